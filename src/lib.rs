@@ -1,0 +1,21 @@
+//! pamyatka: a class list in, a printable set of handouts out.
+//!
+//! The library is a pipeline that runs one way:
+//!
+//! ```text
+//! bytes --roster--> Students --template--> Handout --layout--> Pages --pdf--> bytes --verify--> Ok
+//! ```
+//!
+//! Each stage is pure: values in, values and [`diagnostic::Diagnostic`]s out.
+//! No stage reads a file, a clock or the terminal, starts a thread or keeps
+//! state of the process; that belongs to `cli`. A stage imports the shared data
+//! modules and never another stage; only [`pipeline`] knows them all
+//! (`tests/imports.rs` holds the rule).
+
+pub mod diagnostic;
+pub mod fonts;
+pub mod frame;
+pub mod geometry;
+pub mod qr;
+pub mod student;
+pub mod units;

@@ -1,0 +1,143 @@
+//! Lengths on paper.
+//!
+//! Everything inside the library is measured in PostScript points ([`Pt`],
+//! 1/72 inch); people write millimetres ([`Mm`]). The conversion happens where
+//! a number enters (`Mm` to `Pt`, with `From`) and nowhere else.
+
+use std::iter::Sum;
+use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub, SubAssign};
+
+/// Points in one millimetre: 72 points to the inch, 25.4 mm to the inch.
+const POINTS_PER_MM: f64 = 72.0 / 25.4;
+
+/// A length in PostScript points (1/72 inch).
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default)]
+pub struct Pt(f64);
+
+/// A length in millimetres, as people and settings write it.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default)]
+pub struct Mm(f64);
+
+impl Pt {
+    /// No length.
+    pub const ZERO: Pt = Pt(0.0);
+
+    /// A length of `points` points.
+    pub const fn new(points: f64) -> Self {
+        Pt(points)
+    }
+
+    /// A length of `mm` millimetres.
+    pub const fn mm(mm: f64) -> Self {
+        Pt(mm * POINTS_PER_MM)
+    }
+
+    /// The number of points.
+    pub const fn get(self) -> f64 {
+        self.0
+    }
+
+    /// The number of millimetres.
+    pub const fn to_mm(self) -> f64 {
+        self.0 / POINTS_PER_MM
+    }
+
+    /// The greater of two lengths.
+    pub fn max(self, other: Pt) -> Pt {
+        Pt(self.0.max(other.0))
+    }
+
+    /// The lesser of two lengths.
+    pub fn min(self, other: Pt) -> Pt {
+        Pt(self.0.min(other.0))
+    }
+}
+
+impl Mm {
+    /// A length of `mm` millimetres.
+    pub const fn new(mm: f64) -> Self {
+        Mm(mm)
+    }
+
+    /// The number of millimetres.
+    pub const fn get(self) -> f64 {
+        self.0
+    }
+}
+
+impl From<Mm> for Pt {
+    fn from(mm: Mm) -> Pt {
+        Pt::mm(mm.0)
+    }
+}
+
+impl Add for Pt {
+    type Output = Pt;
+    fn add(self, other: Pt) -> Pt {
+        Pt(self.0 + other.0)
+    }
+}
+
+impl AddAssign for Pt {
+    fn add_assign(&mut self, other: Pt) {
+        self.0 += other.0;
+    }
+}
+
+impl Sub for Pt {
+    type Output = Pt;
+    fn sub(self, other: Pt) -> Pt {
+        Pt(self.0 - other.0)
+    }
+}
+
+impl SubAssign for Pt {
+    fn sub_assign(&mut self, other: Pt) {
+        self.0 -= other.0;
+    }
+}
+
+impl Mul<f64> for Pt {
+    type Output = Pt;
+    fn mul(self, factor: f64) -> Pt {
+        Pt(self.0 * factor)
+    }
+}
+
+impl Div<f64> for Pt {
+    type Output = Pt;
+    fn div(self, divisor: f64) -> Pt {
+        Pt(self.0 / divisor)
+    }
+}
+
+impl Div for Pt {
+    type Output = f64;
+    fn div(self, other: Pt) -> f64 {
+        self.0 / other.0
+    }
+}
+
+impl Neg for Pt {
+    type Output = Pt;
+    fn neg(self) -> Pt {
+        Pt(-self.0)
+    }
+}
+
+impl Sum for Pt {
+    fn sum<I: Iterator<Item = Pt>>(lengths: I) -> Pt {
+        Pt(lengths.map(|l| l.0).sum())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_inch_is_72_points_and_25_4_millimetres() {
+        assert!((Pt::mm(25.4).get() - 72.0).abs() < 1e-9);
+        assert!((Pt::from(Mm::new(25.4)).to_mm() - 25.4).abs() < 1e-9);
+    }
+}
