@@ -11,9 +11,10 @@
 //! corner, `y` downwards (see [`crate::geometry`]). The order of the nodes is
 //! the order of drawing and the order of reading.
 
-use std::hash::{Hash, Hasher};
+use std::hash::Hash;
 use std::sync::Arc;
 
+use crate::digest::Digest;
 use crate::fonts::FontId;
 use crate::geometry::{Point, Rect, Size};
 use crate::qr::QrCode;
@@ -287,23 +288,17 @@ fn collect<'a>(
 }
 
 fn key_of(size: Size, items: &[(Point, Item)]) -> FrameKey {
-    let half = |seed: u64| {
-        let mut hasher = Fnv(seed);
-        hash_length(size.width, &mut hasher);
-        hash_length(size.height, &mut hasher);
-        for (at, item) in items {
-            hash_point(*at, &mut hasher);
-            hash_item(item, &mut hasher);
-        }
-        hasher.finish()
-    };
-    // Two seeds make two independent 64-bit halves; a collision of both among
-    // a few million frames is out of reach.
-    let (high, low) = (half(0xcbf2_9ce4_8422_2325), half(0x9e37_79b9_7f4a_7c15));
-    FrameKey(u128::from(high) << 64 | u128::from(low))
+    let mut digest = Digest::default();
+    hash_length(size.width, &mut digest);
+    hash_length(size.height, &mut digest);
+    for (at, item) in items {
+        hash_point(*at, &mut digest);
+        hash_item(item, &mut digest);
+    }
+    FrameKey(digest.finish128())
 }
 
-fn hash_item(item: &Item, hasher: &mut Fnv) {
+fn hash_item(item: &Item, hasher: &mut Digest) {
     match item {
         Item::Run(run) => {
             0u8.hash(hasher);
@@ -336,7 +331,7 @@ fn hash_item(item: &Item, hasher: &mut Fnv) {
     }
 }
 
-fn hash_segment(segment: &Segment, hasher: &mut Fnv) {
+fn hash_segment(segment: &Segment, hasher: &mut Digest) {
     std::mem::discriminant(segment).hash(hasher);
     match segment {
         Segment::Move(p) | Segment::Line(p) => hash_point(*p, hasher),
@@ -349,35 +344,13 @@ fn hash_segment(segment: &Segment, hasher: &mut Fnv) {
     }
 }
 
-fn hash_point(point: Point, hasher: &mut Fnv) {
+fn hash_point(point: Point, hasher: &mut Digest) {
     hash_length(point.x, hasher);
     hash_length(point.y, hasher);
 }
 
-fn hash_length(length: Pt, hasher: &mut Fnv) {
+fn hash_length(length: Pt, hasher: &mut Digest) {
     length.get().to_bits().hash(hasher);
-}
-
-/// FNV-1a over whole words, with a final mix: quick, and the same on every
-/// machine and run, which the standard hasher does not promise.
-struct Fnv(u64);
-
-impl Hasher for Fnv {
-    fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            let mixed = (self.0 ^ u64::from_le_bytes(word)).wrapping_mul(0x0000_0100_0000_01b3);
-            self.0 = mixed ^ (mixed >> 29);
-        }
-    }
-
-    fn finish(&self) -> u64 {
-        let mut x = self.0;
-        x = (x ^ (x >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93);
-        x = (x ^ (x >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93);
-        x ^ (x >> 32)
-    }
 }
 
 #[cfg(test)]

@@ -13,9 +13,11 @@
 //! (`tests/imports.rs` holds the rule).
 
 pub mod diagnostic;
+pub mod digest;
 pub mod fonts;
 pub mod frame;
 pub mod geometry;
+pub mod handout;
 pub mod job;
 pub mod qr;
 pub mod student;

@@ -1,0 +1,418 @@
+//! Blocks one under another, columns side by side, panels around them.
+//!
+//! Everything is resolved once into a [`Stack`]; how loosely it is set is
+//! decided afterwards, when the page knows how much room is left.
+
+use std::sync::Arc;
+
+use crate::frame::{Element, Fragment, Frame, Node, Role};
+use crate::geometry::{Point, Rect, Size};
+use crate::handout::{Block, Column, ColumnWidth, Inline, Panel, Part};
+use crate::units::Pt;
+
+use super::style::{self, Style};
+use super::{Fault, Layout, block, draw, paragraph};
+
+/// Padding of framed and tinted panels, in em.
+const PADDING_X: f64 = 0.9;
+const PADDING_Y: f64 = 0.75;
+/// Distance from a bar to the text beside it, in em.
+const BAR_INDENT: f64 = 0.75;
+/// Size of a name and the least it may be made to fit, in em of running text.
+const NAME_SIZES: [f64; 4] = [1.3, 1.2, 1.1, 1.0];
+/// Lines that a name may take before it is made smaller.
+const NAME_LINES: usize = 3;
+
+/// What an entry is to its neighbours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Text,
+    Heading(u8),
+    Step,
+    Item,
+    Block,
+    Rule,
+}
+
+/// A block in its stack.
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    pub kind: Kind,
+    pub content: Content,
+    /// One em of the text here.
+    pub em: Pt,
+}
+
+/// What an entry holds.
+#[derive(Debug, Clone)]
+pub(super) enum Content {
+    Fragment(Arc<Fragment>),
+    Columns(Vec<(Pt, Stack)>),
+    Panel(Panel, Stack),
+}
+
+/// Entries one under another.
+#[derive(Debug, Clone)]
+pub(super) struct Stack {
+    pub entries: Vec<Entry>,
+    pub width: Pt,
+}
+
+impl Kind {
+    /// Room above and below, in em, set loosely by a factor.
+    fn gaps(self, looseness: f64) -> (f64, f64) {
+        match self {
+            Kind::Text => (style::GAP_PARAGRAPH, style::GAP_PARAGRAPH),
+            Kind::Heading(1) => (style::GAP_BLOCK, 0.3),
+            Kind::Heading(2) => (style::GAP_BLOCK, 0.18),
+            Kind::Heading(_) => (style::GAP_BLOCK, style::GAP_TITLE),
+            Kind::Step => (style::GAP_STEP * looseness, style::GAP_STEP * looseness),
+            Kind::Item => (style::GAP_ITEM, style::GAP_ITEM),
+            Kind::Block => (style::GAP_BLOCK * looseness, style::GAP_BLOCK * looseness),
+            Kind::Rule => (style::GAP_RULE, style::GAP_RULE),
+        }
+    }
+}
+
+impl Stack {
+    /// Resolves parts into a stack of a given width.
+    pub fn new(
+        layout: &mut Layout,
+        parts: &[Part],
+        width: Pt,
+        style: Style,
+    ) -> Result<Stack, Fault> {
+        let mut stack = Stack {
+            entries: Vec::new(),
+            width,
+        };
+        for part in parts {
+            stack.add(layout, part, style)?;
+        }
+        Ok(stack)
+    }
+
+    /// Resolves blocks into a stack of a given width.
+    pub fn of_blocks(
+        layout: &mut Layout,
+        blocks: &[Block],
+        width: Pt,
+        style: Style,
+    ) -> Result<Stack, Fault> {
+        let mut entries = Vec::new();
+        for block in blocks {
+            entries.push(Entry {
+                kind: block::kind(block),
+                content: Content::Fragment(Arc::new(block::set(layout, block, width, style)?)),
+                em: style.size,
+            });
+        }
+        Ok(Stack { entries, width })
+    }
+
+    fn add(&mut self, layout: &mut Layout, part: &Part, style: Style) -> Result<(), Fault> {
+        let (kind, content) = match part {
+            Part::Block(keyed) => {
+                let fragment = block::remembered(layout, keyed, self.width, style)?;
+                (block::kind(keyed.block()), Content::Fragment(fragment))
+            }
+            Part::Rule => (Kind::Rule, Content::Fragment(Arc::new(rule(self.width)))),
+            Part::Columns(columns) => (
+                Kind::Block,
+                Content::Columns(set_columns(layout, columns, self.width, style)?),
+            ),
+            Part::Panel(panel, body) => return self.add_panel(layout, *panel, body, style),
+        };
+        self.push(kind, content, style);
+        Ok(())
+    }
+
+    fn push(&mut self, kind: Kind, content: Content, style: Style) {
+        self.entries.push(Entry {
+            kind,
+            content,
+            em: style.size,
+        });
+    }
+
+    fn add_panel(
+        &mut self,
+        layout: &mut Layout,
+        panel: Panel,
+        body: &[Part],
+        style: Style,
+    ) -> Result<(), Fault> {
+        let inner = match panel {
+            Panel::Scaled(factor) => return self.extend(layout, body, style.scaled(factor)),
+            Panel::Label => return self.extend(layout, body, style.label()),
+            Panel::Name => return self.add_name(layout, body, style),
+            Panel::Framed | Panel::Tinted => self.width - style.em(2.0 * PADDING_X),
+            Panel::Barred => self.width - style.em(BAR_INDENT),
+        };
+        let stack = Stack::new(layout, body, inner, style)?;
+        self.push(Kind::Block, Content::Panel(panel, stack), style);
+        Ok(())
+    }
+
+    fn extend(&mut self, layout: &mut Layout, body: &[Part], style: Style) -> Result<(), Fault> {
+        for part in body {
+            self.add(layout, part, style)?;
+        }
+        Ok(())
+    }
+
+    /// Names are bold and as large as they can be without breaking a word or
+    /// taking too many lines. Other parts of the panel are set as usual.
+    fn add_name(&mut self, layout: &mut Layout, body: &[Part], style: Style) -> Result<(), Fault> {
+        for part in body {
+            match part {
+                Part::Block(keyed) => match keyed.block() {
+                    Block::Paragraph(text) => {
+                        let fragment = fit_name(layout, text, self.width, style)?;
+                        self.push(Kind::Text, Content::Fragment(Arc::new(fragment)), style);
+                    }
+                    _ => self.add(layout, part, style)?,
+                },
+                _ => self.add(layout, part, style)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Height of the stack, set loosely by a factor (1: as tight as it gets).
+    pub fn height(&self, looseness: f64) -> Pt {
+        let mut height = Pt::ZERO;
+        for (index, entry) in self.entries.iter().enumerate() {
+            height += self.gap_above(index, looseness) + entry.height(looseness);
+        }
+        height
+    }
+
+    /// Room between an entry and the one before it.
+    pub fn gap_above(&self, index: usize, looseness: f64) -> Pt {
+        if index == 0 {
+            return Pt::ZERO;
+        }
+        let (before, after) = (&self.entries[index - 1], &self.entries[index]);
+        let (_, below) = before.kind.gaps(looseness);
+        let (above, _) = after.kind.gaps(looseness);
+        match (before.kind, after.kind) {
+            (Kind::Heading(_), Kind::Block | Kind::Step) => {
+                before.em * below.max(style::GAP_PARAGRAPH)
+            }
+            (Kind::Heading(_), _) => before.em * below,
+            _ => (before.em * below).max(after.em * above),
+        }
+    }
+
+    /// The stack as one fragment.
+    pub fn assemble(&self, looseness: f64) -> Fragment {
+        let mut nodes = Nodes::default();
+        let mut y = Pt::ZERO;
+        for (index, entry) in self.entries.iter().enumerate() {
+            y += self.gap_above(index, looseness);
+            nodes.add(Point::new(Pt::ZERO, y), entry, looseness);
+            y += entry.height(looseness);
+        }
+        Fragment {
+            size: Size::new(self.width, y),
+            nodes: nodes.nodes,
+        }
+    }
+}
+
+impl Entry {
+    /// Height of the entry, set loosely by a factor.
+    pub fn height(&self, looseness: f64) -> Pt {
+        match &self.content {
+            Content::Fragment(fragment) => fragment.size.height,
+            Content::Columns(columns) => columns
+                .iter()
+                .map(|(_, stack)| stack.height(looseness))
+                .fold(Pt::ZERO, Pt::max),
+            Content::Panel(panel, stack) => stack.height(looseness) + self.padding(*panel) * 2.0,
+        }
+    }
+
+    fn padding(&self, panel: Panel) -> Pt {
+        match panel {
+            Panel::Framed | Panel::Tinted => self.em * PADDING_Y,
+            _ => Pt::ZERO,
+        }
+    }
+
+    fn is_item(&self) -> bool {
+        matches!(self.kind, Kind::Step | Kind::Item)
+    }
+
+    fn node(&self, looseness: f64) -> Node {
+        match &self.content {
+            Content::Fragment(fragment) => Node::Fragment(fragment.clone()),
+            Content::Columns(columns) => {
+                let nodes = columns
+                    .iter()
+                    .map(|(x, stack)| {
+                        let column = Node::Fragment(Arc::new(stack.assemble(looseness)));
+                        (Point::new(*x, Pt::ZERO), column)
+                    })
+                    .collect();
+                let width = columns.iter().map(|(x, stack)| *x + stack.width);
+                Node::Fragment(Arc::new(Fragment {
+                    size: Size::new(width.fold(Pt::ZERO, Pt::max), self.height(looseness)),
+                    nodes,
+                }))
+            }
+            Content::Panel(panel, stack) => self.panel(*panel, stack, looseness),
+        }
+    }
+
+    fn panel(&self, panel: Panel, stack: &Stack, looseness: f64) -> Node {
+        let height = self.height(looseness);
+        let (indent, width) = match panel {
+            Panel::Barred => (self.em * BAR_INDENT, stack.width + self.em * BAR_INDENT),
+            _ => (self.em * PADDING_X, stack.width + self.em * (2.0 * PADDING_X)),
+        };
+        let size = Size::new(width, height);
+        let around = panel_frame(panel, size, self.em);
+        let body = Node::Fragment(Arc::new(stack.assemble(looseness)));
+        let at = Point::new(indent, self.padding(panel));
+        let division = Element {
+            role: Role::Division,
+            kids: vec![(Point::ORIGIN, Node::Artifact(around)), (at, body)],
+        };
+        Node::Fragment(Arc::new(Fragment {
+            size,
+            nodes: vec![(Point::ORIGIN, Node::Element(division))],
+        }))
+    }
+}
+
+/// Nodes in reading order; items that follow each other become one list.
+#[derive(Default)]
+pub(super) struct Nodes {
+    pub nodes: Vec<(Point, Node)>,
+    in_list: bool,
+}
+
+impl Nodes {
+    /// Adds an entry at a place.
+    pub fn add(&mut self, at: Point, entry: &Entry, looseness: f64) {
+        let node = entry.node(looseness);
+        if !entry.is_item() {
+            self.in_list = false;
+            self.nodes.push((at, node));
+            return;
+        }
+        if self.in_list
+            && let Some((_, Node::Element(list))) = self.nodes.last_mut()
+        {
+            list.kids.push((at, node));
+            return;
+        }
+        self.in_list = true;
+        let list = Element {
+            role: Role::List,
+            kids: vec![(at, node)],
+        };
+        self.nodes.push((Point::ORIGIN, Node::Element(list)));
+    }
+}
+
+/// The frame, tint or bar of a panel.
+pub(super) fn panel_frame(panel: Panel, size: Size, em: Pt) -> Arc<Frame> {
+    let line = style::FRAME_LINE;
+    let item = if panel == Panel::Barred {
+        let x = style::BAR_LINE / 2.0;
+        draw::line(
+            Point::new(x, Pt::ZERO),
+            Point::new(x, size.height),
+            style::BAR_LINE,
+            None,
+        )
+    } else {
+        let fill = (panel == Panel::Tinted).then_some(style::TINT);
+        let inset = Point::new(line / 2.0, line / 2.0);
+        let within = Size::new(size.width - line, size.height - line);
+        draw::rounded(Rect::new(inset, within), em * 0.4, fill, Some(line))
+    };
+    Arc::new(Frame::new(size, vec![(Point::ORIGIN, item)]))
+}
+
+fn rule(width: Pt) -> Fragment {
+    let y = style::RULE_LINE / 2.0;
+    let line = draw::line(
+        Point::new(Pt::ZERO, y),
+        Point::new(width, y),
+        style::RULE_LINE,
+        None,
+    );
+    let size = Size::new(width, style::RULE_LINE);
+    let frame = Arc::new(Frame::new(size, vec![(Point::ORIGIN, line)]));
+    Fragment {
+        size,
+        nodes: vec![(Point::ORIGIN, Node::Artifact(frame))],
+    }
+}
+
+fn set_columns(
+    layout: &mut Layout,
+    columns: &[Column],
+    width: Pt,
+    style: Style,
+) -> Result<Vec<(Pt, Stack)>, Fault> {
+    let gaps = style::COLUMN_GAP * (columns.len() as f64 - 1.0);
+    let fixed: Pt = columns
+        .iter()
+        .map(|column| match column.width {
+            ColumnWidth::Fixed(width) => width,
+            ColumnWidth::Share(_) => Pt::ZERO,
+        })
+        .sum();
+    let shares: f64 = columns
+        .iter()
+        .map(|column| match column.width {
+            ColumnWidth::Fixed(_) => 0.0,
+            ColumnWidth::Share(share) => share,
+        })
+        .sum();
+    let left = width - gaps - fixed;
+    if left < Pt::ZERO || (shares > 0.0 && left < style.em(4.0)) {
+        return Err(Fault::TooWide);
+    }
+    let mut x = Pt::ZERO;
+    let mut set = Vec::new();
+    for column in columns {
+        let width = match column.width {
+            ColumnWidth::Fixed(width) => width,
+            ColumnWidth::Share(share) => left * (share / shares),
+        };
+        set.push((x, Stack::new(layout, &column.body, width, style)?));
+        x += width + style::COLUMN_GAP;
+    }
+    Ok(set)
+}
+
+fn fit_name(
+    layout: &mut Layout,
+    text: &[Inline],
+    width: Pt,
+    style: Style,
+) -> Result<Fragment, Fault> {
+    let mut last = None;
+    for factor in NAME_SIZES {
+        let bold = Style {
+            size: style.size * factor,
+            pitch: style::HEADING_PITCH,
+            font: crate::fonts::FontId::Bold,
+            ..style
+        };
+        let set = paragraph::set(&mut layout.shaper, text, bold, width, paragraph::Align::Left)?;
+        let fits = !set.squeezed && set.lines <= NAME_LINES;
+        last = Some(set);
+        if fits {
+            break;
+        }
+    }
+    let set = last.expect("there is at least one size");
+    Ok(block::text_fragment(set, Role::Paragraph, text))
+}

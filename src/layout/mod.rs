@@ -1,0 +1,96 @@
+//! The layout stage: a [`Handout`] in, [`Page`]s out.
+//!
+//! Text becomes lines, lines become blocks, blocks are stacked into columns and
+//! pages; the slip is pinned to the foot. A block that has been set once for
+//! some width and style is remembered and shared. Layout knows nothing of PDF
+//! and nothing of where the text came from; type is never made smaller to make
+//! it fit, except a name within its box.
+
+mod block;
+mod breaks;
+mod draw;
+mod flow;
+mod page;
+mod paragraph;
+mod row;
+mod shape;
+mod style;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::fonts::{FontId, Fonts};
+use crate::frame::{Fragment, Page};
+use crate::handout::{BlockKey, Handout};
+use crate::qr::QrCode;
+
+use shape::Shaper;
+
+/// How many laid-out blocks are remembered.
+const REMEMBERED: usize = 4096;
+
+/// Why a handout cannot be set.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// No face has this letter.
+    #[error("no face has the letter {0:?}")]
+    Letter(char),
+    /// A code would need modules too small to scan, or more room than there is.
+    #[error("the address {url} does not fit into a code {available_mm} mm wide")]
+    Code {
+        /// What was to be encoded.
+        url: String,
+        /// Room for the code with its quiet zone, in millimetres.
+        available_mm: u32,
+    },
+    /// A block is higher than a page.
+    #[error("a block is higher than the page has room")]
+    TooHigh,
+    /// Columns are wider than the room they are to stand in.
+    #[error("the columns are wider than the room they stand in")]
+    TooWide,
+}
+
+/// The pages of one handout.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Laid {
+    /// In the order in which they are printed.
+    pub pages: Vec<Page>,
+    /// Whether a side did not fit on one page.
+    pub overflow: bool,
+}
+
+/// Sets handouts one after another and remembers what they have in common.
+pub struct Layout<'f> {
+    shaper: Shaper<'f>,
+    blocks: HashMap<BlockPlace, Arc<Fragment>>,
+    codes: HashMap<(String, usize, usize), Arc<QrCode>>,
+}
+
+/// A block at some width in some style.
+type BlockPlace = (BlockKey, u64, (u64, u64, FontId, u32));
+
+impl<'f> Layout<'f> {
+    /// A layout with these faces.
+    pub fn new(fonts: &'f Fonts) -> Self {
+        Layout {
+            shaper: Shaper::new(fonts),
+            blocks: HashMap::new(),
+            codes: HashMap::new(),
+        }
+    }
+
+    /// Sets one handout.
+    ///
+    /// # Errors
+    /// A [`Fault`] if a letter has no glyph or something does not fit.
+    pub fn handout(&mut self, handout: &Handout) -> Result<Laid, Fault> {
+        if self.blocks.len() > REMEMBERED {
+            self.blocks.clear();
+        }
+        page::lay_out(self, handout)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,259 @@
+//! Pages: the body from the top, the slip pinned to the foot.
+//!
+//! The strip that is cut off is equally high on both sides of the sheet, so one
+//! cut serves both. If a side is too long for one page, the strip stays on the
+//! first and the rest follows on further sheets.
+
+use std::sync::Arc;
+
+use crate::frame::{Element, Fragment, Frame, Node, Page, Role};
+use crate::geometry::{Point, Size};
+use crate::handout::{Handout, PageSetup, Side};
+use crate::units::Pt;
+
+use super::flow::{Kind, Nodes, Stack};
+use super::paragraph::{self, Align};
+use super::style::Style;
+use super::{Fault, Laid, Layout, draw, style};
+
+/// How loosely a page may be set if it has room: gaps between blocks grow up
+/// to this factor.
+const LOOSEST: f64 = 2.2;
+/// Looseness goes in steps, so that pages that differ by a hair share their
+/// places.
+const LOOSENESS_STEPS: f64 = 12.0;
+/// White between the text and the cut.
+const ABOVE_CUT: Pt = Pt::mm(4.0);
+/// White between the cut and the slip's text: scissors are not exact.
+const BELOW_CUT: Pt = Pt::mm(5.5);
+/// Length of the scissors.
+const SCISSORS: Pt = Pt::mm(5.2);
+
+/// A side whose blocks are set.
+struct Resolved {
+    body: Stack,
+    slip: Option<(Option<Fragment>, Stack)>,
+}
+
+/// Lays out one handout.
+pub(super) fn lay_out(layout: &mut Layout, handout: &Handout) -> Result<Laid, Fault> {
+    let setup = &handout.setup;
+    let mut sides = Vec::new();
+    for side in &handout.sides {
+        sides.push(resolve(layout, setup, side)?);
+    }
+    let strip = sides
+        .iter()
+        .filter_map(|side| side.slip.as_ref())
+        .map(|(_, slip)| slip.height(1.0))
+        .fold(Pt::ZERO, Pt::max);
+    let mut pages: Vec<Vec<Page>> = Vec::new();
+    for side in &sides {
+        pages.push(side_pages(setup, side, strip)?);
+    }
+    let overflow = pages.iter().any(|side| side.len() > 1);
+    Ok(Laid {
+        pages: interleave(pages, setup.paper),
+        overflow,
+    })
+}
+
+/// Width between the margins.
+fn text_width(setup: &PageSetup) -> Pt {
+    setup.paper.width - setup.sides * 2.0
+}
+
+fn resolve(layout: &mut Layout, setup: &PageSetup, side: &Side) -> Result<Resolved, Fault> {
+    let style = Style::text(side.text);
+    let width = text_width(setup);
+    let body = Stack::new(layout, &side.body, width, style)?;
+    // The slip is filled in and read at arm's length by a teacher: it keeps the
+    // size of the sheet's running text whatever the side's is.
+    let slip_style = Style::text(setup.text);
+    let slip = match &side.slip {
+        None => None,
+        Some(slip) => {
+            let label = if slip.label.is_empty() {
+                None
+            } else {
+                let label = slip_style.label();
+                let set =
+                    paragraph::set(&mut layout.shaper, &slip.label, label, width, Align::Left)?;
+                let size = Size::new(set.widest, set.size.height);
+                let mut fragment =
+                    super::block::text_fragment(set, Role::Paragraph, &slip.label);
+                fragment.size = size;
+                Some(fragment)
+            };
+            let stack = Stack::new(layout, &slip.body, width, slip_style)?;
+            Some((label, stack))
+        }
+    };
+    Ok(Resolved { body, slip })
+}
+
+/// The pages of one side.
+fn side_pages(setup: &PageSetup, side: &Resolved, strip: Pt) -> Result<Vec<Page>, Fault> {
+    let bottom = setup.paper.height - setup.bottom;
+    let cut = bottom - strip - BELOW_CUT;
+    let full = bottom - setup.top;
+    let first = match side.slip {
+        Some(_) => cut - ABOVE_CUT - setup.top,
+        None => full,
+    };
+    let ranges = paginate(&side.body, first, full)?;
+    let mut pages = Vec::new();
+    for (index, (from, to)) in ranges.into_iter().enumerate() {
+        let room = if index == 0 { first } else { full };
+        let part = Stack {
+            entries: side.body.entries[from..to].to_vec(),
+            width: side.body.width,
+        };
+        let looseness = looseness(&part, room);
+        let mut kids = place(&part, setup, looseness);
+        if index == 0
+            && let Some((label, slip)) = &side.slip
+        {
+            kids.push((
+                Point::ORIGIN,
+                slip_node(setup, label.as_ref(), slip, cut),
+            ));
+        }
+        let section = Element {
+            role: Role::Section,
+            kids,
+        };
+        pages.push(Page {
+            size: setup.paper,
+            nodes: vec![(Point::ORIGIN, Node::Element(section))],
+        });
+    }
+    Ok(pages)
+}
+
+/// Which entries stand on which page. A heading never ends a page.
+fn paginate(body: &Stack, first: Pt, full: Pt) -> Result<Vec<(usize, usize)>, Fault> {
+    let mut ranges = Vec::new();
+    let mut start = 0;
+    let mut height = Pt::ZERO;
+    for index in 0..body.entries.len() {
+        let own = body.entries[index].height(1.0);
+        let gap = if index == start {
+            Pt::ZERO
+        } else {
+            body.gap_above(index, 1.0)
+        };
+        let room = if ranges.is_empty() { first } else { full };
+        if height + gap + own <= room {
+            height += gap + own;
+            continue;
+        }
+        let mut end = index;
+        while end > start + 1 && matches!(body.entries[end - 1].kind, Kind::Heading(_)) {
+            end -= 1;
+        }
+        if end == start || own > full {
+            return Err(Fault::TooHigh);
+        }
+        ranges.push((start, end));
+        start = end;
+        height = (end..=index)
+            .map(|n| {
+                let gap = if n == end {
+                    Pt::ZERO
+                } else {
+                    body.gap_above(n, 1.0)
+                };
+                gap + body.entries[n].height(1.0)
+            })
+            .sum();
+    }
+    ranges.push((start, body.entries.len()));
+    Ok(ranges)
+}
+
+/// How loosely entries can be set so that they still fit. Heights grow almost
+/// linearly with looseness, so the answer is interpolated and then checked.
+fn looseness(part: &Stack, room: Pt) -> f64 {
+    let (tight, loose) = (part.height(1.0), part.height(LOOSEST));
+    if loose <= room {
+        return LOOSEST;
+    }
+    let share = ((room - tight) / (loose - tight)).clamp(0.0, 1.0);
+    let mut steps = (share * LOOSENESS_STEPS).floor();
+    while steps > 0.0 {
+        let looseness = 1.0 + (LOOSEST - 1.0) * steps / LOOSENESS_STEPS;
+        if part.height(looseness) <= room {
+            return looseness;
+        }
+        steps -= 1.0;
+    }
+    1.0
+}
+
+fn place(part: &Stack, setup: &PageSetup, looseness: f64) -> Vec<(Point, Node)> {
+    let mut nodes = Nodes::default();
+    let mut y = setup.top;
+    for (index, entry) in part.entries.iter().enumerate() {
+        y += part.gap_above(index, looseness);
+        nodes.add(Point::new(setup.sides, y), entry, looseness);
+        y += entry.height(looseness);
+    }
+    nodes.nodes
+}
+
+/// The strip: scissors, label and dashed line, then what it holds.
+fn slip_node(setup: &PageSetup, label: Option<&Fragment>, slip: &Stack, cut: Pt) -> Node {
+    let mut kids = Vec::new();
+    let width = text_width(setup);
+    let half = SCISSORS / 2.0;
+    let mut x = SCISSORS + Pt::mm(1.2);
+    let mut items: Vec<_> = draw::scissors(Point::new(half, half), SCISSORS)
+        .into_iter()
+        .map(|item| (Point::ORIGIN, item))
+        .collect();
+    let mut text = None;
+    if let Some(label) = label {
+        let at = Point::new(setup.sides + x, cut - label.size.height / 2.0);
+        text = Some((at, Node::Fragment(Arc::new(label.clone()))));
+        x += label.size.width + Pt::mm(1.6);
+    }
+    items.push((
+        Point::ORIGIN,
+        draw::line(
+            Point::new(x, half),
+            Point::new(width, half),
+            style::FRAME_LINE,
+            Some((Pt::new(4.0), Pt::new(3.0))),
+        ),
+    ));
+    let line = Frame::new(Size::new(width, SCISSORS), items);
+    kids.push((
+        Point::new(setup.sides, cut - half),
+        Node::Artifact(Arc::new(line)),
+    ));
+    kids.extend(text);
+    let body = Node::Fragment(Arc::new(slip.assemble(1.0)));
+    kids.push((Point::new(setup.sides, cut + BELOW_CUT), body));
+    Node::Element(Element {
+        role: Role::Section,
+        kids,
+    })
+}
+
+/// Puts the pages of the sides in printing order: first pages of all sides,
+/// then second pages. With two sides every sheet has both; a missing page is
+/// blank.
+fn interleave(sides: Vec<Vec<Page>>, paper: Size) -> Vec<Page> {
+    let longest = sides.iter().map(Vec::len).max().unwrap_or(0);
+    let mut pages = Vec::new();
+    for index in 0..longest {
+        for side in &sides {
+            pages.push(side.get(index).cloned().unwrap_or(Page {
+                size: paper,
+                nodes: Vec::new(),
+            }));
+        }
+    }
+    pages
+}

@@ -1,0 +1,161 @@
+//! The measures of the house: type sizes, pitches and gaps.
+//!
+//! All of them are in em of the running text around, unless a name says
+//! otherwise; they were set by eye on printed sheets.
+
+use crate::fonts::FontId;
+use crate::frame::Grey;
+use crate::handout::Weight;
+use crate::units::Pt;
+
+/// From baseline to baseline.
+pub(super) const LINE_PITCH: f64 = 1.28;
+/// The same in headings, which are large and short.
+pub(super) const HEADING_PITCH: f64 = 1.16;
+/// Height of capitals of Golos Text (OS/2 sCapHeight 700 of 1000).
+pub(super) const CAP_HEIGHT: f64 = 0.7;
+/// Room above the baseline that letters need (hhea ascender 980 of 1000).
+pub(super) const ASCENT: f64 = 0.98;
+
+/// Size of headings of level 1, 2 and 3.
+pub(super) const HEADINGS: [f64; 3] = [2.1, 1.4, 1.18];
+
+/// Size of the numeral of a step.
+pub(super) const NUMERAL: f64 = 2.36;
+/// Width of the column in which the numerals stand.
+pub(super) const NUMERAL_COLUMN: f64 = 2.75;
+
+/// Gap between paragraphs.
+pub(super) const GAP_PARAGRAPH: f64 = 0.32;
+/// Gap between the title of a step and its text.
+pub(super) const GAP_TITLE: f64 = 0.02;
+/// Gap above a heading, and above and below panels and codes.
+pub(super) const GAP_BLOCK: f64 = 0.62;
+/// Gap between steps.
+pub(super) const GAP_STEP: f64 = 0.7;
+/// Gap between items of other lists.
+pub(super) const GAP_ITEM: f64 = 0.28;
+/// Gap on both sides of a rule.
+pub(super) const GAP_RULE: f64 = 0.5;
+
+/// Gap between columns.
+pub(super) const COLUMN_GAP: Pt = Pt::mm(5.0);
+
+/// Thickness of frames around buttons and ticks.
+pub(super) const HAIRLINE: Pt = Pt::new(0.7);
+/// Thickness of frames around panels.
+pub(super) const FRAME_LINE: Pt = Pt::new(0.9);
+/// Thickness of a rule across.
+pub(super) const RULE_LINE: Pt = Pt::new(1.2);
+/// Thickness of the bar beside a panel.
+pub(super) const BAR_LINE: Pt = Pt::new(2.2);
+/// The tint behind a callout: it may vanish in a copy without loss.
+pub(super) const TINT: Grey = Grey::new(0.94);
+/// Grey of labels: dark enough (contrast 7:1) for a tired copier.
+pub(super) const SOFT: Grey = Grey::new(0.32);
+
+/// A box for one digit, wide enough for a pen.
+pub(super) const DIGIT_WIDTH: Pt = Pt::mm(5.4);
+/// Its height.
+pub(super) const DIGIT_HEIGHT: Pt = Pt::mm(7.0);
+/// Gap between groups of digits.
+pub(super) const DIGIT_GAP: Pt = Pt::mm(1.6);
+/// Height of a row that is written on by hand.
+pub(super) const WRITING_ROW: Pt = Pt::mm(8.5);
+/// The shortest line to write on.
+pub(super) const LEAST_LINE: Pt = Pt::mm(18.0);
+
+/// How text is set at some place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Style {
+    /// Type size.
+    pub size: Pt,
+    /// From baseline to baseline, in em.
+    pub pitch: f64,
+    /// The face of running text here.
+    pub font: FontId,
+    /// The ink.
+    pub grey: Grey,
+}
+
+impl Style {
+    /// Running text of a given size.
+    pub fn text(size: Pt) -> Self {
+        Style {
+            size,
+            pitch: LINE_PITCH,
+            font: FontId::Regular,
+            grey: Grey::BLACK,
+        }
+    }
+
+    /// The style of a heading of `level` in this text.
+    pub fn heading(self, level: u8) -> Self {
+        let index = usize::from(level).clamp(1, HEADINGS.len()) - 1;
+        Style {
+            size: self.size * HEADINGS[index],
+            pitch: HEADING_PITCH,
+            font: if index < 2 { FontId::ExtraBold } else { FontId::Bold },
+            grey: self.grey,
+        }
+    }
+
+    /// A line that says what follows.
+    pub fn label(self) -> Self {
+        Style {
+            size: self.size * 0.88,
+            font: FontId::Regular,
+            grey: SOFT,
+            ..self
+        }
+    }
+
+    /// The same, `factor` times as large.
+    pub fn scaled(self, factor: f64) -> Self {
+        Style {
+            size: self.size * factor,
+            ..self
+        }
+    }
+
+    /// The face for a weight in this style. In bold text nothing is lighter.
+    pub fn face(self, weight: Weight) -> FontId {
+        match (self.font, weight) {
+            (FontId::ExtraBold | FontId::Bold, _) => self.font,
+            (_, Weight::Normal) => self.font,
+            (_, Weight::Medium) => FontId::SemiBold,
+            (_, Weight::Strong) => FontId::Bold,
+        }
+    }
+
+    /// `factor` em.
+    pub fn em(self, factor: f64) -> Pt {
+        self.size * factor
+    }
+
+    /// Height of a line of text.
+    pub fn line(self) -> Pt {
+        self.em(self.pitch)
+    }
+
+    /// From the top of a line of text to its baseline: capitals stand in the
+    /// middle of the line.
+    pub fn baseline(self) -> Pt {
+        self.line() / 2.0 + self.em(CAP_HEIGHT / 2.0)
+    }
+
+    /// From the top of a line of text to the top of its capitals.
+    pub fn cap_top(self) -> Pt {
+        self.baseline() - self.em(CAP_HEIGHT)
+    }
+
+    /// What tells this style from others in a cache.
+    pub fn key(self) -> (u64, u64, FontId, u32) {
+        (
+            self.size.get().to_bits(),
+            self.pitch.to_bits(),
+            self.font,
+            self.grey.lightness().to_bits(),
+        )
+    }
+}

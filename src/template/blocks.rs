@@ -1,0 +1,208 @@
+//! CommonMark to blocks.
+
+use pulldown_cmark::{BlockQuoteKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use crate::handout::{Block, Callout, Inline, KeyedBlock, Part};
+
+use super::inline::{self, Pieces};
+use super::structure::Mistake;
+
+/// Reads a piece of CommonMark.
+///
+/// # Errors
+/// Everything that a handout has no form for, by line.
+pub(super) fn parse(text: &str, hosts: &[String]) -> Result<Vec<Part>, Vec<Mistake>> {
+    let mut reader = Reader {
+        text,
+        hosts,
+        mistakes: Vec::new(),
+        stack: vec![Level::new(Holder::Root)],
+        pieces: None,
+        parts: Vec::new(),
+    };
+    let options = Options::ENABLE_TASKLISTS | Options::ENABLE_GFM;
+    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+        reader.take(event, range.start);
+    }
+    if reader.mistakes.is_empty() {
+        Ok(reader.parts)
+    } else {
+        Err(reader.mistakes)
+    }
+}
+
+/// What encloses the blocks that are being read.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Holder {
+    Root,
+    List,
+    Step(u64),
+    Bullet,
+    Check,
+    Callout(Callout),
+}
+
+struct Level {
+    holder: Holder,
+    blocks: Vec<Block>,
+    /// The number of the next step, in an ordered list.
+    next: Option<u64>,
+}
+
+impl Level {
+    fn new(holder: Holder) -> Self {
+        Level {
+            holder,
+            blocks: Vec::new(),
+            next: None,
+        }
+    }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    hosts: &'a [String],
+    mistakes: Vec<Mistake>,
+    stack: Vec<Level>,
+    pieces: Option<Pieces<'a>>,
+    parts: Vec<Part>,
+}
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, event: Event<'_>, at: usize) {
+        match event {
+            Event::Start(Tag::Paragraph) => self.begin_text(),
+            Event::End(TagEnd::Paragraph) => self.end_text(at, Block::Paragraph),
+            Event::Start(Tag::Heading { .. }) => self.begin_text(),
+            Event::End(TagEnd::Heading(level)) => {
+                self.end_text(at, |text| Block::Heading(number(level), text));
+            }
+            Event::Start(Tag::List(first)) => {
+                self.flush_tight(at);
+                let mut level = Level::new(Holder::List);
+                level.next = first;
+                self.stack.push(level);
+            }
+            Event::Start(Tag::Item) => self.begin_item(),
+            Event::TaskListMarker(_) => {
+                if let Some(level) = self.stack.last_mut() {
+                    level.holder = Holder::Check;
+                }
+            }
+            Event::Start(Tag::BlockQuote(kind)) => self.begin_callout(kind, at),
+            Event::End(TagEnd::Item | TagEnd::List(_) | TagEnd::BlockQuote(_)) => {
+                self.flush_tight(at);
+                self.close();
+            }
+            Event::Rule => self.rule(at),
+            Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock) | Event::Html(_) => self.refuse(
+                at,
+                "такой блок на листе поставить нельзя.",
+                "Уберите отступ в четыре пробела, ограду из апострофов или HTML.",
+            ),
+            Event::End(_) if self.pieces.is_none() => {}
+            event => self.inline(event, at),
+        }
+    }
+
+    fn begin_text(&mut self) {
+        self.pieces = Some(Pieces::new(self.hosts));
+    }
+
+    /// In a tight list the text of an item comes without a paragraph around.
+    fn flush_tight(&mut self, at: usize) {
+        if self.pieces.is_some() {
+            self.end_text(at, Block::Paragraph);
+        }
+    }
+
+    fn end_text(&mut self, at: usize, make: impl Fn(Vec<Inline>) -> Block) {
+        let Some(pieces) = self.pieces.take() else {
+            return;
+        };
+        match pieces.finish() {
+            Ok(inline::Text::Code(code)) => self.add(Block::Code(code)),
+            Ok(inline::Text::Inlines(text)) if text.is_empty() => {}
+            Ok(inline::Text::Inlines(text)) => self.add(make(text)),
+            Err(mistake) => self.refuse(at, mistake.message, mistake.hint),
+        }
+    }
+
+    fn begin_item(&mut self) {
+        let list = self.stack.last_mut().expect("an item stands in a list");
+        let holder = match list.next {
+            Some(number) => {
+                list.next = Some(number + 1);
+                Holder::Step(number)
+            }
+            None => Holder::Bullet,
+        };
+        self.stack.push(Level::new(holder));
+    }
+
+    fn begin_callout(&mut self, kind: Option<BlockQuoteKind>, at: usize) {
+        let callout = match kind {
+            Some(BlockQuoteKind::Warning | BlockQuoteKind::Caution) => Callout::Warning,
+            Some(_) => Callout::Important,
+            None => {
+                self.refuse(
+                    at,
+                    "у врезки нет вида.",
+                    "Начните её строкой «> [!IMPORTANT]» или «> [!WARNING]».",
+                );
+                Callout::Important
+            }
+        };
+        self.flush_tight(at);
+        self.stack.push(Level::new(Holder::Callout(callout)));
+    }
+
+    fn close(&mut self) {
+        let level = self.stack.pop().expect("every end has a start");
+        match level.holder {
+            Holder::Root => self.stack.push(level),
+            Holder::List => level.blocks.into_iter().for_each(|block| self.add(block)),
+            Holder::Step(number) => self.add(Block::Step(number, level.blocks)),
+            Holder::Bullet => self.add(Block::Bullet(level.blocks)),
+            Holder::Check => self.add(Block::Check(level.blocks)),
+            Holder::Callout(callout) => self.add(Block::Callout(callout, level.blocks)),
+        }
+    }
+
+    fn add(&mut self, block: Block) {
+        if self.stack.len() == 1 {
+            self.parts
+                .push(Part::Block(std::sync::Arc::new(KeyedBlock::new(block))));
+        } else if let Some(level) = self.stack.last_mut() {
+            level.blocks.push(block);
+        }
+    }
+
+    fn rule(&mut self, at: usize) {
+        if self.stack.len() == 1 {
+            self.parts.push(Part::Rule);
+        } else {
+            self.refuse(at, "линейка стоит внутри списка или врезки.", "Вынесите её.");
+        }
+    }
+
+    fn inline(&mut self, event: Event<'_>, at: usize) {
+        if self.pieces.is_none() {
+            self.begin_text();
+        }
+        let taken = self.pieces.as_mut().map(|pieces| pieces.take(event));
+        if let Some(Err(mistake)) = taken {
+            self.refuse(at, mistake.message, mistake.hint);
+        }
+    }
+
+    fn refuse(&mut self, at: usize, message: impl Into<String>, hint: impl Into<String>) {
+        let start = self.text[..at].rfind('\n').map_or(0, |n| n + 1);
+        let line = self.text[start..].lines().next().unwrap_or_default();
+        self.mistakes.push(Mistake::new(line, message, hint));
+    }
+}
+
+fn number(level: HeadingLevel) -> u8 {
+    level as u8
+}

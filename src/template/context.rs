@@ -1,0 +1,164 @@
+//! What a template may ask for, and how MiniJinja's complaints are put.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use minijinja::value::ValueKind;
+use minijinja::{Error, ErrorKind, Output, State, Value, context};
+
+use crate::diagnostic::Diagnostic;
+use crate::job::Job;
+use crate::student::Student;
+
+use super::words;
+
+/// The values that are the same for the whole set.
+pub(super) fn of_job(job: &Job, vars: &BTreeMap<String, String>) -> Value {
+    let mut all_vars = vars.clone();
+    all_vars.extend(job.vars.clone());
+    context! {
+        school => job.school,
+        teacher => job.teacher,
+        contact => job.contact,
+        return_by => job.return_by.map(day_and_month).unwrap_or_default(),
+        banks => job.banks,
+        platform => job.platform.name(),
+        slip => job.slip.name(),
+        vars => all_vars,
+    }
+}
+
+/// All values for one pupil.
+pub(super) fn of_student(student: &Student, set: &Value, class: &str, today: Date) -> Value {
+    let class = match student.class.as_str() {
+        "" => class,
+        own => own,
+    };
+    context! {
+        student => context! {
+            full => student.full,
+            last => student.last,
+            first => student.first,
+            middle => student.middle,
+            short => student.short(),
+            age => student.age_on(today),
+            account => student.account,
+            login => student.login,
+            ready => student.account == Some(true) || student.login.is_some(),
+        },
+        class => class,
+        ..set.clone()
+    }
+}
+
+/// `5 декабря`.
+fn day_and_month(day: Date) -> String {
+    const MONTHS: [&str; 12] = [
+        "января",
+        "февраля",
+        "марта",
+        "апреля",
+        "мая",
+        "июня",
+        "июля",
+        "августа",
+        "сентября",
+        "октября",
+        "ноября",
+        "декабря",
+    ];
+    let month = usize::from(day.month().unsigned_abs()) - 1;
+    format!("{} {}", day.day(), MONTHS[month])
+}
+
+/// Writes a value so that CommonMark takes it for plain text: every ASCII
+/// punctuation mark gets a backslash (CommonMark 0.31, 2.4), every line break
+/// becomes a space.
+pub(super) fn escape_markup(out: &mut Output, state: &State, value: &Value) -> Result<(), Error> {
+    let text = match value.kind() {
+        ValueKind::Undefined => return minijinja::escape_formatter(out, state, value),
+        ValueKind::None => return Ok(()),
+        _ => value.to_string(),
+    };
+    let mut escaped = String::with_capacity(text.len() + 8);
+    for letter in text.trim().chars() {
+        if letter.is_ascii_punctuation() {
+            escaped.push('\\');
+        }
+        escaped.push(if letter.is_control() { ' ' } else { letter });
+    }
+    out.write_str(&escaped)?;
+    Ok(())
+}
+
+/// Puts a complaint of MiniJinja in Russian, with what is known instead.
+pub(super) fn explain(name: &str, error: &Error, values: &Value) -> Diagnostic {
+    let (message, hint) = match error.kind() {
+        ErrorKind::UndefinedError => (
+            "в шаблоне стоит имя, которого программа не знает.".to_owned(),
+            known_names(error, values),
+        ),
+        ErrorKind::UnknownFilter => (
+            "такого фильтра нет.".to_owned(),
+            "Известны join, upper, lower, length, default, replace, first, last.".to_owned(),
+        ),
+        ErrorKind::SyntaxError => (
+            format!(
+                "выражение записано неверно ({}).",
+                error.detail().unwrap_or("синтаксис")
+            ),
+            "Так пишут подстановку: {{ student.full }}, а условие: {% if … %} … {% endif %}."
+                .to_owned(),
+        ),
+        _ => (
+            format!(
+                "шаблон нельзя заполнить ({}).",
+                error.detail().unwrap_or("ошибка выражения")
+            ),
+            "Проверьте выражение в этой строке.".to_owned(),
+        ),
+    };
+    let mut diagnostic = Diagnostic::error("template", message)
+        .in_file(name)
+        .with_hint(hint);
+    diagnostic.row = error.line();
+    diagnostic
+}
+
+/// The names that a template may use, the nearest to the wrong one first.
+fn known_names(error: &Error, values: &Value) -> String {
+    let mut known = names(values, "");
+    let wrong = error.range().and_then(|range| {
+        let source = error.template_source()?;
+        Some(source.get(range)?.trim().to_owned())
+    });
+    if let Some(near) = wrong
+        .as_deref()
+        .and_then(|wrong| words::nearest(wrong, known.iter().map(String::as_str)))
+        .map(str::to_owned)
+    {
+        known.retain(|name| *name != near);
+        return format!(
+            "Может быть, имелось в виду «{near}»? Ещё известны: {}.",
+            known.join(", ")
+        );
+    }
+    format!("Известны: {}.", known.join(", "))
+}
+
+fn names(values: &Value, prefix: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for key in values.try_iter().into_iter().flatten() {
+        let Ok(value) = values.get_item(&key) else {
+            continue;
+        };
+        let name = format!("{prefix}{key}");
+        if value.kind() == ValueKind::Map {
+            found.extend(names(&value, &format!("{name}.")));
+        } else {
+            found.push(name);
+        }
+    }
+    found.sort();
+    found
+}

@@ -1,0 +1,149 @@
+//! The head of a template: paper, margins and type size, in TOML.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::diagnostic::Diagnostic;
+use crate::geometry::Size;
+use crate::handout::PageSetup;
+use crate::units::Pt;
+
+use super::words;
+
+/// The line before and after the front matter.
+const FENCE: &str = "+++";
+
+/// White that a laser or inkjet printer needs at the edges.
+const LEAST_MARGIN: Pt = Pt::mm(8.0);
+
+/// The smallest type that a template may ask for.
+const LEAST_TEXT: Pt = Pt::new(8.0);
+
+/// What the front matter says.
+#[derive(Debug)]
+pub(super) struct FrontMatter {
+    pub setup: PageSetup,
+    pub vars: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Raw {
+    paper: Option<String>,
+    margins: RawMargins,
+    text: Option<String>,
+    vars: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct RawMargins {
+    top: Option<String>,
+    sides: Option<String>,
+    bottom: Option<String>,
+}
+
+/// Splits a template into its front matter and its body. The body keeps its
+/// line numbers: the head is replaced by as many empty lines.
+pub(super) fn split(name: &str, source: &str) -> Result<(FrontMatter, String), Diagnostic> {
+    let mut lines = source.lines();
+    if lines.next().map(str::trim_end) != Some(FENCE) {
+        let raw = Raw::default();
+        return Ok((understand(name, raw)?, source.to_owned()));
+    }
+    let Some(end) = lines.position(|line| line.trim_end() == FENCE) else {
+        return Err(
+            Diagnostic::error("template", "начало «+++» не закрыто второй строкой «+++».")
+                .in_file(name)
+                .at_row(1)
+                .with_hint("Поставьте «+++» после настроек страницы."),
+        );
+    };
+    let head: Vec<&str> = source.lines().skip(1).take(end).collect();
+    let head = head.join("\n");
+    let raw: Raw = toml::from_str(&head).map_err(|error| {
+        let line = error
+            .span()
+            .map_or(1, |span| head[..span.start].lines().count().max(1));
+        Diagnostic::error("template", "настройки страницы записаны неверно.")
+            .in_file(name)
+            .at_row(line + 1)
+            .with_hint(
+                "Здесь известны: paper, text, margins = { top, sides, bottom } и таблица [vars].",
+            )
+    })?;
+    let body = source.lines().skip(end + 2).fold(
+        "\n".repeat(end + 2),
+        |mut body, line| {
+            body.push_str(line);
+            body.push('\n');
+            body
+        },
+    );
+    Ok((understand(name, raw)?, body))
+}
+
+fn understand(name: &str, raw: Raw) -> Result<FrontMatter, Diagnostic> {
+    let wrong = |what: &str, hint: &str| {
+        Diagnostic::error("template", format!("настройка «{what}» не понята."))
+            .in_file(name)
+            .with_hint(hint)
+    };
+    let length = |what: &str, text: Option<String>, default: Pt, least: Pt| match text {
+        None => Ok(default),
+        Some(text) => words::length(&text)
+            .filter(|&length| length >= least)
+            .ok_or_else(|| {
+                let least = format!(
+                    "Нужна длина, например \"12mm\" или \"11pt\", не меньше {:.0} мм ({:.0} пт).",
+                    least.to_mm(),
+                    least.get()
+                );
+                wrong(what, &least)
+            }),
+    };
+    let paper = match raw.paper.as_deref() {
+        None | Some("A4" | "a4") => Size::A4,
+        Some("A3" | "a3") => Size::new(Pt::mm(297.0), Pt::mm(420.0)),
+        Some("A5" | "a5") => Size::new(Pt::mm(148.0), Pt::mm(210.0)),
+        Some(_) => return Err(wrong("paper", "Известны A3, A4 и A5.")),
+    };
+    let margins = raw.margins;
+    Ok(FrontMatter {
+        setup: PageSetup {
+            paper,
+            top: length("margins.top", margins.top, Pt::mm(12.0), LEAST_MARGIN)?,
+            sides: length("margins.sides", margins.sides, Pt::mm(15.0), LEAST_MARGIN)?,
+            bottom: length("margins.bottom", margins.bottom, Pt::mm(10.0), LEAST_MARGIN)?,
+            text: length("text", raw.text, Pt::new(11.0), LEAST_TEXT)?,
+        },
+        vars: raw.vars,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_body_keeps_its_line_numbers() {
+        let (front, body) = split("t.md", "+++\ntext = \"12pt\"\n+++\nодин\n").unwrap();
+        assert_eq!(front.setup.text, Pt::new(12.0));
+        assert_eq!(body.lines().nth(3), Some("один"));
+    }
+
+    #[test]
+    fn an_unknown_setting_is_reported_with_its_line() {
+        let error = split("t.md", "+++\ntext = \"12pt\"\npapre = \"A4\"\n+++\n").unwrap_err();
+        assert_eq!(error.row, Some(3));
+        assert!(error.hint.unwrap().contains("paper"));
+    }
+
+    #[test]
+    fn a_margin_that_no_printer_can_print_is_refused() {
+        let error = split("t.md", "+++\nmargins = { top = \"3mm\" }\n+++\n").unwrap_err();
+        assert!(error.message.contains("margins.top"));
+        assert!(split("t.md", "+++\ntext = \"12pt\"\n").is_err());
+    }
+}

@@ -1,0 +1,277 @@
+//! CommonMark inside a paragraph, and the images that are not pictures.
+//!
+//! What CommonMark lacks is written as an image whose address is a word of the
+//! vocabulary: `![](line)`, `![](digits:3-3-2-2)`, `![Госуслуги](qr:https://…)`.
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+use crate::address;
+use crate::handout::{CodeBlock, Inline, Weight};
+use crate::units::Pt;
+
+use super::words;
+
+/// The words before the colon in the address of an image.
+const WORDS: [&str; 6] = ["qr", "line", "digits", "tick", "tab", "letters"];
+
+/// A mistake that does not know its line yet.
+#[derive(Debug)]
+pub(super) struct Fault {
+    pub message: String,
+    pub hint: String,
+}
+
+impl Fault {
+    fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Fault {
+            message: message.into(),
+            hint: hint.into(),
+        }
+    }
+}
+
+/// What a paragraph turned out to be.
+pub(super) enum Text {
+    /// A code that stands alone.
+    Code(CodeBlock),
+    /// Ordinary text.
+    Inlines(Vec<Inline>),
+}
+
+/// Reads one line of CommonMark, such as the label of the slip.
+pub(super) fn paragraph(text: &str, hosts: &[String]) -> Result<Vec<Inline>, Fault> {
+    let mut pieces = Pieces::new(hosts);
+    for event in Parser::new_ext(text, Options::empty()) {
+        match event {
+            Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => {}
+            event => pieces.take(event)?,
+        }
+    }
+    match pieces.finish()? {
+        Text::Inlines(inlines) => Ok(inlines),
+        Text::Code(_) => Err(Fault::new(
+            "QR-код не может стоять в подписи.",
+            "Поставьте его отдельным абзацем.",
+        )),
+    }
+}
+
+/// An image that is being read: its word and the text in its brackets.
+struct Image {
+    target: String,
+    title: String,
+    text: String,
+}
+
+/// A link that is being read.
+struct Link {
+    url: String,
+    text: Vec<(String, Weight)>,
+}
+
+/// Gathers the pieces of one paragraph.
+pub(super) struct Pieces<'a> {
+    hosts: &'a [String],
+    inlines: Vec<Inline>,
+    code: Option<CodeBlock>,
+    strong: usize,
+    medium: usize,
+    image: Option<Image>,
+    link: Option<Link>,
+}
+
+impl<'a> Pieces<'a> {
+    pub fn new(hosts: &'a [String]) -> Self {
+        Pieces {
+            hosts,
+            inlines: Vec::new(),
+            code: None,
+            strong: 0,
+            medium: 0,
+            image: None,
+            link: None,
+        }
+    }
+
+    /// Takes one event of the parser.
+    pub fn take(&mut self, event: Event<'_>) -> Result<(), Fault> {
+        match event {
+            Event::Text(text) => self.text(&text),
+            Event::SoftBreak => self.text(" "),
+            Event::HardBreak => self.inlines.push(Inline::Break),
+            Event::Code(caption) => self.inlines.push(Inline::Button(caption.into_string())),
+            Event::Start(Tag::Strong) => self.strong += 1,
+            Event::End(TagEnd::Strong) => self.strong -= 1,
+            Event::Start(Tag::Emphasis) => self.medium += 1,
+            Event::End(TagEnd::Emphasis) => self.medium -= 1,
+            Event::Start(Tag::Image {
+                dest_url, title, ..
+            }) => {
+                self.image = Some(Image {
+                    target: dest_url.into_string(),
+                    title: title.into_string(),
+                    text: String::new(),
+                });
+            }
+            Event::End(TagEnd::Image) => return self.end_image(),
+            Event::Start(Tag::Link { dest_url, .. }) => return self.begin_link(&dest_url),
+            Event::End(TagEnd::Link) => {
+                if let Some(link) = self.link.take() {
+                    self.inlines.push(Inline::Link {
+                        url: link.url,
+                        text: link.text,
+                    });
+                }
+            }
+            _ => {
+                return Err(Fault::new(
+                    "такого на листе поставить нельзя.",
+                    "Годятся текст, **жирный**, *полужирный*, `кнопка`, ссылки и картинки-слова.",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn weight(&self) -> Weight {
+        match (self.strong, self.medium) {
+            (0, 0) => Weight::Normal,
+            (0, _) => Weight::Medium,
+            _ => Weight::Strong,
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        let weight = self.weight();
+        if let Some(image) = &mut self.image {
+            image.text.push_str(text);
+        } else if let Some(link) = &mut self.link {
+            match link.text.last_mut() {
+                Some((last, same)) if *same == weight => last.push_str(text),
+                _ => link.text.push((text.to_owned(), weight)),
+            }
+        } else {
+            match self.inlines.last_mut() {
+                Some(Inline::Text(last, same)) if *same == weight => last.push_str(text),
+                _ => self.inlines.push(Inline::Text(text.to_owned(), weight)),
+            }
+        }
+    }
+
+    fn begin_link(&mut self, url: &str) -> Result<(), Fault> {
+        let address = self.good(url)?;
+        self.link = Some(Link {
+            url: address.url().to_owned(),
+            text: Vec::new(),
+        });
+        Ok(())
+    }
+
+    fn good(&self, url: &str) -> Result<address::Address, Fault> {
+        address::check(url, self.hosts)
+            .map_err(|refusal| Fault::new(refusal.reason(), refusal.hint()))
+    }
+
+    fn end_image(&mut self) -> Result<(), Fault> {
+        let Some(image) = self.image.take() else {
+            return Ok(());
+        };
+        let (word, value) = image
+            .target
+            .split_once(':')
+            .unwrap_or((image.target.as_str(), ""));
+        let inline = match word {
+            "qr" => {
+                self.code = Some(self.code_block(value, &image)?);
+                return Ok(());
+            }
+            "letters" if value.is_empty() && !image.text.is_empty() => {
+                Some(Inline::Letters(image.text.clone()))
+            }
+            "tick" if value.is_empty() => Some(Inline::Tick),
+            "line" if value.is_empty() => Some(Inline::Line(None)),
+            "line" => words::length(value).map(|width| Inline::Line(Some(width))),
+            "tab" => words::length(value).map(Inline::Tab),
+            "digits" => digits(value).map(Inline::Digits),
+            _ => return Err(unknown(word)),
+        };
+        let inline = inline.ok_or_else(|| {
+            Fault::new(
+                format!("«{word}» записано неверно."),
+                "Пишут так: ![](line), ![](line:34mm), ![](digits:3-3-2-2), ![](tick), \
+                 ![](tab:22mm), ![?!](letters).",
+            )
+        })?;
+        self.inlines.push(inline);
+        Ok(())
+    }
+
+    fn code_block(&self, url: &str, image: &Image) -> Result<CodeBlock, Fault> {
+        let address = self.good(url)?;
+        let side = match image.title.as_str() {
+            "" => None,
+            title => Some(code_side(title)?),
+        };
+        Ok(CodeBlock {
+            url: address.url().to_owned(),
+            shown: address.shown().to_owned(),
+            name: image.text.clone(),
+            side,
+        })
+    }
+
+    /// The finished paragraph, without spaces at its ends.
+    pub fn finish(self) -> Result<Text, Fault> {
+        let Pieces {
+            mut inlines, code, ..
+        } = self;
+        if let Some(Inline::Text(first, _)) = inlines.first_mut() {
+            *first = first.trim_start().to_owned();
+        }
+        if let Some(Inline::Text(last, _)) = inlines.last_mut() {
+            *last = last.trim_end().to_owned();
+        }
+        inlines.retain(|inline| !matches!(inline, Inline::Text(text, _) if text.is_empty()));
+        match code {
+            None => Ok(Text::Inlines(inlines)),
+            Some(code) if inlines.is_empty() => Ok(Text::Code(code)),
+            Some(_) => Err(Fault::new(
+                "рядом с QR-кодом стоит текст.",
+                "Поставьте код отдельным абзацем: пустая строка до и после.",
+            )),
+        }
+    }
+}
+
+/// The side of a code, at least the 30 mm at which a worn copy still reads.
+fn code_side(title: &str) -> Result<Pt, Fault> {
+    words::length(title)
+        .filter(|side| *side >= Pt::mm(20.0))
+        .ok_or_else(|| {
+            Fault::new(
+                "размер QR-кода не понят или меньше 20 мм.",
+                "Пишут так: ![Госуслуги](qr:https://www.gosuslugi.ru \"30mm\").",
+            )
+        })
+}
+
+/// Groups of digits: `3-3-2-2`.
+fn digits(value: &str) -> Option<Vec<u8>> {
+    let groups: Option<Vec<u8>> = value
+        .split('-')
+        .map(|group| group.parse().ok().filter(|n| (1..=20).contains(n)))
+        .collect();
+    groups.filter(|groups| groups.iter().map(|&n| usize::from(n)).sum::<usize>() <= 30)
+}
+
+fn unknown(word: &str) -> Fault {
+    let all = WORDS.join(", ");
+    let hint = match words::nearest(word, WORDS) {
+        Some(near) => format!("Может быть, «{near}»? Известны: {all}."),
+        None => format!("Известны: {all}."),
+    };
+    Fault::new(
+        format!("картинка «{word}» не известна: на листе бывают только слова из набора."),
+        hint,
+    )
+}

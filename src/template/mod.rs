@@ -1,0 +1,147 @@
+//! The template stage: a text file and a pupil in, a [`Handout`] out.
+//!
+//! A template is front matter (TOML between `+++` lines), then text with
+//! MiniJinja expressions, then, once those are filled in, CommonMark with a
+//! small vocabulary for what CommonMark lacks (`templates/README.md` documents
+//! it). This stage knows nothing of paper beyond the lengths a template states;
+//! it checks every address that is to become a code or a link.
+
+mod blocks;
+mod context;
+mod front_matter;
+mod inline;
+mod structure;
+mod words;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use minijinja::{Environment, UndefinedBehavior, Value};
+
+use crate::diagnostic::Diagnostic;
+use crate::handout::{Handout, PageSetup, Part};
+use crate::job::Job;
+use crate::student::Student;
+
+/// Built-in templates by name.
+const BUILTIN: [(&str, &str); 1] = [("handout", include_str!("../../templates/handout.md"))];
+
+/// How many pieces of text are remembered in parsed form. Pieces that are the
+/// same for a whole set number some dozens; those with a name in them come and
+/// go.
+const REMEMBERED: usize = 2048;
+
+/// The source of a built-in template, or `None` if there is none of that name.
+pub fn builtin(name: &str) -> Option<&'static str> {
+    BUILTIN
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, source)| *source)
+}
+
+/// The names of the built-in templates.
+pub fn builtin_names() -> impl Iterator<Item = &'static str> {
+    BUILTIN.iter().map(|(name, _)| *name)
+}
+
+/// A template, ready to be filled in for one pupil after another.
+pub struct Template {
+    name: String,
+    source: String,
+    setup: PageSetup,
+    environment: Environment<'static>,
+    set: Value,
+    hosts: Vec<String>,
+    default_class: String,
+    today: jiff::civil::Date,
+    parsed: HashMap<String, Arc<[Part]>>,
+}
+
+impl Template {
+    /// Reads a template for one set. `name` is how messages call it.
+    ///
+    /// # Errors
+    /// Every mistake that shows without a pupil: front matter, unknown words of
+    /// the vocabulary, syntax of expressions.
+    pub fn parse(name: &str, source: &str, job: &Job) -> Result<Template, Vec<Diagnostic>> {
+        let source = source.strip_prefix('\u{feff}').unwrap_or(source);
+        let source = source.replace("\r\n", "\n");
+        let (front, body) = front_matter::split(name, &source).map_err(|d| vec![d])?;
+        let mistakes = structure::lint(name, &source);
+        if !mistakes.is_empty() {
+            return Err(mistakes);
+        }
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_formatter(context::escape_markup);
+        environment
+            .add_template_owned("handout", body)
+            .map_err(|error| vec![context::explain(name, &error, &Value::UNDEFINED)])?;
+        Ok(Template {
+            name: name.to_owned(),
+            setup: front.setup,
+            environment,
+            set: context::of_job(job, &front.vars),
+            hosts: job.hosts.clone(),
+            default_class: job.class.clone(),
+            today: job.today,
+            parsed: HashMap::new(),
+            source,
+        })
+    }
+
+    /// The handout of one pupil.
+    ///
+    /// # Errors
+    /// What is wrong with the template, by line where that can be told.
+    pub fn handout(&mut self, student: &Student) -> Result<Handout, Vec<Diagnostic>> {
+        let values = context::of_student(student, &self.set, &self.default_class, self.today);
+        let template = self
+            .environment
+            .get_template("handout")
+            .expect("added by parse");
+        let text = template
+            .render(values.clone())
+            .map_err(|error| vec![context::explain(&self.name, &error, &values)])?;
+        let mut reader = structure::Reader {
+            setup: &self.setup,
+            hosts: &self.hosts,
+            parsed: &mut self.parsed,
+            mistakes: Vec::new(),
+        };
+        let sides = reader.sides(&text);
+        let mistakes = std::mem::take(&mut reader.mistakes);
+        if self.parsed.len() > REMEMBERED {
+            self.parsed.clear();
+        }
+        if mistakes.is_empty() {
+            return Ok(Handout {
+                setup: self.setup.clone(),
+                sides,
+            });
+        }
+        Err(mistakes.into_iter().map(|m| self.locate(m)).collect())
+    }
+
+    /// Turns a mistake in filled-in text into a remark about the source: the
+    /// line with the same words, if there is one.
+    fn locate(&self, mistake: structure::Mistake) -> Diagnostic {
+        let wanted = mistake.line.trim();
+        let row = self
+            .source
+            .lines()
+            .position(|line| !wanted.is_empty() && line.trim() == wanted)
+            .map(|index| index + 1);
+        let mut diagnostic =
+            Diagnostic::error("template", mistake.message).in_file(self.name.as_str());
+        diagnostic.row = row;
+        diagnostic.hint = Some(match (row, mistake.hint) {
+            (Some(_), hint) => hint,
+            (None, hint) => format!("После подстановки строка такая: {wanted}. {hint}"),
+        });
+        diagnostic
+    }
+}
+
+#[cfg(test)]
+mod tests;

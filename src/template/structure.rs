@@ -1,0 +1,336 @@
+//! The containers of a template: lines that begin with `:::`.
+//!
+//! A container opens with `::: word arguments` and closes with `:::`, both at
+//! the beginning of a line. What stands between is CommonMark or further
+//! containers. Pieces of CommonMark are remembered in parsed form, since nearly
+//! all of them are the same for every pupil.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::diagnostic::Diagnostic;
+use crate::handout::{Column, ColumnWidth, Inline, PageSetup, Panel, Part, Side, Slip};
+use crate::units::Pt;
+
+use super::{blocks, inline, words};
+
+/// Opens and closes a container.
+const FENCE: &str = ":::";
+
+/// The words after `:::`, with what they do, for messages.
+const WORDS: [&str; 11] = [
+    "front", "back", "slip", "columns", "column", "frame", "tint", "bar", "text", "label", "name",
+];
+
+/// A mistake in filled-in text; the template knows where the line came from.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Mistake {
+    pub line: String,
+    pub message: String,
+    pub hint: String,
+}
+
+impl Mistake {
+    pub fn new(line: &str, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Mistake {
+            line: line.to_owned(),
+            message: message.into(),
+            hint: hint.into(),
+        }
+    }
+}
+
+/// Unknown words of containers, found in the source before anything is filled
+/// in, so that a branch which no pupil takes is checked too.
+pub(super) fn lint(name: &str, source: &str) -> Vec<Diagnostic> {
+    source
+        .lines()
+        .enumerate()
+        .filter_map(|(index, line)| {
+            let word = line.strip_prefix(FENCE)?.split_whitespace().next()?;
+            if word.contains(['{', '%']) || WORDS.contains(&word) {
+                return None;
+            }
+            Some(
+                Diagnostic::error("template", format!("слова «{word}» после «:::» нет."))
+                    .in_file(name)
+                    .at_row(index + 1)
+                    .with_hint(known_words(word)),
+            )
+        })
+        .collect()
+}
+
+fn known_words(word: &str) -> String {
+    let all = WORDS.join(", ");
+    match words::nearest(word, WORDS) {
+        Some(near) => format!("Может быть, «{near}»? Известны: {all}."),
+        None => format!("Известны: {all}."),
+    }
+}
+
+/// Lines grouped by their fences.
+enum Raw<'t> {
+    Text(&'t str),
+    Container(Fence<'t>, Vec<Raw<'t>>),
+}
+
+#[derive(Clone, Copy)]
+struct Fence<'t> {
+    line: &'t str,
+    word: &'t str,
+    arguments: &'t str,
+}
+
+/// Reads one filled-in template.
+pub(super) struct Reader<'a> {
+    pub setup: &'a PageSetup,
+    pub hosts: &'a [String],
+    pub parsed: &'a mut HashMap<String, Arc<[Part]>>,
+    pub mistakes: Vec<Mistake>,
+}
+
+impl Reader<'_> {
+    /// The sides of the sheet. A template without `front` and `back` is one
+    /// side.
+    pub fn sides(&mut self, text: &str) -> Vec<Side> {
+        let raw = self.group(text);
+        let is_side = |r: &Raw| matches!(r, Raw::Container(f, _) if ["front", "back"].contains(&f.word));
+        if !raw.iter().any(is_side) {
+            return vec![self.side(self.setup.text, &raw)];
+        }
+        let mut sides = Vec::new();
+        for part in &raw {
+            match part {
+                Raw::Container(fence, kids) if is_side(part) => {
+                    let text = self.text_size(fence);
+                    sides.push(self.side(text, kids));
+                }
+                Raw::Container(fence, _) => self.outside(fence.line),
+                Raw::Text(text) => {
+                    if let Some(line) = text.lines().find(|line| !line.trim().is_empty()) {
+                        self.outside(line);
+                    }
+                }
+            }
+        }
+        sides
+    }
+
+    fn outside(&mut self, line: &str) {
+        self.mistakes.push(Mistake::new(
+            line,
+            "текст стоит вне сторон листа.",
+            "Перенесите его между «::: front» или «::: back» и закрывающим «:::».",
+        ));
+    }
+
+    fn text_size(&mut self, fence: &Fence) -> Pt {
+        if fence.arguments.is_empty() {
+            return self.setup.text;
+        }
+        words::length(fence.arguments).unwrap_or_else(|| {
+            self.mistakes.push(Mistake::new(
+                fence.line,
+                "размер шрифта не понят.",
+                "Пишут так: «::: back 13pt».",
+            ));
+            self.setup.text
+        })
+    }
+
+    fn side(&mut self, text: Pt, raw: &[Raw]) -> Side {
+        let mut side = Side {
+            text,
+            body: Vec::new(),
+            slip: None,
+        };
+        for part in raw {
+            match part {
+                Raw::Container(fence, kids) if fence.word == "slip" => {
+                    if side.slip.is_some() {
+                        self.mistakes.push(Mistake::new(
+                            fence.line,
+                            "на одной стороне две отрывные полосы.",
+                            "Оставьте одну «::: slip».",
+                        ));
+                    }
+                    let label = self.label(fence);
+                    let body = self.parts(kids);
+                    side.slip = Some(Slip { label, body });
+                }
+                part => self.part(part, &mut side.body),
+            }
+        }
+        side
+    }
+
+    /// The words beside the scissors, which are CommonMark themselves.
+    fn label(&mut self, fence: &Fence) -> Vec<Inline> {
+        match inline::paragraph(fence.arguments, self.hosts) {
+            Ok(label) => label,
+            Err(mistake) => {
+                self.mistakes.push(Mistake::new(
+                    fence.line,
+                    mistake.message,
+                    mistake.hint,
+                ));
+                Vec::new()
+            }
+        }
+    }
+
+    fn parts(&mut self, raw: &[Raw]) -> Vec<Part> {
+        let mut parts = Vec::new();
+        for part in raw {
+            self.part(part, &mut parts);
+        }
+        parts
+    }
+
+    fn part(&mut self, raw: &Raw, parts: &mut Vec<Part>) {
+        let (fence, kids) = match raw {
+            Raw::Text(text) => return self.text(text, parts),
+            Raw::Container(fence, kids) => (fence, kids),
+        };
+        let panel = match fence.word {
+            "columns" => return self.columns(fence, kids, parts),
+            "frame" => Panel::Framed,
+            "tint" => Panel::Tinted,
+            "bar" => Panel::Barred,
+            "label" => Panel::Label,
+            "name" => Panel::Name,
+            "text" => match fence.arguments.replace(',', ".").parse::<f64>() {
+                Ok(factor) if (0.5..=5.0).contains(&factor) => Panel::Scaled(factor),
+                _ => {
+                    let hint = "Пишут так: «::: text 1.2», от 0.5 до 5.";
+                    let message = "во сколько раз изменить шрифт, не понято.";
+                    return self.mistakes.push(Mistake::new(fence.line, message, hint));
+                }
+            },
+            _ => return self.misplaced(fence),
+        };
+        let body = self.parts(kids);
+        parts.push(Part::Panel(panel, body));
+    }
+
+    fn misplaced(&mut self, fence: &Fence) {
+        let (message, hint) = match fence.word {
+            "column" => ("колонка стоит вне «::: columns».".to_owned(), String::new()),
+            "front" | "back" | "slip" => (
+                format!("«{}» стоит внутри другого блока.", fence.word),
+                "Стороны не вкладываются, а полоса стоит прямо в стороне.".to_owned(),
+            ),
+            word => (format!("слова «{word}» после «:::» нет."), known_words(word)),
+        };
+        self.mistakes.push(Mistake::new(fence.line, message, hint));
+    }
+
+    fn columns(&mut self, fence: &Fence, kids: &[Raw], parts: &mut Vec<Part>) {
+        let widths: Option<Vec<ColumnWidth>> =
+            fence.arguments.split_whitespace().map(column_width).collect();
+        let columns: Vec<&Vec<Raw>> = kids
+            .iter()
+            .filter_map(|kid| match kid {
+                Raw::Container(fence, kids) if fence.word == "column" => Some(kids),
+                _ => None,
+            })
+            .collect();
+        let stray = kids.iter().any(|kid| match kid {
+            Raw::Text(text) => !text.trim().is_empty(),
+            Raw::Container(fence, _) => fence.word != "column",
+        });
+        match widths {
+            Some(widths) if widths.len() == columns.len() && !widths.is_empty() && !stray => {
+                let columns = widths
+                    .into_iter()
+                    .zip(columns)
+                    .map(|(width, kids)| Column {
+                        width,
+                        body: self.parts(kids),
+                    })
+                    .collect();
+                parts.push(Part::Columns(columns));
+            }
+            _ => self.mistakes.push(Mistake::new(
+                fence.line,
+                "колонки не сходятся с их числом.",
+                "Пишут так: «::: columns * 40mm», а внутри столько же «::: column» и ничего \
+                 кроме них; «*» — доля остатка.",
+            )),
+        }
+    }
+
+    fn text(&mut self, text: &str, parts: &mut Vec<Part>) {
+        if text.trim().is_empty() {
+            return;
+        }
+        if let Some(known) = self.parsed.get(text) {
+            parts.extend(known.iter().cloned());
+            return;
+        }
+        match blocks::parse(text, self.hosts) {
+            Ok(parsed) => {
+                let parsed: Arc<[Part]> = parsed.into();
+                parts.extend(parsed.iter().cloned());
+                self.parsed.insert(text.to_owned(), parsed);
+            }
+            Err(mistakes) => self.mistakes.extend(mistakes),
+        }
+    }
+
+    /// Groups lines by their fences.
+    fn group<'t>(&mut self, text: &'t str) -> Vec<Raw<'t>> {
+        let mut open: Vec<(Fence<'t>, Vec<Raw<'t>>)> = Vec::new();
+        let mut current: Vec<Raw<'t>> = Vec::new();
+        let (mut start, mut at) = (0, 0);
+        for line in text.split_inclusive('\n') {
+            let next = at + line.len();
+            if let Some(rest) = line.strip_prefix(FENCE) {
+                current.push(Raw::Text(&text[start..at]));
+                start = next;
+                let line = line.trim();
+                let rest = rest.trim();
+                let (word, arguments) = rest
+                    .split_once(char::is_whitespace)
+                    .map_or((rest, ""), |(word, rest)| (word, rest.trim()));
+                if !word.is_empty() {
+                    let fence = Fence {
+                        line,
+                        word,
+                        arguments,
+                    };
+                    open.push((fence, std::mem::take(&mut current)));
+                } else if let Some((fence, outer)) = open.pop() {
+                    let kids = std::mem::replace(&mut current, outer);
+                    current.push(Raw::Container(fence, kids));
+                } else {
+                    let hint = "Уберите лишний «:::» или откройте блок.";
+                    self.mistakes
+                        .push(Mistake::new(line, "закрыт блок, который не открыт.", hint));
+                }
+            }
+            at = next;
+        }
+        current.push(Raw::Text(&text[start..]));
+        if let Some((fence, _)) = open.last() {
+            self.mistakes.push(Mistake::new(
+                fence.line,
+                "блок не закрыт.",
+                "Поставьте «:::» на отдельной строке после него.",
+            ));
+        }
+        current
+    }
+}
+
+fn column_width(word: &str) -> Option<ColumnWidth> {
+    let share = match word {
+        "*" => Some(1.0),
+        word => word.strip_suffix('*').and_then(|n| n.parse().ok()),
+    };
+    match share {
+        Some(share) => (share > 0.0 && share < 100.0).then_some(ColumnWidth::Share(share)),
+        None => words::length(word).map(ColumnWidth::Fixed),
+    }
+}
