@@ -12,6 +12,7 @@
 //! modules and never another stage; only [`pipeline`] knows them all
 //! (`tests/imports.rs` holds the rule).
 
+pub mod address;
 pub mod diagnostic;
 pub mod digest;
 pub mod fonts;
@@ -19,6 +20,7 @@ pub mod frame;
 pub mod geometry;
 pub mod handout;
 pub mod job;
+pub mod nearest;
 pub mod qr;
 pub mod student;
 pub mod units;
