@@ -8,20 +8,20 @@ use minijinja::{Error, ErrorKind, Output, State, Value, context};
 
 use crate::diagnostic::Diagnostic;
 use crate::job::Job;
+use crate::nearest;
 use crate::student::Student;
 
-use super::words;
 
 /// The values that are the same for the whole set.
 pub(super) fn of_job(job: &Job, vars: &BTreeMap<String, String>) -> Value {
     let mut all_vars = vars.clone();
     all_vars.extend(job.vars.clone());
     context! {
-        school => job.school,
-        teacher => job.teacher,
-        contact => job.contact,
+        school => job.school.as_str(),
+        teacher => job.teacher.as_str(),
+        contact => job.contact.as_str(),
         return_by => job.return_by.map(day_and_month).unwrap_or_default(),
-        banks => job.banks,
+        banks => job.banks.clone(),
         platform => job.platform.name(),
         slip => job.slip.name(),
         vars => all_vars,
@@ -36,14 +36,14 @@ pub(super) fn of_student(student: &Student, set: &Value, class: &str, today: Dat
     };
     context! {
         student => context! {
-            full => student.full,
-            last => student.last,
-            first => student.first,
-            middle => student.middle,
+            full => student.full.as_str(),
+            last => student.last.as_str(),
+            first => student.first.as_str(),
+            middle => student.middle.as_str(),
             short => student.short(),
             age => student.age_on(today),
             account => student.account,
-            login => student.login,
+            login => student.login.clone(),
             ready => student.account == Some(true) || student.login.is_some(),
         },
         class => class,
@@ -74,7 +74,7 @@ fn day_and_month(day: Date) -> String {
 /// Writes a value so that CommonMark takes it for plain text: every ASCII
 /// punctuation mark gets a backslash (CommonMark 0.31, 2.4), every line break
 /// becomes a space.
-pub(super) fn escape_markup(out: &mut Output, state: &State, value: &Value) -> Result<(), Error> {
+pub(super) fn escape_markup(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
     let text = match value.kind() {
         ValueKind::Undefined => return minijinja::escape_formatter(out, state, value),
         ValueKind::None => return Ok(()),
@@ -134,7 +134,7 @@ fn known_names(error: &Error, values: &Value) -> String {
     });
     if let Some(near) = wrong
         .as_deref()
-        .and_then(|wrong| words::nearest(wrong, known.iter().map(String::as_str)))
+        .and_then(|wrong| nearest::nearest(wrong, known.iter().map(String::as_str)))
         .map(str::to_owned)
     {
         known.retain(|name| *name != near);

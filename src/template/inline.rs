@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::address;
 use crate::handout::{CodeBlock, Inline, Weight};
+use crate::nearest;
 use crate::units::Pt;
 
 use super::words;
@@ -169,7 +170,7 @@ impl<'a> Pieces<'a> {
 
     fn good(&self, url: &str) -> Result<address::Address, Fault> {
         address::check(url, self.hosts)
-            .map_err(|refusal| Fault::new(refusal.reason(), refusal.hint()))
+            .map_err(|refusal| Fault::new(refusal.reason, refusal.hint))
     }
 
     fn end_image(&mut self) -> Result<(), Fault> {
@@ -266,7 +267,7 @@ fn digits(value: &str) -> Option<Vec<u8>> {
 
 fn unknown(word: &str) -> Fault {
     let all = WORDS.join(", ");
-    let hint = match words::nearest(word, WORDS) {
+    let hint = match nearest::nearest(word, WORDS) {
         Some(near) => format!("Может быть, «{near}»? Известны: {all}."),
         None => format!("Известны: {all}."),
     };

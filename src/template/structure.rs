@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::handout::{Column, ColumnWidth, Inline, PageSetup, Panel, Part, Side, Slip};
+use crate::nearest;
 use crate::units::Pt;
 
 use super::{blocks, inline, words};
@@ -63,7 +64,7 @@ pub(super) fn lint(name: &str, source: &str) -> Vec<Diagnostic> {
 
 fn known_words(word: &str) -> String {
     let all = WORDS.join(", ");
-    match words::nearest(word, WORDS) {
+    match nearest::nearest(word, WORDS) {
         Some(near) => format!("Может быть, «{near}»? Известны: {all}."),
         None => format!("Известны: {all}."),
     }

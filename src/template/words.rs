@@ -1,4 +1,4 @@
-//! Small readers for words of the vocabulary: lengths, shares, near misses.
+//! Small readers for words of the vocabulary: lengths.
 
 use crate::units::Pt;
 
@@ -18,33 +18,6 @@ pub(super) fn length(text: &str) -> Option<Pt> {
     (length.get() > 0.0 && length.get() < Pt::mm(2000.0).get()).then_some(length)
 }
 
-/// The known word nearest to `word`, if one is near enough to be what was
-/// meant.
-pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    known
-        .into_iter()
-        .map(|candidate| (distance(word, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= 1 + candidate.chars().count() / 4)
-        .min()
-        .map(|(_, candidate)| candidate)
-}
-
-/// Edit distance: how many letters to insert, delete or replace.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, letter) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, other) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(letter != *other);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,13 +30,5 @@ mod tests {
         for bad in ["40", "mm", "-3mm", "0pt", "3ft", "", "1e9mm", "NaNmm"] {
             assert_eq!(length(bad), None, "{bad}");
         }
-    }
-
-    #[test]
-    fn a_slip_of_the_finger_finds_its_word() {
-        let known = ["columns", "column", "slip"];
-        assert_eq!(nearest("colunms", known), Some("columns"));
-        assert_eq!(nearest("slp", known), Some("slip"));
-        assert_eq!(nearest("таблица", known), None);
     }
 }
