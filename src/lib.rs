@@ -16,6 +16,7 @@ pub mod diagnostic;
 pub mod fonts;
 pub mod frame;
 pub mod geometry;
+pub mod pdf;
 pub mod qr;
 pub mod student;
 pub mod units;
