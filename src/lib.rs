@@ -20,3 +20,4 @@ pub mod pdf;
 pub mod qr;
 pub mod student;
 pub mod units;
+pub mod verify;

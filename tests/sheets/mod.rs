@@ -190,7 +190,7 @@ fn side(fonts: &Fonts, address: &str) -> Fragment {
         items.push((at(0.0, y), element(Role::ListItem, kids)));
     }
     nodes.push((at(4.0, 40.0), element(Role::List, items)));
-    nodes.push((at(140.0, 175.0), code(address)));
+    nodes.push((at(148.0, 236.0), code(address)));
     let text = line(fonts, FontId::Regular, 11.0, "Адрес: ");
     let paragraph = vec![(at(0.0, 0.0), text), (at(16.0, 0.0), link(fonts, address))];
     nodes.push((at(0.0, 180.0), element(Role::Paragraph, paragraph)));
