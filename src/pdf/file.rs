@@ -1,0 +1,359 @@
+//! The file as it grows: numbered objects, streams, the cross-reference.
+//!
+//! Takes finished bytes of objects and writes them out as they come. Small
+//! objects are collected into object streams (ISO 32000-1, 7.5.7); of what has
+//! been written only its place is kept, and neighbours share one entry, so
+//! memory hardly grows with the document. Must not know what an object means.
+
+use std::io::{self, Write};
+
+use flate2::{Compress, Compression, FlushCompress, Status};
+
+use super::text::{push_int, push_literal, push_ref};
+
+/// Written through to the output once this much has gathered.
+const CHUNK: usize = 64 * 1024;
+/// An object stream is closed when it holds this many objects: a reader has to
+/// unpack the whole stream to see one of them.
+const PACK_OBJECTS: usize = 256;
+/// The most that an entry of the cross-reference can count (12 bits).
+const PACK_LIMIT: usize = 4095;
+/// A stream shorter than this is left as it is: resetting the compressor costs
+/// more time than the few bytes saved are worth.
+const WORTH_PACKING: usize = 160;
+/// Marks an entry of [`File::places`] as lying in an object stream.
+const PACKED: u64 = 1 << 63;
+
+/// A document being written to `out`.
+pub(super) struct File<W> {
+    out: W,
+    buffer: Vec<u8>,
+    flushed: u64,
+    digest: Digest,
+    next: u32,
+    /// First object number, and either the offset of that one object or
+    /// `PACKED | stream << 24 | index << 12 | count` for a run of objects.
+    places: Vec<(u32, u64)>,
+    pack: Pack,
+    deflate: Compress,
+    packed: Vec<u8>,
+}
+
+/// The object stream being filled.
+#[derive(Default)]
+struct Pack {
+    head: Vec<u8>,
+    body: Vec<u8>,
+    count: usize,
+    /// Runs of consecutive numbers: first number, index of it, length.
+    runs: Vec<(u32, usize, usize)>,
+}
+
+impl<W: Write> File<W> {
+    /// Starts a document: the header and a comment naming the producer.
+    pub(super) fn new(out: W, producer: &str) -> Self {
+        let mut file = File {
+            out,
+            buffer: Vec::with_capacity(CHUNK + CHUNK / 4),
+            flushed: 0,
+            digest: Digest::new(),
+            next: 1,
+            places: Vec::new(),
+            pack: Pack::default(),
+            deflate: Compress::new(Compression::new(6), true),
+            packed: Vec::new(),
+        };
+        // Four bytes above 127 right after the header: ISO 19005-2, 6.1.2.
+        file.buffer
+            .extend_from_slice(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n%");
+        file.buffer.extend_from_slice(producer.as_bytes());
+        file.buffer.push(b'\n');
+        file
+    }
+
+    /// A fresh object number.
+    pub(super) fn alloc(&mut self) -> u32 {
+        self.next += 1;
+        self.next - 1
+    }
+
+    /// Adds a small object. Its bytes must not be a stream.
+    pub(super) fn object(&mut self, number: u32, bytes: &[u8]) -> io::Result<()> {
+        let pack = &mut self.pack;
+        push_int(&mut pack.head, u64::from(number));
+        pack.head.push(b' ');
+        push_int(&mut pack.head, pack.body.len() as u64);
+        pack.head.push(b' ');
+        pack.body.extend_from_slice(bytes);
+        pack.body.push(b'\n');
+        match pack.runs.last_mut() {
+            Some((first, _, count)) if *first + *count as u32 == number => *count += 1,
+            _ => pack.runs.push((number, pack.count, 1)),
+        }
+        pack.count += 1;
+        if pack.count == PACK_LIMIT {
+            self.close_pack()?;
+        }
+        Ok(())
+    }
+
+    /// Adds a small object under a fresh number.
+    pub(super) fn add(&mut self, bytes: &[u8]) -> io::Result<u32> {
+        let number = self.alloc();
+        self.object(number, bytes)?;
+        Ok(number)
+    }
+
+    /// Marks a good moment to close the object stream, so that objects of one
+    /// page stay together.
+    pub(super) fn pause(&mut self) -> io::Result<()> {
+        if self.pack.count >= PACK_OBJECTS {
+            self.close_pack()?;
+        }
+        Ok(())
+    }
+
+    /// Writes a stream. `dict` holds the entries beside /Length and /Filter.
+    pub(super) fn stream(&mut self, number: u32, dict: &[u8], data: &[u8]) -> io::Result<()> {
+        if data.len() < WORTH_PACKING {
+            return self.stream_as_is(number, dict, data);
+        }
+        self.deflate.reset();
+        self.packed.clear();
+        deflate_all(&mut self.deflate, data, &mut self.packed, true)?;
+        let packed = std::mem::take(&mut self.packed);
+        let mut full = dict.to_vec();
+        full.extend_from_slice(b"/Filter/FlateDecode");
+        self.stream_as_is(number, &full, &packed)?;
+        self.packed = packed;
+        Ok(())
+    }
+
+    /// Writes a stream whose data is already as `dict` says.
+    pub(super) fn stream_as_is(&mut self, number: u32, dict: &[u8], data: &[u8]) -> io::Result<()> {
+        let offset = self.flushed + self.buffer.len() as u64;
+        self.places.push((number, offset));
+        push_int(&mut self.buffer, u64::from(number));
+        self.buffer.extend_from_slice(b" 0 obj\n<<");
+        self.buffer.extend_from_slice(dict);
+        self.buffer.extend_from_slice(b"/Length ");
+        push_int(&mut self.buffer, data.len() as u64);
+        self.buffer.extend_from_slice(b">>stream\n");
+        self.buffer.extend_from_slice(data);
+        self.buffer.extend_from_slice(b"\nendstream\nendobj\n");
+        if self.buffer.len() >= CHUNK {
+            self.write_out()?;
+        }
+        Ok(())
+    }
+
+    /// Writes the cross-reference and the end of the file, and gives the
+    /// output back. `trailer` holds /Root and /Info.
+    pub(super) fn finish(mut self, trailer: &[u8]) -> io::Result<W> {
+        self.close_pack()?;
+        let number = self.alloc();
+        let start = self.flushed + self.buffer.len() as u64;
+        self.places.push((number, start));
+        let wide = if start > u64::from(u32::MAX) { 5 } else { 4 };
+        let rows = self.cross_reference(wide)?;
+        let mut dict = b"/Type/XRef/Size ".to_vec();
+        push_int(&mut dict, u64::from(self.next));
+        dict.extend_from_slice(format!("/W[1 {wide} 2]").as_bytes());
+        dict.extend_from_slice(b"/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns ");
+        push_int(&mut dict, wide as u64 + 3);
+        dict.extend_from_slice(b">>/ID[");
+        // Made of everything written so far: equal files have equal ids.
+        self.digest.update(&self.buffer);
+        let id = self.digest.value();
+        push_literal(&mut dict, &id);
+        push_literal(&mut dict, &id);
+        dict.push(b']');
+        dict.extend_from_slice(trailer);
+        let mut tail = Vec::new();
+        std::mem::swap(&mut tail, &mut self.buffer);
+        self.out.write_all(&tail)?;
+        self.flushed += tail.len() as u64;
+        self.stream_as_is(number, &dict, &rows)?;
+        self.buffer
+            .extend_from_slice(format!("startxref\n{start}\n%%EOF\n").as_bytes());
+        self.write_out()?;
+        self.out.flush()?;
+        Ok(self.out)
+    }
+
+    /// Rows of the cross-reference stream (ISO 32000-1, 7.5.8), packed.
+    /// Numbers that were never used become free entries.
+    fn cross_reference(&mut self, wide: usize) -> io::Result<Vec<u8>> {
+        self.places.sort_unstable();
+        self.deflate.reset();
+        let mut rows = Rows::new(wide, &mut self.deflate);
+        rows.push(0, 0, 0xffff)?;
+        let mut expected = 1;
+        for &(first, place) in &self.places {
+            while expected < first {
+                rows.push(0, 0, 0xffff)?;
+                expected += 1;
+            }
+            if place & PACKED == 0 {
+                rows.push(1, place, 0)?;
+                expected += 1;
+                continue;
+            }
+            let (stream, index, count) = (
+                place >> 24 & 0xffff_ffff,
+                place >> 12 & 0xfff,
+                place & 0xfff,
+            );
+            for step in 0..count {
+                rows.push(2, stream, index + step)?;
+            }
+            expected += count as u32;
+        }
+        rows.finish()
+    }
+
+    fn close_pack(&mut self) -> io::Result<()> {
+        if self.pack.count == 0 {
+            return Ok(());
+        }
+        let number = self.alloc();
+        let mut pack = std::mem::take(&mut self.pack);
+        for &(first, index, count) in &pack.runs {
+            let place = u64::from(number) << 24 | (index as u64) << 12 | count as u64;
+            self.places.push((first, PACKED | place));
+        }
+        let mut dict = b"/Type/ObjStm/N ".to_vec();
+        push_int(&mut dict, pack.count as u64);
+        dict.extend_from_slice(b"/First ");
+        push_int(&mut dict, pack.head.len() as u64);
+        pack.head.extend_from_slice(&pack.body);
+        self.stream(number, &dict, &pack.head)?;
+        // The buffers are kept for the next one.
+        pack.head.clear();
+        pack.body.clear();
+        pack.runs.clear();
+        pack.count = 0;
+        self.pack = pack;
+        Ok(())
+    }
+
+    fn write_out(&mut self) -> io::Result<()> {
+        self.digest.update(&self.buffer);
+        self.out.write_all(&self.buffer)?;
+        self.flushed += self.buffer.len() as u64;
+        self.buffer.clear();
+        Ok(())
+    }
+}
+
+/// Rows of a cross-reference stream under the PNG predictor "up", which turns
+/// the steady rise of offsets and indices into runs of equal bytes.
+struct Rows<'a> {
+    wide: usize,
+    deflate: &'a mut Compress,
+    last: [u8; 8],
+    plain: Vec<u8>,
+    packed: Vec<u8>,
+}
+
+impl<'a> Rows<'a> {
+    fn new(wide: usize, deflate: &'a mut Compress) -> Self {
+        Rows {
+            wide,
+            deflate,
+            last: [0; 8],
+            plain: Vec::with_capacity(CHUNK),
+            packed: Vec::new(),
+        }
+    }
+
+    fn push(&mut self, kind: u8, middle: u64, last: u64) -> io::Result<()> {
+        let mut row = [0; 8];
+        row[0] = kind;
+        row[1..=self.wide].copy_from_slice(&middle.to_be_bytes()[8 - self.wide..]);
+        row[self.wide + 1..self.wide + 3].copy_from_slice(&last.to_be_bytes()[6..]);
+        self.plain.push(2);
+        for (byte, above) in row.iter().zip(self.last).take(self.wide + 3) {
+            self.plain.push(byte.wrapping_sub(above));
+        }
+        self.last = row;
+        if self.plain.len() >= CHUNK {
+            deflate_all(self.deflate, &self.plain, &mut self.packed, false)?;
+            self.plain.clear();
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> io::Result<Vec<u8>> {
+        deflate_all(self.deflate, &self.plain, &mut self.packed, true)?;
+        Ok(self.packed)
+    }
+}
+
+/// Feeds all of `data` to the compressor; ends the stream if `last`.
+fn deflate_all(
+    deflate: &mut Compress,
+    data: &[u8],
+    out: &mut Vec<u8>,
+    last: bool,
+) -> io::Result<()> {
+    let flush = if last {
+        FlushCompress::Finish
+    } else {
+        FlushCompress::None
+    };
+    let begin = deflate.total_in();
+    loop {
+        out.reserve(data.len() / 4 + 128);
+        let done = (deflate.total_in() - begin) as usize;
+        let status = deflate
+            .compress_vec(&data[done..], out, flush)
+            .map_err(io::Error::other)?;
+        let all_in = (deflate.total_in() - begin) as usize == data.len();
+        if status == Status::StreamEnd || (!last && all_in && out.len() < out.capacity()) {
+            return Ok(());
+        }
+    }
+}
+
+/// A 128-bit digest of what was written, in two lanes of 64 bits. It names the
+/// document (/ID); nothing rests on it being hard to forge.
+struct Digest([u64; 2]);
+
+impl Digest {
+    fn new() -> Self {
+        Digest([0xcbf2_9ce4_8422_2325, 0x9e37_79b9_7f4a_7c15])
+    }
+
+    fn update(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            let word = u64::from_le_bytes(word);
+            for (lane, prime) in self
+                .0
+                .iter_mut()
+                .zip([0x0000_0100_0000_01b3, 0xd6e8_feb8_6659_fd93])
+            {
+                let mixed = (*lane ^ word).wrapping_mul(prime);
+                *lane = mixed ^ mixed >> 31;
+            }
+        }
+    }
+
+    fn value(&self) -> [u8; 16] {
+        let mut id = [0; 16];
+        id[..8].copy_from_slice(&self.0[0].to_be_bytes());
+        id[8..].copy_from_slice(&self.0[1].to_be_bytes());
+        id
+    }
+}
+
+/// Appends `/Root` and `/Info` of the trailer.
+pub(super) fn trailer(root: u32, info: u32) -> Vec<u8> {
+    let mut out = b"/Root ".to_vec();
+    push_ref(&mut out, root);
+    out.extend_from_slice(b"/Info ");
+    push_ref(&mut out, info);
+    out
+}

@@ -1,0 +1,303 @@
+//! Sheets into a PDF that is PDF/A-2a and PDF/UA-1 at once.
+//!
+//! Takes [`Sheet`]s in order, a batch at a time, and writes objects out as
+//! they come: memory does not grow with the class list but for a few bytes a
+//! page. printpdf draws ([`content`], [`fonts`]); pages, tags, trees and the
+//! file around them are written here. The only place where `y` grows upwards,
+//! and the only importer of printpdf and lopdf. Must not know what a pupil is.
+
+mod content;
+mod file;
+mod fonts;
+mod meta;
+mod modules;
+mod objects;
+mod page;
+mod store;
+mod text;
+mod trees;
+
+use std::io::{self, Write};
+
+use self::file::File;
+use self::page::{Draft, Tools};
+use self::store::Store;
+use self::text::{push_int, push_key_ref, push_reals, push_ref, push_refs};
+use self::trees::{Outline, PageTree, ParentTree};
+use crate::fonts::Fonts;
+use crate::frame::{Page, Sheet};
+
+/// Name and version of the program, as files made by it carry it.
+pub const PRODUCER: &str = concat!("pamyatka ", env!("CARGO_PKG_VERSION"));
+
+/// Sheets that are drawn together. Larger batches are cut, so that memory does
+/// not depend on how many sheets the caller brings at once.
+const BATCH: usize = 256;
+
+/// What is said of the whole document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meta {
+    /// The title, shown by viewers in place of the file's name.
+    pub title: String,
+    /// Who answers for it; may be empty.
+    pub author: String,
+    /// The day of making; the hour is midnight UTC.
+    pub date: jiff::civil::Date,
+    /// Whether to print on both sides, turning over the long edge.
+    pub duplex: bool,
+}
+
+/// Why a PDF could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The output refused the bytes.
+    #[error("файл не записан: {0}")]
+    Io(#[from] io::Error),
+    /// A length or position on the page is infinite or undefined.
+    #[error("в разметке страницы недопустимое число (ошибка программы)")]
+    NotANumber,
+    /// The font has no picture for this text.
+    #[error("в шрифте нет знака «{0}»")]
+    MissingGlyph(String),
+    /// A part of the document could not be made.
+    #[error("страница не построена: {0} (ошибка программы)")]
+    Drawing(String),
+}
+
+/// Whether a file that begins with `head` was made by this program, whatever
+/// its version. The first 64 bytes are enough.
+pub fn made_by_us(head: &[u8]) -> bool {
+    let mut lines = head.split(|&byte| byte == b'\n');
+    lines.next().is_some_and(|line| line.starts_with(b"%PDF-"))
+        && lines
+            .nth(1)
+            .is_some_and(|line| line.starts_with(b"%pamyatka "))
+}
+
+/// A PDF being written.
+pub struct Writer<'a, W> {
+    file: File<W>,
+    store: Store<'a>,
+    draft: Draft,
+    pages: PageTree,
+    parents: ParentTree,
+    outline: Outline,
+    catalog: Vec<u8>,
+    info: u32,
+    /// The structure tree: root, document, and what stands below it.
+    tree_root: u32,
+    document: u32,
+    sections: Vec<u32>,
+    group: Option<Group>,
+}
+
+/// The sheets of one class, in the structure tree.
+struct Group {
+    title: String,
+    number: u32,
+    sheets: Vec<u32>,
+}
+
+impl<'a, W: Write> Writer<'a, W> {
+    /// Begins a document on `out`.
+    ///
+    /// # Errors
+    /// If the output refuses the first bytes.
+    pub fn new(out: W, fonts: &'a Fonts, meta: &Meta) -> Result<Self, Error> {
+        let mut file = File::new(out, PRODUCER);
+        let catalog = catalog(meta, &mut file)?;
+        let info = file.add(&meta::info(meta))?;
+        Ok(Writer {
+            store: Store::new(fonts, &mut file),
+            draft: Draft::default(),
+            pages: PageTree::new(&mut file),
+            parents: ParentTree::default(),
+            outline: Outline::new(&mut file),
+            catalog,
+            info,
+            tree_root: file.alloc(),
+            document: file.alloc(),
+            sections: Vec::new(),
+            group: None,
+            file,
+        })
+    }
+
+    /// Adds sheets after those added before. What is equal is shared between
+    /// all batches; the bytes depend on the sheets and on how they are divided
+    /// into batches, and on nothing else.
+    ///
+    /// # Errors
+    /// If a sheet cannot be drawn or the output fails. The document is then of
+    /// no use.
+    pub fn add(&mut self, batch: &[Sheet]) -> Result<(), Error> {
+        for sheets in batch.chunks(BATCH) {
+            self.store.prepare(sheets)?;
+            for sheet in sheets {
+                self.sheet(sheet)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes fonts, trees and the end of the file, and gives the output back.
+    ///
+    /// # Errors
+    /// If the output fails or there is no page.
+    pub fn finish(mut self) -> Result<W, Error> {
+        self.close_group()?;
+        let file = &mut self.file;
+        self.store.finish(file)?;
+        let pages = self.pages.finish(file)?;
+        push_key_ref(&mut self.catalog, "/Pages", pages);
+        if let Some(outline) = self.outline.finish(file)? {
+            push_key_ref(&mut self.catalog, "/Outlines", outline);
+            self.catalog.extend_from_slice(b"/PageMode/UseOutlines");
+        }
+        let (parents, next) = self.parents.finish(file)?;
+        let mut tree = b"<</Type/StructTreeRoot".to_vec();
+        push_key_ref(&mut tree, "/K", self.document);
+        push_key_ref(&mut tree, "/ParentTree", parents);
+        tree.extend_from_slice(b"/ParentTreeNextKey ");
+        push_int(&mut tree, u64::from(next));
+        tree.extend_from_slice(b">>");
+        file.object(self.tree_root, &tree)?;
+        let document = group_element("Document", self.tree_root, &self.sections);
+        file.object(self.document, &document)?;
+        push_key_ref(&mut self.catalog, "/StructTreeRoot", self.tree_root);
+        self.catalog.extend_from_slice(b">>");
+        let root = file.add(&self.catalog)?;
+        Ok(self.file.finish(&file::trailer(root, self.info))?)
+    }
+
+    fn sheet(&mut self, sheet: &Sheet) -> Result<(), Error> {
+        if self.group.as_ref().map_or("", |group| &group.title) != sheet.group {
+            self.close_group()?;
+        }
+        if !sheet.group.is_empty() && self.group.is_none() {
+            self.group = Some(Group {
+                title: sheet.group.clone(),
+                number: self.file.alloc(),
+                sheets: Vec::new(),
+            });
+        }
+        let section = self.file.alloc();
+        let mut tops = Vec::new();
+        for (index, page) in sheet.pages.iter().enumerate() {
+            let number = self.file.alloc();
+            if index == 0 {
+                self.outline
+                    .add(&sheet.group, &sheet.title, number, &mut self.file)?;
+            }
+            self.page(page, number, section)?;
+            tops.extend_from_slice(&self.draft.tops);
+        }
+        let (parent, siblings) = match &mut self.group {
+            Some(group) => (group.number, &mut group.sheets),
+            None => (self.document, &mut self.sections),
+        };
+        siblings.push(section);
+        self.file
+            .object(section, &group_element("Sect", parent, &tops))?;
+        self.file.pause()?;
+        Ok(())
+    }
+
+    fn page(&mut self, page: &Page, number: u32, section: u32) -> Result<(), Error> {
+        let mut tools = Tools {
+            file: &mut self.file,
+            store: &mut self.store,
+        };
+        self.draft.page(page, number, section, &mut tools)?;
+        let file = &mut self.file;
+        let (width, height) = (page.size.width.get(), page.size.height.get());
+        if !width.is_finite() || !height.is_finite() {
+            return Err(Error::NotANumber);
+        }
+        let mut bytes = b"<</Type/Page".to_vec();
+        push_key_ref(&mut bytes, "/Parent", self.pages.add(number, file)?);
+        for key in ["/MediaBox[0 0 ", "/TrimBox[0 0 "] {
+            bytes.extend_from_slice(key.as_bytes());
+            push_reals(&mut bytes, &[width, height]);
+            bytes.push(b']');
+        }
+        push_key_ref(&mut bytes, "/Resources", self.store.resources(file)?);
+        bytes.extend_from_slice(b"/Contents[");
+        for (content, shared) in self.draft.pieces() {
+            push_ref(&mut bytes, self.store.stream(file, content, shared)?);
+            bytes.push(b' ');
+        }
+        bytes.extend_from_slice(b"]/Tabs/S/StructParents ");
+        let key = self.parents.add_page(&self.draft.owners, file)?;
+        push_int(&mut bytes, u64::from(key));
+        if !self.draft.links.is_empty() {
+            bytes.extend_from_slice(b"/Annots[");
+            push_refs(&mut bytes, self.draft.links.iter().map(|link| link.number));
+            bytes.push(b']');
+        }
+        bytes.extend_from_slice(b">>");
+        file.object(number, &bytes)?;
+        for link in &self.draft.links {
+            bytes.clear();
+            // Flag 4: printed, as every annotation of an archived document
+            // must be (ISO 19005-2, 6.3.2).
+            bytes.extend_from_slice(b"<</Type/Annot/Subtype/Link/Border[0 0 0]/F 4/StructParent ");
+            let key = self.parents.add_annotation(link.owner, file)?;
+            push_int(&mut bytes, u64::from(key));
+            bytes.extend_from_slice(&link.entries);
+            bytes.extend_from_slice(b">>");
+            file.object(link.number, &bytes)?;
+        }
+        Ok(())
+    }
+
+    fn close_group(&mut self) -> Result<(), Error> {
+        if let Some(group) = self.group.take() {
+            let element = group_element("Sect", self.document, &group.sheets);
+            self.file.object(group.number, &element)?;
+            self.sections.push(group.number);
+        }
+        Ok(())
+    }
+}
+
+/// A structure element that holds only elements.
+fn group_element(name: &str, parent: u32, kids: &[u32]) -> Vec<u8> {
+    let mut bytes = b"<</S/".to_vec();
+    bytes.extend_from_slice(name.as_bytes());
+    push_key_ref(&mut bytes, "/P", parent);
+    bytes.extend_from_slice(b"/K[");
+    push_refs(&mut bytes, kids.iter().copied());
+    bytes.extend_from_slice(b"]>>");
+    bytes
+}
+
+/// The catalog as far as it is known at the beginning.
+fn catalog<W: Write>(meta: &Meta, file: &mut File<W>) -> Result<Vec<u8>, Error> {
+    let metadata = file.alloc();
+    // Left unpacked, so that a search for files can read it.
+    file.stream_as_is(
+        metadata,
+        b"/Type/Metadata/Subtype/XML",
+        meta::xmp(meta).as_bytes(),
+    )?;
+    let profile = file.alloc();
+    file.stream(profile, b"/N 3", &meta::srgb())?;
+    let duplex = if meta.duplex {
+        "DuplexFlipLongEdge"
+    } else {
+        "Simplex"
+    };
+    let mut out = format!(
+        "<</Type/Catalog/Lang(ru-RU)/MarkInfo<</Marked true>>\
+         /ViewerPreferences<</DisplayDocTitle true/PrintScaling/None/Duplex/{duplex}>>\
+         /PageLabels<</Nums[0<</S/D>>]>>\
+         /OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)\
+         /Info(sRGB IEC61966-2.1)"
+    )
+    .into_bytes();
+    push_key_ref(&mut out, "/DestOutputProfile", profile);
+    out.extend_from_slice(b">>]");
+    push_key_ref(&mut out, "/Metadata", metadata);
+    Ok(out)
+}

@@ -1,0 +1,295 @@
+//! What pages share: drawn frames, forms, streams of content, small objects.
+//!
+//! Takes frames and bytes, says under which name or number they stand in the
+//! file, and writes each only once. Everything it remembers is bounded, so a
+//! region costs no more memory than a school.
+
+use std::collections::{BTreeSet, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
+use std::io::Write;
+
+use super::Error;
+use super::content;
+use super::file::File;
+use super::fonts::Glyphs;
+use super::text::{push_int, push_key_ref, push_reals, push_ref};
+use crate::fonts::Fonts;
+use crate::frame::{Frame, FrameKey, Node, Sheet};
+
+/// A form pays once the copies it saves outweigh what its object costs.
+const FORM_COST: usize = 200;
+/// Frames remembered from earlier batches to recognise what comes again.
+const REMEMBERED: usize = 1 << 14;
+/// Streams and small objects remembered, each.
+const INTERNED: usize = 1 << 12;
+/// Forms that one resource dictionary names before a new one is begun.
+const DICTIONARY: usize = 512;
+/// How far ink may reach beyond its frame without being clipped, in points.
+const OVERHANG: f64 = 36.0;
+
+type Keyed<K, V> = HashMap<K, V, BuildHasherDefault<Passing>>;
+
+/// How a frame is put on a page.
+pub(super) enum Placed<'s> {
+    /// As the form with this number.
+    Form(u32),
+    /// By these operators.
+    Inline(&'s [u8]),
+}
+
+/// A drawn frame.
+enum Drawn {
+    /// Drawn, to become a form when first placed.
+    Pending(Vec<u8>),
+    /// Drawn, to be repeated where it stands.
+    Inline(Vec<u8>),
+}
+
+/// Everything that pages share.
+pub(super) struct Store<'a> {
+    glyphs: Glyphs<'a>,
+    /// Forms in the file: index (the name) and object number.
+    forms: Keyed<FrameKey, (u32, u32)>,
+    /// Frames of this batch that are not forms yet.
+    drawn: Keyed<FrameKey, Drawn>,
+    /// How often frames that are not forms have been seen lately.
+    seen: Keyed<FrameKey, u32>,
+    streams: Keyed<u128, u32>,
+    interned: HashMap<Vec<u8>, u32>,
+    next_form: u32,
+    /// The font dictionary, and the resources of every form.
+    fonts: u32,
+    form_resources: u32,
+    /// The resources of the pages being written, and the forms in them.
+    resources: u32,
+    named: BTreeSet<(u32, u32)>,
+    wanted: Vec<(u32, u32)>,
+}
+
+impl<'a> Store<'a> {
+    pub(super) fn new<W: Write>(fonts: &'a Fonts, file: &mut File<W>) -> Self {
+        Store {
+            glyphs: Glyphs::new(fonts),
+            forms: Keyed::default(),
+            drawn: Keyed::default(),
+            seen: Keyed::default(),
+            streams: Keyed::default(),
+            interned: HashMap::new(),
+            next_form: 0,
+            fonts: file.alloc(),
+            form_resources: file.alloc(),
+            resources: file.alloc(),
+            named: BTreeSet::new(),
+            wanted: Vec::new(),
+        }
+    }
+
+    /// Draws what the sheets need and the file does not have yet.
+    pub(super) fn prepare(&mut self, sheets: &[Sheet]) -> Result<(), Error> {
+        self.drawn.clear();
+        if self.seen.len() > REMEMBERED {
+            self.seen.clear();
+        }
+        let mut fresh: Vec<&Frame> = Vec::new();
+        let mut met: Keyed<FrameKey, ()> = Keyed::default();
+        for page in sheets.iter().flat_map(|sheet| &sheet.pages) {
+            visit(&page.nodes, &mut |frame| {
+                let key = frame.key();
+                if self.forms.contains_key(&key) {
+                    return;
+                }
+                *self.seen.entry(key).or_insert(0) += 1;
+                if met.insert(key, ()).is_none() {
+                    fresh.push(frame);
+                }
+            });
+        }
+        let contents = content::draw(&fresh, &mut self.glyphs)?;
+        for (frame, bytes) in fresh.into_iter().zip(contents) {
+            let key = frame.key();
+            let copies = self.seen[&key] as usize - 1;
+            let drawn = if copies * bytes.len() > FORM_COST {
+                self.seen.remove(&key);
+                Drawn::Pending(bytes)
+            } else {
+                Drawn::Inline(bytes)
+            };
+            self.drawn.insert(key, drawn);
+        }
+        Ok(())
+    }
+
+    /// How `frame`, which must have been prepared, is put on the page being
+    /// written.
+    pub(super) fn placed<W: Write>(
+        &mut self,
+        frame: &Frame,
+        file: &mut File<W>,
+    ) -> Result<Placed<'_>, Error> {
+        let key = frame.key();
+        if let Some(&form) = self.forms.get(&key) {
+            self.wanted.push(form);
+            return Ok(Placed::Form(form.0));
+        }
+        if let Some(Drawn::Pending(_)) = self.drawn.get(&key) {
+            let form = self.write_form(frame, file)?;
+            self.wanted.push(form);
+            return Ok(Placed::Form(form.0));
+        }
+        match self.drawn.get(&key) {
+            Some(Drawn::Inline(bytes)) => Ok(Placed::Inline(bytes)),
+            _ => Err(Error::Drawing("a frame was not prepared".into())),
+        }
+    }
+
+    fn write_form<W: Write>(
+        &mut self,
+        frame: &Frame,
+        file: &mut File<W>,
+    ) -> Result<(u32, u32), Error> {
+        let Some(Drawn::Pending(bytes)) = self.drawn.remove(&frame.key()) else {
+            return Err(Error::Drawing("a form was not drawn".into()));
+        };
+        let (width, height) = (frame.size().width.get(), frame.size().height.get());
+        if !width.is_finite() || !height.is_finite() {
+            return Err(Error::NotANumber);
+        }
+        let mut dict = b"/Type/XObject/Subtype/Form/BBox[".to_vec();
+        let (right, top) = (width + OVERHANG, height + OVERHANG);
+        push_reals(&mut dict, &[-OVERHANG, -OVERHANG, right, top]);
+        dict.push(b']');
+        push_key_ref(&mut dict, "/Resources", self.form_resources);
+        let form = (self.next_form, file.alloc());
+        self.next_form += 1;
+        file.stream(form.1, &dict, &bytes)?;
+        self.forms.insert(frame.key(), form);
+        Ok(form)
+    }
+
+    /// The resources for the page whose frames have been placed since the last
+    /// call. Pages share them until they name too many forms.
+    pub(super) fn resources<W: Write>(&mut self, file: &mut File<W>) -> Result<u32, Error> {
+        if self.named.len() > DICTIONARY {
+            self.write_resources(file)?;
+            self.resources = file.alloc();
+            self.named.clear();
+        }
+        self.named.extend(self.wanted.drain(..));
+        Ok(self.resources)
+    }
+
+    /// The stream that holds `content`; written if it is new. `shared` says
+    /// that other pages may well hold the same.
+    pub(super) fn stream<W: Write>(
+        &mut self,
+        file: &mut File<W>,
+        content: &[u8],
+        shared: bool,
+    ) -> Result<u32, Error> {
+        let key = digest(content);
+        if shared && let Some(&number) = self.streams.get(&key) {
+            return Ok(number);
+        }
+        let number = file.alloc();
+        file.stream(number, b"", content)?;
+        if shared {
+            if self.streams.len() >= INTERNED {
+                self.streams.clear();
+            }
+            self.streams.insert(key, number);
+        }
+        Ok(number)
+    }
+
+    /// Appends a reference to a small object with these bytes.
+    pub(super) fn intern<W: Write>(
+        &mut self,
+        file: &mut File<W>,
+        bytes: &[u8],
+        out: &mut Vec<u8>,
+    ) -> Result<(), Error> {
+        let number = match self.interned.get(bytes) {
+            Some(&number) => number,
+            None => {
+                if self.interned.len() >= INTERNED {
+                    self.interned.clear();
+                }
+                let number = file.add(bytes)?;
+                self.interned.insert(bytes.to_vec(), number);
+                number
+            }
+        };
+        push_ref(out, number);
+        Ok(())
+    }
+
+    /// Writes fonts and resources, which only now are complete.
+    pub(super) fn finish<W: Write>(&mut self, file: &mut File<W>) -> Result<(), Error> {
+        self.write_resources(file)?;
+        let mut dict = b"<<".to_vec();
+        push_key_ref(&mut dict, "/Font", self.fonts);
+        dict.extend_from_slice(b">>");
+        file.object(self.form_resources, &dict)?;
+        self.glyphs.write(file, self.fonts)
+    }
+
+    fn write_resources<W: Write>(&self, file: &mut File<W>) -> Result<(), Error> {
+        let mut dict = b"<<".to_vec();
+        push_key_ref(&mut dict, "/Font", self.fonts);
+        dict.extend_from_slice(b"/XObject<<");
+        for &(index, number) in &self.named {
+            dict.extend_from_slice(b"/F");
+            push_int(&mut dict, u64::from(index));
+            dict.push(b' ');
+            push_ref(&mut dict, number);
+        }
+        dict.extend_from_slice(b">>>>");
+        file.object(self.resources, &dict)?;
+        Ok(())
+    }
+}
+
+/// Calls `each` for every frame below.
+fn visit<'n>(nodes: &'n [(crate::geometry::Point, Node)], each: &mut impl FnMut(&'n Frame)) {
+    for (_, node) in nodes {
+        match node {
+            Node::Frame(frame) | Node::Artifact(frame) => each(frame),
+            Node::Element(element) => visit(&element.kids, each),
+            Node::Fragment(fragment) => visit(&fragment.nodes, each),
+        }
+    }
+}
+
+/// 128 bits of content hash, for streams that are equal.
+fn digest(bytes: &[u8]) -> u128 {
+    let mut lanes: [u64; 2] = [0xcbf2_9ce4_8422_2325, 0x9e37_79b9_7f4a_7c15];
+    for chunk in bytes.chunks(8) {
+        let mut word = [0; 8];
+        word[..chunk.len()].copy_from_slice(chunk);
+        for lane in &mut lanes {
+            let mixed = (*lane ^ u64::from_le_bytes(word)).wrapping_mul(0xd6e8_feb8_6659_fd93);
+            *lane = mixed ^ mixed >> 32;
+        }
+    }
+    u128::from(lanes[0]) << 64 | u128::from(lanes[1]) ^ bytes.len() as u128
+}
+
+/// A hasher for keys that are hashes already.
+#[derive(Default)]
+struct Passing(u64);
+
+impl Hasher for Passing {
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
+        }
+    }
+
+    fn write_u128(&mut self, value: u128) {
+        self.0 = value as u64;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}

@@ -1,0 +1,348 @@
+//! The balanced trees of a document: pages, structure parents, bookmarks.
+//!
+//! Takes object numbers in order and writes a node as soon as it is full, so
+//! that only the open nodes are held. Knows neither content nor tags.
+
+use std::io::Write;
+
+use super::Error;
+use super::file::File;
+use super::text::{push_int, push_key_ref, push_ref, push_refs, push_text};
+
+/// Kids of a node.
+const KIDS: usize = 64;
+
+/// The page tree: root, branches, leaves of [`KIDS`] pages. Three levels
+/// always, because a page must know its parent before it is known how many
+/// pages there will be.
+pub(super) struct PageTree {
+    root: u32,
+    branches: Vec<u32>,
+    branch: Node,
+    leaf: Node,
+    pages: u32,
+}
+
+struct Node {
+    number: u32,
+    kids: Vec<u32>,
+    pages: u32,
+}
+
+impl Node {
+    fn new(number: u32) -> Self {
+        Node {
+            number,
+            kids: Vec::with_capacity(KIDS),
+            pages: 0,
+        }
+    }
+
+    fn write<W: Write>(&self, parent: u32, file: &mut File<W>) -> Result<(), Error> {
+        let mut bytes = b"<</Type/Pages".to_vec();
+        push_key_ref(&mut bytes, "/Parent", parent);
+        bytes.extend_from_slice(b"/Count ");
+        push_int(&mut bytes, u64::from(self.pages));
+        bytes.extend_from_slice(b"/Kids[");
+        push_refs(&mut bytes, self.kids.iter().copied());
+        bytes.extend_from_slice(b"]>>");
+        file.object(self.number, &bytes)?;
+        Ok(())
+    }
+}
+
+impl PageTree {
+    pub(super) fn new<W: Write>(file: &mut File<W>) -> Self {
+        PageTree {
+            root: file.alloc(),
+            branches: Vec::new(),
+            branch: Node::new(file.alloc()),
+            leaf: Node::new(file.alloc()),
+            pages: 0,
+        }
+    }
+
+    /// Adds a page and returns the number of its parent.
+    pub(super) fn add<W: Write>(&mut self, page: u32, file: &mut File<W>) -> Result<u32, Error> {
+        if self.leaf.kids.len() == KIDS {
+            self.close_leaf(file)?;
+            if self.branch.kids.len() == KIDS {
+                self.close_branch(file)?;
+                self.branch = Node::new(file.alloc());
+            }
+            self.leaf = Node::new(file.alloc());
+        }
+        self.leaf.kids.push(page);
+        self.leaf.pages += 1;
+        self.pages += 1;
+        Ok(self.leaf.number)
+    }
+
+    /// Writes what is open and returns the root.
+    pub(super) fn finish<W: Write>(&mut self, file: &mut File<W>) -> Result<u32, Error> {
+        self.close_leaf(file)?;
+        self.close_branch(file)?;
+        let mut bytes = b"<</Type/Pages/Count ".to_vec();
+        push_int(&mut bytes, u64::from(self.pages));
+        bytes.extend_from_slice(b"/Kids[");
+        push_refs(&mut bytes, self.branches.iter().copied());
+        bytes.extend_from_slice(b"]>>");
+        file.object(self.root, &bytes)?;
+        Ok(self.root)
+    }
+
+    fn close_leaf<W: Write>(&mut self, file: &mut File<W>) -> Result<(), Error> {
+        self.leaf.write(self.branch.number, file)?;
+        self.branch.kids.push(self.leaf.number);
+        self.branch.pages += self.leaf.pages;
+        Ok(())
+    }
+
+    fn close_branch<W: Write>(&mut self, file: &mut File<W>) -> Result<(), Error> {
+        self.branch.write(self.root, file)?;
+        self.branches.push(self.branch.number);
+        Ok(())
+    }
+}
+
+/// The parent tree (ISO 32000-1, 14.7.4.4): from pages and annotations back to
+/// their structure elements.
+#[derive(Default)]
+pub(super) struct ParentTree {
+    next: u32,
+    leaf: Vec<u8>,
+    leaf_first: u32,
+    leaves: Vec<(u32, u32, u32)>,
+}
+
+impl ParentTree {
+    /// Adds the owners of a page's marked sequences; returns the key.
+    pub(super) fn add_page<W: Write>(
+        &mut self,
+        owners: &[u32],
+        file: &mut File<W>,
+    ) -> Result<u32, Error> {
+        let key = self.begin(file)?;
+        self.leaf.push(b'[');
+        push_refs(&mut self.leaf, owners.iter().copied());
+        self.leaf.push(b']');
+        Ok(key)
+    }
+
+    /// Adds the owner of an annotation; returns the key.
+    pub(super) fn add_annotation<W: Write>(
+        &mut self,
+        owner: u32,
+        file: &mut File<W>,
+    ) -> Result<u32, Error> {
+        let key = self.begin(file)?;
+        push_ref(&mut self.leaf, owner);
+        self.leaf.push(b' ');
+        Ok(key)
+    }
+
+    fn begin<W: Write>(&mut self, file: &mut File<W>) -> Result<u32, Error> {
+        if (self.next - self.leaf_first) as usize == KIDS {
+            self.close_leaf(file)?;
+        }
+        let key = self.next;
+        self.next += 1;
+        push_int(&mut self.leaf, u64::from(key));
+        self.leaf.push(b' ');
+        Ok(key)
+    }
+
+    fn close_leaf<W: Write>(&mut self, file: &mut File<W>) -> Result<(), Error> {
+        if self.next == self.leaf_first {
+            return Ok(());
+        }
+        let last = self.next - 1;
+        let mut bytes = b"<<".to_vec();
+        push_limits(&mut bytes, self.leaf_first, last);
+        bytes.extend_from_slice(b"/Nums[");
+        bytes.extend_from_slice(&self.leaf);
+        bytes.extend_from_slice(b"]>>");
+        let number = file.add(&bytes)?;
+        self.leaves.push((number, self.leaf_first, last));
+        self.leaf.clear();
+        self.leaf_first = self.next;
+        Ok(())
+    }
+
+    /// Writes what is open and returns the root, and the next free key.
+    pub(super) fn finish<W: Write>(&mut self, file: &mut File<W>) -> Result<(u32, u32), Error> {
+        self.close_leaf(file)?;
+        let mut level = std::mem::take(&mut self.leaves);
+        while level.len() > KIDS {
+            level = level
+                .chunks(KIDS)
+                .map(|kids| {
+                    let (first, last) = (kids[0].1, kids[kids.len() - 1].2);
+                    let mut bytes = b"<<".to_vec();
+                    push_limits(&mut bytes, first, last);
+                    push_kids(&mut bytes, kids);
+                    bytes.extend_from_slice(b">>");
+                    Ok((file.add(&bytes)?, first, last))
+                })
+                .collect::<Result<_, Error>>()?;
+        }
+        let mut bytes = b"<<".to_vec();
+        push_kids(&mut bytes, &level);
+        bytes.extend_from_slice(b">>");
+        Ok((file.add(&bytes)?, self.next))
+    }
+}
+
+fn push_limits(out: &mut Vec<u8>, first: u32, last: u32) {
+    out.extend_from_slice(b"/Limits[");
+    push_int(out, u64::from(first));
+    out.push(b' ');
+    push_int(out, u64::from(last));
+    out.push(b']');
+}
+
+fn push_kids(out: &mut Vec<u8>, kids: &[(u32, u32, u32)]) {
+    out.extend_from_slice(b"/Kids[");
+    push_refs(out, kids.iter().map(|kid| kid.0));
+    out.push(b']');
+}
+
+/// Bookmarks: groups, and pupils below them; flat where there is no group. An
+/// item is written when the next one is known, to which it must point.
+pub(super) struct Outline {
+    root: u32,
+    top: Chain,
+    inner: Chain,
+    /// The group that is open: its number and title.
+    group: Option<(u32, String)>,
+}
+
+/// Items of one level.
+#[derive(Default)]
+struct Chain {
+    first: u32,
+    last: u32,
+    count: u32,
+    before: u32,
+    /// The item that waits for its successor: number and beginning.
+    waiting: Option<(u32, Vec<u8>)>,
+}
+
+impl Chain {
+    fn push<W: Write>(
+        &mut self,
+        number: u32,
+        bytes: Vec<u8>,
+        file: &mut File<W>,
+    ) -> Result<(), Error> {
+        if self.count == 0 {
+            self.first = number;
+        }
+        self.close(Some(number), file)?;
+        self.before = self.last;
+        self.last = number;
+        self.count += 1;
+        self.waiting = Some((number, bytes));
+        Ok(())
+    }
+
+    fn close<W: Write>(&mut self, next: Option<u32>, file: &mut File<W>) -> Result<(), Error> {
+        let Some((number, mut bytes)) = self.waiting.take() else {
+            return Ok(());
+        };
+        if self.count > 1 {
+            push_key_ref(&mut bytes, "/Prev", self.before);
+        }
+        if let Some(next) = next {
+            push_key_ref(&mut bytes, "/Next", next);
+        }
+        bytes.extend_from_slice(b">>");
+        file.object(number, &bytes)?;
+        Ok(())
+    }
+}
+
+impl Outline {
+    pub(super) fn new<W: Write>(file: &mut File<W>) -> Self {
+        Outline {
+            root: file.alloc(),
+            top: Chain::default(),
+            inner: Chain::default(),
+            group: None,
+        }
+    }
+
+    /// Adds a bookmark to the object `page`.
+    pub(super) fn add<W: Write>(
+        &mut self,
+        group: &str,
+        title: &str,
+        page: u32,
+        file: &mut File<W>,
+    ) -> Result<(), Error> {
+        let current = self.group.as_ref().map_or("", |(_, title)| title);
+        if current != group {
+            self.close_group(false, file)?;
+        }
+        if group.is_empty() {
+            let item = entry(self.root, title, page);
+            let number = file.alloc();
+            return self.top.push(number, item, file);
+        }
+        if self.group.is_none() {
+            let number = file.alloc();
+            self.top.push(number, entry(self.root, group, page), file)?;
+            self.group = Some((number, group.to_owned()));
+        }
+        let parent = self.group.as_ref().map_or(self.root, |(number, _)| *number);
+        let number = file.alloc();
+        self.inner.push(number, entry(parent, title, page), file)
+    }
+
+    /// Completes the open group and returns the number of its items; they are
+    /// shown at first if `unfolded`.
+    fn close_group<W: Write>(&mut self, unfolded: bool, file: &mut File<W>) -> Result<u32, Error> {
+        self.inner.close(None, file)?;
+        let inner = std::mem::take(&mut self.inner);
+        if self.group.take().is_some()
+            && let Some((_, bytes)) = &mut self.top.waiting
+        {
+            push_key_ref(bytes, "/First", inner.first);
+            push_key_ref(bytes, "/Last", inner.last);
+            // Negative: folded (ISO 32000-1, 12.3.3).
+            bytes.extend_from_slice(if unfolded { b"/Count " } else { b"/Count -" });
+            push_int(bytes, u64::from(inner.count));
+        }
+        Ok(inner.count)
+    }
+
+    /// Writes what is open; returns the root, or `None` without bookmarks.
+    pub(super) fn finish<W: Write>(&mut self, file: &mut File<W>) -> Result<Option<u32>, Error> {
+        // The only class of a file is unfolded, a list of classes is not.
+        let only = self.top.count == 1;
+        let inner = self.close_group(only, file)?;
+        let visible = self.top.count + if only { inner } else { 0 };
+        self.top.close(None, file)?;
+        if self.top.count == 0 {
+            return Ok(None);
+        }
+        let mut bytes = b"<</Type/Outlines".to_vec();
+        push_key_ref(&mut bytes, "/First", self.top.first);
+        push_key_ref(&mut bytes, "/Last", self.top.last);
+        bytes.extend_from_slice(b"/Count ");
+        push_int(&mut bytes, u64::from(visible));
+        bytes.extend_from_slice(b">>");
+        file.object(self.root, &bytes)?;
+        Ok(Some(self.root))
+    }
+}
+
+fn entry(parent: u32, title: &str, page: u32) -> Vec<u8> {
+    let mut bytes = b"<</Title".to_vec();
+    push_text(&mut bytes, title);
+    push_key_ref(&mut bytes, "/Parent", parent);
+    bytes.extend_from_slice(b"/Dest[");
+    push_ref(&mut bytes, page);
+    bytes.extend_from_slice(b"/Fit]");
+    bytes
+}

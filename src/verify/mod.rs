@@ -1,0 +1,174 @@
+//! The finished PDF is read back before anyone prints it.
+//!
+//! Takes the bytes of a PDF and what its codes must say and where; draws the
+//! pages with a renderer (hayro) and reads the codes with a decoder (rqrr)
+//! that share no code with those that made them. Gives a [`VerifyReport`], or
+//! what is wrong, in Russian. Must not know how the PDF was made.
+
+mod picture;
+
+use std::sync::Arc;
+
+use hayro::hayro_syntax::Pdf;
+
+use self::picture::{Found, Picture};
+use crate::diagnostic::Diagnostic;
+use crate::geometry::{Point, Rect, Size};
+use crate::units::Pt;
+
+/// How far a code may be from where it belongs, for the rounding of pixels.
+const SLACK: Pt = Pt::mm(2.0);
+/// White around a code that is looked at together with it.
+const MARGIN: Pt = Pt::mm(2.5);
+
+/// What a page must show.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expected {
+    /// The page, counted from 0.
+    pub page: usize,
+    /// Each code: the area it covers without its quiet zone, in points from
+    /// the upper left corner of the page, and its text.
+    pub codes: Vec<(Rect, String)>,
+    /// Size of the page.
+    pub page_size: Size,
+}
+
+/// What has been read back.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct VerifyReport {
+    /// Pages drawn.
+    pub pages: usize,
+    /// Codes read, all of them right.
+    pub codes: usize,
+}
+
+/// Draws every page named in `expected` and reads its codes.
+///
+/// # Errors
+/// One error for each code that is missing, cannot be read, says something
+/// else or was not expected, and for a page that is missing or has another
+/// size.
+pub fn read_back(
+    pdf: Arc<Vec<u8>>,
+    expected: &[Expected],
+) -> Result<VerifyReport, Vec<Diagnostic>> {
+    let document = Pdf::new(pdf).map_err(|_| {
+        vec![Diagnostic::error(
+            "pdf-unreadable",
+            "готовый PDF не открывается при проверке.",
+        )]
+    })?;
+    let mut errors = Vec::new();
+    let mut report = VerifyReport::default();
+    let cache = picture::cache();
+    for wanted in expected {
+        let Some(page) = document.pages().get(wanted.page) else {
+            errors.push(Diagnostic::error(
+                "page-missing",
+                format!("в готовом PDF нет страницы {}.", wanted.page + 1),
+            ));
+            continue;
+        };
+        let (width, height) = page.render_dimensions();
+        if !is_near(Pt::new(width.into()), wanted.page_size.width)
+            || !is_near(Pt::new(height.into()), wanted.page_size.height)
+        {
+            errors.push(Diagnostic::error(
+                "page-size",
+                format!("у страницы {} не тот размер.", wanted.page + 1),
+            ));
+            continue;
+        }
+        let mut picture = Picture::draw(page, &cache, smallest_module(wanted));
+        errors.extend(check(wanted, &mut picture));
+        report.pages += 1;
+        report.codes += wanted.codes.len();
+    }
+    if errors.is_empty() {
+        Ok(report)
+    } else {
+        Err(errors)
+    }
+}
+
+/// Compares what is on a page with what must be there.
+fn check(wanted: &Expected, picture: &mut Picture) -> Vec<Diagnostic> {
+    let mut errors = Vec::new();
+    for (area, text) in &wanted.codes {
+        let around = Rect::new(
+            area.origin.shifted(-MARGIN, -MARGIN),
+            Size::new(
+                area.size.width + MARGIN * 2.0,
+                area.size.height + MARGIN * 2.0,
+            ),
+        );
+        let found = picture.codes(around);
+        errors.extend(compare(wanted.page, *area, text, &found));
+        picture.clear(around);
+    }
+    // What is left of the page holds no code.
+    let page = Rect::new(Point::ORIGIN, wanted.page_size);
+    for extra in picture.codes(page) {
+        let text = extra.text.map_or(String::new(), |text| format!(": {text}"));
+        errors.push(Diagnostic::error(
+            "code-unexpected",
+            format!("на странице {} лишний QR-код{text}.", wanted.page + 1),
+        ));
+    }
+    errors
+}
+
+fn compare(page: usize, area: Rect, text: &str, found: &[Found]) -> Option<Diagnostic> {
+    let page = page + 1;
+    let Some(code) = found.first() else {
+        return Some(Diagnostic::error(
+            "code-missing",
+            format!("на странице {page} не найден QR-код {text}."),
+        ));
+    };
+    let error = match &code.text {
+        None => Diagnostic::error(
+            "code-unreadable",
+            format!("QR-код {text} на странице {page} не читается."),
+        ),
+        Some(said) if said != text => Diagnostic::error(
+            "code-differs",
+            format!("QR-код на странице {page} ведёт не туда: {said} вместо {text}."),
+        ),
+        Some(_) if !is_same_place(code.area, area) => Diagnostic::error(
+            "code-misplaced",
+            format!("QR-код {text} на странице {page} стоит не на своём месте."),
+        ),
+        Some(_) if found.len() > 1 => Diagnostic::error(
+            "code-unexpected",
+            format!("рядом с QR-кодом {text} на странице {page} есть ещё один."),
+        ),
+        Some(_) => return None,
+    };
+    Some(error)
+}
+
+fn is_same_place(a: Rect, b: Rect) -> bool {
+    is_near(a.origin.x, b.origin.x)
+        && is_near(a.origin.y, b.origin.y)
+        && is_near(a.right(), b.right())
+        && is_near(a.bottom(), b.bottom())
+}
+
+fn is_near(a: Pt, b: Pt) -> bool {
+    (a - b).get().abs() <= SLACK.get()
+}
+
+/// The smallest module that the codes of a page can have, judging by the room
+/// and the text: a longer text makes smaller modules.
+fn smallest_module(wanted: &Expected) -> Pt {
+    let modules = wanted.codes.iter().map(|(area, text)| {
+        // Byte capacity at level H for the widths that occur (ISO/IEC 18004,
+        // table 7): 4 more modules for each step.
+        let steps = [7, 14, 24, 34, 44, 58, 64, 84, 98, 119];
+        let step = steps.iter().position(|&bytes| text.len() <= bytes);
+        let width = step.map_or(81, |step| 21 + 4 * step);
+        area.size.width / width as f64
+    });
+    modules.fold(Pt::mm(1.0), Pt::min)
+}
