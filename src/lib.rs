@@ -17,5 +17,6 @@ pub mod fonts;
 pub mod frame;
 pub mod geometry;
 pub mod qr;
+pub mod roster;
 pub mod student;
 pub mod units;
