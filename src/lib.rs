@@ -24,6 +24,7 @@ pub mod layout;
 pub mod nearest;
 pub mod pdf;
 pub mod qr;
+pub mod roster;
 pub mod student;
 pub mod template;
 pub mod units;

@@ -79,6 +79,12 @@ pub struct Reading {
     /// the field's name (`last`, `first`, `middle`, `full`, `class`, `grade`,
     /// `letter`, `birth`, `login`, `account`) and the header as written.
     pub columns: Vec<(&'static str, String)>,
+    /// Rows under the header that hold no pupil (totals, signatures, repeated
+    /// headers, prepared rows with nothing but a number), so that nobody is
+    /// left out unseen.
+    pub skipped: Vec<usize>,
+    /// The sheet of a workbook that was read; `None` for a text file.
+    pub sheet: Option<String>,
 }
 
 #[cfg(test)]

@@ -1,0 +1,328 @@
+//! Bytes to text: which character encoding the file is written in.
+//!
+//! Takes the bytes of a text file and the encoding the user named, if any;
+//! gives the text and the encoding's name. A byte order mark and well-formed
+//! UTF-8 speak for themselves; between the one-byte Russian encodings the
+//! reading decides that looks most like Russian with the header's words in it.
+//! What looks like noise in every encoding is refused.
+
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, IBM866, KOI8_R, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251};
+
+use super::{header, plausible};
+use crate::diagnostic::Diagnostic;
+
+/// A decoded file.
+#[derive(Debug)]
+pub(super) struct Decoded<'b> {
+    pub(super) text: Cow<'b, str>,
+    pub(super) encoding: &'static str,
+}
+
+/// What of a big file is looked at to tell one-byte encodings apart.
+const SAMPLE: usize = 64 * 1024;
+
+/// A recognised header word outweighs whatever the letters say.
+const HEADER_WEIGHT: f64 = 50.0;
+
+const RESAVE: &str =
+    "Откройте список в Excel и сохраните как «Книга Excel (.xlsx)» или «CSV UTF-8».";
+
+/// Decodes a text file.
+pub(super) fn decode<'b>(bytes: &'b [u8], wanted: Option<&str>) -> Result<Decoded<'b>, Diagnostic> {
+    // DOS programs end a text file with Ctrl-Z.
+    let bytes = bytes.strip_suffix(b"\x1A").unwrap_or(bytes);
+    if let Some(label) = wanted {
+        let encoding = named(label).ok_or_else(|| unknown_label(label))?;
+        return checked(decode_as(bytes, encoding)?);
+    }
+    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+        return checked(decode_as(bytes, encoding)?);
+    }
+    if bytes.contains(&0) {
+        let encoding = utf16_without_mark(bytes).ok_or_else(binary)?;
+        return checked(decode_as(bytes, encoding)?);
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) if bytes.is_ascii() || plausible::look(sample_str(text)).is_readable() => {
+            checked(Decoded {
+                text: Cow::Borrowed(text),
+                encoding: UTF_8.name(),
+            })
+        }
+        Ok(_) => best_one_byte(bytes),
+        Err(error) if is_broken_utf8(bytes) => Err(broken_utf8(bytes, &error)),
+        Err(_) => best_one_byte(bytes),
+    }
+}
+
+/// The encoding of this name, as people write it.
+fn named(label: &str) -> Option<&'static Encoding> {
+    let key: String = label
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_lowercase())
+        .collect();
+    match key.as_str() {
+        "866" | "cp866" | "dos" | "oem" => Some(IBM866),
+        "1251" | "cp1251" | "win1251" | "win" | "ansi" => Some(WINDOWS_1251),
+        "koi8" | "koi8r" => Some(KOI8_R),
+        "utf16" | "utf16le" | "unicode" => Some(UTF_16LE),
+        "utf16be" => Some(UTF_16BE),
+        _ => Encoding::for_label_no_replacement(label.trim().as_bytes()),
+    }
+}
+
+fn decode_as<'b>(bytes: &'b [u8], encoding: &'static Encoding) -> Result<Decoded<'b>, Diagnostic> {
+    let marked = Encoding::for_bom(bytes).filter(|(mark, _)| *mark == encoding);
+    let body = &bytes[marked.map_or(0, |(_, length)| length)..];
+    if encoding == UTF_8 {
+        let text = std::str::from_utf8(body).map_err(|error| broken_utf8(body, &error))?;
+        return Ok(Decoded {
+            text: Cow::Borrowed(text),
+            encoding: UTF_8.name(),
+        });
+    }
+    let wide = encoding == UTF_16LE || encoding == UTF_16BE;
+    let (text, malformed) = encoding.decode_without_bom_handling(body);
+    if wide && (body.len() % 2 == 1 || (malformed && text.ends_with('\u{FFFD}'))) {
+        return Err(cut());
+    }
+    if malformed {
+        return Err(Diagnostic::error(
+            "bad-encoding",
+            format!("файл не читается в кодировке {}.", encoding.name()),
+        )
+        .with_hint(RESAVE));
+    }
+    Ok(Decoded {
+        text,
+        encoding: encoding.name(),
+    })
+}
+
+/// Lets only readable text pass.
+fn checked(decoded: Decoded<'_>) -> Result<Decoded<'_>, Diagnostic> {
+    if decoded.text.contains('\0') {
+        return Err(binary());
+    }
+    if plausible::look(sample_str(&decoded.text)).is_readable() {
+        return Ok(decoded);
+    }
+    Err(Diagnostic::error(
+        "unreadable-text",
+        format!(
+            "в кодировке {} вместо русских букв получаются случайные знаки.",
+            decoded.encoding
+        ),
+    )
+    .with_hint(RESAVE))
+}
+
+/// The one-byte Russian encoding in which these bytes look most like Russian.
+fn best_one_byte(bytes: &[u8]) -> Result<Decoded<'_>, Diagnostic> {
+    let sample = foreign_lines(bytes);
+    let weigh = |encoding: &'static Encoding| {
+        let (text, _) = encoding.decode_without_bom_handling(&sample);
+        let look = plausible::look(&text);
+        let words = header::known_words(&text).min(5) as f64;
+        (look, look.weight + HEADER_WEIGHT * words)
+    };
+    let mut best = None;
+    for encoding in [WINDOWS_1251, IBM866, KOI8_R] {
+        let (look, weight) = weigh(encoding);
+        if look.is_readable() && best.is_none_or(|(_, most)| weight > most) {
+            best = Some((encoding, weight));
+        }
+    }
+    match best {
+        Some((encoding, _)) => checked(decode_as(bytes, encoding)?),
+        None => Err(Diagnostic::error(
+            "unknown-encoding",
+            "не удалось понять, в какой кодировке записан файл.",
+        )
+        .with_hint(RESAVE)),
+    }
+}
+
+/// The lines with bytes beyond ASCII, up to [`SAMPLE`]: in a long list of
+/// Latin names the one Russian line decides.
+fn foreign_lines(bytes: &[u8]) -> Vec<u8> {
+    let mut sample = Vec::new();
+    for line in bytes.split(|&b| b == b'\n' || b == b'\r') {
+        if !line.is_ascii() {
+            let room = SAMPLE.saturating_sub(sample.len());
+            sample.extend_from_slice(&line[..line.len().min(room)]);
+            sample.push(b'\n');
+        }
+        if sample.len() >= SAMPLE {
+            break;
+        }
+    }
+    sample
+}
+
+fn sample_str(text: &str) -> &str {
+    let mut end = text.len().min(SAMPLE);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// UTF-16 without its mark: every other byte is 0 (ASCII) or 4 (Cyrillic).
+fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+    let share = |offset: usize| {
+        let high = bytes.iter().skip(offset).step_by(2);
+        let (mut all, mut plain) = (0, 0);
+        for byte in high.take(SAMPLE) {
+            all += 1;
+            plain += usize::from(matches!(byte, 0 | 4));
+        }
+        all >= 2 && plain * 20 >= all * 19
+    };
+    match (share(1), share(0)) {
+        (true, false) => Some(UTF_16LE),
+        (false, true) => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// Whether the bytes were meant as UTF-8: Cyrillic pairs by far outnumber the
+/// bytes that fit nowhere. No one-byte encoding looks like that by chance.
+fn is_broken_utf8(bytes: &[u8]) -> bool {
+    let (mut pairs, mut strays) = (0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        pairs += chunk
+            .valid()
+            .chars()
+            .filter(|&c| ('\u{401}'..='\u{451}').contains(&c))
+            .count();
+        strays += chunk.invalid().len();
+    }
+    pairs >= 2 && pairs >= 4 * strays
+}
+
+fn broken_utf8(bytes: &[u8], error: &std::str::Utf8Error) -> Diagnostic {
+    if error.error_len().is_none() {
+        return cut();
+    }
+    let good = &bytes[..error.valid_up_to()];
+    let row = 1 + good.iter().filter(|&&b| b == b'\n').count();
+    Diagnostic::error("bad-encoding", "в тексте UTF-8 есть испорченный знак.")
+        .at_row(row)
+        .with_hint(RESAVE)
+}
+
+fn cut() -> Diagnostic {
+    Diagnostic::error(
+        "cut-file",
+        "файл обрывается посреди буквы: он скопирован не до конца.",
+    )
+    .with_hint("Скопируйте или скачайте файл заново.")
+}
+
+fn binary() -> Diagnostic {
+    Diagnostic::error("not-a-table", "это не таблица: в файле есть нулевые байты.")
+        .with_hint(RESAVE)
+}
+
+fn unknown_label(label: &str) -> Diagnostic {
+    Diagnostic::error(
+        "unknown-encoding",
+        format!("кодировка «{label}» неизвестна."),
+    )
+    .with_hint("Можно указать: utf-8, windows-1251, utf-16le, utf-16be, cp866, koi8-r.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn roundtrip(text: &str, encoding: &'static Encoding) {
+        let (bytes, _, lossy) = encoding.encode(text);
+        assert!(!lossy);
+        let decoded = decode(&bytes, None).unwrap();
+        assert_eq!((decoded.encoding, &*decoded.text), (encoding.name(), text));
+    }
+
+    #[test]
+    fn one_short_name_tells_the_encoding() {
+        for name in [
+            "Ли",
+            "Ан",
+            "Ким",
+            "Цой",
+            "Юй",
+            "Ян",
+            "Эм",
+            "Пак",
+            "Иванов",
+            "Щукин",
+        ] {
+            for header in ["Фамилия", "ФИО", "фио", "Ф.И.О. учащегося", "ФАМИЛИЯ"]
+            {
+                for encoding in [WINDOWS_1251, IBM866, KOI8_R] {
+                    roundtrip(&format!("{header}\n{name}\n"), encoding);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn without_a_header_word_the_letters_tell_it() {
+        for text in [
+            "Ли\n",
+            "Иванов;Пётр\n",
+            "ИВАНОВ ПЕТР",
+            "Юсупова Айгуль",
+            "Щербак Яна",
+        ] {
+            for encoding in [WINDOWS_1251, IBM866, KOI8_R] {
+                roundtrip(text, encoding);
+            }
+        }
+    }
+
+    #[test]
+    fn a_named_encoding_wins_but_must_give_letters() {
+        let (bytes, ..) = KOI8_R.encode("Фамилия\nИванова");
+        assert_eq!(decode(&bytes, Some("KOI8")).unwrap().encoding, "KOI8-R");
+        assert_eq!(
+            decode(&bytes, Some("cp866")).unwrap_err().code,
+            "unreadable-text"
+        );
+        assert_eq!(
+            decode(&bytes, Some("utf-8")).unwrap_err().code,
+            "bad-encoding"
+        );
+        assert_eq!(
+            decode(&bytes, Some("эльф")).unwrap_err().code,
+            "unknown-encoding"
+        );
+    }
+
+    #[test]
+    fn a_file_cut_inside_a_letter_is_told() {
+        let text = "Фамилия\nИванов";
+        assert_eq!(
+            decode(&text.as_bytes()[..text.len() - 1], None)
+                .unwrap_err()
+                .code,
+            "cut-file"
+        );
+        let mut wide = vec![0xFF, 0xFE];
+        wide.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
+        assert_eq!(decode(&wide, None).unwrap().encoding, "UTF-16LE");
+        wide.pop();
+        assert_eq!(decode(&wide, None).unwrap_err().code, "cut-file");
+    }
+
+    #[test]
+    fn noise_is_refused_in_every_encoding() {
+        let noise: Vec<u8> = (0..400_u32).map(|i| (i * 7919 % 251) as u8 | 1).collect();
+        assert!(decode(&noise, None).is_err());
+        assert!(decode(b"abc\0\x01\x02\x03def", None).is_err());
+    }
+}

@@ -1,0 +1,302 @@
+//! Which column a header names.
+//!
+//! Takes a header's words, gives the [`Field`] they stand for. Written as
+//! lists of what people write, compared without regard to case, ё, spaces and
+//! punctuation; «ученика», «ребёнка» and the like are left out first, and a
+//! column about a parent or a teacher is never the pupil's.
+
+use super::text;
+
+/// A column that the program can use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Field {
+    Last,
+    First,
+    Middle,
+    Full,
+    Class,
+    Grade,
+    Letter,
+    Birth,
+    Login,
+    Account,
+    /// «№ п/п»: known in order to be ignored.
+    Number,
+}
+
+/// Number of kinds of [`Field`].
+pub(super) const FIELDS: usize = 11;
+
+impl Field {
+    /// The name in [`crate::student::Reading::columns`].
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Field::Last => "last",
+            Field::First => "first",
+            Field::Middle => "middle",
+            Field::Full => "full",
+            Field::Class => "class",
+            Field::Grade => "grade",
+            Field::Letter => "letter",
+            Field::Birth => "birth",
+            Field::Login => "login",
+            Field::Account => "account",
+            Field::Number => "number",
+        }
+    }
+}
+
+/// Names of columns as a hint shows them.
+pub(super) const KNOWN: [&str; 10] = [
+    "Фамилия",
+    "Имя",
+    "Отчество",
+    "ФИО",
+    "Класс",
+    "Параллель",
+    "Литера",
+    "Дата рождения",
+    "Логин",
+    "Учётная запись",
+];
+
+#[rustfmt::skip]
+const NAMES: &[(Field, &[&str])] = &[
+    (Field::Last, &[
+        "фамилия", "фам", "фамил", "lastname", "last", "surname", "familyname", "family",
+        "familiya", "familia", "lname",
+    ]),
+    (Field::First, &[
+        "имя", "firstname", "first", "givenname", "given", "name", "forename", "imya", "imia",
+        "fname", "личноеимя",
+    ]),
+    (Field::Middle, &[
+        "отчество", "отч", "отчествоприналичии", "отчествоеслиесть", "middlename", "middle",
+        "patronymic", "patronym", "secondname", "otchestvo", "mname",
+    ]),
+    (Field::Full, &[
+        "фио", "фи", "фамио", "фамилияио", "фамилияимяотчество", "фамилияимяиотчество",
+        "фамилияимя", "фамилияиимя", "имяфамилия", "имяифамилия", "имяотчествофамилия",
+        "фиополностью", "полноефио", "полноеимя", "фамилияимяотчествоприналичии",
+        "фамилияимяотчествополностью", "фиоприналичии", "фамилияимяотчествопоследнееприналичии",
+        "fio", "fullname", "fullnames", "namefull", "lastnamefirstname", "firstnamelastname",
+    ]),
+    (Field::Class, &[
+        "класс", "группа", "классгруппа", "группакласс", "учебныйкласс", "классилитера",
+        "класслитера", "классслитерой", "классбуква", "классипараллель", "классобучения",
+        "классшколы", "кл", "наименованиекласса", "названиекласса", "учебнаягруппа", "class",
+        "classname", "group", "grp", "klass", "form",
+    ]),
+    (Field::Grade, &[
+        "параллель", "параллелькласса", "номеркласса", "классномер", "цифракласса", "классцифра",
+        "годобучения", "parallel", "grade", "year", "gradelevel",
+    ]),
+    (Field::Letter, &[
+        "литера", "литер", "литеракласса", "буква", "буквакласса", "классбуквой", "индекскласса",
+        "letter", "litera", "classletter",
+    ]),
+    (Field::Birth, &[
+        "датарождения", "датарожд", "датарожден", "датарож", "датар", "др", "дрожд", "дрождения",
+        "деньрождения", "деньрожд", "числомесяцгодрождения", "датарожденияддммгггг", "родился",
+        "родилась", "birthdate", "birthday", "birth", "dateofbirth", "datebirth", "dob", "bday",
+        "bdate", "born", "datarozhdeniya",
+    ]),
+    (Field::Login, &[
+        "логин", "логингосуслуг", "логингосуслуги", "логиннагосуслугах", "логиннапорталегосуслуг",
+        "логинвгосуслугах", "логинотгосуслуг", "логиндлягосуслуг", "логинесиа", "логинвесиа",
+        "логинепгу", "логинтелефонилипочта", "логинтелефонилиemail", "логинтелефонemail",
+        "логинучетнойзаписи", "логинвходагосуслуги", "login", "gosuslugilogin", "username",
+    ]),
+    (Field::Account, &[
+        "учетнаязапись", "учзапись", "естьучетнаязапись", "учетнаязаписьгосуслуг",
+        "учетнаязаписьгосуслуги", "учетнаязаписьнагосуслугах", "учетнаязаписьесиа",
+        "учетнаязаписьвесиа", "учетнаязаписьепгу", "естьучетнаязаписьнагосуслугах",
+        "естьучетнаязаписьгосуслуг", "естьгосуслуги", "естьнагосуслугах", "естьливгосуслугах",
+        "естьлиучетнаязапись", "естьлигосуслуги", "естьлинагосуслугах",
+        "естьлиучетнаязаписьнагосуслугах", "госуслуги", "госуслугах", "нагосуслугах",
+        "наличиеучетнойзаписи", "наличиеучетнойзаписинагосуслугах",
+        "наличиеучетнойзаписигосуслуг", "наличиегосуслуг", "аккаунт", "естьаккаунт",
+        "аккаунтгосуслуг", "аккаунтнагосуслугах", "аккаунтгосуслуги", "регистрациянагосуслугах",
+        "регистрациягосуслуги", "регистрациявесиа", "зарегистрированнагосуслугах",
+        "зарегистрированнагосуслугахданет", "учетнаязаписьданет", "есиа", "епгу", "account",
+        "hasaccount", "gosuslugi", "gosuslugiaccount",
+    ]),
+    (Field::Number, &[
+        "", "пп", "n", "no", "номер", "номерпп", "нпп", "nпп", "порядковыйномер", "номерпопорядку",
+        "номерпорядку", "попорядку", "num", "number", "id", "ид", "н",
+    ]),
+];
+
+/// Words that only say whose the column is.
+#[rustfmt::skip]
+const PUPIL: &[&str] = &[
+    "учени", "учащ", "обучающ", "ребен", "дети", "детей", "школьник", "воспитанник", "гимназист",
+    "лицеист", "кадет", "child", "pupil", "student", "kid",
+];
+
+/// Words that make a column somebody else's.
+#[rustfmt::skip]
+const OTHERS: &[&str] = &[
+    "родител", "мать", "матер", "мам", "отец", "отца", "отцу", "пап", "опекун", "законн",
+    "представител", "учител", "руководител", "педагог", "куратор", "ответственн", "бабуш",
+    "дедуш", "директор", "воспитател", "parent", "mother", "father", "guardian", "teacher", "mom",
+];
+
+/// The field that a header cell stands for.
+pub(super) fn recognise(cell: &str) -> Option<Field> {
+    let cell = text::clean(cell);
+    // A header is a few words; a longer cell is a title or an address, and one
+    // with a delimiter is a line that has been cut at the wrong delimiter.
+    if cell.is_empty() || cell.len() > 160 || cell.contains(';') {
+        return None;
+    }
+    let words = words(&cell);
+    if words.iter().any(|word| starts_any(word, OTHERS)) {
+        return None;
+    }
+    let own: Vec<&str> = words
+        .iter()
+        .filter(|word| !starts_any(word, PUPIL))
+        .map(String::as_str)
+        .collect();
+    if own.is_empty() && words.len() == 1 {
+        return Some(Field::Full);
+    }
+    let key = own.concat();
+    if key.is_empty() && !cell.contains(['№', '#']) {
+        return None;
+    }
+    by_key(&key)
+}
+
+fn by_key(key: &str) -> Option<Field> {
+    NAMES
+        .iter()
+        .find(|(_, keys)| keys.contains(&key))
+        .map(|(field, _)| *field)
+}
+
+/// The words of a header in lower case, without what stands in brackets.
+fn words(cell: &str) -> Vec<String> {
+    let mut depth = 0_usize;
+    let mut plain = String::new();
+    for c in cell.chars() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => plain.push(c),
+            _ => {}
+        }
+    }
+    text::fold(&plain)
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(in_one_script)
+        .collect()
+}
+
+/// «Имя» typed with a Latin «м» is still «Имя».
+fn in_one_script(word: &str) -> String {
+    if !word.chars().any(text::is_cyrillic) {
+        return word.to_owned();
+    }
+    word.chars()
+        .map(|c| text::cyrillic_twin(c).unwrap_or(c))
+        .collect()
+}
+
+fn starts_any(word: &str, stems: &[&str]) -> bool {
+    stems.iter().any(|stem| word.starts_with(stem))
+}
+
+/// How many letters this header is away from a name the program knows.
+pub(super) fn distance(cell: &str, known: &str) -> usize {
+    let key = |text: &str| words(&text::clean(text)).concat();
+    edit_distance(&key(cell), &key(known))
+}
+
+fn edit_distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, ca) in a.chars().take(64).enumerate() {
+        let mut corner = row[0];
+        row[0] = i + 1;
+        for (j, cb) in b.iter().enumerate() {
+            let replaced = corner + usize::from(ca != *cb);
+            corner = row[j + 1];
+            row[j + 1] = replaced.min(corner + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_as_people_write_them() {
+        for (cell, field) in [
+            ("Фамилия", Field::Last),
+            ("фамилия_ученика", Field::Last),
+            ("ФАМИЛИЯ:", Field::Last),
+            ("last_name", Field::Last),
+            ("LastName", Field::Last),
+            ("Имя ребёнка", Field::First),
+            ("Отчество (при наличии)", Field::Middle),
+            ("Ф.И.О.", Field::Full),
+            ("Ф. И. О. учащегося", Field::Full),
+            ("ФИО ребёнка", Field::Full),
+            ("Фамилия, имя, отчество", Field::Full),
+            ("Обучающийся", Field::Full),
+            ("Дата рождения", Field::Birth),
+            ("Дата рожд.", Field::Birth),
+            ("Д.Р.", Field::Birth),
+            ("ДР", Field::Birth),
+            ("birth_date", Field::Birth),
+            ("Класс", Field::Class),
+            ("Группа", Field::Class),
+            ("Параллель", Field::Grade),
+            ("Литера", Field::Letter),
+            ("Логин", Field::Login),
+            ("Учетная\nзапись", Field::Account),
+            ("Есть Госуслуги?", Field::Account),
+            ("№ п/п", Field::Number),
+            ("№", Field::Number),
+        ] {
+            assert_eq!(recognise(cell), Some(field), "{cell}");
+        }
+    }
+
+    #[test]
+    fn other_peoples_columns_are_nobodys() {
+        for cell in [
+            "Ф.И.О. родителя",
+            "ФИО матери",
+            "Фамилия законного представителя",
+            "Классный руководитель",
+            "Телефон",
+            "Свидетельство о рождении",
+            "Место рождения",
+            "Пароль",
+            "СНИЛС",
+            "Логин ЭлЖур",
+            "Иванов",
+            "",
+        ] {
+            assert_eq!(recognise(cell), None, "{cell}");
+        }
+    }
+
+    #[test]
+    fn a_header_with_latin_letters_is_recognised() {
+        assert_eq!(recognise("Kлаcc"), Some(Field::Class));
+    }
+
+    #[test]
+    fn distance_counts_letters() {
+        assert_eq!(distance("Фамилья", "Фамилия"), 1);
+        assert_eq!(distance("Ф.И.О", "ФИО"), 0);
+        assert_eq!(distance("", "ФИО"), 3);
+    }
+}

@@ -1,0 +1,89 @@
+//! Rows under the list that are no pupils: totals and signatures.
+//!
+//! Takes a row's first cell, says whether it begins as footers do. A word that
+//! could be a surname counts only if the rest of the row is no pupil's; that
+//! is for the caller to see.
+
+use super::text;
+
+/// Totals: never a name.
+const TOTALS: &[&str] = &["всего", "итого", "итог", "всего учащихся", "всего учеников"];
+
+/// Beginnings of the other lines that schools put under a list.
+#[rustfmt::skip]
+const STARTS: &[&str] = &[
+    "классный руководитель", "классные руководители", "кл. рук", "кл рук", "кл.рук",
+    "классный воспитатель", "руководитель", "директор", "и.о. директора", "ио директора", "завуч",
+    "заместитель", "зам. директора", "зам директора", "зам.директора", "учитель", "секретарь",
+    "делопроизводитель", "исполнитель", "подпись", "составил", "составила", "список составил",
+    "список составила", "список верен", "список", "верно", "примечание", "примечания", "дата",
+    "мальчиков", "девочек", "мальчики", "девочки", "юношей", "девушек", "юноши", "девушки",
+    "из них", "в том числе", "количество", "число", "по списку", "на начало", "на конец", "м.п",
+    "мп", "приказ", "председатель", "родительский комитет", "отчет", "сформировано", "страница",
+    "стр", "утверждаю", "согласовано", "школа", "телефон", "тел",
+];
+
+/// How a cell begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Start {
+    /// As no footer.
+    Other,
+    /// As a total.
+    Total,
+    /// As a signature or a note.
+    Note,
+}
+
+/// Tells how a clean cell begins.
+pub(super) fn start(cell: &str) -> Start {
+    // Nearly all rows are pupils'; a look at the first letter spares them the
+    // rest.
+    let Some(first) = cell.chars().next() else {
+        return Start::Other;
+    };
+    let first = first.to_lowercase().next().unwrap_or(first);
+    let starts_with = |phrases: &[&str]| {
+        let mut near = phrases
+            .iter()
+            .filter(|phrase| phrase.starts_with(first))
+            .peekable();
+        if near.peek().is_none() {
+            return false;
+        }
+        let folded = text::fold(cell);
+        near.any(|phrase| {
+            folded
+                .strip_prefix(phrase)
+                .is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
+        })
+    };
+    if starts_with(TOTALS) {
+        Start::Total
+    } else if starts_with(STARTS) {
+        Start::Note
+    } else {
+        Start::Other
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn footers_by_their_first_words() {
+        assert_eq!(start("Всего: 25"), Start::Total);
+        assert_eq!(start("ИТОГО"), Start::Total);
+        assert_eq!(start("Классный руководитель: Иванова А. П."), Start::Note);
+        assert_eq!(start("Кл. рук. Иванова"), Start::Note);
+        for name in [
+            "Всеволодова Анна",
+            "Директоров Пётр",
+            "Иванов",
+            "Датаев",
+            "",
+        ] {
+            assert_eq!(start(name), Start::Other, "{name}");
+        }
+    }
+}

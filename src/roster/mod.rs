@@ -1,0 +1,216 @@
+//! Bytes of a class list to the pupils in it.
+//!
+//! Takes the bytes of a file that a school keeps (CSV of any make, Excel and
+//! LibreOffice workbooks), gives a [`Roster`], or every problem found in the
+//! whole file. The way: [`sniff`] tells the kind, [`encoding`] and
+//! [`delimited`] or [`book`] make a table, [`header`] finds the columns,
+//! [`rows`] makes pupils. Must not know templates, pages, files and clocks;
+//! cells of columns that are not needed never leave this stage.
+
+mod account;
+mod birth;
+mod book;
+mod class;
+mod date;
+mod delimited;
+mod encoding;
+mod field;
+mod footer;
+mod given;
+mod header;
+mod log;
+mod name;
+mod person;
+mod plausible;
+mod rows;
+mod sniff;
+mod spelling;
+mod table;
+mod text;
+
+use jiff::civil::Date;
+
+use self::log::Log;
+use self::rows::Source;
+use self::sniff::Kind;
+use crate::diagnostic::Diagnostic;
+use crate::student::{Reading, Roster};
+
+/// More rows than any school has; beyond, `many` has to be said.
+pub const MOST_ROWS: usize = 100_000;
+
+/// Places inside a file are kept in 32 bits.
+const MOST_BYTES: usize = 1 << 30;
+
+/// How a roster is to be read.
+#[derive(Debug, Clone, Copy)]
+pub struct Options<'a> {
+    /// The file's name, for remarks only.
+    pub file: &'a str,
+    /// Name of the character encoding if the user knows it better.
+    pub encoding: Option<&'a str>,
+    /// Name of the sheet of a workbook; the first with pupils if not given.
+    pub sheet: Option<&'a str>,
+    /// Whether more than [`MOST_ROWS`] rows are meant.
+    pub many: bool,
+    /// The day on which ages are judged.
+    pub today: Date,
+}
+
+impl Options<'_> {
+    fn most_rows(&self) -> usize {
+        if self.many { usize::MAX } else { MOST_ROWS }
+    }
+}
+
+/// Reads a roster from the bytes of a file.
+///
+/// # Errors
+///
+/// Every error and warning of the file, sorted by row, if there is an error
+/// among them.
+pub fn read(bytes: &[u8], options: &Options<'_>) -> Result<Roster, Vec<Diagnostic>> {
+    let mut log = Log::default();
+    match understand(bytes, options, &mut log) {
+        Ok(mut roster) if !log.has_errors() => {
+            roster.warnings = log.finish(options.file);
+            Ok(roster)
+        }
+        Ok(_) => Err(log.finish(options.file)),
+        Err(fatal) => {
+            log.push(fatal);
+            Err(log.finish(options.file))
+        }
+    }
+}
+
+fn understand(bytes: &[u8], options: &Options<'_>, log: &mut Log) -> Result<Roster, Diagnostic> {
+    if bytes.len() > MOST_BYTES {
+        return Err(Diagnostic::error("too-many-rows", "файл слишком большой."));
+    }
+    let (source, mut reading) = match sniff::kind(bytes) {
+        Kind::Text => read_text(bytes, options, log)?,
+        Kind::Foreign(name, hint) => return Err(sniff::refusal(name, hint)),
+        kind => book::read(bytes, kind, options, log)?,
+    };
+    if source.table.len() - source.header.index - 1 > options.most_rows() {
+        return Err(too_many_rows());
+    }
+    say_repeated(&source, log);
+    let pupils = rows::read(&source, options.today, log);
+    if pupils.students.is_empty() && !log.has_errors() {
+        return Err(Diagnostic::error(
+            "no-pupils",
+            "под строкой с названиями столбцов нет учеников.",
+        )
+        .at_row(source.header.number)
+        .with_hint("Впишите учеников и сохраните файл."));
+    }
+    reading.header_row = source.header.number;
+    reading.columns = source.header.columns();
+    reading.skipped = pupils.skipped;
+    Ok(Roster {
+        students: pupils.students,
+        reading,
+        warnings: Vec::new(),
+    })
+}
+
+fn read_text(
+    bytes: &[u8],
+    options: &Options<'_>,
+    log: &mut Log,
+) -> Result<(Source, Reading), Diagnostic> {
+    if let Some(sheet) = options.sheet {
+        log.push(Diagnostic::warning(
+            "sheet-ignored",
+            format!("в текстовом файле нет листов; лист «{sheet}» не искали."),
+        ));
+    }
+    let decoded = encoding::decode(bytes, options.encoding)?;
+    let (wanted, text) = delimited::separator_line(&decoded.text);
+    if text::is_blank(text) {
+        return Err(empty_file());
+    }
+    let delimiter = choose_delimiter(text, wanted)?;
+    // Titles above the header are rows, too.
+    let most = options.most_rows().saturating_add(header::DEPTH);
+    let parsed = delimited::parse(text, delimiter, most);
+    if parsed.cut_short {
+        return Err(too_many_rows());
+    }
+    for row in parsed.unclosed {
+        log.push(rows::unclosed_quote().at_row(row));
+    }
+    let header = header::find(&parsed.table).ok_or_else(|| header::refusal(&parsed.table))?;
+    let source = Source {
+        table: parsed.table,
+        header,
+        delimiter: Some(delimiter),
+    };
+    let reading = Reading {
+        encoding: decoded.encoding.to_owned(),
+        delimiter: Some(delimiter),
+        ..Reading::default()
+    };
+    Ok((source, reading))
+}
+
+/// The delimiter that gives the best header: rows as wide as the header, then
+/// the greatest number of known columns.
+fn choose_delimiter(text: &str, wanted: Option<char>) -> Result<char, Diagnostic> {
+    if let Some(delimiter) = wanted {
+        return Ok(delimiter);
+    }
+    let mut best = None;
+    let mut refusal: Option<Diagnostic> = None;
+    for delimiter in delimited::DELIMITERS {
+        let table = delimited::parse(text, delimiter, 2 * header::DEPTH).table;
+        let Some(header) = header::find(&table) else {
+            let other = header::refusal(&table);
+            if refusal.as_ref().is_none_or(|r| r.code == "no-header") {
+                refusal = Some(other);
+            }
+            continue;
+        };
+        let below = header.index + 1..table.len();
+        let agreeing = below
+            .clone()
+            .filter(|&at| table.row(at).len() == header.width);
+        let agreeing = agreeing.count();
+        let rank = (2 * agreeing >= below.len(), header.score, agreeing);
+        if best.is_none_or(|(most, _)| rank > most) {
+            best = Some((rank, delimiter));
+        }
+    }
+    match (best, refusal) {
+        (Some((_, delimiter)), _) => Ok(delimiter),
+        (None, refusal) => Err(refusal.unwrap_or_else(empty_file)),
+    }
+}
+
+fn say_repeated(source: &Source, log: &mut Log) {
+    for title in &source.header.repeated {
+        log.push(
+            Diagnostic::warning(
+                "repeated-column",
+                "столбец с таким смыслом встретился второй раз; взят первый.",
+            )
+            .at_row(source.header.number)
+            .in_column(title),
+        );
+    }
+}
+
+fn empty_file() -> Diagnostic {
+    Diagnostic::error("empty-file", "файл пуст.")
+        .with_hint("Откройте список, проверьте, что в нём есть ученики, и сохраните заново.")
+}
+
+fn too_many_rows() -> Diagnostic {
+    Diagnostic::error(
+        "too-many-rows",
+        format!("в файле больше {MOST_ROWS} строк."),
+    )
+    .with_hint("Если это не ошибка, запустите программу с ключом --many.")
+}
