@@ -16,6 +16,7 @@ pub mod diagnostic;
 pub mod fonts;
 pub mod frame;
 pub mod geometry;
+pub mod job;
 pub mod qr;
 pub mod student;
 pub mod units;
