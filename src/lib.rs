@@ -12,11 +12,13 @@
 //! modules and never another stage; only [`pipeline`] knows them all
 //! (`tests/imports.rs` holds the rule).
 
+pub mod address;
 pub mod diagnostic;
 pub mod fonts;
 pub mod frame;
 pub mod geometry;
 pub mod job;
+pub mod nearest;
 pub mod qr;
 pub mod student;
 pub mod units;

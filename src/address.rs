@@ -1,0 +1,332 @@
+//! Which addresses may stand on a sheet: the policy "only good addresses".
+//!
+//! Takes an address as a template or a setting writes it and the hosts that the
+//! settings allow besides the default two; gives an [`Address`] or a
+//! [`Refusal`] with a Russian reason. Parents scan what we print, so this is a
+//! gate: the grammar is narrow on purpose, and what is not understood is
+//! refused. A setting can open the gate for a host, never for plain http,
+//! tracking or disguise.
+
+mod alike;
+mod host;
+mod punycode;
+
+use std::fmt;
+
+use host::{Fault, Host};
+
+/// The hosts that are always good, without `www.`.
+pub const DEFAULT_HOSTS: [&str; 2] = ["gosuslugi.ru", "cop.admhmao.ru"];
+
+/// The two addresses of the default sheet.
+const GOOD: [&str; 2] = ["https://www.gosuslugi.ru", "https://cop.admhmao.ru"];
+
+/// Query parameters that only serve to follow people about. All that begins
+/// with `utm_` counts too.
+const TRACKING: [&str; 15] = [
+    "_openstat",
+    "dclid",
+    "fbclid",
+    "gbraid",
+    "gclid",
+    "igshid",
+    "mc_cid",
+    "mc_eid",
+    "msclkid",
+    "rb_clickid",
+    "roistat",
+    "vkclid",
+    "wbraid",
+    "yclid",
+    "ysclid",
+];
+
+/// An address that may be printed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Address {
+    url: String,
+    shown: String,
+}
+
+impl Address {
+    /// The address as a code and a link carry it: ASCII, `https`, the root
+    /// without a closing slash.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The address in plain letters, as it is printed under its code.
+    pub fn shown(&self) -> &str {
+        &self.shown
+    }
+}
+
+/// Why an address may not be printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// What is wrong, in Russian, one or two sentences.
+    pub reason: String,
+    /// What to do about it, in Russian.
+    pub hint: String,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.reason, self.hint)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+impl Refusal {
+    fn new(reason: impl Into<String>, hint: impl Into<String>) -> Self {
+        Refusal {
+            reason: reason.into(),
+            hint: hint.into(),
+        }
+    }
+}
+
+/// Checks `address` against the default hosts and those `allowed` besides.
+///
+/// A host stands for itself and its `www.` twin, never for what lies under it.
+///
+/// # Errors
+/// A [`Refusal`] with the reason and the nearest good address.
+pub fn check(address: &str, allowed: &[String]) -> Result<Address, Refusal> {
+    let address = address.trim();
+    let (authority, rest) = split(address)?;
+    let host = parse_host(authority)?;
+    let by_setting = allowed
+        .iter()
+        .filter_map(|entry| Host::parse(entry.trim()).ok())
+        .any(|entry| entry.bare() == host.bare());
+    let by_default = DEFAULT_HOSTS.contains(&host.bare());
+    if !by_setting && !by_default {
+        return Err(foreign(&host));
+    }
+    check_rest(rest, &host, by_setting)?;
+    let rest = if rest == "/" { "" } else { rest };
+    Ok(Address {
+        url: format!("https://{}{rest}", host.ascii),
+        shown: format!("{}{rest}", host.shown),
+    })
+}
+
+/// Checks an entry of the allowed hosts and gives its normal form.
+///
+/// # Errors
+/// A [`Refusal`] if it is no plain host name.
+pub fn allowed_host(entry: &str) -> Result<String, Refusal> {
+    let entry = entry.trim();
+    if entry.contains(['/', ':', '@', '?', '#', '*']) {
+        return Err(Refusal::new(
+            format!("«{entry}» — не имя сайта."),
+            "Напишите только имя, без https:// и без страницы, например school7.ru.",
+        ));
+    }
+    parse_host(entry).map(|host| host.shown)
+}
+
+/// The part between `https://` and the path, and the rest.
+fn split(address: &str) -> Result<(&str, &str), Refusal> {
+    let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\\' | '"' | '<' | '>');
+    if address.is_empty() || address.contains(odd) {
+        return Err(Refusal::new(
+            "В адресе пробел или знак, которого в адресах не бывает, либо адрес пуст.",
+            copy_hint(address),
+        ));
+    }
+    let lower = address.to_ascii_lowercase();
+    if lower.starts_with("http://") {
+        return Err(Refusal::new(
+            format!("Адрес «{address}» начинается с http:// — такая связь не защищена."),
+            near_hint(address, "Нужен адрес, который начинается с https://."),
+        ));
+    }
+    if !lower.starts_with("https://") {
+        return Err(Refusal::new(
+            format!("Адрес «{address}» не начинается с https://."),
+            near_hint(address, "Напишите адрес целиком, вместе с https://."),
+        ));
+    }
+    let body = &address["https://".len()..];
+    let end = body.find(['/', '?', '#']).unwrap_or(body.len());
+    Ok(body.split_at(end))
+}
+
+fn parse_host(authority: &str) -> Result<Host, Refusal> {
+    if let Some((_, real)) = authority.rsplit_once('@') {
+        return Err(Refusal::new(
+            format!(
+                "В адресе стоит знак @: на самом деле он ведёт на «{real}», а не туда, куда кажется."
+            ),
+            good_hint(authority),
+        ));
+    }
+    if authority.contains(':') && !authority.starts_with('[') {
+        return Err(Refusal::new(
+            format!("В адресе после имени сайта стоит двоеточие («{authority}»)."),
+            near_hint(authority, "Адрес для семьи пишется без номера порта."),
+        ));
+    }
+    Host::parse(authority).map_err(|fault| malformed(authority, fault))
+}
+
+fn malformed(authority: &str, fault: Fault) -> Refusal {
+    let reason = match (fault, alike::resembles(authority)) {
+        (Fault::Ip, _) => {
+            format!("«{authority}» — номер компьютера в сети, а не имя сайта.")
+        }
+        (Fault::Mixed, Some(good)) => {
+            format!("«{authority}» только похож на {good}: часть букв в нём чужие.")
+        }
+        (Fault::Mixed, None) => format!(
+            "В имени сайта «{authority}» перемешаны буквы разных алфавитов: так делают подделки."
+        ),
+        (Fault::Malformed, _) => format!("«{authority}» — не имя сайта."),
+    };
+    Refusal::new(reason, good_hint(authority))
+}
+
+/// Why a well-formed host is refused that no setting allows.
+fn foreign(host: &Host) -> Refusal {
+    let name = &host.shown;
+    let allow = format!(
+        "Если сайт нужен и проверен, разрешите его: --allow-host {name} или hosts = [\"{name}\"] в pamyatka.toml."
+    );
+    let parents = DEFAULT_HOSTS.map(parent);
+    // A Cyrillic label under a good parent is a look-alike before all else.
+    if host.shown.is_ascii() && parents.iter().any(|p| alike::is_under(host.bare(), p)) {
+        return Refusal::new(
+            format!("«{name}» — другой сайт того же владельца, в памятке его быть не должно."),
+            allow,
+        );
+    }
+    if let Some(good) = alike::resembles(name) {
+        return Refusal::new(
+            format!("«{name}» похож на {good}, но это другой сайт: так выглядят подделки."),
+            format!("Верный адрес: {}.", good_address(good)),
+        );
+    }
+    if alike::is_shortener(host.bare()) {
+        return Refusal::new(
+            format!("«{name}» прячет настоящий адрес за коротким: семья не увидит, куда идёт."),
+            format!("Возьмите адрес целиком. {allow}"),
+        );
+    }
+    Refusal::new(
+        format!(
+            "Сайт «{name}» не разрешён: в памятке только {}.",
+            DEFAULT_HOSTS.join(" и ")
+        ),
+        allow,
+    )
+}
+
+/// `gosuslugi.ru` for itself, `admhmao.ru` for `cop.admhmao.ru`.
+fn parent(host: &'static str) -> &'static str {
+    match host.split_once('.') {
+        Some((_, tail)) if tail.contains('.') => tail,
+        _ => host,
+    }
+}
+
+/// The path, query and fragment.
+fn check_rest(rest: &str, host: &Host, by_setting: bool) -> Result<(), Refusal> {
+    let tail = rest.find(['?', '#']).map(|at| &rest[at..]).unwrap_or("");
+    let path = &rest[..rest.len() - tail.len()];
+    if !rest.is_ascii() || !percents_are_whole(rest) {
+        return Err(Refusal::new(
+            format!(
+                "После имени сайта {} стоят знаки, которые надо записать иначе.",
+                host.shown
+            ),
+            "Скопируйте адрес из строки браузера: русские буквы в нём станут знаками с процентами.",
+        ));
+    }
+    if path.contains("//") || path.split('/').any(|step| step == "." || step == "..") {
+        return Err(Refusal::new(
+            format!(
+                "В пути адреса на сайте {} лишние косые черты или точки.",
+                host.shown
+            ),
+            "Скопируйте адрес из строки браузера.",
+        ));
+    }
+    if let Some(name) = tracking(tail) {
+        return Err(Refusal::new(
+            format!("В адресе метка слежения «{name}»."),
+            format!("Уберите всё от знака «?»: https://{}{path}", host.shown),
+        ));
+    }
+    if !tail.is_empty() && !by_setting {
+        return Err(Refusal::new(
+            format!("Адрес на сайте {} содержит «?» или «#».", host.shown),
+            format!("Достаточно адреса без них: https://{}{path}", host.shown),
+        ));
+    }
+    Ok(())
+}
+
+fn percents_are_whole(rest: &str) -> bool {
+    rest.split('%').skip(1).all(|after| {
+        let mut digits = after.bytes();
+        let mut hex = || digits.next().is_some_and(|b| b.is_ascii_hexdigit());
+        hex() && hex()
+    })
+}
+
+/// The first tracking parameter, decoded and in lower case.
+fn tracking(tail: &str) -> Option<String> {
+    tail.split(['?', '#', '&', ';'])
+        .map(|pair| decoded(pair.split('=').next().unwrap_or(pair)))
+        .find(|name| name.starts_with("utm_") || TRACKING.contains(&name.as_str()))
+}
+
+/// Percent-decoded, as far as it is ASCII, in lower case.
+fn decoded(name: &str) -> String {
+    let mut out = String::new();
+    let mut rest = name;
+    while let Some(c) = rest.chars().next() {
+        let hex = rest.strip_prefix('%').and_then(|tail| tail.get(..2));
+        match hex.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) => {
+                out.push(char::from(byte).to_ascii_lowercase());
+                rest = &rest[3..];
+            }
+            None => {
+                out.push(c.to_ascii_lowercase());
+                rest = &rest[c.len_utf8()..];
+            }
+        }
+    }
+    out
+}
+
+fn good_address(host: &str) -> &'static str {
+    GOOD[DEFAULT_HOSTS.iter().position(|&h| h == host).unwrap_or(0)]
+}
+
+/// The good address that `text` resembles, or both.
+fn good_hint(text: &str) -> String {
+    match alike::resembles(text) {
+        Some(good) => format!("Верный адрес: {}.", good_address(good)),
+        None => format!("Адреса памятки: {}.", GOOD.join(" и ")),
+    }
+}
+
+/// A piece of advice, and the good address if the text resembles one.
+fn near_hint(text: &str, advice: &str) -> String {
+    match alike::resembles(text) {
+        Some(good) => format!("Верный адрес: {}.", good_address(good)),
+        None => advice.to_owned(),
+    }
+}
+
+fn copy_hint(text: &str) -> String {
+    near_hint(text, "Скопируйте адрес из строки браузера.")
+}
+
+#[cfg(test)]
+mod tests;
