@@ -181,7 +181,11 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "похож на",
         "https://cop.admhmao.ru",
     ),
-    ("https://xn--gsuslugi-3ij.ru", "буквы", "Адреса памятки"),
+    (
+        "https://xn--gsuslugi-3ij.ru",
+        "часть букв",
+        "https://www.gosuslugi.ru",
+    ),
     (
         "https://www.gosuslugi.ru@evil.com",
         "на «evil.com»",
@@ -227,10 +231,14 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "не бывает",
         "https://www.gosuslugi.ru",
     ),
-    ("https://www.gosus lugi.ru", "не бывает", "браузера"),
+    (
+        "https://www.gosus lugi.ru",
+        "не бывает",
+        "https://www.gosuslugi.ru",
+    ),
     (
         "https://www.gosuslugi.ru\u{200b}",
-        "буквы",
+        "часть букв",
         "https://www.gosuslugi.ru",
     ),
     ("https://www.gosuslugi.ru/\u{202e}a", "иначе", "браузера"),
