@@ -85,7 +85,7 @@ impl Config {
         value: &Spanned<DeValue<'_>>,
         line: usize,
         text: &str,
-    ) -> Result<(), Diagnostic> {
+    ) -> Result<(), Box<Diagnostic>> {
         // return_by for those who are used to underscores.
         let key = written.replace('_', "-");
         let Some(key) = KEYS.into_iter().find(|known| *known == key) else {
@@ -106,7 +106,7 @@ impl Config {
     }
 }
 
-fn text_of(key: &str, value: &Spanned<DeValue<'_>>, text: &str) -> Result<String, Diagnostic> {
+fn text_of(key: &str, value: &Spanned<DeValue<'_>>, text: &str) -> Result<String, Box<Diagnostic>> {
     match value.get_ref() {
         DeValue::String(value) => Ok(value.trim().to_owned()),
         // A date without quotes is TOML's own kind of date.
@@ -119,7 +119,7 @@ fn text_of(key: &str, value: &Spanned<DeValue<'_>>, text: &str) -> Result<String
     }
 }
 
-fn list_of(key: &str, value: &DeValue<'_>) -> Result<Vec<String>, Diagnostic> {
+fn list_of(key: &str, value: &DeValue<'_>) -> Result<Vec<String>, Box<Diagnostic>> {
     let wrong = || wrong_kind(key, "список", &format!("{key} = [\"…\", \"…\"]"));
     let DeValue::Array(items) = value else {
         return Err(wrong());
@@ -133,7 +133,7 @@ fn list_of(key: &str, value: &DeValue<'_>) -> Result<Vec<String>, Diagnostic> {
         .collect()
 }
 
-fn texts_of(value: &Spanned<DeValue<'_>>) -> Result<BTreeMap<String, String>, Diagnostic> {
+fn texts_of(value: &Spanned<DeValue<'_>>) -> Result<BTreeMap<String, String>, Box<Diagnostic>> {
     let DeValue::Table(table) = value.get_ref() else {
         return Err(wrong_kind("vars", "раздел", "[vars]"));
     };
@@ -150,17 +150,18 @@ fn texts_of(value: &Spanned<DeValue<'_>>) -> Result<BTreeMap<String, String>, Di
         .collect()
 }
 
-fn wrong_kind(key: &str, wanted: &str, example: &str) -> Diagnostic {
-    Diagnostic::error("config-value", format!("«{key}» — это {wanted}."))
-        .with_hint(format!("Запишите так: {example}"))
+fn wrong_kind(key: &str, wanted: &str, example: &str) -> Box<Diagnostic> {
+    let error = Diagnostic::error("config-value", format!("«{key}» — это {wanted}."));
+    Box::new(error.with_hint(format!("Запишите так: {example}")))
 }
 
-fn unknown(key: &str) -> Diagnostic {
+fn unknown(key: &str) -> Box<Diagnostic> {
     let hint = match nearest(key, KEYS) {
         Some(near) => format!("Может быть, {near}?"),
         None => format!("Есть такие: {}.", KEYS.join(", ")),
     };
-    Diagnostic::error("config-key", format!("настройки «{key}» нет.")).with_hint(hint)
+    let error = Diagnostic::error("config-key", format!("настройки «{key}» нет."));
+    Box::new(error.with_hint(hint))
 }
 
 fn syntax(file: &str, text: &str, error: &toml::de::Error) -> Diagnostic {
