@@ -77,7 +77,7 @@ pub struct Print {
     #[arg(value_name = "СПИСОК", help_heading = "Что печатать")]
     pub roster: PathBuf,
     /// Куда записать (обычно рядом со списком, с окончанием .pdf)
-    #[arg(short, long, value_name = "ФАЙЛ.pdf", allow_hyphen_values = false)]
+    #[arg(short, long, value_name = "ФАЙЛ.pdf")]
     pub output: Option<PathBuf>,
     /// Заменить файл, даже если он сделан не этой программой
     #[arg(long)]
@@ -139,7 +139,7 @@ pub struct Reading {
     /// Кодировка списка, если она распознана неверно
     #[arg(long, value_name = "КОДИРОВКА")]
     pub encoding: Option<String>,
-    /// Лист книги Excel или LibreOffice (слово --sheet про книгу, не про бумагу)
+    /// Какой лист книги Excel или LibreOffice читать
     #[arg(id = "book-sheet", long = "sheet", value_name = "ЛИСТ")]
     pub sheet: Option<String>,
     /// Разрешить больше 100 000 строк

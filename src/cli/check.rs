@@ -90,13 +90,8 @@ fn field_name(field: &str) -> &str {
     }
 }
 
-/// The same for programs, one JSON object.
-pub fn json(outcome: &Result<Roster, Vec<Diagnostic>>) -> String {
-    let empty = Roster::default();
-    let (roster, errors) = match outcome {
-        Ok(roster) => (roster, &[][..]),
-        Err(errors) => (&empty, &errors[..]),
-    };
+/// The same for programs, one JSON object; with errors, the roster is empty.
+pub fn json(roster: &Roster, errors: &[Diagnostic]) -> String {
     let reading = &roster.reading;
     let columns: BTreeMap<_, _> = reading.columns.iter().map(|(f, h)| (*f, h)).collect();
     let value = json!({
@@ -182,7 +177,7 @@ mod tests {
 
     #[test]
     fn programs_read_one_object() {
-        let value: Value = serde_json::from_str(&json(&Ok(roster()))).unwrap();
+        let value: Value = serde_json::from_str(&json(&roster(), &[])).unwrap();
         assert_eq!(value["delimiter"], ";");
         assert_eq!(value["columns"]["birth"], "ДР");
         assert_eq!(value["students"][0]["birth"], "2012-01-01");
@@ -190,7 +185,7 @@ mod tests {
         assert_eq!(value["warnings"][0]["code"], "no-birth");
         assert_eq!(value["warnings"][0]["column"], Value::Null);
         let errors = vec![Diagnostic::error("empty", "файл пуст.")];
-        let value: Value = serde_json::from_str(&json(&Err(errors))).unwrap();
+        let value: Value = serde_json::from_str(&json(&Roster::default(), &errors)).unwrap();
         assert_eq!(value["errors"][0]["message"], "файл пуст.");
         assert_eq!(value["students"], json!([]));
     }

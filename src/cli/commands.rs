@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use jiff::civil::Date;
 
 use super::args::{Check, Print, Reading, Sheet, Template};
 use super::config::Config;
@@ -69,6 +70,30 @@ pub(super) fn check(
     engine: &dyn Engine,
     console: &mut Console<'_>,
 ) -> Result<(), Stop> {
+    let understood = understand(args, engine, console);
+    if args.json {
+        match &understood {
+            Ok((roster, _)) => console.result(&checking::json(roster, &[])),
+            Err(Stop::Input(errors)) => {
+                console.result(&checking::json(&Roster::default(), errors));
+            }
+            Err(_) => {}
+        }
+    }
+    let (roster, today) = understood?;
+    if !args.json {
+        let file = args.roster.display().to_string();
+        console.result(&checking::report(&roster, &file, today));
+    }
+    Ok(())
+}
+
+/// The roster, and the day on which its ages are counted.
+fn understand(
+    args: &Check,
+    engine: &dyn Engine,
+    console: &Console<'_>,
+) -> Result<(Roster, Date), Stop> {
     let bytes = read_roster(&args.roster)?;
     let config = find_config(&args.roster, args.reading.config.as_deref())?;
     let sheet = Sheet {
@@ -76,19 +101,11 @@ pub(super) fn check(
         ..Sheet::default()
     };
     let settings = settle(&sheet, &args.reading, &config, &args.roster, console)?;
-    let mut outcome = engine.read(&bytes, &settings.reading);
-    if let Ok(roster) = &mut outcome {
-        fill_class(roster, &settings.job.class);
-    }
-    if args.json {
-        console.result(&checking::json(&outcome));
-    }
-    let roster = outcome.map_err(Stop::Input)?;
-    if !args.json {
-        let file = args.roster.display().to_string();
-        console.result(&checking::report(&roster, &file, settings.job.today));
-    }
-    Ok(())
+    let mut roster = engine
+        .read(&bytes, &settings.reading)
+        .map_err(Stop::Input)?;
+    fill_class(&mut roster, &settings.job.class);
+    Ok((roster, settings.job.today))
 }
 
 /// `pamyatka template`.

@@ -84,7 +84,7 @@ pub fn warnings(warnings: &[Diagnostic]) -> String {
 /// All errors in one place.
 pub fn errors(errors: &[Diagnostic]) -> String {
     format!(
-        "Не получилось: {}. Файл не создан.\n{}",
+        "Не получилось: {}. Ничего не записано.\n{}",
         count(errors.len(), plural::ERRORS),
         lines(errors)
     )

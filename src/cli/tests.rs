@@ -233,4 +233,10 @@ fn check_answers_people_and_programs() {
     assert_eq!(said.code, INPUT);
     let value: serde_json::Value = serde_json::from_str(&said.out).unwrap();
     assert_eq!(value["errors"][0]["code"], "empty");
+    let said = run_in(dir.path(), &["check", "--json", "@none.csv"]);
+    let value: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(
+        (said.code, &value["errors"][0]["code"]),
+        (INPUT, &"no-file".into())
+    );
 }
