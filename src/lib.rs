@@ -13,6 +13,8 @@
 //! (`tests/imports.rs` holds the rule).
 
 pub mod address;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod diagnostic;
 pub mod digest;
 pub mod fonts;

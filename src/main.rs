@@ -1,3 +1,10 @@
 //! The command line program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(pamyatka::cli::run(
+        std::env::args_os(),
+        &pamyatka::cli::unfinished::Unfinished,
+    ))
+}

@@ -181,7 +181,15 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "похож на",
         "https://cop.admhmao.ru",
     ),
+<<<<<<< HEAD
     ("https://xn--gsuslugi-3ij.ru", "буквы", "Адреса памятки"),
+=======
+    (
+        "https://xn--gsuslugi-3ij.ru",
+        "часть букв",
+        "https://www.gosuslugi.ru",
+    ),
+>>>>>>> cli
     (
         "https://www.gosuslugi.ru@evil.com",
         "на «evil.com»",
@@ -227,10 +235,21 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "не бывает",
         "https://www.gosuslugi.ru",
     ),
+<<<<<<< HEAD
     ("https://www.gosus lugi.ru", "не бывает", "браузера"),
     (
         "https://www.gosuslugi.ru\u{200b}",
         "буквы",
+=======
+    (
+        "https://www.gosus lugi.ru",
+        "не бывает",
+        "https://www.gosuslugi.ru",
+    ),
+    (
+        "https://www.gosuslugi.ru\u{200b}",
+        "часть букв",
+>>>>>>> cli
         "https://www.gosuslugi.ru",
     ),
     ("https://www.gosuslugi.ru/\u{202e}a", "иначе", "браузера"),

@@ -1,0 +1,261 @@
+//! The command line as it is typed: clap's derive and nothing else.
+//!
+//! All texts are Russian. What the values mean is settled in
+//! [`super::settings`]; errors get their Russian words in [`super::usage`].
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args as Group, Parser, Subcommand};
+
+/// Words that name a command. Anything else in first place is a class list.
+pub const COMMANDS: [&str; 3] = ["print", "check", "template"];
+
+const TEMPLATE: &str = "\
+{about-with-newline}
+Использование: {usage}
+
+{all-args}{after-help}
+";
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "pamyatka",
+    version,
+    about = "Из списка класса — набор памяток для родителей, готовый к печати",
+    override_usage = "pamyatka СПИСОК [-o ФАЙЛ.pdf] [ПАРАМЕТРЫ]\n               pamyatka КОМАНДА …",
+    help_template = TEMPLATE,
+    subcommand_help_heading = "Команды",
+    disable_help_flag = true,
+    disable_version_flag = true,
+    disable_help_subcommand = true,
+    arg_required_else_help = true,
+    after_help = "Подробно о команде: pamyatka print --help\n\
+        Пример: pamyatka 7б.csv --teacher \"Иванова Мария Петровна\" --return-by \"5 декабря\""
+)]
+pub struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Показать эту справку
+    #[arg(short, long, action = ArgAction::Help, global = true, help_heading = "Справка")]
+    help: Option<bool>,
+    /// Показать версию программы
+    #[arg(short = 'V', long, action = ArgAction::Version, help_heading = "Справка")]
+    version: Option<bool>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Сделать памятки (слово print можно не писать)
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "pamyatka [print] СПИСОК [-o ФАЙЛ.pdf] [ПАРАМЕТРЫ]"
+    )]
+    Print(Box<Print>),
+    /// Показать, как прочитан список, и ничего не делать
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "pamyatka check СПИСОК [--json] [ПАРАМЕТРЫ]"
+    )]
+    Check(Check),
+    /// Выписать встроенный шаблон, чтобы изменить его
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "pamyatka template [ИМЯ] [-o ФАЙЛ] [--force]"
+    )]
+    Template(Template),
+}
+
+/// `pamyatka print`.
+#[derive(Debug, Group)]
+#[command(next_help_heading = "Параметры")]
+pub struct Print {
+    /// Список класса: CSV или книга Excel/LibreOffice
+    #[arg(value_name = "СПИСОК", help_heading = "Что печатать")]
+    pub roster: PathBuf,
+    /// Куда записать (обычно рядом со списком, с окончанием .pdf)
+    #[arg(short, long, value_name = "ФАЙЛ.pdf")]
+    pub output: Option<PathBuf>,
+    /// Заменить файл, даже если он сделан не этой программой
+    #[arg(long)]
+    pub force: bool,
+    /// Говорить только об ошибках
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// What stands on the sheet.
+    #[command(flatten)]
+    pub sheet: Sheet,
+    /// How the list is read.
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// What stands on the sheet.
+#[derive(Debug, Group, Default)]
+#[command(next_help_heading = "Что стоит в памятке")]
+pub struct Sheet {
+    /// Школа
+    #[arg(long, value_name = "НАЗВАНИЕ")]
+    pub school: Option<String>,
+    /// Класс для тех, у кого он в списке не указан
+    #[arg(long, value_name = "КЛАСС")]
+    pub class: Option<String>,
+    /// Классный руководитель, которому вернуть корешок
+    #[arg(long, value_name = "ФИО")]
+    pub teacher: Option<String>,
+    /// Как связаться с учителем: телефон, кабинет, часы
+    #[arg(long, value_name = "ТЕКСТ")]
+    pub contact: Option<String>,
+    /// До какого дня вернуть корешок: «5 декабря», 05.12.2026
+    #[arg(long, value_name = "ДАТА")]
+    pub return_by: Option<String>,
+    /// Где идут онлайн-уроки: vk, max или none (не упоминать)
+    #[arg(long, value_name = "ГДЕ")]
+    pub platform: Option<String>,
+    /// Банк, где можно подтвердить учётную запись (можно повторять)
+    #[arg(long, value_name = "БАНК")]
+    pub bank: Vec<String>,
+    /// Корешок: login (логин ребёнка) или status (сделано / нет / нужна помощь)
+    #[arg(long, value_name = "ВИД")]
+    pub slip: Option<String>,
+    /// Разрешить ссылки и коды на этот сайт (можно повторять)
+    #[arg(long, value_name = "САЙТ")]
+    pub allow_host: Vec<String>,
+    /// Встроенный шаблон по имени или свой файл
+    #[arg(long, value_name = "ИМЯ|ФАЙЛ")]
+    pub template: Option<String>,
+}
+
+/// How the list is read.
+#[derive(Debug, Group, Default)]
+#[command(next_help_heading = "Как читать список")]
+pub struct Reading {
+    /// На какой день считать возраст (обычно сегодня)
+    #[arg(long, value_name = "ДАТА")]
+    pub date: Option<String>,
+    /// Кодировка списка, если она распознана неверно
+    #[arg(long, value_name = "КОДИРОВКА")]
+    pub encoding: Option<String>,
+    /// Какой лист книги Excel или LibreOffice читать
+    #[arg(id = "book-sheet", long = "sheet", value_name = "ЛИСТ")]
+    pub sheet: Option<String>,
+    /// Разрешить больше 100 000 строк
+    #[arg(long)]
+    pub many: bool,
+    /// Файл настроек (обычно pamyatka.toml рядом со списком)
+    #[arg(long, value_name = "ФАЙЛ")]
+    pub config: Option<PathBuf>,
+}
+
+/// `pamyatka check`.
+#[derive(Debug, Group)]
+#[command(next_help_heading = "Параметры")]
+pub struct Check {
+    /// Список класса: CSV или книга Excel/LibreOffice
+    #[arg(value_name = "СПИСОК", help_heading = "Что проверить")]
+    pub roster: PathBuf,
+    /// Ответить в виде JSON, для программ
+    #[arg(long)]
+    pub json: bool,
+    /// Класс для тех, у кого он в списке не указан
+    #[arg(long, value_name = "КЛАСС")]
+    pub class: Option<String>,
+    /// How the list is read.
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// `pamyatka template`.
+#[derive(Debug, Group)]
+#[command(next_help_heading = "Параметры")]
+pub struct Template {
+    /// Имя встроенного шаблона (обычно основной)
+    #[arg(value_name = "ИМЯ", help_heading = "Что выписать")]
+    pub name: Option<String>,
+    /// Куда записать (обычно на экран)
+    #[arg(short, long, value_name = "ФАЙЛ")]
+    pub output: Option<PathBuf>,
+    /// Заменить файл, если он уже есть
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Puts `print` before a command line that begins with no command.
+pub fn with_command(args: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut args: Vec<OsString> = args.into_iter().collect();
+    let names_none = args.get(1).is_some_and(|first| {
+        let known = COMMANDS
+            .into_iter()
+            .chain(["-h", "--help", "-V", "--version"]);
+        !known.into_iter().any(|word| first == word)
+    });
+    if names_none {
+        args.insert(1, "print".into());
+    }
+    args
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    fn parse(line: &[&str]) -> Result<Args, clap::Error> {
+        Args::try_parse_from(with_command(line.iter().map(OsString::from)))
+    }
+
+    #[test]
+    fn clap_finds_no_fault_with_the_definition() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn print_may_be_left_out() {
+        for line in [
+            &["pamyatka", "7b.csv", "--force"][..],
+            &["pamyatka", "--force", "7b.csv"],
+            &["pamyatka", "print", "7b.csv", "--force"],
+            &["pamyatka", "--force", "--", "7b.csv"],
+        ] {
+            match parse(line).unwrap().command {
+                Command::Print(print) => assert!(print.force && print.roster.ends_with("7b.csv")),
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_list_named_like_a_command_is_reached_through_print() {
+        match parse(&["pamyatka", "print", "check"]).unwrap().command {
+            Command::Print(print) => assert!(print.roster.ends_with("check")),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn help_is_russian_throughout() {
+        for name in [None, Some("print"), Some("check"), Some("template")] {
+            let mut command = Args::command();
+            command.build();
+            let command = match name {
+                Some(name) => command.find_subcommand_mut(name).unwrap(),
+                None => &mut command,
+            };
+            let help = command.render_help().to_string();
+            for english in [
+                "Usage",
+                "Options",
+                "Arguments",
+                "Commands",
+                "Print ",
+                "[default",
+            ] {
+                assert!(!help.contains(english), "{english} in {help}");
+            }
+            assert!(help.contains("Использование:"), "{help}");
+        }
+    }
+}

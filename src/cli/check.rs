@@ -1,0 +1,192 @@
+//! `pamyatka check`: how a class list was understood, for people and programs.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+use super::plural::{self, count};
+use super::report;
+use crate::diagnostic::Diagnostic;
+use crate::student::{Roster, Student};
+
+/// The age from which an account has to be confirmed.
+const CONFIRM_AGE: u8 = 14;
+
+/// What was understood, in words.
+pub fn report(roster: &Roster, file: &str, today: Date) -> String {
+    let reading = &roster.reading;
+    let mut text = format!(
+        "{file}: {}.\n",
+        count(roster.students.len(), plural::PUPILS)
+    );
+    text += &format!("Кодировка: {}", reading.encoding);
+    if let Some(delimiter) = reading.delimiter {
+        text += &format!(", между столбцами — {}", delimiter_name(delimiter));
+    }
+    text += &format!(". Заголовок — строка {}.\nСтолбцы:\n", reading.header_row);
+    for (field, header) in &reading.columns {
+        text += &format!("  «{header}» — {}\n", field_name(field));
+    }
+    text += "Ученики:\n";
+    let mut classes = report::classes(roster);
+    if roster.students.iter().any(|s| s.class.is_empty()) {
+        classes.push("");
+    }
+    for class in classes {
+        text += &class_line(roster, class, today);
+    }
+    text + &report::warnings(&roster.warnings)
+}
+
+fn class_line(roster: &Roster, class: &str, today: Date) -> String {
+    let pupils: Vec<&Student> = roster
+        .students
+        .iter()
+        .filter(|s| s.class == class)
+        .collect();
+    let ages = pupils.iter().map(|pupil| pupil.age_on(today));
+    let (mut under, mut over, mut unknown) = (0, 0, 0);
+    for age in ages {
+        match age {
+            Some(age) if age < CONFIRM_AGE => under += 1,
+            Some(_) => over += 1,
+            None => unknown += 1,
+        }
+    }
+    let name = if class.is_empty() {
+        "класс не указан"
+    } else {
+        class
+    };
+    format!(
+        "  {name}: {}; младше 14 лет — {under}, 14 и старше — {over}, возраст неизвестен — {unknown}\n",
+        count(pupils.len(), plural::PUPILS)
+    )
+}
+
+fn delimiter_name(delimiter: char) -> String {
+    match delimiter {
+        ';' => "точка с запятой".to_owned(),
+        ',' => "запятая".to_owned(),
+        '\t' => "табуляция".to_owned(),
+        other => format!("«{other}»"),
+    }
+}
+
+fn field_name(field: &str) -> &str {
+    match field {
+        "last" => "фамилия",
+        "first" => "имя",
+        "middle" => "отчество",
+        "full" => "фамилия, имя и отчество",
+        "class" => "класс",
+        "grade" => "параллель",
+        "letter" => "литера класса",
+        "birth" => "дата рождения",
+        "login" => "логин на Госуслугах",
+        "account" => "есть ли учётная запись",
+        other => other,
+    }
+}
+
+/// The same for programs, one JSON object; with errors, the roster is empty.
+pub fn json(roster: &Roster, errors: &[Diagnostic]) -> String {
+    let reading = &roster.reading;
+    let columns: BTreeMap<_, _> = reading.columns.iter().map(|(f, h)| (*f, h)).collect();
+    let value = json!({
+        "encoding": reading.encoding,
+        "delimiter": reading.delimiter.map(String::from).unwrap_or_default(),
+        "header_row": reading.header_row,
+        "columns": columns,
+        "students": roster.students.iter().map(student).collect::<Vec<_>>(),
+        "warnings": roster.warnings.iter().map(remark).collect::<Vec<_>>(),
+        "errors": errors.iter().map(remark).collect::<Vec<_>>(),
+    });
+    format!("{value:#}\n")
+}
+
+fn student(student: &Student) -> Value {
+    json!({
+        "row": student.row,
+        "last": student.last,
+        "first": student.first,
+        "middle": student.middle,
+        // What is printed; the only name where the parts could not be told.
+        "full": student.full,
+        "class": student.class,
+        "birth": student.birth.map(|day| day.to_string()).unwrap_or_default(),
+    })
+}
+
+fn remark(remark: &Diagnostic) -> Value {
+    json!({
+        "row": remark.row,
+        "column": remark.column,
+        "code": remark.code,
+        "message": remark.message,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::student::Reading;
+    use jiff::civil::date;
+
+    fn roster() -> Roster {
+        let pupil = |row, class: &str, birth| Student {
+            row,
+            last: "Иванова".into(),
+            full: "Иванова Мария".into(),
+            class: class.into(),
+            birth,
+            ..Student::default()
+        };
+        Roster {
+            students: vec![
+                pupil(2, "7Б", Some(date(2012, 1, 1))),
+                pupil(3, "7Б", Some(date(2013, 9, 1))),
+                pupil(4, "", None),
+            ],
+            reading: Reading {
+                encoding: "windows-1251".into(),
+                delimiter: Some(';'),
+                header_row: 1,
+                columns: vec![("last", "Фамилия".into()), ("birth", "ДР".into())],
+            },
+            warnings: vec![Diagnostic::warning("no-birth", "даты нет.").at_row(4)],
+        }
+    }
+
+    #[test]
+    fn people_read_counts_and_no_names() {
+        let text = report(&roster(), "7b.csv", date(2026, 11, 22));
+        assert!(text.starts_with(
+            "7b.csv: 3 ученика.\nКодировка: windows-1251, между столбцами — точка с запятой."
+        ));
+        assert!(text.contains("«ДР» — дата рождения"));
+        assert!(
+            text.contains(
+                "7Б: 2 ученика; младше 14 лет — 1, 14 и старше — 1, возраст неизвестен — 0"
+            )
+        );
+        assert!(text.contains("класс не указан: 1 ученик"));
+        assert!(text.contains("1 замечание") && !text.contains("Мария"));
+    }
+
+    #[test]
+    fn programs_read_one_object() {
+        let value: Value = serde_json::from_str(&json(&roster(), &[])).unwrap();
+        assert_eq!(value["delimiter"], ";");
+        assert_eq!(value["columns"]["birth"], "ДР");
+        assert_eq!(value["students"][0]["birth"], "2012-01-01");
+        assert_eq!(value["students"][2]["birth"], "");
+        assert_eq!(value["warnings"][0]["code"], "no-birth");
+        assert_eq!(value["warnings"][0]["column"], Value::Null);
+        let errors = vec![Diagnostic::error("empty", "файл пуст.")];
+        let value: Value = serde_json::from_str(&json(&Roster::default(), &errors)).unwrap();
+        assert_eq!(value["errors"][0]["message"], "файл пуст.");
+        assert_eq!(value["students"], json!([]));
+    }
+}

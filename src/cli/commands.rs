@@ -1,0 +1,282 @@
+//! The commands: files in, the engine's work, files and reports out.
+
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use jiff::civil::Date;
+
+use super::args::{Check, Print, Reading, Sheet, Template};
+use super::config::Config;
+use super::engine::{Engine, Source};
+use super::output::{self, Draft};
+use super::settings::{self, Settings, Wrong};
+use super::{Console, Stop, args, check as checking, report};
+use crate::diagnostic::Diagnostic;
+use crate::nearest::nearest;
+use crate::student::Roster;
+
+/// Name of the settings file next to the roster.
+const CONFIG: &str = "pamyatka.toml";
+/// Pupils from which on a progress bar is worth its flicker.
+const PROGRESS_FROM: usize = 300;
+
+/// `pamyatka print`.
+pub(super) fn print(
+    args: &Print,
+    engine: &dyn Engine,
+    console: &mut Console<'_>,
+) -> Result<(), Stop> {
+    let bytes = read_roster(&args.roster)?;
+    let config = find_config(&args.roster, args.reading.config.as_deref())?;
+    let settings = settle(&args.sheet, &args.reading, &config, &args.roster, console)?;
+    let (source, template) = find_template(&settings, &config, engine)?;
+    let output = args.output.clone();
+    let output = output.unwrap_or_else(|| args.roster.with_extension("pdf"));
+    let config_file = PathBuf::from(&config.file);
+    let mut inputs = vec![args.roster.as_path(), &config_file];
+    inputs.extend(template.as_deref());
+    let mut draft = Draft::open(&output, &inputs, args.force, |head| engine.is_ours(head))?;
+
+    let mut roster = engine
+        .read(&bytes, &settings.reading)
+        .map_err(Stop::Input)?;
+    fill_class(&mut roster, &settings.job.class);
+    let bar = progress_bar(roster.students.len(), args.quiet);
+    let mut out = BufWriter::new(draft.file());
+    let made = engine.make(&roster, &settings.job, &source, &mut out, &|done| {
+        bar.set_position(done as u64);
+    });
+    bar.finish_and_clear();
+    let made = made.map_err(|failure| Stop::of(failure, &output))?;
+    out.flush()
+        .map_err(|error| Stop::from(output::machine(&output, &error)))?;
+    drop(out);
+    draft.finish()?;
+
+    if !args.quiet {
+        let remarks = [&settings.warnings[..], &roster.warnings, &made.warnings].concat();
+        console.result(&report::done(&roster, &made, &output));
+        console.remark(&report::warnings(&remarks));
+        console.remark(&report::suggestion(&roster, &settings.job));
+    }
+    Ok(())
+}
+
+/// `pamyatka check`.
+pub(super) fn check(
+    args: &Check,
+    engine: &dyn Engine,
+    console: &mut Console<'_>,
+) -> Result<(), Stop> {
+    let understood = understand(args, engine, console);
+    if args.json {
+        match &understood {
+            Ok((roster, _)) => console.result(&checking::json(roster, &[])),
+            Err(Stop::Input(errors)) => {
+                console.result(&checking::json(&Roster::default(), errors));
+            }
+            Err(_) => {}
+        }
+    }
+    let (roster, today) = understood?;
+    if !args.json {
+        let file = args.roster.display().to_string();
+        console.result(&checking::report(&roster, &file, today));
+    }
+    Ok(())
+}
+
+/// The roster, and the day on which its ages are counted.
+fn understand(
+    args: &Check,
+    engine: &dyn Engine,
+    console: &Console<'_>,
+) -> Result<(Roster, Date), Stop> {
+    let bytes = read_roster(&args.roster)?;
+    let config = find_config(&args.roster, args.reading.config.as_deref())?;
+    let sheet = Sheet {
+        class: args.class.clone(),
+        ..Sheet::default()
+    };
+    let settings = settle(&sheet, &args.reading, &config, &args.roster, console)?;
+    let mut roster = engine
+        .read(&bytes, &settings.reading)
+        .map_err(Stop::Input)?;
+    fill_class(&mut roster, &settings.job.class);
+    Ok((roster, settings.job.today))
+}
+
+/// `pamyatka template`.
+pub(super) fn template(
+    args: &Template,
+    engine: &dyn Engine,
+    console: &mut Console<'_>,
+) -> Result<(), Stop> {
+    let known = engine.templates();
+    let name = match &args.name {
+        Some(name) => name.as_str(),
+        None => known.first().copied().unwrap_or_default(),
+    };
+    let Some(text) = engine.template(name) else {
+        return Err(Stop::Usage(format!(
+            "Встроенного шаблона «{name}» нет. Есть: {}.",
+            known.join(", ")
+        )));
+    };
+    let Some(output) = &args.output else {
+        console.result(text);
+        return Ok(());
+    };
+    // An edited template is work of hours: it is never ours to replace.
+    let mut draft = Draft::open(output, &[], args.force, |_| false)?;
+    draft
+        .file()
+        .write_all(text.as_bytes())
+        .map_err(|error| Stop::from(output::machine(output, &error)))?;
+    draft.finish()?;
+    console.result(&format!(
+        "Шаблон «{name}» записан: {file}\nИзмените его и печатайте так: pamyatka СПИСОК --template {file}\n",
+        file = output.display()
+    ));
+    Ok(())
+}
+
+/// The class of the command line is for those to whom the roster gives none.
+fn fill_class(roster: &mut Roster, class: &str) {
+    for student in &mut roster.students {
+        if student.class.is_empty() {
+            student.class = class.to_owned();
+        }
+    }
+}
+
+fn read_roster(path: &Path) -> Result<Vec<u8>, Stop> {
+    read(path, "список").map_err(|stop| match stop {
+        Stop::Input(mut errors) => {
+            // `pamyatka chek 7b.csv` takes "chek" for a list.
+            let word = path.to_string_lossy();
+            if let Some(command) = nearest(&word, args::COMMANDS) {
+                errors[0].hint = Some(format!("Или это команда {command}?"));
+            }
+            Stop::Input(errors)
+        }
+        other => other,
+    })
+}
+
+/// Reads a file that the user named as `what`.
+fn read(path: &Path, what: &str) -> Result<Vec<u8>, Stop> {
+    let name = path.display();
+    let input = |code, message: String| Stop::Input(vec![Diagnostic::error(code, message)]);
+    if path.is_dir() {
+        let message = format!("«{name}» — папка, а нужен файл ({what}).");
+        return Err(input("not-a-file", message));
+    }
+    fs::read(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => {
+            let diagnostic = Diagnostic::error("no-file", format!("файла «{name}» нет ({what})."));
+            Stop::Input(vec![diagnostic.with_hint("Проверьте имя и папку.")])
+        }
+        io::ErrorKind::PermissionDenied => Stop::Machine(format!(
+            "Нельзя прочесть «{name}»: нет прав, или файл открыт в другой программе."
+        )),
+        _ => Stop::Machine(format!("Нельзя прочесть «{name}»: {error}")),
+    })
+}
+
+fn read_text(path: &Path, what: &str) -> Result<String, Stop> {
+    String::from_utf8(read(path, what)?).map_err(|error| {
+        let good = error.as_bytes()[..error.utf8_error().valid_up_to()].to_vec();
+        let line = good.iter().filter(|&&byte| byte == b'\n').count() + 1;
+        Stop::Input(vec![
+            Diagnostic::error("not-utf8", "файл записан не в кодировке UTF-8.")
+                .in_file(path.display().to_string())
+                .at_row(line)
+                .with_hint("В Блокноте: «Сохранить как», кодировка UTF-8."),
+        ])
+    })
+}
+
+/// The settings file that is named, or the one beside the roster if there is
+/// one.
+fn find_config(roster: &Path, named: Option<&Path>) -> Result<Config, Stop> {
+    let beside = roster.with_file_name(CONFIG);
+    let path = match named {
+        Some(path) => path,
+        None if beside.is_file() => &beside,
+        None => return Ok(Config::default()),
+    };
+    let text = read_text(path, "настройки")?;
+    Config::parse(&path.display().to_string(), &text).map_err(Stop::Input)
+}
+
+fn settle(
+    sheet: &Sheet,
+    reading: &Reading,
+    config: &Config,
+    roster: &Path,
+    console: &Console<'_>,
+) -> Result<Settings, Stop> {
+    let file = roster.display().to_string();
+    settings::settle(sheet, reading, config, &file, console.clock).map_err(|wrong| {
+        let mut flags = Vec::new();
+        let mut errors = Vec::new();
+        for one in wrong {
+            match one {
+                Wrong::Flag(text) => flags.push(text),
+                Wrong::Config(error) => errors.push(error),
+            }
+        }
+        if flags.is_empty() {
+            Stop::Input(errors)
+        } else {
+            flags.extend(errors.iter().map(ToString::to_string));
+            Stop::Usage(flags.join("\n"))
+        }
+    })
+}
+
+/// The template and, if it is a file, where that is.
+fn find_template(
+    settings: &Settings,
+    config: &Config,
+    engine: &dyn Engine,
+) -> Result<(Source, Option<PathBuf>), Stop> {
+    let default = engine.templates().first().copied().unwrap_or_default();
+    let (name, from_config) = match &settings.template {
+        Some((name, from_config)) => (name.as_str(), *from_config),
+        None => (default, false),
+    };
+    if let Some(text) = engine.template(name) {
+        let (name, text) = (name.to_owned(), text.to_owned());
+        return Ok((Source { name, text }, None));
+    }
+    let path = if from_config {
+        Path::new(&config.file).with_file_name("").join(name)
+    } else {
+        PathBuf::from(name)
+    };
+    if !path.exists() {
+        let message = format!("шаблона «{name}» нет: ни встроенного, ни файла.");
+        let known = engine.templates().join(", ");
+        return Err(Stop::Input(vec![
+            Diagnostic::error("no-template", message).with_hint(format!("Встроены: {known}.")),
+        ]));
+    }
+    let text = read_text(&path, "шаблон")?;
+    let name = path.display().to_string();
+    Ok((Source { name, text }, Some(path)))
+}
+
+/// Hidden by itself where there is no terminal.
+fn progress_bar(pupils: usize, quiet: bool) -> ProgressBar {
+    if quiet || pupils <= PROGRESS_FROM {
+        return ProgressBar::hidden();
+    }
+    let target = ProgressDrawTarget::stderr();
+    let style = ProgressStyle::with_template("Готовлю памятки: {bar:30} {pos} из {len}");
+    ProgressBar::with_draw_target(Some(pupils as u64), target)
+        .with_style(style.expect("the template of the bar is well-formed"))
+}

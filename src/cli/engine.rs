@@ -1,0 +1,97 @@
+//! The border between the command line and the stages.
+//!
+//! `cli` knows the work only by this trait, so its own rules (settings, files,
+//! reports, exit codes) are tested without making a single page. The real
+//! engine hands the calls on to `roster`, `template` and `pipeline`.
+
+use std::io::{self, Write};
+
+use jiff::civil::Date;
+
+use crate::diagnostic::Diagnostic;
+use crate::job::Job;
+use crate::student::Roster;
+
+/// How a class list is to be read; the same fields as `roster::Options`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// The file as the user named it, for messages.
+    pub file: String,
+    /// The encoding, if the user knows better.
+    pub encoding: Option<String>,
+    /// The sheet of a spreadsheet, if the user names one.
+    pub sheet: Option<String>,
+    /// Whether more than 100 000 rows are meant.
+    pub many: bool,
+    /// The day on which ages are counted.
+    pub today: Date,
+}
+
+/// The text of a handout.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// What to call it in messages: the built-in name or the file.
+    pub name: String,
+    /// The template itself.
+    pub text: String,
+}
+
+/// What was made.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Made {
+    /// Handouts, one a pupil.
+    pub handouts: usize,
+    /// Printed sides.
+    pub pages: usize,
+    /// Pieces of paper, printed on both sides.
+    pub sheets: usize,
+    /// Remarks that did not stop the work.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Why nothing was made.
+#[derive(Debug)]
+pub enum Failure {
+    /// The list, the template or a setting is at fault.
+    Input(Vec<Diagnostic>),
+    /// The disk is at fault.
+    Machine(io::Error),
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Failure::Machine(error)
+    }
+}
+
+/// The work behind the command line.
+pub trait Engine {
+    /// Reads a class list.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    fn read(&self, bytes: &[u8], options: &ReadOptions) -> Result<Roster, Vec<Diagnostic>>;
+
+    /// Writes the checked set to `out` and calls `progress` with the number of
+    /// pupils done so far.
+    ///
+    /// # Errors
+    /// [`Failure`]; what was written to `out` by then is worthless.
+    fn make(
+        &self,
+        roster: &Roster,
+        job: &Job,
+        source: &Source,
+        out: &mut dyn Write,
+        progress: &(dyn Fn(usize) + Sync),
+    ) -> Result<Made, Failure>;
+
+    /// The names of the built-in templates, the default one first.
+    fn templates(&self) -> &[&'static str];
+
+    /// The text of a built-in template.
+    fn template(&self, name: &str) -> Option<&'static str>;
+
+    /// Whether a file that begins with `head` was made by this program.
+    fn is_ours(&self, head: &[u8]) -> bool;
+}

@@ -1,0 +1,235 @@
+//! A file that appears in one step or not at all.
+//!
+//! The set is first written to a file without a name in the same folder, which
+//! vanishes by itself if the program is stopped; only what is complete gets a
+//! name, by rename. Files that this program did not make are left alone.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Seek};
+use std::path::{Path, PathBuf};
+
+/// Why the output cannot be written.
+#[derive(Debug)]
+pub enum Refused {
+    /// The command has to be changed: another name, or `--force`.
+    Usage(String),
+    /// The disk or its permissions are at fault.
+    Machine(String),
+}
+
+/// An output that is being written.
+pub struct Draft {
+    target: PathBuf,
+    file: File,
+}
+
+impl Draft {
+    /// Checks that `target` may be written and opens a draft beside it.
+    ///
+    /// `inputs` are never overwritten, not even by `force`; `is_ours` judges
+    /// the beginning of a file that is there already.
+    ///
+    /// # Errors
+    /// [`Refused`], with nothing changed on the disk.
+    pub fn open(
+        target: &Path,
+        inputs: &[&Path],
+        force: bool,
+        is_ours: impl Fn(&[u8]) -> bool,
+    ) -> Result<Draft, Refused> {
+        // A link is written through, as an editor would.
+        let real = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
+        may_write(target, &real, inputs, force, is_ours)?;
+        let file = tempfile::tempfile_in(folder(&real)).map_err(|e| machine(target, &e))?;
+        Ok(Draft { target: real, file })
+    }
+
+    /// Where the set is written to.
+    pub fn file(&mut self) -> &mut File {
+        &mut self.file
+    }
+
+    /// Gives the finished draft its name.
+    ///
+    /// # Errors
+    /// [`Refused`], with nothing left behind.
+    pub fn finish(mut self) -> Result<(), Refused> {
+        self.write_out().map_err(|e| machine(&self.target, &e))
+    }
+
+    fn write_out(&mut self) -> io::Result<()> {
+        let mut named = builder().tempfile_in(folder(&self.target))?;
+        self.file.rewind()?;
+        io::copy(&mut self.file, named.as_file_mut())?;
+        named.as_file().sync_all()?;
+        named.persist(&self.target).map_err(|error| error.error)?;
+        Ok(())
+    }
+}
+
+/// The name begins with the program's, should a power cut leave it behind.
+fn builder() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".pamyatka-").suffix(".pdf.tmp");
+    #[cfg(unix)]
+    {
+        // The usual rights of a new file (less the umask), not 0600: the set
+        // may lie in a folder shared with the colleague who has the printer.
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder
+}
+
+fn folder(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+fn may_write(
+    target: &Path,
+    real: &Path,
+    inputs: &[&Path],
+    force: bool,
+    is_ours: impl Fn(&[u8]) -> bool,
+) -> Result<(), Refused> {
+    let name = target.display();
+    let meta = match fs::metadata(real) {
+        Ok(meta) => meta,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(machine(target, &error)),
+    };
+    if meta.is_dir() {
+        return Err(Refused::Machine(format!(
+            "«{name}» — это папка. Укажите имя файла: -o {}",
+            target.join("памятки.pdf").display()
+        )));
+    }
+    if !meta.is_file() {
+        return Err(Refused::Machine(format!("«{name}» — не обычный файл.")));
+    }
+    let same = |input: &&Path| fs::canonicalize(input).is_ok_and(|input| input == real);
+    if inputs.iter().any(same) {
+        return Err(Refused::Usage(format!(
+            "«{name}» нужен самой программе, поверх него писать нельзя. Укажите другое имя: -o ФАЙЛ.pdf"
+        )));
+    }
+    if meta.permissions().readonly() {
+        return Err(Refused::Machine(format!(
+            "Файл «{name}» защищён от записи. Укажите другое имя: -o ФАЙЛ.pdf"
+        )));
+    }
+    let head = head(real).map_err(|error| machine(target, &error))?;
+    if force || is_ours(&head) {
+        return Ok(());
+    }
+    Err(Refused::Usage(format!(
+        "Файл «{name}» уже есть, и сделан он не этой программой. Укажите другое имя: -o ФАЙЛ.pdf, или добавьте --force, чтобы заменить его."
+    )))
+}
+
+/// The first kilobyte, in which this program leaves its mark.
+fn head(path: &Path) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    File::open(path)?.take(1024).read_to_end(&mut head)?;
+    Ok(head)
+}
+
+/// A Russian sentence for an error of the disk.
+pub fn machine(path: &Path, error: &io::Error) -> Refused {
+    let name = path.display();
+    Refused::Machine(match error.kind() {
+        io::ErrorKind::PermissionDenied => format!(
+            "Нельзя записать «{name}»: нет прав, или файл открыт в другой программе. Закройте его или укажите другое имя: -o ФАЙЛ.pdf"
+        ),
+        io::ErrorKind::NotFound => {
+            format!("Нельзя записать «{name}»: такой папки нет. Создайте её или укажите другую.")
+        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            format!("Нельзя записать «{name}»: на диске нет места.")
+        }
+        io::ErrorKind::ReadOnlyFilesystem => {
+            format!("Нельзя записать «{name}»: диск защищён от записи.")
+        }
+        _ => format!("Нельзя записать «{name}»: {error}"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    fn ours(head: &[u8]) -> bool {
+        head.starts_with(b"ours")
+    }
+
+    fn write(target: &Path, inputs: &[&Path], force: bool) -> Result<(), Refused> {
+        let mut draft = Draft::open(target, inputs, force, ours)?;
+        draft.file().write_all(b"ours, new").unwrap();
+        draft.finish()
+    }
+
+    #[test]
+    fn a_new_file_and_our_own_file_are_written() {
+        let dir = tempfile::tempdir().unwrap();
+        let target = dir.path().join("a.pdf");
+        write(&target, &[], false).unwrap();
+        write(&target, &[], false).unwrap();
+        assert_eq!(fs::read(&target).unwrap(), b"ours, new");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_foreign_file_needs_force() {
+        let dir = tempfile::tempdir().unwrap();
+        let target = dir.path().join("a.pdf");
+        fs::write(&target, "foreign").unwrap();
+        assert!(matches!(write(&target, &[], false), Err(Refused::Usage(_))));
+        assert_eq!(fs::read(&target).unwrap(), b"foreign");
+        write(&target, &[], true).unwrap();
+        assert_eq!(fs::read(&target).unwrap(), b"ours, new");
+    }
+
+    #[test]
+    fn an_input_is_never_overwritten() {
+        let dir = tempfile::tempdir().unwrap();
+        let target = dir.path().join("7b.csv");
+        fs::write(&target, "roster").unwrap();
+        let again = dir.path().join("./7b.csv");
+        assert!(matches!(
+            write(&again, &[&target], true),
+            Err(Refused::Usage(_))
+        ));
+        assert_eq!(fs::read(&target).unwrap(), b"roster");
+    }
+
+    #[test]
+    fn a_folder_or_a_missing_folder_is_the_machines_fault() {
+        let dir = tempfile::tempdir().unwrap();
+        assert!(matches!(
+            write(dir.path(), &[], true),
+            Err(Refused::Machine(_))
+        ));
+        let nowhere = dir.path().join("нет/a.pdf");
+        assert!(matches!(
+            write(&nowhere, &[], true),
+            Err(Refused::Machine(_))
+        ));
+    }
+
+    #[test]
+    fn a_draft_that_is_dropped_leaves_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut draft = Draft::open(&dir.path().join("a.pdf"), &[], false, ours).unwrap();
+        draft.file().write_all(b"half").unwrap();
+        assert_eq!(
+            fs::read_dir(dir.path()).unwrap().count(),
+            usize::from(!cfg!(unix))
+        );
+        drop(draft);
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+    }
+}

@@ -1,0 +1,68 @@
+//! Russian endings after a number, and lists in words.
+
+/// `1 памятка`, `2 памятки`, `5 памяток`.
+pub fn count(n: usize, [one, few, many]: [&str; 3]) -> String {
+    let word = match (n % 10, n % 100) {
+        (_, 11..=14) => many,
+        (1, _) => one,
+        (2..=4, _) => few,
+        _ => many,
+    };
+    format!("{n} {word}")
+}
+
+/// `7А, 7Б и 7В`.
+pub fn list<T: ToString>(items: &[T]) -> String {
+    let mut words: Vec<String> = items.iter().map(T::to_string).collect();
+    match words.pop() {
+        None => String::new(),
+        Some(last) if words.is_empty() => last,
+        Some(last) => format!("{} и {last}", words.join(", ")),
+    }
+}
+
+/// The pupils of a list.
+pub const PUPILS: [&str; 3] = ["ученик", "ученика", "учеников"];
+/// The sheets for families.
+pub const HANDOUTS: [&str; 3] = ["памятка", "памятки", "памяток"];
+/// Sides of paper.
+pub const PAGES: [&str; 3] = ["страница", "страницы", "страниц"];
+/// Pieces of paper.
+pub const SHEETS: [&str; 3] = ["лист", "листа", "листов"];
+/// Mistakes in the input.
+pub const ERRORS: [&str; 3] = ["ошибка", "ошибки", "ошибок"];
+/// Remarks that do not stop the work.
+pub const REMARKS: [&str; 3] = ["замечание", "замечания", "замечаний"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn endings() {
+        for (n, text) in [
+            (0, "0 памяток"),
+            (1, "1 памятка"),
+            (2, "2 памятки"),
+            (4, "4 памятки"),
+            (5, "5 памяток"),
+            (11, "11 памяток"),
+            (12, "12 памяток"),
+            (14, "14 памяток"),
+            (21, "21 памятка"),
+            (28, "28 памяток"),
+            (102, "102 памятки"),
+            (111, "111 памяток"),
+            (1001, "1001 памятка"),
+        ] {
+            assert_eq!(count(n, HANDOUTS), text);
+        }
+    }
+
+    #[test]
+    fn lists() {
+        assert_eq!(list::<u8>(&[]), "");
+        assert_eq!(list(&["7Б"]), "7Б");
+        assert_eq!(list(&[3, 7, 12]), "3, 7 и 12");
+    }
+}

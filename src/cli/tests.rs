@@ -1,0 +1,242 @@
+//! The rules of the command line, with an engine that makes no pages.
+
+use std::cell::RefCell;
+use std::fs;
+use std::path::Path;
+
+use jiff::civil::date;
+
+use super::engine::{Made, ReadOptions, Source};
+use super::*;
+use crate::job::Job;
+use crate::student::{Roster, Student};
+
+/// Takes every line of the list for a surname; remembers what it was given.
+#[derive(Default)]
+struct Fake {
+    made: RefCell<Vec<(Job, Source, Vec<String>)>>,
+}
+
+impl Engine for Fake {
+    fn read(&self, bytes: &[u8], _: &ReadOptions) -> Result<Roster, Vec<Diagnostic>> {
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        if text.is_empty() {
+            return Err(vec![Diagnostic::error("empty", "список пуст.")]);
+        }
+        let student = |(index, line): (usize, &str)| Student {
+            row: index + 1,
+            full: line.replace("7А ", ""),
+            class: if line.starts_with("7А ") {
+                "7А".into()
+            } else {
+                String::new()
+            },
+            ..Student::default()
+        };
+        Ok(Roster {
+            students: text.lines().enumerate().map(student).collect(),
+            warnings: vec![Diagnostic::warning("odd", "странно.").at_row(1)],
+            ..Roster::default()
+        })
+    }
+
+    fn make(
+        &self,
+        roster: &Roster,
+        job: &Job,
+        source: &Source,
+        out: &mut dyn Write,
+        progress: &(dyn Fn(usize) + Sync),
+    ) -> Result<Made, Failure> {
+        out.write_all(b"%PDF fake")?;
+        if source.text == "bad" {
+            return Err(Failure::Input(vec![Diagnostic::error("bad", "плохо.")]));
+        }
+        let n = roster.students.len();
+        progress(n);
+        let classes = roster.students.iter().map(|s| s.class.clone()).collect();
+        self.made
+            .borrow_mut()
+            .push((job.clone(), source.clone(), classes));
+        Ok(Made {
+            handouts: n,
+            pages: 2 * n,
+            sheets: n,
+            warnings: Vec::new(),
+        })
+    }
+
+    fn templates(&self) -> &[&'static str] {
+        &["handout"]
+    }
+
+    fn template(&self, name: &str) -> Option<&'static str> {
+        (name == "handout").then_some("# Памятка\n")
+    }
+
+    fn is_ours(&self, head: &[u8]) -> bool {
+        head.starts_with(b"%PDF fake")
+    }
+}
+
+struct Said {
+    code: u8,
+    out: String,
+    err: String,
+    engine: Fake,
+}
+
+/// Runs in `dir`: words that begin with `@` are paths in it.
+fn run_in(dir: &Path, words: &[&str]) -> Said {
+    let words = words.iter().map(|word| match word.strip_prefix('@') {
+        Some(name) => dir.join(name).into_os_string(),
+        None => OsString::from(word),
+    });
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let engine = Fake::default();
+    let mut console = Console {
+        out: &mut out,
+        err: &mut err,
+        clock: date(2026, 11, 22),
+    };
+    let args = std::iter::once(OsString::from("pamyatka")).chain(words);
+    let code = run_on(args, &engine, &mut console);
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Said {
+        code,
+        out: text(out),
+        err: text(err),
+        engine,
+    }
+}
+
+fn class(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("7b.csv"), "7А Тайнова\nТайнов\n").unwrap();
+    for (name, text) in files {
+        fs::write(dir.path().join(name), text).unwrap();
+    }
+    dir
+}
+
+#[test]
+fn a_list_becomes_a_pdf_beside_it() {
+    let dir = class(&[]);
+    let said = run_in(dir.path(), &["@7b.csv", "--class", "7Б", "--force"]);
+    assert_eq!(said.code, DONE, "{}", said.err);
+    let pdf = dir.path().join("7b.pdf");
+    assert_eq!(
+        said.out,
+        format!(
+            "Готово: 2 памятки для 7А и 7Б (4 страницы, 2 листа).\nФайл: {}\n",
+            pdf.display()
+        )
+    );
+    assert!(said.err.contains("1 замечание") && said.err.contains("--teacher"));
+    assert!(!said.err.contains("Тайнов"), "a cell was shown");
+    assert!(pdf.exists());
+    let made = said.engine.made.borrow();
+    assert_eq!(made[0].1.name, "handout");
+    assert_eq!(made[0].2, ["7А", "7Б"], "the list goes before --class");
+    // Again: our own file is replaced without a word.
+    assert_eq!(run_in(dir.path(), &["@7b.csv", "-q"]).code, DONE);
+}
+
+#[test]
+fn quiet_says_nothing() {
+    let dir = class(&[]);
+    let said = run_in(dir.path(), &["-q", "@7b.csv", "-o", "@out.pdf"]);
+    assert_eq!(
+        (said.code, said.out.as_str(), said.err.as_str()),
+        (DONE, "", "")
+    );
+}
+
+#[test]
+fn the_settings_file_beside_the_list_is_read() {
+    let toml = "teacher = \"Иванова\"\ntemplate = \"own.md\"\n";
+    let dir = class(&[("pamyatka.toml", toml), ("own.md", "# Своё")]);
+    let said = run_in(dir.path(), &["@7b.csv"]);
+    assert_eq!(said.code, DONE, "{}", said.err);
+    let made = said.engine.made.borrow();
+    assert_eq!(made[0].0.teacher, "Иванова");
+    assert_eq!(made[0].1.text, "# Своё");
+}
+
+#[test]
+fn failures_by_exit_code_leave_no_file() {
+    let dir = class(&[
+        ("empty.csv", ""),
+        ("bad.md", "bad"),
+        ("bad.toml", "techer = \"x\"\n"),
+        ("foreign.pdf", "%PDF foreign"),
+    ]);
+    for (words, code, said) in [
+        (&["@none.csv"][..], INPUT, "нет (список)"),
+        (&["chek"], INPUT, "Или это команда check?"),
+        (&["@empty.csv"], INPUT, "список пуст."),
+        (&["@7b.csv", "--template", "@bad.md"], INPUT, "плохо."),
+        (
+            &["@7b.csv", "--template", "@none.md"],
+            INPUT,
+            "Встроены: handout.",
+        ),
+        (
+            &["@7b.csv", "--config", "@bad.toml"],
+            INPUT,
+            "строка 1: настройки «techer» нет",
+        ),
+        (&["@7b.csv", "--config", "@none.toml"], INPUT, "настройки"),
+        (&["@7b.csv", "--date", "вчера"], USAGE, "нет такой даты"),
+        (
+            &["@7b.csv", "--allow-host", "1.2.3.4"],
+            USAGE,
+            "--allow-host",
+        ),
+        (&["@7b.csv", "-o", "@foreign.pdf"], USAGE, "--force"),
+        (
+            &["@7b.csv", "-o", "@7b.csv", "--force"],
+            USAGE,
+            "нужен самой программе",
+        ),
+        (&["@7b.csv", "-o", "@"], MACHINE, "это папка"),
+        (&["@7b.csv", "-o", "@no/a.pdf"], MACHINE, "такой папки нет"),
+        (&["template", "postr"], USAGE, "Есть: handout."),
+        (&[], USAGE, "Использование"),
+    ] {
+        let result = run_in(dir.path(), words);
+        assert_eq!(result.code, code, "{words:?}: {}", result.err);
+        assert!(result.err.contains(said), "{words:?}: {}", result.err);
+        assert_eq!(result.out, "", "{words:?}");
+        assert!(!dir.path().join("7b.pdf").exists(), "{words:?}");
+    }
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 5);
+}
+
+#[test]
+fn a_template_is_written_out_once() {
+    let dir = class(&[]);
+    assert_eq!(run_in(dir.path(), &["template"]).out, "# Памятка\n");
+    let words = ["template", "handout", "-o", "@own.md"];
+    assert_eq!(run_in(dir.path(), &words).code, DONE);
+    assert_eq!(run_in(dir.path(), &words).code, USAGE);
+    assert!(dir.path().join("own.md").exists());
+}
+
+#[test]
+fn check_answers_people_and_programs() {
+    let dir = class(&[("empty.csv", "")]);
+    let said = run_in(dir.path(), &["check", "@7b.csv", "--class", "7Б"]);
+    assert_eq!(said.code, DONE);
+    assert!(said.out.contains("2 ученика") && said.out.contains("7Б: 1 ученик"));
+    let said = run_in(dir.path(), &["check", "--json", "@empty.csv"]);
+    assert_eq!(said.code, INPUT);
+    let value: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(value["errors"][0]["code"], "empty");
+    let said = run_in(dir.path(), &["check", "--json", "@none.csv"]);
+    let value: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(
+        (said.code, &value["errors"][0]["code"]),
+        (INPUT, &"no-file".into())
+    );
+}

@@ -1,0 +1,105 @@
+//! What is wrong with a command line, in Russian.
+//!
+//! Takes clap's error apart by kind and context; clap's own English sentence
+//! is never shown.
+
+use clap::Error;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+/// One or two sentences about a wrong command line.
+pub fn message(error: &Error) -> String {
+    let arg = text(error, ContextKind::InvalidArg);
+    let value = text(error, ContextKind::InvalidValue);
+    let said = match error.kind() {
+        ErrorKind::UnknownArgument if arg.starts_with('-') => {
+            format!("Параметра «{arg}» нет.")
+        }
+        ErrorKind::UnknownArgument => format!(
+            "Лишнее слово «{arg}». Если это часть названия с пробелами, возьмите его в кавычки."
+        ),
+        ErrorKind::InvalidSubcommand => format!(
+            "Команды «{}» нет.",
+            text(error, ContextKind::InvalidSubcommand)
+        ),
+        ErrorKind::InvalidValue if value.is_empty() => {
+            format!("После «{arg}» не хватает значения.")
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            format!("Значение «{value}» не подходит для «{arg}».")
+        }
+        ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
+            format!("После «{arg}» не хватает значения.")
+        }
+        ErrorKind::TooManyValues => format!("Параметр «{arg}» значения не принимает."),
+        ErrorKind::NoEquals => format!("После «{arg}» нужен знак «=»."),
+        ErrorKind::ArgumentConflict => conflict(&arg, &text(error, ContextKind::PriorArg)),
+        ErrorKind::MissingRequiredArgument => format!("Не хватает: {arg}."),
+        ErrorKind::MissingSubcommand => "Не сказано, что делать.".to_owned(),
+        ErrorKind::InvalidUtf8 => "В командной строке знаки, которых не прочесть.".to_owned(),
+        _ => "Командная строка не понята.".to_owned(),
+    };
+    let hint = suggestion(error).map(|word| format!(" Может быть, {word}?"));
+    format!("{said}{}", hint.unwrap_or_default())
+}
+
+fn conflict(arg: &str, prior: &str) -> String {
+    if arg == prior || prior.is_empty() {
+        format!("Параметр «{arg}» указан дважды.")
+    } else {
+        format!("«{arg}» и «{prior}» вместе не годятся.")
+    }
+}
+
+/// The text of a context, without its value name in angle brackets for flags.
+fn text(error: &Error, kind: ContextKind) -> String {
+    let text = match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join(", "),
+        _ => String::new(),
+    };
+    let text = text.split(" <").next().unwrap_or_default();
+    text.trim_matches(['<', '>']).to_owned()
+}
+
+fn suggestion(error: &Error) -> Option<String> {
+    [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand]
+        .into_iter()
+        .map(|kind| text(error, kind))
+        .find(|word| !word.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::args::{Args, with_command};
+    use super::*;
+    use clap::Parser;
+
+    #[test]
+    fn every_kind_of_mistake_is_said_in_russian() {
+        for (line, said) in [
+            (
+                "a.csv --techer X",
+                "Параметра «--techer» нет. Может быть, --teacher?",
+            ),
+            ("a.csv Иванова", "Лишнее слово «Иванова»."),
+            ("a.csv --teacher", "После «--teacher» не хватает значения."),
+            (
+                "a.csv --force=да",
+                "Параметр «--force» значения не принимает.",
+            ),
+            ("a.csv --force --force", "Параметр «--force» указан дважды."),
+            (
+                "a.csv --school A --school B",
+                "Параметр «--school» указан дважды.",
+            ),
+            ("print", "Не хватает: СПИСОК."),
+            ("check --json", "Не хватает: СПИСОК."),
+        ] {
+            let words = ["pamyatka"].into_iter().chain(line.split(' '));
+            let line_args = with_command(words.map(Into::into));
+            let error = Args::try_parse_from(line_args).unwrap_err();
+            let message = message(&error);
+            assert!(message.starts_with(said), "{line}: {message}");
+        }
+    }
+}
