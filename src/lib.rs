@@ -25,6 +25,7 @@ pub mod job;
 pub mod layout;
 pub mod nearest;
 pub mod pdf;
+pub mod pipeline;
 pub mod qr;
 pub mod roster;
 pub mod student;

@@ -5,6 +5,6 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     ExitCode::from(pamyatka::cli::run(
         std::env::args_os(),
-        &pamyatka::cli::unfinished::Unfinished,
+        &pamyatka::cli::stages::Stages,
     ))
 }

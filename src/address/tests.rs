@@ -181,15 +181,11 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "похож на",
         "https://cop.admhmao.ru",
     ),
-<<<<<<< HEAD
-    ("https://xn--gsuslugi-3ij.ru", "буквы", "Адреса памятки"),
-=======
     (
         "https://xn--gsuslugi-3ij.ru",
         "часть букв",
         "https://www.gosuslugi.ru",
     ),
->>>>>>> cli
     (
         "https://www.gosuslugi.ru@evil.com",
         "на «evil.com»",
@@ -235,12 +231,6 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "не бывает",
         "https://www.gosuslugi.ru",
     ),
-<<<<<<< HEAD
-    ("https://www.gosus lugi.ru", "не бывает", "браузера"),
-    (
-        "https://www.gosuslugi.ru\u{200b}",
-        "буквы",
-=======
     (
         "https://www.gosus lugi.ru",
         "не бывает",
@@ -249,7 +239,6 @@ const REFUSED: &[(&str, &str, &str)] = &[
     (
         "https://www.gosuslugi.ru\u{200b}",
         "часть букв",
->>>>>>> cli
         "https://www.gosuslugi.ru",
     ),
     ("https://www.gosuslugi.ru/\u{202e}a", "иначе", "браузера"),

@@ -154,6 +154,7 @@ mod tests {
                 delimiter: Some(';'),
                 header_row: 1,
                 columns: vec![("last", "Фамилия".into()), ("birth", "ДР".into())],
+                ..Reading::default()
             },
             warnings: vec![Diagnostic::warning("no-birth", "даты нет.").at_row(4)],
         }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::civil::Date;
@@ -53,6 +54,10 @@ pub(super) fn print(
     out.flush()
         .map_err(|error| Stop::from(output::machine(&output, &error)))?;
     drop(out);
+    let bytes = draft
+        .read()
+        .map_err(|error| Stop::from(output::machine(&output, &error)))?;
+    engine.verify(Arc::new(bytes), &made).map_err(Stop::Input)?;
     draft.finish()?;
 
     if !args.quiet {

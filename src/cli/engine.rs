@@ -4,12 +4,14 @@
 //! reports, exit codes) are tested without making a single page. The real
 //! engine hands the calls on to `roster`, `template` and `pipeline`.
 
-use std::io::{self, Write};
+use std::io::Write;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use crate::diagnostic::Diagnostic;
 use crate::job::Job;
+pub use crate::pipeline::{Failure, Made};
 use crate::student::Roster;
 
 /// How a class list is to be read; the same fields as `roster::Options`.
@@ -36,34 +38,6 @@ pub struct Source {
     pub text: String,
 }
 
-/// What was made.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Made {
-    /// Handouts, one a pupil.
-    pub handouts: usize,
-    /// Printed sides.
-    pub pages: usize,
-    /// Pieces of paper, printed on both sides.
-    pub sheets: usize,
-    /// Remarks that did not stop the work.
-    pub warnings: Vec<Diagnostic>,
-}
-
-/// Why nothing was made.
-#[derive(Debug)]
-pub enum Failure {
-    /// The list, the template or a setting is at fault.
-    Input(Vec<Diagnostic>),
-    /// The disk is at fault.
-    Machine(io::Error),
-}
-
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
-        Failure::Machine(error)
-    }
-}
-
 /// The work behind the command line.
 pub trait Engine {
     /// Reads a class list.
@@ -86,8 +60,14 @@ pub trait Engine {
         progress: &(dyn Fn(usize) + Sync),
     ) -> Result<Made, Failure>;
 
+    /// Reads the codes of the finished file back.
+    ///
+    /// # Errors
+    /// One for each code that does not say what it must.
+    fn verify(&self, pdf: Arc<Vec<u8>>, made: &Made) -> Result<(), Vec<Diagnostic>>;
+
     /// The names of the built-in templates, the default one first.
-    fn templates(&self) -> &[&'static str];
+    fn templates(&self) -> Vec<&'static str>;
 
     /// The text of a built-in template.
     fn template(&self, name: &str) -> Option<&'static str>;

@@ -15,7 +15,7 @@ pub mod output;
 pub mod plural;
 pub mod report;
 pub mod settings;
-pub mod unfinished;
+pub mod stages;
 pub mod usage;
 
 mod commands;
@@ -86,7 +86,7 @@ impl Stop {
     fn of(failure: Failure, output: &std::path::Path) -> Self {
         match failure {
             Failure::Input(errors) => Stop::Input(errors),
-            Failure::Machine(error) => output::machine(output, &error).into(),
+            Failure::Output(error) => output::machine(output, &error).into(),
         }
     }
 

@@ -49,6 +49,17 @@ impl Draft {
         &mut self.file
     }
 
+    /// All that has been written so far.
+    ///
+    /// # Errors
+    /// If the disk refuses to give it back.
+    pub fn read(&mut self) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.file.rewind()?;
+        self.file.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
     /// Gives the finished draft its name.
     ///
     /// # Errors

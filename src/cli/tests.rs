@@ -48,7 +48,7 @@ impl Engine for Fake {
         out: &mut dyn Write,
         progress: &(dyn Fn(usize) + Sync),
     ) -> Result<Made, Failure> {
-        out.write_all(b"%PDF fake")?;
+        out.write_all(b"%PDF fake").map_err(Failure::Output)?;
         if source.text == "bad" {
             return Err(Failure::Input(vec![Diagnostic::error("bad", "плохо.")]));
         }
@@ -59,6 +59,7 @@ impl Engine for Fake {
             .borrow_mut()
             .push((job.clone(), source.clone(), classes));
         Ok(Made {
+            expected: Vec::new(),
             handouts: n,
             pages: 2 * n,
             sheets: n,
@@ -66,8 +67,12 @@ impl Engine for Fake {
         })
     }
 
-    fn templates(&self) -> &[&'static str] {
-        &["handout"]
+    fn verify(&self, _: std::sync::Arc<Vec<u8>>, _: &Made) -> Result<(), Vec<Diagnostic>> {
+        Ok(())
+    }
+
+    fn templates(&self) -> Vec<&'static str> {
+        vec!["handout"]
     }
 
     fn template(&self, name: &str) -> Option<&'static str> {

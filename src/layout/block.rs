@@ -192,12 +192,7 @@ fn step(
     Ok(fragment)
 }
 
-fn bullet(
-    layout: &mut Layout,
-    body: &[Block],
-    width: Pt,
-    style: Style,
-) -> Result<Fragment, Fault> {
+fn bullet(layout: &mut Layout, body: &[Block], width: Pt, style: Style) -> Result<Fragment, Fault> {
     let text = [Inline::Text("•".to_owned(), Weight::Normal)];
     let indent = style.em(1.1);
     let set = paragraph::set(&mut layout.shaper, &text, style, indent, Align::Left)?;
@@ -359,7 +354,10 @@ fn set_code(
     let left = ((width - whole) / 2.0).max(Pt::ZERO);
     let area = Rect::new(Point::ORIGIN, Size::new(whole, whole));
     let items = vec![
-        (Point::ORIGIN, draw::rectangle(area, Some(Grey::WHITE), None)),
+        (
+            Point::ORIGIN,
+            draw::rectangle(area, Some(Grey::WHITE), None),
+        ),
         (Point::new(quiet, quiet), Item::Code { code, side }),
     ];
     let figure = Element {
@@ -415,11 +413,7 @@ fn link_contents(block: &CodeBlock) -> String {
 
 /// Encodes an address and finds the side of its code: what the template says,
 /// or else 30 mm, or more for a long address.
-fn encode(
-    layout: &mut Layout,
-    block: &CodeBlock,
-    width: Pt,
-) -> Result<(Arc<QrCode>, Pt), Fault> {
+fn encode(layout: &mut Layout, block: &CodeBlock, width: Pt) -> Result<(Arc<QrCode>, Pt), Fault> {
     let too_long = || Fault::Code {
         url: block.url.clone(),
         available_mm: width.to_mm().floor() as u32,

@@ -20,7 +20,11 @@ pub(super) fn rounded(rect: Rect, radius: Pt, fill: Option<Grey>, line: Option<P
     let segments = vec![
         Segment::Move(at(left + radius, top)),
         Segment::Line(at(right - radius, top)),
-        Segment::Curve(at(right - far, top), at(right, top + far), at(right, top + radius)),
+        Segment::Curve(
+            at(right - far, top),
+            at(right, top + far),
+            at(right, top + radius),
+        ),
         Segment::Line(at(right, bottom - radius)),
         Segment::Curve(
             at(right, bottom - far),
@@ -34,7 +38,11 @@ pub(super) fn rounded(rect: Rect, radius: Pt, fill: Option<Grey>, line: Option<P
             at(left, bottom - radius),
         ),
         Segment::Line(at(left, top + radius)),
-        Segment::Curve(at(left, top + far), at(left + far, top), at(left + radius, top)),
+        Segment::Curve(
+            at(left, top + far),
+            at(left + far, top),
+            at(left + radius, top),
+        ),
         Segment::Close,
     ];
     shape(segments, fill, line)

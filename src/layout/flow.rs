@@ -270,7 +270,10 @@ impl Entry {
         let height = self.height(looseness);
         let (indent, width) = match panel {
             Panel::Barred => (self.em * BAR_INDENT, stack.width + self.em * BAR_INDENT),
-            _ => (self.em * PADDING_X, stack.width + self.em * (2.0 * PADDING_X)),
+            _ => (
+                self.em * PADDING_X,
+                stack.width + self.em * (2.0 * PADDING_X),
+            ),
         };
         let size = Size::new(width, height);
         let around = panel_frame(panel, size, self.em);
@@ -406,7 +409,13 @@ fn fit_name(
             font: crate::fonts::FontId::Bold,
             ..style
         };
-        let set = paragraph::set(&mut layout.shaper, text, bold, width, paragraph::Align::Left)?;
+        let set = paragraph::set(
+            &mut layout.shaper,
+            text,
+            bold,
+            width,
+            paragraph::Align::Left,
+        )?;
         let fits = !set.squeezed && set.lines <= NAME_LINES;
         last = Some(set);
         if fits {

@@ -80,8 +80,7 @@ fn resolve(layout: &mut Layout, setup: &PageSetup, side: &Side) -> Result<Resolv
                 let set =
                     paragraph::set(&mut layout.shaper, &slip.label, label, width, Align::Left)?;
                 let size = Size::new(set.widest, set.size.height);
-                let mut fragment =
-                    super::block::text_fragment(set, Role::Paragraph, &slip.label);
+                let mut fragment = super::block::text_fragment(set, Role::Paragraph, &slip.label);
                 fragment.size = size;
                 Some(fragment)
             };
@@ -114,10 +113,7 @@ fn side_pages(setup: &PageSetup, side: &Resolved, strip: Pt) -> Result<Vec<Page>
         if index == 0
             && let Some((label, slip)) = &side.slip
         {
-            kids.push((
-                Point::ORIGIN,
-                slip_node(setup, label.as_ref(), slip, cut),
-            ));
+            kids.push((Point::ORIGIN, slip_node(setup, label.as_ref(), slip, cut)));
         }
         let section = Element {
             role: Role::Section,

@@ -111,7 +111,12 @@ pub(super) fn set(
     let mut lines: Vec<Vec<Bit>> = Vec::new();
     let mut start = 0;
     for end in ends {
-        lines.push(segments[start..end].iter().flat_map(|s| s.bits.clone()).collect());
+        lines.push(
+            segments[start..end]
+                .iter()
+                .flat_map(|s| s.bits.clone())
+                .collect(),
+        );
         start = end;
     }
     let mut setting = row::compose(shaper, &lines, style, width, align);
@@ -238,7 +243,14 @@ impl Flat {
         self.push(object, What::Object(Bit { kind, width }));
     }
 
-    fn words(&mut self, text: &str, style: Style, weight: Weight, link: Option<usize>, tracking: f64) {
+    fn words(
+        &mut self,
+        text: &str,
+        style: Style,
+        weight: Weight,
+        link: Option<usize>,
+        tracking: f64,
+    ) {
         let what = What::Text {
             font: style.face(weight),
             size: style.size,
@@ -406,7 +418,10 @@ fn hyphenate_loose(
         let loose = width - used > width * LOOSE;
         if loose && end < segments.len() && !segments[end - 1].forced {
             let full = row::measure(
-                segments[start..end].iter().flat_map(|s| &s.bits).chain([&space_after(&segments[end - 1])]),
+                segments[start..end]
+                    .iter()
+                    .flat_map(|s| &s.bits)
+                    .chain([&space_after(&segments[end - 1])]),
             );
             let room = width - full;
             if let Some((head, tail)) = split(shaper, &segments[end], room, false)? {

@@ -380,13 +380,22 @@ impl Row<'_, '_> {
 fn append(run: &mut GlyphRun, added: &Run, tracking: i32) {
     let offset = run.text.len() as u32;
     // A reader that joins broken words knows the soft hyphen.
-    let text = if added.hyphen { "\u{ad}" } else { added.shaped.text.as_str() };
+    let text = if added.hyphen {
+        "\u{ad}"
+    } else {
+        added.shaped.text.as_str()
+    };
     run.text.push_str(text);
     let end = run.text.len() as u32;
-    run.glyphs.extend(added.shaped.glyphs.iter().map(|glyph| Glyph {
-        advance: glyph.advance + tracking,
-        text_start: offset + if added.hyphen { 0 } else { glyph.text_start },
-        text_end: if added.hyphen { end } else { offset + glyph.text_end },
-        ..*glyph
-    }));
+    run.glyphs
+        .extend(added.shaped.glyphs.iter().map(|glyph| Glyph {
+            advance: glyph.advance + tracking,
+            text_start: offset + if added.hyphen { 0 } else { glyph.text_start },
+            text_end: if added.hyphen {
+                end
+            } else {
+                offset + glyph.text_end
+            },
+            ..*glyph
+        }));
 }

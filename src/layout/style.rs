@@ -14,8 +14,6 @@ pub(super) const LINE_PITCH: f64 = 1.28;
 pub(super) const HEADING_PITCH: f64 = 1.16;
 /// Height of capitals of Golos Text (OS/2 sCapHeight 700 of 1000).
 pub(super) const CAP_HEIGHT: f64 = 0.7;
-/// Room above the baseline that letters need (hhea ascender 980 of 1000).
-pub(super) const ASCENT: f64 = 0.98;
 
 /// Size of headings of level 1, 2 and 3.
 pub(super) const HEADINGS: [f64; 3] = [2.1, 1.4, 1.18];
@@ -95,7 +93,11 @@ impl Style {
         Style {
             size: self.size * HEADINGS[index],
             pitch: HEADING_PITCH,
-            font: if index < 2 { FontId::ExtraBold } else { FontId::Bold },
+            font: if index < 2 {
+                FontId::ExtraBold
+            } else {
+                FontId::Bold
+            },
             grey: self.grey,
         }
     }

@@ -182,7 +182,11 @@ impl<'a> Reader<'a> {
         if self.stack.len() == 1 {
             self.parts.push(Part::Rule);
         } else {
-            self.refuse(at, "линейка стоит внутри списка или врезки.", "Вынесите её.");
+            self.refuse(
+                at,
+                "линейка стоит внутри списка или врезки.",
+                "Вынесите её.",
+            );
         }
     }
 

@@ -11,7 +11,6 @@ use crate::job::Job;
 use crate::nearest;
 use crate::student::Student;
 
-
 /// The values that are the same for the whole set.
 pub(super) fn of_job(job: &Job, vars: &BTreeMap<String, String>) -> Value {
     let mut all_vars = vars.clone();
@@ -74,7 +73,11 @@ fn day_and_month(day: Date) -> String {
 /// Writes a value so that CommonMark takes it for plain text: every ASCII
 /// punctuation mark gets a backslash (CommonMark 0.31, 2.4), every line break
 /// becomes a space.
-pub(super) fn escape_markup(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
+pub(super) fn escape_markup(
+    out: &mut Output,
+    state: &mut State,
+    value: &Value,
+) -> Result<(), Error> {
     let text = match value.kind() {
         ValueKind::Undefined => return minijinja::escape_formatter(out, state, value),
         ValueKind::None => return Ok(()),

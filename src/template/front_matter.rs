@@ -73,14 +73,14 @@ pub(super) fn split(name: &str, source: &str) -> Result<(FrontMatter, String), D
                 "Здесь известны: paper, text, margins = { top, sides, bottom } и таблица [vars].",
             )
     })?;
-    let body = source.lines().skip(end + 2).fold(
-        "\n".repeat(end + 2),
-        |mut body, line| {
+    let body = source
+        .lines()
+        .skip(end + 2)
+        .fold("\n".repeat(end + 2), |mut body, line| {
             body.push_str(line);
             body.push('\n');
             body
-        },
-    );
+        });
     Ok((understand(name, raw)?, body))
 }
 

@@ -169,8 +169,7 @@ impl<'a> Pieces<'a> {
     }
 
     fn good(&self, url: &str) -> Result<address::Address, Fault> {
-        address::check(url, self.hosts)
-            .map_err(|refusal| Fault::new(refusal.reason, refusal.hint))
+        address::check(url, self.hosts).map_err(|refusal| Fault::new(refusal.reason, refusal.hint))
     }
 
     fn end_image(&mut self) -> Result<(), Fault> {

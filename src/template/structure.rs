@@ -96,7 +96,8 @@ impl Reader<'_> {
     /// side.
     pub fn sides(&mut self, text: &str) -> Vec<Side> {
         let raw = self.group(text);
-        let is_side = |r: &Raw| matches!(r, Raw::Container(f, _) if ["front", "back"].contains(&f.word));
+        let is_side =
+            |r: &Raw| matches!(r, Raw::Container(f, _) if ["front", "back"].contains(&f.word));
         if !raw.iter().any(is_side) {
             return vec![self.side(self.setup.text, &raw)];
         }
@@ -171,11 +172,8 @@ impl Reader<'_> {
         match inline::paragraph(fence.arguments, self.hosts) {
             Ok(label) => label,
             Err(mistake) => {
-                self.mistakes.push(Mistake::new(
-                    fence.line,
-                    mistake.message,
-                    mistake.hint,
-                ));
+                self.mistakes
+                    .push(Mistake::new(fence.line, mistake.message, mistake.hint));
                 Vec::new()
             }
         }
@@ -222,14 +220,20 @@ impl Reader<'_> {
                 format!("«{}» стоит внутри другого блока.", fence.word),
                 "Стороны не вкладываются, а полоса стоит прямо в стороне.".to_owned(),
             ),
-            word => (format!("слова «{word}» после «:::» нет."), known_words(word)),
+            word => (
+                format!("слова «{word}» после «:::» нет."),
+                known_words(word),
+            ),
         };
         self.mistakes.push(Mistake::new(fence.line, message, hint));
     }
 
     fn columns(&mut self, fence: &Fence, kids: &[Raw], parts: &mut Vec<Part>) {
-        let widths: Option<Vec<ColumnWidth>> =
-            fence.arguments.split_whitespace().map(column_width).collect();
+        let widths: Option<Vec<ColumnWidth>> = fence
+            .arguments
+            .split_whitespace()
+            .map(column_width)
+            .collect();
         let columns: Vec<&Vec<Raw>> = kids
             .iter()
             .filter_map(|kid| match kid {

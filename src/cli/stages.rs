@@ -1,0 +1,60 @@
+//! The real engine: hands the calls of the command line on to the stages.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use super::engine::{Engine, Failure, ReadOptions, Source};
+use crate::diagnostic::Diagnostic;
+use crate::job::Job;
+use crate::pipeline::{self, Made};
+use crate::student::Roster;
+use crate::{pdf, roster, template};
+
+/// The stages of the library.
+pub struct Stages;
+
+impl Engine for Stages {
+    fn read(&self, bytes: &[u8], options: &ReadOptions) -> Result<Roster, Vec<Diagnostic>> {
+        roster::read(
+            bytes,
+            &roster::Options {
+                file: &options.file,
+                encoding: options.encoding.as_deref(),
+                sheet: options.sheet.as_deref(),
+                many: options.many,
+                today: options.today,
+            },
+        )
+    }
+
+    fn make(
+        &self,
+        roster: &Roster,
+        job: &Job,
+        source: &Source,
+        out: &mut dyn Write,
+        progress: &(dyn Fn(usize) + Sync),
+    ) -> Result<Made, Failure> {
+        let source = pipeline::Source {
+            name: &source.name,
+            text: &source.text,
+        };
+        pipeline::run(roster, source, job, out, progress)
+    }
+
+    fn verify(&self, pdf: Arc<Vec<u8>>, made: &Made) -> Result<(), Vec<Diagnostic>> {
+        pipeline::read_back(pdf, made).map(|_| ())
+    }
+
+    fn templates(&self) -> Vec<&'static str> {
+        template::builtin_names().collect()
+    }
+
+    fn template(&self, name: &str) -> Option<&'static str> {
+        template::builtin(name)
+    }
+
+    fn is_ours(&self, head: &[u8]) -> bool {
+        pdf::made_by_us(head)
+    }
+}
