@@ -180,7 +180,7 @@ fn step(
     let indent = style.em(style::NUMERAL_COLUMN);
     let set = paragraph::set(&mut layout.shaper, &text, numeral, indent, Align::Left)?;
     let numeral_height = set.size.height;
-    let rise = title.cap_top() - numeral.cap_top();
+    let rise = title.baseline() - numeral.baseline();
     let label = Element {
         role: Role::Label,
         kids: set.nodes(),

@@ -22,7 +22,7 @@ pub(super) struct Break {
 }
 
 /// Ending a line after a two-letter word: legal, not pretty.
-const SHORT_WORD_COST: f64 = 0.03;
+const SHORT_WORD_COST: f64 = 0.12;
 
 /// All places where a line of `text` may end; the last is its end.
 pub(super) fn breaks(text: &str) -> Vec<Break> {

@@ -19,9 +19,11 @@ use super::{Fault, Laid, Layout, draw, style};
 /// How loosely a page may be set if it has room: gaps between blocks grow up
 /// to this factor.
 const LOOSEST: f64 = 2.2;
+/// How tightly a page is set before it runs on to the next.
+const TIGHTEST: f64 = 0.6;
 /// Looseness goes in steps, so that pages that differ by a hair share their
 /// places.
-const LOOSENESS_STEPS: f64 = 12.0;
+const LOOSENESS_STEPS: f64 = 16.0;
 /// White between the text and the cut.
 const ABOVE_CUT: Pt = Pt::mm(4.0);
 /// White between the cut and the slip's text: scissors are not exact.
@@ -133,11 +135,11 @@ fn paginate(body: &Stack, first: Pt, full: Pt) -> Result<Vec<(usize, usize)>, Fa
     let mut start = 0;
     let mut height = Pt::ZERO;
     for index in 0..body.entries.len() {
-        let own = body.entries[index].height(1.0);
+        let own = body.entries[index].height(TIGHTEST);
         let gap = if index == start {
             Pt::ZERO
         } else {
-            body.gap_above(index, 1.0)
+            body.gap_above(index, TIGHTEST)
         };
         let room = if ranges.is_empty() { first } else { full };
         if height + gap + own <= room {
@@ -158,9 +160,9 @@ fn paginate(body: &Stack, first: Pt, full: Pt) -> Result<Vec<(usize, usize)>, Fa
                 let gap = if n == end {
                     Pt::ZERO
                 } else {
-                    body.gap_above(n, 1.0)
+                    body.gap_above(n, TIGHTEST)
                 };
-                gap + body.entries[n].height(1.0)
+                gap + body.entries[n].height(TIGHTEST)
             })
             .sum();
     }
@@ -171,20 +173,20 @@ fn paginate(body: &Stack, first: Pt, full: Pt) -> Result<Vec<(usize, usize)>, Fa
 /// How loosely entries can be set so that they still fit. Heights grow almost
 /// linearly with looseness, so the answer is interpolated and then checked.
 fn looseness(part: &Stack, room: Pt) -> f64 {
-    let (tight, loose) = (part.height(1.0), part.height(LOOSEST));
+    let (tight, loose) = (part.height(TIGHTEST), part.height(LOOSEST));
     if loose <= room {
         return LOOSEST;
     }
     let share = ((room - tight) / (loose - tight)).clamp(0.0, 1.0);
     let mut steps = (share * LOOSENESS_STEPS).floor();
     while steps > 0.0 {
-        let looseness = 1.0 + (LOOSEST - 1.0) * steps / LOOSENESS_STEPS;
+        let looseness = TIGHTEST + (LOOSEST - TIGHTEST) * steps / LOOSENESS_STEPS;
         if part.height(looseness) <= room {
             return looseness;
         }
         steps -= 1.0;
     }
-    1.0
+    TIGHTEST
 }
 
 fn place(part: &Stack, setup: &PageSetup, looseness: f64) -> Vec<(Point, Node)> {

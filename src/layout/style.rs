@@ -19,9 +19,9 @@ pub(super) const CAP_HEIGHT: f64 = 0.7;
 pub(super) const HEADINGS: [f64; 3] = [2.1, 1.4, 1.18];
 
 /// Size of the numeral of a step.
-pub(super) const NUMERAL: f64 = 2.36;
+pub(super) const NUMERAL: f64 = 2.1;
 /// Width of the column in which the numerals stand.
-pub(super) const NUMERAL_COLUMN: f64 = 2.75;
+pub(super) const NUMERAL_COLUMN: f64 = 2.6;
 
 /// Gap between paragraphs.
 pub(super) const GAP_PARAGRAPH: f64 = 0.32;
