@@ -14,6 +14,7 @@ mod modules;
 mod objects;
 mod page;
 mod store;
+mod tags;
 mod text;
 mod trees;
 
@@ -190,7 +191,7 @@ impl<'a, W: Write> Writer<'a, W> {
                     .add(&sheet.group, &sheet.title, number, &mut self.file)?;
             }
             self.page(page, number, section)?;
-            tops.extend_from_slice(&self.draft.tops);
+            tops.extend_from_slice(self.draft.tops());
         }
         let (parent, siblings) = match &mut self.group {
             Some(group) => (group.number, &mut group.sheets),
@@ -204,18 +205,20 @@ impl<'a, W: Write> Writer<'a, W> {
     }
 
     fn page(&mut self, page: &Page, number: u32, section: u32) -> Result<(), Error> {
+        let (width, height) = (page.size.width.get(), page.size.height.get());
+        if !width.is_finite() || !height.is_finite() {
+            return Err(Error::NotANumber);
+        }
         let mut tools = Tools {
             file: &mut self.file,
             store: &mut self.store,
         };
         self.draft.page(page, number, section, &mut tools)?;
         let file = &mut self.file;
-        let (width, height) = (page.size.width.get(), page.size.height.get());
-        if !width.is_finite() || !height.is_finite() {
-            return Err(Error::NotANumber);
-        }
         let mut bytes = b"<</Type/Page".to_vec();
         push_key_ref(&mut bytes, "/Parent", self.pages.add(number, file)?);
+        // What is cut off and what is shown follow from these by default
+        // (ISO 32000-1, 14.11.2).
         for key in ["/MediaBox[0 0 ", "/TrimBox[0 0 "] {
             bytes.extend_from_slice(key.as_bytes());
             push_reals(&mut bytes, &[width, height]);
@@ -237,16 +240,21 @@ impl<'a, W: Write> Writer<'a, W> {
         }
         bytes.extend_from_slice(b">>");
         file.object(number, &bytes)?;
+        self.links()
+    }
+
+    fn links(&mut self) -> Result<(), Error> {
+        let mut bytes = Vec::new();
         for link in &self.draft.links {
             bytes.clear();
             // Flag 4: printed, as every annotation of an archived document
             // must be (ISO 19005-2, 6.3.2).
             bytes.extend_from_slice(b"<</Type/Annot/Subtype/Link/Border[0 0 0]/F 4/StructParent ");
-            let key = self.parents.add_annotation(link.owner, file)?;
+            let key = self.parents.add_annotation(link.owner, &mut self.file)?;
             push_int(&mut bytes, u64::from(key));
             bytes.extend_from_slice(&link.entries);
             bytes.extend_from_slice(b">>");
-            file.object(link.number, &bytes)?;
+            self.file.object(link.number, &bytes)?;
         }
         Ok(())
     }
