@@ -42,11 +42,9 @@ pub(super) struct File<W> {
 /// The object stream being filled.
 #[derive(Default)]
 struct Pack {
-    head: Vec<u8>,
     body: Vec<u8>,
-    count: usize,
-    /// Runs of consecutive numbers: first number, index of it, length.
-    runs: Vec<(u32, usize, usize)>,
+    /// Objects: number, begin and end in `body`.
+    members: Vec<(u32, u32, u32)>,
 }
 
 impl<W: Write> File<W> {
@@ -80,18 +78,12 @@ impl<W: Write> File<W> {
     /// Adds a small object. Its bytes must not be a stream.
     pub(super) fn object(&mut self, number: u32, bytes: &[u8]) -> io::Result<()> {
         let pack = &mut self.pack;
-        push_int(&mut pack.head, u64::from(number));
-        pack.head.push(b' ');
-        push_int(&mut pack.head, pack.body.len() as u64);
-        pack.head.push(b' ');
+        let begin = pack.body.len() as u32;
         pack.body.extend_from_slice(bytes);
         pack.body.push(b'\n');
-        match pack.runs.last_mut() {
-            Some((first, _, count)) if *first + *count as u32 == number => *count += 1,
-            _ => pack.runs.push((number, pack.count, 1)),
-        }
-        pack.count += 1;
-        if pack.count == PACK_LIMIT {
+        let end = pack.body.len() as u32;
+        pack.members.push((number, begin, end));
+        if pack.members.len() == PACK_LIMIT {
             self.close_pack()?;
         }
         Ok(())
@@ -107,7 +99,7 @@ impl<W: Write> File<W> {
     /// Marks a good moment to close the object stream, so that objects of one
     /// page stay together.
     pub(super) fn pause(&mut self) -> io::Result<()> {
-        if self.pack.count >= PACK_OBJECTS {
+        if self.pack.members.len() >= PACK_OBJECTS {
             self.close_pack()?;
         }
         Ok(())
@@ -213,28 +205,52 @@ impl<W: Write> File<W> {
     }
 
     fn close_pack(&mut self) -> io::Result<()> {
-        if self.pack.count == 0 {
+        if self.pack.members.is_empty() {
             return Ok(());
         }
         let number = self.alloc();
         let mut pack = std::mem::take(&mut self.pack);
-        for &(first, index, count) in &pack.runs {
-            let place = u64::from(number) << 24 | (index as u64) << 12 | count as u64;
-            self.places.push((first, PACKED | place));
+        // In the order of their numbers neighbours share an entry of `places`.
+        pack.members.sort_unstable();
+        self.note_places(number, &pack.members);
+        let mut data = Vec::with_capacity(pack.body.len() + 12 * pack.members.len());
+        let mut offset = 0;
+        for &(member, begin, end) in &pack.members {
+            push_int(&mut data, u64::from(member));
+            data.push(b' ');
+            push_int(&mut data, offset);
+            data.push(b' ');
+            offset += u64::from(end - begin);
+        }
+        let first = data.len();
+        for &(_, begin, end) in &pack.members {
+            data.extend_from_slice(&pack.body[begin as usize..end as usize]);
         }
         let mut dict = b"/Type/ObjStm/N ".to_vec();
-        push_int(&mut dict, pack.count as u64);
+        push_int(&mut dict, pack.members.len() as u64);
         dict.extend_from_slice(b"/First ");
-        push_int(&mut dict, pack.head.len() as u64);
-        pack.head.extend_from_slice(&pack.body);
-        self.stream(number, &dict, &pack.head)?;
+        push_int(&mut dict, first as u64);
+        self.stream(number, &dict, &data)?;
         // The buffers are kept for the next one.
-        pack.head.clear();
         pack.body.clear();
-        pack.runs.clear();
-        pack.count = 0;
+        pack.members.clear();
         self.pack = pack;
         Ok(())
+    }
+
+    /// Notes where the members of object stream `number` are, in as few
+    /// entries as runs of consecutive numbers allow.
+    fn note_places(&mut self, number: u32, members: &[(u32, u32, u32)]) {
+        let stream = PACKED | u64::from(number) << 24;
+        let mut index = 0;
+        while index < members.len() {
+            let first = members[index].0;
+            let run = members[index..].iter().zip(first..);
+            let count = run.take_while(|(member, next)| member.0 == *next).count();
+            let place = stream | (index as u64) << 12 | count as u64;
+            self.places.push((first, place));
+            index += count;
+        }
     }
 
     fn write_out(&mut self) -> io::Result<()> {

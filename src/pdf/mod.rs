@@ -60,6 +60,9 @@ pub enum Error {
     /// The font has no picture for this text.
     #[error("в шрифте нет знака «{0}»")]
     MissingGlyph(String),
+    /// There is not a single page.
+    #[error("нет ни одной страницы")]
+    Empty,
     /// A part of the document could not be made.
     #[error("страница не построена: {0} (ошибка программы)")]
     Drawing(String),
@@ -146,6 +149,9 @@ impl<'a, W: Write> Writer<'a, W> {
     /// # Errors
     /// If the output fails or there is no page.
     pub fn finish(mut self) -> Result<W, Error> {
+        if self.pages.is_empty() {
+            return Err(Error::Empty);
+        }
         self.close_group()?;
         let file = &mut self.file;
         self.store.finish(file)?;
@@ -172,6 +178,9 @@ impl<'a, W: Write> Writer<'a, W> {
     }
 
     fn sheet(&mut self, sheet: &Sheet) -> Result<(), Error> {
+        if sheet.pages.is_empty() {
+            return Ok(());
+        }
         if self.group.as_ref().map_or("", |group| &group.title) != sheet.group {
             self.close_group()?;
         }

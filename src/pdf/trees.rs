@@ -62,6 +62,11 @@ impl PageTree {
         }
     }
 
+    /// Whether there is no page yet.
+    pub(super) fn is_empty(&self) -> bool {
+        self.pages == 0
+    }
+
     /// Adds a page and returns the number of its parent.
     pub(super) fn add<W: Write>(&mut self, page: u32, file: &mut File<W>) -> Result<u32, Error> {
         if self.leaf.kids.len() == KIDS {
