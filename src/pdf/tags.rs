@@ -34,6 +34,8 @@ struct Tag {
     kids: Option<(usize, usize)>,
     /// Made for a frame that stands directly in a group.
     implied: bool,
+    /// Holds content itself, so its page must be said (ISO 32000-1, 14.7.2).
+    is_on_page: bool,
 }
 
 /// What an element holds.
@@ -72,6 +74,7 @@ impl Tags {
             entries: (0, 0),
             kids: None,
             implied: false,
+            is_on_page: false,
         });
         self.list.len() - 1
     }
@@ -98,7 +101,9 @@ impl Tags {
     pub(super) fn add_kid(&mut self, element: usize, kid: Kid) {
         let at = self.kids.len();
         self.kids.push((kid, None));
-        match &mut self.list[element].kids {
+        let tag = &mut self.list[element];
+        tag.is_on_page |= !matches!(kid, Kid::Element(_));
+        match &mut tag.kids {
             Some((_, last)) => {
                 self.kids[*last].1 = Some(at);
                 *last = at;
@@ -141,7 +146,9 @@ impl Tags {
             bytes.extend_from_slice(b"<</S/");
             bytes.extend_from_slice(tag.name.as_bytes());
             push_key_ref(&mut bytes, "/P", tag.parent);
-            push_key_ref(&mut bytes, "/Pg", self.page);
+            if tag.is_on_page {
+                push_key_ref(&mut bytes, "/Pg", self.page);
+            }
             bytes.extend_from_slice(&self.entries[tag.entries.0..tag.entries.1]);
             self.push_kids(tag, &mut bytes);
             bytes.extend_from_slice(b">>");
