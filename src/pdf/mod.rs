@@ -20,7 +20,7 @@ mod trees;
 
 use std::io::{self, Write};
 
-use self::file::File;
+use self::file::{File, Shelf};
 use self::page::{Draft, Tools};
 use self::store::Store;
 use self::text::{push_int, push_key_ref, push_reals, push_ref, push_refs};
@@ -170,7 +170,7 @@ impl<'a, W: Write> Writer<'a, W> {
         tree.extend_from_slice(b">>");
         file.object(self.tree_root, &tree)?;
         let document = group_element("Document", self.tree_root, &self.sections);
-        file.object(self.document, &document)?;
+        file.object_on(Shelf::Tags, self.document, &document)?;
         push_key_ref(&mut self.catalog, "/StructTreeRoot", self.tree_root);
         self.catalog.extend_from_slice(b">>");
         let root = file.add(&self.catalog)?;
@@ -207,8 +207,8 @@ impl<'a, W: Write> Writer<'a, W> {
             None => (self.document, &mut self.sections),
         };
         siblings.push(section);
-        self.file
-            .object(section, &group_element("Sect", parent, &tops))?;
+        let element = group_element("Sect", parent, &tops);
+        self.file.object_on(Shelf::Tags, section, &element)?;
         self.file.pause()?;
         Ok(())
     }
@@ -271,7 +271,7 @@ impl<'a, W: Write> Writer<'a, W> {
     fn close_group(&mut self) -> Result<(), Error> {
         if let Some(group) = self.group.take() {
             let element = group_element("Sect", self.document, &group.sheets);
-            self.file.object(group.number, &element)?;
+            self.file.object_on(Shelf::Tags, group.number, &element)?;
             self.sections.push(group.number);
         }
         Ok(())

@@ -7,7 +7,7 @@
 use std::io::Write;
 
 use super::Error;
-use super::file::File;
+use super::file::{File, Shelf};
 use super::text::{push_int, push_key_ref, push_ref};
 use crate::frame::{Item, Node, Role};
 use crate::geometry::{Point, Rect, Size};
@@ -152,7 +152,7 @@ impl Tags {
             bytes.extend_from_slice(&self.entries[tag.entries.0..tag.entries.1]);
             self.push_kids(tag, &mut bytes);
             bytes.extend_from_slice(b">>");
-            file.object(tag.number, &bytes)?;
+            file.object_on(Shelf::Tags, tag.number, &bytes)?;
         }
         Ok(())
     }
