@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use pamyatka::fonts::Fonts;
 use pamyatka::pdf::{Meta, Writer};
+use pamyatka::verify::{Expected, read_back};
 
 #[path = "../tests/sheets/mod.rs"]
 mod sheets;
@@ -44,6 +45,27 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         spent.as_secs_f64(),
         begin.elapsed().as_secs_f64(),
         bytes / (2 * count as u64)
+    )?;
+    let pdf = std::sync::Arc::new(std::fs::read(&path)?);
+    let sheet = &sheets::sheets(&fonts, &common, 0..1)[0];
+    let expected: Vec<Expected> = (0..2)
+        .map(|page| Expected {
+            page,
+            codes: sheet.pages[page]
+                .codes()
+                .iter()
+                .map(|(area, code)| (*area, code.text().to_owned()))
+                .collect(),
+            page_size: sheet.pages[page].size,
+        })
+        .collect();
+    let before = Instant::now();
+    let report = read_back(pdf, &expected).map_err(|errors| format!("{errors:?}"))?;
+    writeln!(
+        std::io::stdout(),
+        "read back {} codes in {:.1} ms",
+        report.codes,
+        before.elapsed().as_secs_f64() * 1000.0
     )?;
     Ok(())
 }

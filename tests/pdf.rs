@@ -323,6 +323,35 @@ fn a_glyph_with_two_texts_keeps_both() {
 }
 
 #[test]
+fn a_shifted_mark_is_placed_by_itself_and_the_rest_stays_in_line() {
+    let fonts = Fonts::embedded();
+    let mut shown = sheets::run(&fonts, FontId::Regular, 10.0, "абв");
+    shown.glyphs[1].y_offset = 100;
+    let advance: i32 = shown.glyphs[..2].iter().map(|glyph| glyph.advance).sum();
+    let items = vec![(Point::new(Pt::ZERO, Pt::new(20.0)), Item::Run(shown))];
+    let frame = Node::Frame(Arc::new(Frame::new(Size::A4, items)));
+    let pdf = write(&fonts, &alone(vec![(Point::ORIGIN, frame)])).unwrap();
+    let document = Document::load_mem(&pdf).unwrap();
+    let page = document.get_pages()[&1];
+    let content = Content::decode(&document.get_page_content(page)).unwrap();
+    let places: Vec<(f32, f32)> = content
+        .operations
+        .iter()
+        .filter(|operation| operation.operator == "Tm")
+        .map(|operation| {
+            let number = |index: usize| operation.operands[index].as_float().unwrap();
+            (number(4), number(5))
+        })
+        .collect();
+    let baseline = 841.89 - 20.0;
+    assert_eq!(places.len(), 3);
+    assert!((places[0].1 - baseline).abs() < 0.01);
+    assert!((places[1].1 - baseline - 1.0).abs() < 0.01);
+    assert!((places[2].1 - baseline).abs() < 0.01);
+    assert!((places[2].0 - advance as f32 / 100.0).abs() < 0.01);
+}
+
+#[test]
 fn what_is_no_number_or_no_letter_is_an_error() {
     let fonts = Fonts::embedded();
     let nowhere = Point::new(Pt::new(f64::NAN), Pt::ZERO);
@@ -332,6 +361,7 @@ fn what_is_no_number_or_no_letter_is_an_error() {
     let unknown = sheets::line(&fonts, FontId::Regular, 12.0, "中");
     let missing = write(&fonts, &alone(vec![(Point::ORIGIN, unknown)]));
     assert!(matches!(missing, Err(Error::MissingGlyph(letter)) if letter == "中"));
+    assert!(matches!(write(&fonts, &[]), Err(Error::Empty)));
 }
 
 /// An output that has room for so many bytes.

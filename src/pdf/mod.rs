@@ -14,12 +14,13 @@ mod modules;
 mod objects;
 mod page;
 mod store;
+mod tags;
 mod text;
 mod trees;
 
 use std::io::{self, Write};
 
-use self::file::File;
+use self::file::{File, Shelf};
 use self::page::{Draft, Tools};
 use self::store::Store;
 use self::text::{push_int, push_key_ref, push_reals, push_ref, push_refs};
@@ -59,6 +60,9 @@ pub enum Error {
     /// The font has no picture for this text.
     #[error("в шрифте нет знака «{0}»")]
     MissingGlyph(String),
+    /// There is not a single page.
+    #[error("нет ни одной страницы")]
+    Empty,
     /// A part of the document could not be made.
     #[error("страница не построена: {0} (ошибка программы)")]
     Drawing(String),
@@ -145,6 +149,9 @@ impl<'a, W: Write> Writer<'a, W> {
     /// # Errors
     /// If the output fails or there is no page.
     pub fn finish(mut self) -> Result<W, Error> {
+        if self.pages.is_empty() {
+            return Err(Error::Empty);
+        }
         self.close_group()?;
         let file = &mut self.file;
         self.store.finish(file)?;
@@ -163,7 +170,7 @@ impl<'a, W: Write> Writer<'a, W> {
         tree.extend_from_slice(b">>");
         file.object(self.tree_root, &tree)?;
         let document = group_element("Document", self.tree_root, &self.sections);
-        file.object(self.document, &document)?;
+        file.object_on(Shelf::Tags, self.document, &document)?;
         push_key_ref(&mut self.catalog, "/StructTreeRoot", self.tree_root);
         self.catalog.extend_from_slice(b">>");
         let root = file.add(&self.catalog)?;
@@ -171,6 +178,9 @@ impl<'a, W: Write> Writer<'a, W> {
     }
 
     fn sheet(&mut self, sheet: &Sheet) -> Result<(), Error> {
+        if sheet.pages.is_empty() {
+            return Ok(());
+        }
         if self.group.as_ref().map_or("", |group| &group.title) != sheet.group {
             self.close_group()?;
         }
@@ -190,32 +200,34 @@ impl<'a, W: Write> Writer<'a, W> {
                     .add(&sheet.group, &sheet.title, number, &mut self.file)?;
             }
             self.page(page, number, section)?;
-            tops.extend_from_slice(&self.draft.tops);
+            tops.extend_from_slice(self.draft.tops());
         }
         let (parent, siblings) = match &mut self.group {
             Some(group) => (group.number, &mut group.sheets),
             None => (self.document, &mut self.sections),
         };
         siblings.push(section);
-        self.file
-            .object(section, &group_element("Sect", parent, &tops))?;
+        let element = group_element("Sect", parent, &tops);
+        self.file.object_on(Shelf::Tags, section, &element)?;
         self.file.pause()?;
         Ok(())
     }
 
     fn page(&mut self, page: &Page, number: u32, section: u32) -> Result<(), Error> {
+        let (width, height) = (page.size.width.get(), page.size.height.get());
+        if !width.is_finite() || !height.is_finite() {
+            return Err(Error::NotANumber);
+        }
         let mut tools = Tools {
             file: &mut self.file,
             store: &mut self.store,
         };
         self.draft.page(page, number, section, &mut tools)?;
         let file = &mut self.file;
-        let (width, height) = (page.size.width.get(), page.size.height.get());
-        if !width.is_finite() || !height.is_finite() {
-            return Err(Error::NotANumber);
-        }
         let mut bytes = b"<</Type/Page".to_vec();
         push_key_ref(&mut bytes, "/Parent", self.pages.add(number, file)?);
+        // What is cut off and what is shown follow from these by default
+        // (ISO 32000-1, 14.11.2).
         for key in ["/MediaBox[0 0 ", "/TrimBox[0 0 "] {
             bytes.extend_from_slice(key.as_bytes());
             push_reals(&mut bytes, &[width, height]);
@@ -237,16 +249,21 @@ impl<'a, W: Write> Writer<'a, W> {
         }
         bytes.extend_from_slice(b">>");
         file.object(number, &bytes)?;
+        self.links()
+    }
+
+    fn links(&mut self) -> Result<(), Error> {
+        let mut bytes = Vec::new();
         for link in &self.draft.links {
             bytes.clear();
             // Flag 4: printed, as every annotation of an archived document
             // must be (ISO 19005-2, 6.3.2).
             bytes.extend_from_slice(b"<</Type/Annot/Subtype/Link/Border[0 0 0]/F 4/StructParent ");
-            let key = self.parents.add_annotation(link.owner, file)?;
+            let key = self.parents.add_annotation(link.owner, &mut self.file)?;
             push_int(&mut bytes, u64::from(key));
             bytes.extend_from_slice(&link.entries);
             bytes.extend_from_slice(b">>");
-            file.object(link.number, &bytes)?;
+            self.file.object(link.number, &bytes)?;
         }
         Ok(())
     }
@@ -254,7 +271,7 @@ impl<'a, W: Write> Writer<'a, W> {
     fn close_group(&mut self) -> Result<(), Error> {
         if let Some(group) = self.group.take() {
             let element = group_element("Sect", self.document, &group.sheets);
-            self.file.object(group.number, &element)?;
+            self.file.object_on(Shelf::Tags, group.number, &element)?;
             self.sections.push(group.number);
         }
         Ok(())

@@ -10,9 +10,10 @@ use std::io::Write;
 use super::Error;
 use super::file::File;
 use super::store::{Placed, Store};
-use super::text::{push_int, push_key_ref, push_real, push_ref, push_text};
-use crate::frame::{Element, Frame, Item, Node, Page, Role};
-use crate::geometry::{Point, Rect, Size};
+use super::tags::{self, Kid, Tags};
+use super::text::{push_int, push_literal, push_real, push_reals, push_text};
+use crate::frame::{Element, Frame, Node, Page, Role};
+use crate::geometry::{Point, Rect};
 use crate::units::Pt;
 
 /// Cutting a shared piece out of a page's content costs an object and a
@@ -24,25 +25,21 @@ const WORTH_SHARING: usize = 96;
 pub(super) struct Draft {
     content: Vec<u8>,
     pieces: Vec<Piece>,
-    elements: Vec<Tag>,
-    kids: Vec<(Kid, Option<usize>)>,
+    tags: Tags,
     /// The element number that owns each marked sequence, by MCID.
     pub(super) owners: Vec<u32>,
-    /// Elements directly below the sheet.
-    pub(super) tops: Vec<u32>,
-    /// Annotations: number, owner, and the entries that differ.
     pub(super) links: Vec<Link>,
-    extras: Vec<u8>,
     open: Open,
     height: Pt,
-    number: u32,
-    sheet: u32,
 }
 
 /// A clickable area.
 pub(super) struct Link {
+    /// The object number of the annotation.
     pub(super) number: u32,
+    /// The object number of its structure element.
     pub(super) owner: u32,
+    /// The entries that tell it from other links.
     pub(super) entries: Vec<u8>,
 }
 
@@ -60,24 +57,6 @@ enum Open {
     Nothing,
     Artifact,
     Element(usize),
-}
-
-/// A structure element: number, parent, kind, kids as a linked list.
-struct Tag {
-    number: u32,
-    parent: u32,
-    name: &'static str,
-    extras: (usize, usize),
-    kids: Option<(usize, usize)>,
-    /// Made for a frame that stands directly in a group.
-    implied: bool,
-}
-
-#[derive(Clone, Copy)]
-enum Kid {
-    Marked(u32),
-    Element(u32),
-    Annotation(u32),
 }
 
 /// What a walk over the nodes needs beside the draft.
@@ -98,19 +77,19 @@ impl Draft {
     ) -> Result<(), Error> {
         self.content.clear();
         self.pieces.clear();
-        self.elements.clear();
-        self.kids.clear();
         self.owners.clear();
-        self.tops.clear();
         self.links.clear();
-        self.extras.clear();
         self.open = Open::Nothing;
         self.height = page.size.height;
-        self.number = number;
-        self.sheet = sheet;
+        self.tags.begin(number, sheet);
         self.nodes(&page.nodes, Point::ORIGIN, None, tools)?;
         self.close();
-        self.write_elements(tools.file)
+        self.tags.write(tools.file)
+    }
+
+    /// Elements directly below the sheet.
+    pub(super) fn tops(&self) -> &[u32] {
+        self.tags.tops()
     }
 
     fn nodes<W: Write>(
@@ -146,14 +125,15 @@ impl Draft {
         parent: Option<usize>,
         tools: &mut Tools<'_, '_, W>,
     ) -> Result<(), Error> {
-        let index = self.tag(tag_name(&element.role), parent, false, tools.file);
-        let begin = self.extras.len();
+        let number = tools.file.alloc();
+        let index = self.tags.add(number, tags::name_of(&element.role), parent);
+        let mut entries = Vec::new();
         match &element.role {
-            Role::Figure { alt } => self.figure(element, alt, at, tools)?,
-            Role::List => self.list(element, tools)?,
+            Role::Figure { alt } => self.figure(element, alt, at, &mut entries, tools)?,
+            Role::List => list(element, &mut entries, tools)?,
             _ => {}
         }
-        self.elements[index].extras = (begin, self.extras.len());
+        self.tags.describe(index, &entries);
         self.nodes(&element.kids, at, Some(index), tools)?;
         if let Role::Link {
             url,
@@ -172,103 +152,38 @@ impl Draft {
     /// for it where content may not stand directly (ISO 32000-1, 14.8.4.2:
     /// grouping elements hold elements only).
     fn owner<W: Write>(&mut self, parent: Option<usize>, file: &mut File<W>) -> usize {
-        let name = match parent.map(|index| self.elements[index].name) {
+        let name = match parent.map(|index| self.tags.name(index)) {
             None | Some("Sect" | "Div" | "L") => "P",
             Some("LI") => "LBody",
             Some(_) => return parent.expect("matched as present"),
         };
-        let above = parent.map_or(self.sheet, |index| self.elements[index].number);
-        if let Open::Element(index) = self.open {
-            let open = &self.elements[index];
-            if open.implied && open.parent == above {
-                return index;
-            }
-        }
-        self.tag(name, parent, true, file)
-    }
-
-    fn tag<W: Write>(
-        &mut self,
-        name: &'static str,
-        parent: Option<usize>,
-        implied: bool,
-        file: &mut File<W>,
-    ) -> usize {
-        let number = file.alloc();
-        let above = match parent {
-            Some(index) => {
-                self.add_kid(index, Kid::Element(number));
-                self.elements[index].number
-            }
-            None => {
-                self.tops.push(number);
-                self.sheet
-            }
-        };
-        self.elements.push(Tag {
-            number,
-            parent: above,
-            name,
-            extras: (0, 0),
-            kids: None,
-            implied,
-        });
-        self.elements.len() - 1
-    }
-
-    fn add_kid(&mut self, element: usize, kid: Kid) {
-        let at = self.kids.len();
-        self.kids.push((kid, None));
-        let tag = &mut self.elements[element];
-        match &mut tag.kids {
-            Some((_, last)) => {
-                self.kids[*last].1 = Some(at);
-                *last = at;
-            }
-            none => *none = Some((at, at)),
+        match self.open {
+            Open::Element(index) if self.tags.is_implied(index, parent) => index,
+            _ => self.tags.imply(file.alloc(), name, parent),
         }
     }
 
     fn figure<W: Write>(
-        &mut self,
+        &self,
         element: &Element,
         alt: &str,
         at: Point,
+        entries: &mut Vec<u8>,
         tools: &mut Tools<'_, '_, W>,
     ) -> Result<(), Error> {
         let mut text = Vec::new();
         push_text(&mut text, alt);
-        self.extras.extend_from_slice(b"/Alt ");
-        tools.store.intern(tools.file, &text, &mut self.extras)?;
+        entries.extend_from_slice(b"/Alt ");
+        tools.store.intern(tools.file, &text, entries)?;
         // A figure says where it is (ISO 32000-1, 14.8.5.4.3).
-        if let Some(area) = bounds(&element.kids, at) {
+        if let Some(area) = tags::bounds(&element.kids, at) {
             let mut attributes = b"<</O/Layout/BBox".to_vec();
             self.push_area(area, &mut attributes)?;
             attributes.extend_from_slice(b">>");
-            self.extras.extend_from_slice(b"/A ");
-            tools
-                .store
-                .intern(tools.file, &attributes, &mut self.extras)?;
+            entries.extend_from_slice(b"/A ");
+            tools.store.intern(tools.file, &attributes, entries)?;
         }
         Ok(())
-    }
-
-    /// Lists with labels say how they are numbered (ISO 14289-1, 7.6).
-    fn list<W: Write>(
-        &mut self,
-        list: &Element,
-        tools: &mut Tools<'_, '_, W>,
-    ) -> Result<(), Error> {
-        let numbering = match first_label(&list.kids) {
-            Some(letter) if letter.is_ascii_digit() => "Decimal",
-            Some('•' | '–' | '—' | '·') => "Disc",
-            _ => return Ok(()),
-        };
-        let attributes = format!("<</O/List/ListNumbering/{numbering}>>");
-        self.extras.extend_from_slice(b"/A ");
-        tools
-            .store
-            .intern(tools.file, attributes.as_bytes(), &mut self.extras)
     }
 
     fn link<W: Write>(
@@ -283,7 +198,7 @@ impl Draft {
         let mut entries = b"/Rect".to_vec();
         self.push_area(area, &mut entries)?;
         let mut shared = b"<</S/URI/URI".to_vec();
-        super::text::push_literal(&mut shared, url.as_bytes());
+        push_literal(&mut shared, url.as_bytes());
         shared.extend_from_slice(b">>");
         entries.extend_from_slice(b"/A ");
         tools.store.intern(tools.file, &shared, &mut entries)?;
@@ -291,10 +206,10 @@ impl Draft {
         push_text(&mut shared, contents);
         entries.extend_from_slice(b"/Contents ");
         tools.store.intern(tools.file, &shared, &mut entries)?;
-        self.add_kid(owner, Kid::Annotation(number));
+        self.tags.add_kid(owner, Kid::Annotation(number));
         self.links.push(Link {
             number,
-            owner: self.elements[owner].number,
+            owner: self.tags.number(owner),
             entries,
         });
         Ok(())
@@ -306,7 +221,7 @@ impl Draft {
         let corner = Point::new(area.right(), area.bottom());
         let (right, bottom) = self.flip(corner)?;
         out.push(b'[');
-        super::text::push_reals(out, &[left, bottom, right, top]);
+        push_reals(out, &[left, bottom, right, top]);
         out.push(b']');
         Ok(())
     }
@@ -331,11 +246,11 @@ impl Draft {
             Open::Artifact => self.content.extend_from_slice(b"/Artifact BMC\n"),
             Open::Element(index) => {
                 let mark = self.owners.len() as u32;
-                self.owners.push(self.elements[index].number);
-                self.add_kid(index, Kid::Marked(mark));
+                self.owners.push(self.tags.number(index));
+                self.tags.add_kid(index, Kid::Marked(mark));
                 self.content.push(b'/');
                 self.content
-                    .extend_from_slice(self.elements[index].name.as_bytes());
+                    .extend_from_slice(self.tags.name(index).as_bytes());
                 self.content.extend_from_slice(b"<</MCID ");
                 push_int(&mut self.content, u64::from(mark));
                 self.content.extend_from_slice(b">>BDC\n");
@@ -409,112 +324,22 @@ impl Draft {
             |&(begin, end, shared): &(usize, usize, bool)| (&self.content[begin..end], shared);
         joined.iter().map(bytes).collect()
     }
-
-    fn write_elements<W: Write>(&self, file: &mut File<W>) -> Result<(), Error> {
-        let mut bytes = Vec::with_capacity(128);
-        for tag in &self.elements {
-            bytes.clear();
-            bytes.extend_from_slice(b"<</S/");
-            bytes.extend_from_slice(tag.name.as_bytes());
-            push_key_ref(&mut bytes, "/P", tag.parent);
-            push_key_ref(&mut bytes, "/Pg", self.number);
-            bytes.extend_from_slice(&self.extras[tag.extras.0..tag.extras.1]);
-            self.push_kids(tag, &mut bytes);
-            bytes.extend_from_slice(b">>");
-            file.object(tag.number, &bytes)?;
-        }
-        Ok(())
-    }
-
-    fn push_kids(&self, tag: &Tag, out: &mut Vec<u8>) {
-        let Some((first, last)) = tag.kids else {
-            return;
-        };
-        out.extend_from_slice(b"/K");
-        let mut next = Some(first);
-        out.push(if first == last { b' ' } else { b'[' });
-        while let Some(at) = next {
-            let (kid, following) = self.kids[at];
-            match kid {
-                Kid::Marked(mark) => push_int(out, u64::from(mark)),
-                Kid::Element(number) => push_ref(out, number),
-                Kid::Annotation(number) => {
-                    out.extend_from_slice(b"<</Type/OBJR");
-                    push_key_ref(out, "/Obj", number);
-                    out.extend_from_slice(b">>");
-                }
-            }
-            if following.is_some() {
-                out.push(b' ');
-            }
-            next = following;
-        }
-        if first != last {
-            out.push(b']');
-        }
-    }
 }
 
-/// The structure type of a role (ISO 32000-1, 14.8.4).
-fn tag_name(role: &Role) -> &'static str {
-    match role {
-        Role::Section => "Sect",
-        Role::Division => "Div",
-        Role::Heading(1) => "H1",
-        Role::Heading(2) => "H2",
-        Role::Heading(3) => "H3",
-        Role::Heading(4) => "H4",
-        Role::Heading(5) => "H5",
-        Role::Heading(_) => "H6",
-        Role::Paragraph => "P",
-        Role::List => "L",
-        Role::ListItem => "LI",
-        Role::Label => "Lbl",
-        Role::ListBody => "LBody",
-        Role::Figure { .. } => "Figure",
-        Role::Link { .. } => "Link",
-    }
-}
-
-/// The area that the frames below cover.
-fn bounds(nodes: &[(Point, Node)], origin: Point) -> Option<Rect> {
-    let areas = nodes.iter().filter_map(|(offset, node)| {
-        let at = origin.shifted(offset.x, offset.y);
-        match node {
-            Node::Frame(frame) | Node::Artifact(frame) => Some(Rect::new(at, frame.size())),
-            Node::Element(element) => bounds(&element.kids, at),
-            Node::Fragment(fragment) => bounds(&fragment.nodes, at),
-        }
-    });
-    areas.reduce(|a, b| {
-        let left = a.origin.x.min(b.origin.x);
-        let top = a.origin.y.min(b.origin.y);
-        let size = Size::new(
-            a.right().max(b.right()) - left,
-            a.bottom().max(b.bottom()) - top,
-        );
-        Rect::new(Point::new(left, top), size)
-    })
-}
-
-/// The first letter of the first label below.
-fn first_label(nodes: &[(Point, Node)]) -> Option<char> {
-    nodes.iter().find_map(|(_, node)| match node {
-        Node::Element(element) if element.role == Role::Label => first_letter(&element.kids),
-        Node::Element(element) => first_label(&element.kids),
-        Node::Fragment(fragment) => first_label(&fragment.nodes),
-        _ => None,
-    })
-}
-
-fn first_letter(nodes: &[(Point, Node)]) -> Option<char> {
-    nodes.iter().find_map(|(_, node)| match node {
-        Node::Frame(frame) => frame.items().iter().find_map(|(_, item)| match item {
-            Item::Run(run) => run.text.chars().next(),
-            _ => None,
-        }),
-        Node::Element(element) => first_letter(&element.kids),
-        Node::Fragment(fragment) => first_letter(&fragment.nodes),
-        Node::Artifact(_) => None,
-    })
+/// Lists with labels say how they are numbered (ISO 14289-1, 7.6).
+fn list<W: Write>(
+    list: &Element,
+    entries: &mut Vec<u8>,
+    tools: &mut Tools<'_, '_, W>,
+) -> Result<(), Error> {
+    let numbering = match tags::first_label(&list.kids) {
+        Some(letter) if letter.is_ascii_digit() => "Decimal",
+        Some('•' | '–' | '—' | '·') => "Disc",
+        _ => return Ok(()),
+    };
+    let attributes = format!("<</O/List/ListNumbering/{numbering}>>");
+    entries.extend_from_slice(b"/A ");
+    tools
+        .store
+        .intern(tools.file, attributes.as_bytes(), entries)
 }

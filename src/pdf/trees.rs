@@ -6,7 +6,7 @@
 use std::io::Write;
 
 use super::Error;
-use super::file::File;
+use super::file::{File, Shelf};
 use super::text::{push_int, push_key_ref, push_ref, push_refs, push_text};
 
 /// Kids of a node.
@@ -60,6 +60,11 @@ impl PageTree {
             leaf: Node::new(file.alloc()),
             pages: 0,
         }
+    }
+
+    /// Whether there is no page yet.
+    pub(super) fn is_empty(&self) -> bool {
+        self.pages == 0
     }
 
     /// Adds a page and returns the number of its parent.
@@ -162,7 +167,8 @@ impl ParentTree {
         bytes.extend_from_slice(b"/Nums[");
         bytes.extend_from_slice(&self.leaf);
         bytes.extend_from_slice(b"]>>");
-        let number = file.add(&bytes)?;
+        let number = file.alloc();
+        file.object_on(Shelf::Tags, number, &bytes)?;
         self.leaves.push((number, self.leaf_first, last));
         self.leaf.clear();
         self.leaf_first = self.next;

@@ -1,0 +1,62 @@
+//! The PDF stage and the read-back on hand-made sheets:
+//! `cargo bench --bench pdf`.
+
+use std::hint::black_box;
+use std::sync::Arc;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use pamyatka::fonts::Fonts;
+use pamyatka::frame::Sheet;
+use pamyatka::pdf::{Meta, Writer};
+use pamyatka::verify::{Expected, read_back};
+
+#[path = "../tests/sheets/mod.rs"]
+mod sheets;
+
+fn write(fonts: &Fonts, sheets: &[Sheet]) -> Vec<u8> {
+    let meta = Meta {
+        title: "Памятки".into(),
+        author: String::new(),
+        date: jiff::civil::date(2026, 11, 22),
+        duplex: true,
+    };
+    let mut writer = Writer::new(Vec::new(), fonts, &meta).expect("memory does not fail");
+    writer.add(sheets).expect("the sheets can be drawn");
+    writer.finish().expect("memory does not fail")
+}
+
+fn stages(criterion: &mut Criterion) {
+    let fonts = Fonts::embedded();
+    let common = sheets::Common::new(&fonts);
+    let mut group = criterion.benchmark_group("pdf");
+    group.sample_size(20);
+    for count in [1, 30, 1000] {
+        let sheets = sheets::sheets(&fonts, &common, 0..count);
+        group.bench_function(format!("{count} sheets"), |bench| {
+            bench.iter(|| black_box(write(&fonts, &sheets)));
+        });
+    }
+    group.finish();
+    let sheets = sheets::sheets(&fonts, &common, 0..30);
+    let pdf = Arc::new(write(&fonts, &sheets));
+    let expected: Vec<Expected> = (0..2)
+        .map(|page| {
+            let side = &sheets[0].pages[page];
+            let codes = side.codes();
+            Expected {
+                page,
+                codes: codes
+                    .iter()
+                    .map(|(area, code)| (*area, code.text().to_owned()))
+                    .collect(),
+                page_size: side.size,
+            }
+        })
+        .collect();
+    criterion.bench_function("verify 2 pages of a class", |bench| {
+        bench.iter(|| read_back(black_box(pdf.clone()), &expected).expect("the codes are right"));
+    });
+}
+
+criterion_group!(benches, stages);
+criterion_main!(benches);
