@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use encoding_rs::{Encoding, IBM866, KOI8_R, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251};
 
 use super::log::Fatal;
-use super::{header, plausible};
+use super::{header, plausible, text};
 use crate::diagnostic::Diagnostic;
 
 /// A decoded file.
@@ -46,7 +46,9 @@ pub(super) fn decode<'b>(bytes: &'b [u8], wanted: Option<&str>) -> Result<Decode
         return checked(decode_as(bytes, encoding)?);
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) if bytes.is_ascii() || plausible::look(sample_str(text)).is_readable() => {
+        Ok(text)
+            if bytes.is_ascii() || plausible::look(text::start(text, SAMPLE)).is_readable() =>
+        {
             checked(Decoded {
                 text: Cow::Borrowed(text),
                 encoding: UTF_8.name(),
@@ -109,7 +111,7 @@ fn checked(decoded: Decoded<'_>) -> Result<Decoded<'_>, Fatal> {
     if decoded.text.contains('\0') {
         return Err(binary());
     }
-    if plausible::look(sample_str(&decoded.text)).is_readable() {
+    if plausible::look(text::start(&decoded.text, SAMPLE)).is_readable() {
         return Ok(decoded);
     }
     Err(Diagnostic::error(
@@ -165,14 +167,6 @@ fn foreign_lines(bytes: &[u8]) -> Vec<u8> {
         }
     }
     sample
-}
-
-fn sample_str(text: &str) -> &str {
-    let mut end = text.len().min(SAMPLE);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
 }
 
 /// UTF-16 without its mark: every other byte is 0 (ASCII) or 4 (Cyrillic).

@@ -42,6 +42,9 @@ pub const MOST_ROWS: usize = 100_000;
 /// Places inside a file are kept in 32 bits.
 const MOST_BYTES: usize = 1 << 30;
 
+/// So much of a text is looked at to find its delimiter.
+const PEEK: usize = 256 * 1024;
+
 /// How a roster is to be read.
 #[derive(Debug, Clone, Copy)]
 pub struct Options<'a> {
@@ -167,10 +170,12 @@ fn choose_delimiter(text: &str, wanted: Option<char>) -> Result<char, Fatal> {
     if let Some(delimiter) = wanted {
         return Ok(delimiter);
     }
+    // The header and some pupils stand at the start even of a huge file.
+    let start = text::start(text, PEEK);
     let mut best = None;
     let mut refusal: Option<Diagnostic> = None;
     for delimiter in delimited::DELIMITERS {
-        let table = delimited::parse(text, delimiter, 2 * header::DEPTH).table;
+        let table = delimited::parse(start, delimiter, 2 * header::DEPTH).table;
         let Some(header) = header::find(&table) else {
             let other = header::refusal(&table);
             if refusal.as_ref().is_none_or(|r| r.code == "no-header") {
