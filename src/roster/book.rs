@@ -13,7 +13,7 @@ use super::log::{Fatal, Log};
 use super::rows::Source;
 use super::sniff::Kind;
 use super::table::Table;
-use super::{Options, empty_file, header, text, too_many_rows};
+use super::{Options, empty_file, header, ole, text, too_many_rows};
 use crate::diagnostic::Diagnostic;
 use crate::student::Reading;
 
@@ -96,15 +96,18 @@ fn open(bytes: &[u8], kind: Kind) -> Result<Book<'_>, Fatal> {
         Kind::Xlsx => Xlsx::new(cursor).map(Book::Xlsx).map_err(|_| damaged()),
         Kind::Xlsb => Xlsb::new(cursor).map(Book::Xlsb).map_err(|_| damaged()),
         Kind::Ods => Ods::new(cursor).map(Book::Ods).map_err(|_| damaged()),
-        _ => Xls::new(cursor).map(Book::Xls).map_err(|_| {
-            Diagnostic::error(
-                "bad-workbook",
-                "книга Excel не открывается: она повреждена, защищена паролем или это документ Word.",
-            )
-            .with_hint("Откройте файл в Excel, снимите пароль и сохраните как .xlsx.")
-            .into()
-        }),
+        _ if !ole::is_sane(bytes) => Err(old_book()),
+        _ => Xls::new(cursor).map(Book::Xls).map_err(|_| old_book()),
     }
+}
+
+fn old_book() -> Fatal {
+    Diagnostic::error(
+        "bad-workbook",
+        "книга Excel не открывается: она повреждена, защищена паролем или это документ Word.",
+    )
+    .with_hint("Откройте файл в Excel, снимите пароль и сохраните как .xlsx.")
+    .into()
 }
 
 fn damaged() -> Fatal {

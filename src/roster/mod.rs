@@ -20,6 +20,7 @@ mod given;
 mod header;
 mod log;
 mod name;
+mod ole;
 mod person;
 mod plausible;
 mod rows;
