@@ -9,11 +9,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, DataRef, ExcelDateTime, Ods, Reader, Xls, Xlsb, Xlsx};
 
-use super::log::Log;
+use super::log::{Fatal, Log};
 use super::rows::Source;
 use super::sniff::Kind;
 use super::table::Table;
-use super::{Options, empty_file, header, text, too_many_rows};
+use super::{Options, empty_file, header, ole, text, too_many_rows};
 use crate::diagnostic::Diagnostic;
 use crate::student::Reading;
 
@@ -44,13 +44,14 @@ pub(super) fn read(
     kind: Kind,
     options: &Options<'_>,
     log: &mut Log,
-) -> Result<(Source, Reading), Diagnostic> {
+) -> Result<(Source, Reading), Fatal> {
     if kind != Kind::Ole && unpacks_too_far(bytes) {
         return Err(Diagnostic::error(
             "bad-workbook",
             "книга при распаковке становится слишком большой.",
         )
-        .with_hint("Скопируйте список на новый лист и сохраните как новую книгу."));
+        .with_hint("Скопируйте список на новый лист и сохраните как новую книгу.")
+        .into());
     }
     // The reader of a stranger's format may panic on damaged bytes; where
     // panics unwind, that is a damaged file and not the end of the program.
@@ -89,29 +90,33 @@ struct Found {
     others: Vec<String>,
 }
 
-fn open(bytes: &[u8], kind: Kind) -> Result<Book<'_>, Diagnostic> {
+fn open(bytes: &[u8], kind: Kind) -> Result<Book<'_>, Fatal> {
     let cursor = Cursor::new(bytes);
-    let book = match kind {
+    match kind {
         Kind::Xlsx => Xlsx::new(cursor).map(Book::Xlsx).map_err(|_| damaged()),
         Kind::Xlsb => Xlsb::new(cursor).map(Book::Xlsb).map_err(|_| damaged()),
         Kind::Ods => Ods::new(cursor).map(Book::Ods).map_err(|_| damaged()),
-        _ => Xls::new(cursor).map(Book::Xls).map_err(|_| {
-            Diagnostic::error(
-                "bad-workbook",
-                "книга Excel не открывается: она повреждена, защищена паролем или это документ Word.",
-            )
-            .with_hint("Откройте файл в Excel, снимите пароль и сохраните как .xlsx.")
-        }),
-    };
-    book
+        _ if !ole::is_sane(bytes) => Err(old_book()),
+        _ => Xls::new(cursor).map(Book::Xls).map_err(|_| old_book()),
+    }
 }
 
-fn damaged() -> Diagnostic {
+fn old_book() -> Fatal {
+    Diagnostic::error(
+        "bad-workbook",
+        "книга Excel не открывается: она повреждена, защищена паролем или это документ Word.",
+    )
+    .with_hint("Откройте файл в Excel, снимите пароль и сохраните как .xlsx.")
+    .into()
+}
+
+fn damaged() -> Fatal {
     Diagnostic::error("bad-workbook", "книга повреждена и не читается.")
         .with_hint("Откройте её в Excel или LibreOffice и сохраните заново.")
+        .into()
 }
 
-fn pick(book: &mut Book<'_>, options: &Options<'_>) -> Result<Found, Diagnostic> {
+fn pick(book: &mut Book<'_>, options: &Options<'_>) -> Result<Found, Fatal> {
     let names = book.sheet_names();
     if let Some(wanted) = options.sheet {
         let same = |name: &&String| text::fold(name.trim()) == text::fold(wanted.trim());
@@ -147,7 +152,7 @@ fn pick(book: &mut Book<'_>, options: &Options<'_>) -> Result<Found, Diagnostic>
                     sheet: name,
                     others: Vec::new(),
                 }),
-                _ => Err(refusal),
+                _ => Err(refusal.into()),
             };
         }
         (true, None) => return Err(empty_file()),
@@ -160,11 +165,7 @@ fn pick(book: &mut Book<'_>, options: &Options<'_>) -> Result<Found, Diagnostic>
 }
 
 /// The whole table of a sheet; `None` if the sheet is empty.
-fn whole(
-    book: &mut Book<'_>,
-    sheet: &str,
-    options: &Options<'_>,
-) -> Result<Option<Source>, Diagnostic> {
+fn whole(book: &mut Book<'_>, sheet: &str, options: &Options<'_>) -> Result<Option<Source>, Fatal> {
     let most = options.most_rows().saturating_add(header::DEPTH);
     let table = book.table(sheet, most.saturating_add(1))?;
     if table.len() == 0 {
@@ -178,6 +179,7 @@ fn whole(
         table,
         header,
         delimiter: None,
+        unclosed: Vec::new(),
     }))
 }
 
@@ -201,7 +203,7 @@ impl Book<'_> {
     }
 
     /// The first rows of a sheet that are not blank.
-    fn table(&mut self, sheet: &str, most: usize) -> Result<Table, Diagnostic> {
+    fn table(&mut self, sheet: &str, most: usize) -> Result<Table, Fatal> {
         let range = match self {
             Book::Xlsx(book) => return xlsx_table(book, sheet, most),
             Book::Xlsb(book) => book.worksheet_range(sheet).map_err(|_| damaged())?,
@@ -221,7 +223,7 @@ impl Book<'_> {
 }
 
 /// Cell by cell: a sheet as a whole may be a million formatted empty rows.
-fn xlsx_table(book: &mut Xlsx<Bytes<'_>>, sheet: &str, most: usize) -> Result<Table, Diagnostic> {
+fn xlsx_table(book: &mut Xlsx<Bytes<'_>>, sheet: &str, most: usize) -> Result<Table, Fatal> {
     let mut filler = Filler::new(most);
     // A chart sheet has no cells to read.
     let Ok(mut cells) = book.worksheet_cells_reader(sheet) else {
@@ -254,7 +256,7 @@ impl Filler {
     }
 
     /// Takes a cell; gives whether more are wanted.
-    fn cell(&mut self, (row, column): (u32, u32), text: &str) -> Result<bool, Diagnostic> {
+    fn cell(&mut self, (row, column): (u32, u32), text: &str) -> Result<bool, Fatal> {
         if text.is_empty() || column >= MOST_COLUMNS {
             return Ok(true);
         }

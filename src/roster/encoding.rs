@@ -10,7 +10,8 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, IBM866, KOI8_R, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251};
 
-use super::{header, plausible};
+use super::log::Fatal;
+use super::{header, plausible, text};
 use crate::diagnostic::Diagnostic;
 
 /// A decoded file.
@@ -30,7 +31,7 @@ const RESAVE: &str =
     "Откройте список в Excel и сохраните как «Книга Excel (.xlsx)» или «CSV UTF-8».";
 
 /// Decodes a text file.
-pub(super) fn decode<'b>(bytes: &'b [u8], wanted: Option<&str>) -> Result<Decoded<'b>, Diagnostic> {
+pub(super) fn decode<'b>(bytes: &'b [u8], wanted: Option<&str>) -> Result<Decoded<'b>, Fatal> {
     // DOS programs end a text file with Ctrl-Z.
     let bytes = bytes.strip_suffix(b"\x1A").unwrap_or(bytes);
     if let Some(label) = wanted {
@@ -45,7 +46,9 @@ pub(super) fn decode<'b>(bytes: &'b [u8], wanted: Option<&str>) -> Result<Decode
         return checked(decode_as(bytes, encoding)?);
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) if bytes.is_ascii() || plausible::look(sample_str(text)).is_readable() => {
+        Ok(text)
+            if bytes.is_ascii() || plausible::look(text::start(text, SAMPLE)).is_readable() =>
+        {
             checked(Decoded {
                 text: Cow::Borrowed(text),
                 encoding: UTF_8.name(),
@@ -74,7 +77,7 @@ fn named(label: &str) -> Option<&'static Encoding> {
     }
 }
 
-fn decode_as<'b>(bytes: &'b [u8], encoding: &'static Encoding) -> Result<Decoded<'b>, Diagnostic> {
+fn decode_as<'b>(bytes: &'b [u8], encoding: &'static Encoding) -> Result<Decoded<'b>, Fatal> {
     let marked = Encoding::for_bom(bytes).filter(|(mark, _)| *mark == encoding);
     let body = &bytes[marked.map_or(0, |(_, length)| length)..];
     if encoding == UTF_8 {
@@ -94,7 +97,8 @@ fn decode_as<'b>(bytes: &'b [u8], encoding: &'static Encoding) -> Result<Decoded
             "bad-encoding",
             format!("файл не читается в кодировке {}.", encoding.name()),
         )
-        .with_hint(RESAVE));
+        .with_hint(RESAVE)
+        .into());
     }
     Ok(Decoded {
         text,
@@ -103,11 +107,11 @@ fn decode_as<'b>(bytes: &'b [u8], encoding: &'static Encoding) -> Result<Decoded
 }
 
 /// Lets only readable text pass.
-fn checked(decoded: Decoded<'_>) -> Result<Decoded<'_>, Diagnostic> {
+fn checked(decoded: Decoded<'_>) -> Result<Decoded<'_>, Fatal> {
     if decoded.text.contains('\0') {
         return Err(binary());
     }
-    if plausible::look(sample_str(&decoded.text)).is_readable() {
+    if plausible::look(text::start(&decoded.text, SAMPLE)).is_readable() {
         return Ok(decoded);
     }
     Err(Diagnostic::error(
@@ -117,11 +121,12 @@ fn checked(decoded: Decoded<'_>) -> Result<Decoded<'_>, Diagnostic> {
             decoded.encoding
         ),
     )
-    .with_hint(RESAVE))
+    .with_hint(RESAVE)
+    .into())
 }
 
 /// The one-byte Russian encoding in which these bytes look most like Russian.
-fn best_one_byte(bytes: &[u8]) -> Result<Decoded<'_>, Diagnostic> {
+fn best_one_byte(bytes: &[u8]) -> Result<Decoded<'_>, Fatal> {
     let sample = foreign_lines(bytes);
     let weigh = |encoding: &'static Encoding| {
         let (text, _) = encoding.decode_without_bom_handling(&sample);
@@ -142,7 +147,8 @@ fn best_one_byte(bytes: &[u8]) -> Result<Decoded<'_>, Diagnostic> {
             "unknown-encoding",
             "не удалось понять, в какой кодировке записан файл.",
         )
-        .with_hint(RESAVE)),
+        .with_hint(RESAVE)
+        .into()),
     }
 }
 
@@ -161,14 +167,6 @@ fn foreign_lines(bytes: &[u8]) -> Vec<u8> {
         }
     }
     sample
-}
-
-fn sample_str(text: &str) -> &str {
-    let mut end = text.len().min(SAMPLE);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
 }
 
 /// UTF-16 without its mark: every other byte is 0 (ASCII) or 4 (Cyrillic).
@@ -204,7 +202,7 @@ fn is_broken_utf8(bytes: &[u8]) -> bool {
     pairs >= 2 && pairs >= 4 * strays
 }
 
-fn broken_utf8(bytes: &[u8], error: &std::str::Utf8Error) -> Diagnostic {
+fn broken_utf8(bytes: &[u8], error: &std::str::Utf8Error) -> Fatal {
     if error.error_len().is_none() {
         return cut();
     }
@@ -213,27 +211,31 @@ fn broken_utf8(bytes: &[u8], error: &std::str::Utf8Error) -> Diagnostic {
     Diagnostic::error("bad-encoding", "в тексте UTF-8 есть испорченный знак.")
         .at_row(row)
         .with_hint(RESAVE)
+        .into()
 }
 
-fn cut() -> Diagnostic {
+fn cut() -> Fatal {
     Diagnostic::error(
         "cut-file",
         "файл обрывается посреди буквы: он скопирован не до конца.",
     )
     .with_hint("Скопируйте или скачайте файл заново.")
+    .into()
 }
 
-fn binary() -> Diagnostic {
+fn binary() -> Fatal {
     Diagnostic::error("not-a-table", "это не таблица: в файле есть нулевые байты.")
         .with_hint(RESAVE)
+        .into()
 }
 
-fn unknown_label(label: &str) -> Diagnostic {
+fn unknown_label(label: &str) -> Fatal {
     Diagnostic::error(
         "unknown-encoding",
         format!("кодировка «{label}» неизвестна."),
     )
     .with_hint("Можно указать: utf-8, windows-1251, utf-16le, utf-16be, cp866, koi8-r.")
+    .into()
 }
 
 #[cfg(test)]

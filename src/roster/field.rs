@@ -144,10 +144,13 @@ const OTHERS: &[&str] = &[
 
 /// The field that a header cell stands for.
 pub(super) fn recognise(cell: &str) -> Option<Field> {
-    let cell = text::clean(cell);
     // A header is a few words; a longer cell is a title or an address, and one
     // with a delimiter is a line that has been cut at the wrong delimiter.
-    if cell.is_empty() || cell.len() > 160 || cell.contains(';') {
+    if cell.len() > 240 || cell.contains(';') {
+        return None;
+    }
+    let cell = text::clean(cell);
+    if cell.is_empty() {
         return None;
     }
     let words = words(&cell);

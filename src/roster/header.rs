@@ -13,8 +13,11 @@ use crate::diagnostic::Diagnostic;
 /// The header stands in one of the first so many rows.
 pub(super) const DEPTH: usize = 20;
 
-/// Excel has no more columns; beyond that nothing is looked at.
-const MOST_COLUMNS: usize = 16_384;
+/// No list of pupils is wider; beyond that nothing is looked at.
+const MOST_COLUMNS: usize = 1000;
+
+/// A longer cell (in bytes) is no misspelt name of a column.
+const LONGEST_NAME: usize = 120;
 
 /// So many found columns are named in a message.
 const MOST_NAMED: usize = 15;
@@ -193,7 +196,8 @@ fn is_header_like(score: usize, index: usize, row: Row<'_>) -> bool {
         .cells()
         .any(|cell| cell.contains(|c: char| c.is_ascii_digit()));
     let near = || {
-        row.cells().take(MOST_NAMED).any(|cell| {
+        let cells = row.cells().take(MOST_NAMED);
+        cells.filter(|cell| cell.len() <= LONGEST_NAME).any(|cell| {
             let cell = text::clean(cell);
             cell.chars().count() >= 3
                 && field::KNOWN.iter().any(|known| {
@@ -209,8 +213,9 @@ fn no_name_column(row: Row<'_>) -> Diagnostic {
     let found: Vec<_> = row
         .cells()
         .take(MOST_COLUMNS)
+        .filter(|cell| cell.len() <= LONGEST_NAME)
         .map(text::clean)
-        .filter(|cell| !cell.is_empty() && cell.chars().count() <= 40)
+        .filter(|cell| !cell.is_empty())
         .filter(|cell| !cell.contains(|c: char| c.is_ascii_digit()))
         .take(MOST_NAMED)
         .collect();

@@ -12,6 +12,9 @@ use crate::diagnostic::{Diagnostic, Severity};
 /// More remarks of one kind than anybody reads; a bound on memory.
 const MOST_OF_A_KIND: usize = 1000;
 
+/// A remark after which reading cannot go on; boxed, since it is seldom.
+pub(super) type Fatal = Box<Diagnostic>;
+
 /// Collects remarks; errors among them make the run fail.
 #[derive(Debug, Default)]
 pub(super) struct Log {

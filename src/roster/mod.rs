@@ -20,6 +20,7 @@ mod given;
 mod header;
 mod log;
 mod name;
+mod ole;
 mod person;
 mod plausible;
 mod rows;
@@ -30,7 +31,7 @@ mod text;
 
 use jiff::civil::Date;
 
-use self::log::Log;
+use self::log::{Fatal, Log};
 use self::rows::Source;
 use self::sniff::Kind;
 use crate::diagnostic::Diagnostic;
@@ -41,6 +42,9 @@ pub const MOST_ROWS: usize = 100_000;
 
 /// Places inside a file are kept in 32 bits.
 const MOST_BYTES: usize = 1 << 30;
+
+/// So much of a text is looked at to find its delimiter.
+const PEEK: usize = 256 * 1024;
 
 /// How a roster is to be read.
 #[derive(Debug, Clone, Copy)]
@@ -78,19 +82,19 @@ pub fn read(bytes: &[u8], options: &Options<'_>) -> Result<Roster, Vec<Diagnosti
         }
         Ok(_) => Err(log.finish(options.file)),
         Err(fatal) => {
-            log.push(fatal);
+            log.push(*fatal);
             Err(log.finish(options.file))
         }
     }
 }
 
-fn understand(bytes: &[u8], options: &Options<'_>, log: &mut Log) -> Result<Roster, Diagnostic> {
+fn understand(bytes: &[u8], options: &Options<'_>, log: &mut Log) -> Result<Roster, Fatal> {
     if bytes.len() > MOST_BYTES {
-        return Err(Diagnostic::error("too-many-rows", "файл слишком большой."));
+        return Err(Diagnostic::error("too-many-rows", "файл слишком большой.").into());
     }
     let (source, mut reading) = match sniff::kind(bytes) {
         Kind::Text => read_text(bytes, options, log)?,
-        Kind::Foreign(name, hint) => return Err(sniff::refusal(name, hint)),
+        Kind::Foreign(name, hint) => return Err(sniff::refusal(name, hint).into()),
         kind => book::read(bytes, kind, options, log)?,
     };
     if source.table.len() - source.header.index - 1 > options.most_rows() {
@@ -104,7 +108,8 @@ fn understand(bytes: &[u8], options: &Options<'_>, log: &mut Log) -> Result<Rost
             "под строкой с названиями столбцов нет учеников.",
         )
         .at_row(source.header.number)
-        .with_hint("Впишите учеников и сохраните файл."));
+        .with_hint("Впишите учеников и сохраните файл.")
+        .into());
     }
     reading.header_row = source.header.number;
     reading.columns = source.header.columns();
@@ -120,7 +125,7 @@ fn read_text(
     bytes: &[u8],
     options: &Options<'_>,
     log: &mut Log,
-) -> Result<(Source, Reading), Diagnostic> {
+) -> Result<(Source, Reading), Fatal> {
     if let Some(sheet) = options.sheet {
         log.push(Diagnostic::warning(
             "sheet-ignored",
@@ -139,14 +144,18 @@ fn read_text(
     if parsed.cut_short {
         return Err(too_many_rows());
     }
-    for row in parsed.unclosed {
+    let header = header::find(&parsed.table);
+    // Those under the header are said when their rows are read.
+    let titles = header.as_ref().map_or(usize::MAX, |header| header.number);
+    for &row in parsed.unclosed.iter().filter(|&&row| row <= titles) {
         log.push(rows::unclosed_quote().at_row(row));
     }
-    let header = header::find(&parsed.table).ok_or_else(|| header::refusal(&parsed.table))?;
+    let header = header.ok_or_else(|| header::refusal(&parsed.table))?;
     let source = Source {
         table: parsed.table,
         header,
         delimiter: Some(delimiter),
+        unclosed: parsed.unclosed,
     };
     let reading = Reading {
         encoding: decoded.encoding.to_owned(),
@@ -158,14 +167,16 @@ fn read_text(
 
 /// The delimiter that gives the best header: rows as wide as the header, then
 /// the greatest number of known columns.
-fn choose_delimiter(text: &str, wanted: Option<char>) -> Result<char, Diagnostic> {
+fn choose_delimiter(text: &str, wanted: Option<char>) -> Result<char, Fatal> {
     if let Some(delimiter) = wanted {
         return Ok(delimiter);
     }
+    // The header and some pupils stand at the start even of a huge file.
+    let start = text::start(text, PEEK);
     let mut best = None;
     let mut refusal: Option<Diagnostic> = None;
     for delimiter in delimited::DELIMITERS {
-        let table = delimited::parse(text, delimiter, 2 * header::DEPTH).table;
+        let table = delimited::parse(start, delimiter, 2 * header::DEPTH).table;
         let Some(header) = header::find(&table) else {
             let other = header::refusal(&table);
             if refusal.as_ref().is_none_or(|r| r.code == "no-header") {
@@ -185,7 +196,7 @@ fn choose_delimiter(text: &str, wanted: Option<char>) -> Result<char, Diagnostic
     }
     match (best, refusal) {
         (Some((_, delimiter)), _) => Ok(delimiter),
-        (None, refusal) => Err(refusal.unwrap_or_else(empty_file)),
+        (None, refusal) => Err(refusal.map_or_else(empty_file, Fatal::from)),
     }
 }
 
@@ -202,15 +213,17 @@ fn say_repeated(source: &Source, log: &mut Log) {
     }
 }
 
-fn empty_file() -> Diagnostic {
+fn empty_file() -> Fatal {
     Diagnostic::error("empty-file", "файл пуст.")
         .with_hint("Откройте список, проверьте, что в нём есть ученики, и сохраните заново.")
+        .into()
 }
 
-fn too_many_rows() -> Diagnostic {
+fn too_many_rows() -> Fatal {
     Diagnostic::error(
         "too-many-rows",
         format!("в файле больше {MOST_ROWS} строк."),
     )
     .with_hint("Если это не ошибка, запустите программу с ключом --many.")
+    .into()
 }

@@ -28,6 +28,8 @@ pub(super) struct Source {
     /// The delimiter of a text file; `None` for a workbook, whose cells cannot
     /// slip into other columns.
     pub(super) delimiter: Option<char>,
+    /// Rows in which a quote opens that never closes, in order.
+    pub(super) unclosed: Vec<usize>,
 }
 
 /// What the rows gave.
@@ -160,6 +162,9 @@ impl Reader<'_> {
     /// What is wrong with the row as a whole.
     fn shape(&self, row: Row<'_>) -> Option<Diagnostic> {
         let delimiter = self.source.delimiter?;
+        if self.source.unclosed.binary_search(&row.number).is_ok() {
+            return Some(unclosed_quote());
+        }
         let width = self.source.header.width;
         if (width..row.len()).any(|at| !text::is_blank(row.cell(at))) {
             return Some(

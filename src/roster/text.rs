@@ -63,6 +63,15 @@ pub(super) fn is_blank(cell: &str) -> bool {
         .all(|c| c.is_whitespace() || c.is_control() || is_invisible(c))
 }
 
+/// The first `most` bytes of a text, less the letter that they cut.
+pub(super) fn start(text: &str, most: usize) -> &str {
+    let mut end = text.len().min(most);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
 /// Lower case with ё as е: the form in which words are compared.
 pub(super) fn fold(word: &str) -> String {
     word.chars()
