@@ -158,7 +158,8 @@ fn item(
     ))
 }
 
-/// A numeral beside a title and text; the tops of the capitals line up.
+/// A numeral beside a title and text, on one baseline, so that readers of the
+/// PDF see one line.
 fn step(
     layout: &mut Layout,
     number: u64,

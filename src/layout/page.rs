@@ -25,9 +25,9 @@ const TIGHTEST: f64 = 0.6;
 /// places.
 const LOOSENESS_STEPS: f64 = 16.0;
 /// White between the text and the cut.
-const ABOVE_CUT: Pt = Pt::mm(4.0);
+const ABOVE_CUT: Pt = Pt::mm(3.5);
 /// White between the cut and the slip's text: scissors are not exact.
-const BELOW_CUT: Pt = Pt::mm(5.5);
+const BELOW_CUT: Pt = Pt::mm(5.0);
 /// Length of the scissors.
 const SCISSORS: Pt = Pt::mm(5.2);
 

@@ -417,13 +417,7 @@ fn hyphenate_loose(
         let used = measure(&segments[start..end]);
         let loose = width - used > width * LOOSE;
         if loose && end < segments.len() && !segments[end - 1].forced {
-            let full = row::measure(
-                segments[start..end]
-                    .iter()
-                    .flat_map(|s| &s.bits)
-                    .chain([&space_after(&segments[end - 1])]),
-            );
-            let room = width - full;
+            let room = width - used - space_after(&segments[end - 1]);
             if let Some((head, tail)) = split(shaper, &segments[end], room, false)? {
                 segments.splice(end..=end, [head, tail]);
                 return Ok(true);
@@ -434,13 +428,11 @@ fn hyphenate_loose(
     Ok(false)
 }
 
-/// The space at the end of a segment, which counts when something follows.
-fn space_after(segment: &Segment) -> Bit {
+/// Width of the space at the end of a segment, which counts when something
+/// follows on the line.
+fn space_after(segment: &Segment) -> Pt {
     let space = segment.bits.last().filter(|bit| bit.is_space());
-    Bit {
-        kind: Kind::Tab(Pt::ZERO),
-        width: space.map_or(Pt::ZERO, |bit| bit.width),
-    }
+    space.map_or(Pt::ZERO, |bit| bit.width)
 }
 
 /// Splits the first word of a segment so that its head fits into `room`: at a
@@ -459,7 +451,13 @@ fn split(
     };
     let text = run.shaped.text.as_str();
     let mut places: Vec<(usize, bool)> = Vec::new();
-    if !segment.address && run.tracking == 0.0 {
+    // Names are not hyphenated while there is another way, and what begins with
+    // a capital may be one.
+    let name = text
+        .chars()
+        .find(|c| c.is_alphabetic())
+        .is_some_and(char::is_uppercase);
+    if !segment.address && run.tracking == 0.0 && (anywhere || !name) {
         places.extend(syllables(text).into_iter().map(|place| (place, true)));
     }
     if anywhere {

@@ -59,7 +59,7 @@ pub(super) const DIGIT_HEIGHT: Pt = Pt::mm(7.0);
 /// Gap between groups of digits.
 pub(super) const DIGIT_GAP: Pt = Pt::mm(1.6);
 /// Height of a row that is written on by hand.
-pub(super) const WRITING_ROW: Pt = Pt::mm(8.5);
+pub(super) const WRITING_ROW: Pt = Pt::mm(8.0);
 /// The shortest line to write on.
 pub(super) const LEAST_LINE: Pt = Pt::mm(18.0);
 
@@ -144,11 +144,6 @@ impl Style {
     /// middle of the line.
     pub fn baseline(self) -> Pt {
         self.line() / 2.0 + self.em(CAP_HEIGHT / 2.0)
-    }
-
-    /// From the top of a line of text to the top of its capitals.
-    pub fn cap_top(self) -> Pt {
-        self.baseline() - self.em(CAP_HEIGHT)
     }
 
     /// What tells this style from others in a cache.
