@@ -472,6 +472,26 @@ fn codes_are_read_back_from_the_finished_file() {
 }
 
 #[test]
+fn codes_of_many_sizes_are_read_wherever_they_stand() {
+    let fonts = Fonts::embedded();
+    let pages: Vec<Page> = (0..24)
+        .map(|index: usize| {
+            let text = format!("https://cop.admhmao.ru/{}", "путь/".repeat(index / 3));
+            let place = sheets::at(20.0 + 1.37 * index as f64, 30.0 + 2.11 * index as f64);
+            Page {
+                size: Size::A4,
+                nodes: vec![(place, sheets::code(&text))],
+            }
+        })
+        .collect();
+    let mut sheet = alone(Vec::new());
+    sheet[0].pages = pages;
+    let pdf = write(&fonts, &sheet).unwrap();
+    let report = read_back(Arc::new(pdf), &expected(&sheet)).unwrap();
+    assert_eq!(report.codes, 24);
+}
+
+#[test]
 fn a_code_that_says_something_else_is_refused() {
     let (sheets, pdf) = class(1);
     let mut wanted = expected(&sheets);
