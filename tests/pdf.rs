@@ -10,7 +10,7 @@ use std::sync::Arc;
 use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use pamyatka::fonts::{FontId, Fonts};
-use pamyatka::frame::{Frame, Item, Node, Page, Sheet};
+use pamyatka::frame::{Frame, Item, Node, Page, Role, Sheet};
 use pamyatka::geometry::{Point, Size};
 use pamyatka::pdf::{Error, Meta, Writer, made_by_us};
 use pamyatka::units::Pt;
@@ -295,6 +295,45 @@ fn everything_drawn_is_in_a_tag_or_an_artifact_and_the_tree_agrees() {
 }
 
 #[test]
+fn text_without_a_tag_of_its_own_becomes_a_paragraph() {
+    let fonts = Fonts::embedded();
+    let text = |words: &str, y: f64| {
+        let node = sheets::line(&fonts, FontId::Regular, 12.0, words);
+        (sheets::at(10.0, y), node)
+    };
+    let item = sheets::element(Role::ListItem, vec![text("пункт", 5.0)]);
+    let list = sheets::element(Role::List, vec![(Point::ORIGIN, item)]);
+    let group = sheets::element(
+        Role::Division,
+        vec![
+            text("в рамке", 40.0),
+            text("и дальше", 50.0),
+            (sheets::at(0.0, 60.0), list),
+        ],
+    );
+    let nodes = vec![
+        text("сверху", 10.0),
+        (sheets::at(0.0, 20.0), group),
+        text("снизу", 90.0),
+    ];
+    let pdf = write(&fonts, &alone(nodes)).unwrap();
+    let document = Document::load_mem(&pdf).unwrap();
+    let mut tags = Vec::new();
+    let tree = catalog_entry(&document, "StructTreeRoot");
+    elements(&document, tree, &mut tags);
+    let names: Vec<_> = tags.iter().map(|tag| name(tag, "S")).collect();
+    assert_eq!(
+        names,
+        ["Document", "Sect", "P", "Div", "P", "L", "LI", "LBody", "P"]
+    );
+    let page = document.get_pages()[&1];
+    assert_eq!(marks(&document, page).len(), 4);
+    if let Some(path) = std::env::var_os("KEEP_FOR_VERAPDF") {
+        std::fs::write(path, pdf).unwrap();
+    }
+}
+
+#[test]
 fn pupils_share_all_but_their_names() {
     let (_, pdf) = class(30);
     let document = Document::load_mem(&pdf).unwrap();
@@ -430,6 +469,26 @@ fn codes_are_read_back_from_the_finished_file() {
     let (sheets, pdf) = class(2);
     let report = read_back(Arc::new(pdf), &expected(&sheets)).unwrap();
     assert_eq!((report.pages, report.codes), (4, 4));
+}
+
+#[test]
+fn codes_of_many_sizes_are_read_wherever_they_stand() {
+    let fonts = Fonts::embedded();
+    let pages: Vec<Page> = (0..24)
+        .map(|index: usize| {
+            let text = format!("https://cop.admhmao.ru/{}", "путь/".repeat(index / 3));
+            let place = sheets::at(20.0 + 1.37 * index as f64, 30.0 + 2.11 * index as f64);
+            Page {
+                size: Size::A4,
+                nodes: vec![(place, sheets::code(&text))],
+            }
+        })
+        .collect();
+    let mut sheet = alone(Vec::new());
+    sheet[0].pages = pages;
+    let pdf = write(&fonts, &sheet).unwrap();
+    let report = read_back(Arc::new(pdf), &expected(&sheet)).unwrap();
+    assert_eq!(report.codes, 24);
 }
 
 #[test]

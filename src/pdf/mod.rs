@@ -2,7 +2,7 @@
 //!
 //! Takes [`Sheet`]s in order, a batch at a time, and writes objects out as
 //! they come: memory does not grow with the class list but for a few bytes a
-//! page. printpdf draws ([`content`], [`fonts`]); pages, tags, trees and the
+//! page. printpdf draws (`content`, `fonts`); pages, tags, trees and the
 //! file around them are written here. The only place where `y` grows upwards,
 //! and the only importer of printpdf and lopdf. Must not know what a pupil is.
 

@@ -16,6 +16,9 @@ use crate::diagnostic::Diagnostic;
 use crate::geometry::{Point, Rect, Size};
 use crate::units::Pt;
 
+/// Pixels for one module of a code: few at first, which is quick and nearly
+/// always enough, and more before anything is called wrong.
+const PIXELS: [f64; 2] = [3.0, 6.0];
 /// How far a code may be from where it belongs, for the rounding of pixels.
 const SLACK: Pt = Pt::mm(2.0);
 /// White around a code that is looked at together with it.
@@ -79,8 +82,13 @@ pub fn read_back(
             ));
             continue;
         }
-        let mut picture = Picture::draw(page, &cache, smallest_module(wanted));
-        errors.extend(check(wanted, &mut picture));
+        let module = smallest_module(wanted);
+        let look = |pixels| check(wanted, &mut Picture::draw(page, &cache, module, pixels));
+        let mut complaints = look(PIXELS[0]);
+        if !complaints.is_empty() {
+            complaints = look(PIXELS[1]);
+        }
+        errors.extend(complaints);
         report.pages += 1;
         report.codes += wanted.codes.len();
     }

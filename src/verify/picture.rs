@@ -12,9 +12,6 @@ use rqrr::PreparedImage;
 use crate::geometry::{Point, Rect, Size};
 use crate::units::Pt;
 
-/// Pixels for one module of a code: enough for the decoder to meet the middle
-/// of each; more only costs time.
-const PIXELS_A_MODULE: f64 = 4.0;
 /// Below this a pixel is black; the tints of boxes are lighter.
 const DARK: u8 = 128;
 
@@ -41,9 +38,15 @@ pub(super) struct Found {
 }
 
 impl Picture {
-    /// Draws a page just large enough for codes with modules of this size.
-    pub(super) fn draw<'a>(page: &'a Page<'a>, cache: &RenderCache<'a>, module: Pt) -> Self {
-        let scale = (PIXELS_A_MODULE / module.get()).clamp(1.0, 4.0);
+    /// Draws a page with so many pixels for one module of this size.
+    pub(super) fn draw<'a>(
+        page: &'a Page<'a>,
+        cache: &RenderCache<'a>,
+        module: Pt,
+        pixels: f64,
+    ) -> Self {
+        // Not above 432 dpi: a page would take more memory than all the rest.
+        let scale = (pixels / module.get()).clamp(1.0, 6.0);
         let pixmap = hayro::render(
             page,
             cache,
