@@ -124,6 +124,9 @@ fn with_month_word(cell: &str, today: Date) -> Option<Date> {
     const MONTHS: [&str; 12] = [
         "янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек",
     ];
+    if !cell.contains(text::is_letter) {
+        return None;
+    }
     let mut parts = cell
         .split(|c: char| !c.is_alphanumeric())
         .filter(|part| !part.is_empty());

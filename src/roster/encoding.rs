@@ -191,7 +191,7 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
 /// bytes that fit nowhere. No one-byte encoding looks like that by chance.
 fn is_broken_utf8(bytes: &[u8]) -> bool {
     let (mut pairs, mut strays) = (0_usize, 0_usize);
-    for chunk in bytes.utf8_chunks() {
+    for chunk in foreign_lines(bytes).utf8_chunks() {
         pairs += chunk
             .valid()
             .chars()

@@ -36,12 +36,11 @@ pub(super) enum Start {
 
 /// Tells how a clean cell begins.
 pub(super) fn start(cell: &str) -> Start {
-    // Nearly all rows are pupils'; a look at the first letter spares them the
-    // rest.
-    let Some(first) = cell.chars().next() else {
+    // Nearly all rows are pupils'; a look at two letters spares them the rest.
+    let Some((second, letter)) = cell.char_indices().nth(1) else {
         return Start::Other;
     };
-    let first = first.to_lowercase().next().unwrap_or(first);
+    let first = &*text::fold(&cell[..second + letter.len_utf8()]);
     let starts_with = |phrases: &[&str]| {
         let mut near = phrases
             .iter()
@@ -54,7 +53,7 @@ pub(super) fn start(cell: &str) -> Start {
         near.any(|phrase| {
             folded
                 .strip_prefix(phrase)
-                .is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
+                .is_some_and(|rest| !rest.starts_with(text::is_letter))
         })
     };
     if starts_with(TOTALS) {

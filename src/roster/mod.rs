@@ -2,9 +2,9 @@
 //!
 //! Takes the bytes of a file that a school keeps (CSV of any make, Excel and
 //! LibreOffice workbooks), gives a [`Roster`], or every problem found in the
-//! whole file. The way: [`sniff`] tells the kind, [`encoding`] and
-//! [`delimited`] or [`book`] make a table, [`header`] finds the columns,
-//! [`rows`] makes pupils. Must not know templates, pages, files and clocks;
+//! whole file. The way: `sniff` tells the kind, `encoding` and
+//! `delimited` or `book` make a table, `header` finds the columns,
+//! `rows` makes pupils. Must not know templates, pages, files and clocks;
 //! cells of columns that are not needed never leave this stage.
 
 mod account;

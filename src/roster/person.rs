@@ -105,8 +105,10 @@ fn tidy(cell: &str, noticed: &mut Noticed) -> String {
 
 fn is_name(name: &str) -> bool {
     const STRANGE: &str = "?#@=<>:;{}[]|\\_%$&+~^\u{FFFD}";
-    name.chars().any(char::is_alphabetic)
-        && !name.chars().any(|c| c.is_numeric() || STRANGE.contains(c))
+    name.chars().any(text::is_letter)
+        && !name
+            .chars()
+            .any(|c| !text::is_letter(c) && (c.is_numeric() || STRANGE.contains(c)))
         && name.len() <= 4 * LONGEST_NAME
         && name.chars().count() <= LONGEST_NAME
 }

@@ -127,6 +127,8 @@ impl Reader<'_> {
                 || footer::start(&text::clean(mark)) != footer::Start::Other;
         };
         let mark = number.map_or("", |at| row.cell(at));
+        let marks_a_pupil = mark.bytes().all(|b| b.is_ascii_digit());
+        let mark = if marks_a_pupil { "" } else { mark };
         [mark, first].iter().any(|cell| {
             let cell = text::clean(cell);
             match footer::start(&cell) {
@@ -218,7 +220,7 @@ impl Reader<'_> {
         let letter = text::clean(self.cell(row, Field::Letter)).into_owned();
         // A class that already has its letter does not get it twice.
         let whole = match class::parse(&main) {
-            Some(class) if !class.ends_with(|c: char| c.is_ascii_digit()) => main,
+            Some(class) if !class.ends_with(|c: char| c.is_ascii_digit()) => return class,
             _ if main.is_empty() => String::new(),
             _ if text::is_placeholder(&letter) => main,
             _ => format!("{main} {letter}"),

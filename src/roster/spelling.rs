@@ -53,6 +53,9 @@ fn unmix_word<'w>(word: &'w str, noticed: &mut Noticed) -> Cow<'w, str> {
 /// Whether a name is typed in capitals from end to end. A lone letter or
 /// letters with dots are initials.
 pub(super) fn is_in_capitals(name: &str) -> bool {
+    if name.contains(|c| matches!(c, 'а'..='я' | 'a'..='z')) {
+        return false;
+    }
     let letters = name.chars().filter(|c| c.is_alphabetic());
     letters.clone().count() >= 2 && letters.clone().all(char::is_uppercase) && !name.contains('.')
 }

@@ -74,16 +74,26 @@ pub(super) fn start(text: &str, most: usize) -> &str {
 
 /// Lower case with ё as е: the form in which words are compared.
 pub(super) fn fold(word: &str) -> String {
-    word.chars()
-        .flat_map(char::to_lowercase)
-        .map(|c| if c == 'ё' { 'е' } else { c })
-        .collect()
+    let mut out = String::with_capacity(word.len());
+    for c in word.chars() {
+        match c {
+            // Nearly every letter of a roster, without the tables of Unicode.
+            'а'..='я' => out.push(c),
+            'А'..='Я' => out.push(char::from_u32(c as u32 + 32).unwrap_or(c)),
+            'ё' | 'Ё' => out.push('е'),
+            _ if c.is_ascii() => out.push(c.to_ascii_lowercase()),
+            _ => out.extend(c.to_lowercase()),
+        }
+    }
+    out
 }
 
 /// Whether the cell is what people write for "there is none".
 pub(super) fn is_placeholder(cell: &str) -> bool {
     cell.chars().all(|c| "-–—−_/.*".contains(c))
-        || matches!(
+        // The words begin with few letters; most names need not be folded.
+        || cell.starts_with(['н', 'Н', 'о', 'О', 'б', 'Б'])
+            && matches!(
             fold(cell).as_str(),
             "нет" | "не имеет" | "отсутствует" | "б/о"
         )
@@ -107,7 +117,12 @@ pub(super) fn is_cyrillic(c: char) -> bool {
 /// Whether this is a letter of the Latin script.
 pub(super) fn is_latin(c: char) -> bool {
     c.is_ascii_alphabetic()
-        || (c.is_alphabetic() && matches!(c, '\u{AA}'..='\u{24F}' | 'ə' | '\u{1E00}'..='\u{1EFF}'))
+        || matches!(c, '\u{AA}'..='\u{24F}' | 'ə' | '\u{1E00}'..='\u{1EFF}') && c.is_alphabetic()
+}
+
+/// Whether this is a letter; Russian ones need no look into Unicode's tables.
+pub(super) fn is_letter(c: char) -> bool {
+    matches!(c, 'А'..='я' | 'ё' | 'Ё') || c.is_alphabetic()
 }
 
 #[cfg(test)]
