@@ -140,12 +140,11 @@ fn item(
     width: Pt,
     style: Style,
 ) -> Result<Fragment, Fault> {
-    let stack = Stack::of_blocks(layout, body, width - indent, style)?;
-    let body = stack.assemble(1.0);
+    let body = item_body(layout, body, width - indent, style)?;
     let height = body.size.height;
     let list_body = Element {
         role: Role::ListBody,
-        kids: vec![(Point::ORIGIN, Node::Fragment(Arc::new(body)))],
+        kids: body.nodes,
     };
     let kids = vec![
         mark,
@@ -156,6 +155,25 @@ fn item(
         Role::ListItem,
         kids,
     ))
+}
+
+/// What stands in an item. A single paragraph is the body itself: a tag of its
+/// own would say nothing more and take room in every file.
+fn item_body(
+    layout: &mut Layout,
+    body: &[Block],
+    width: Pt,
+    style: Style,
+) -> Result<Fragment, Fault> {
+    let [Block::Paragraph(text)] = body else {
+        return Ok(Stack::of_blocks(layout, body, width, style)?.assemble(1.0));
+    };
+    let setting = paragraph::set(&mut layout.shaper, text, style, width, Align::Left)?;
+    let mut fragment = text_fragment(setting, Role::Paragraph, text);
+    if let Some((_, Node::Element(paragraph))) = fragment.nodes.pop() {
+        fragment.nodes = paragraph.kids;
+    }
+    Ok(fragment)
 }
 
 /// A numeral beside a title and text, on one baseline, so that readers of the
@@ -244,17 +262,15 @@ fn set_callout(
         Callout::Important => Panel::Tinted,
         Callout::Warning => Panel::Framed,
     };
-    let kids = vec![
-        (
-            Point::ORIGIN,
-            Node::Artifact(flow::panel_frame(panel, size, style.size)),
-        ),
-        (
-            Point::new(style.em(CALLOUT_X), style.em(CALLOUT_Y)),
-            Node::Fragment(Arc::new(inside)),
-        ),
-    ];
-    Ok(element_fragment(size, Role::Division, kids))
+    let around = flow::panel_frame(panel, size, style.size);
+    let at = Point::new(style.em(CALLOUT_X), style.em(CALLOUT_Y));
+    Ok(Fragment {
+        size,
+        nodes: vec![
+            (Point::ORIGIN, Node::Artifact(around)),
+            (at, Node::Fragment(Arc::new(inside))),
+        ],
+    })
 }
 
 /// Words at the left, ticks in two columns beside them.

@@ -279,13 +279,9 @@ impl Entry {
         let around = panel_frame(panel, size, self.em);
         let body = Node::Fragment(Arc::new(stack.assemble(looseness)));
         let at = Point::new(indent, self.padding(panel));
-        let division = Element {
-            role: Role::Division,
-            kids: vec![(Point::ORIGIN, Node::Artifact(around)), (at, body)],
-        };
         Node::Fragment(Arc::new(Fragment {
             size,
-            nodes: vec![(Point::ORIGIN, Node::Element(division))],
+            nodes: vec![(Point::ORIGIN, Node::Artifact(around)), (at, body)],
         }))
     }
 }

@@ -117,13 +117,9 @@ fn side_pages(setup: &PageSetup, side: &Resolved, strip: Pt) -> Result<Vec<Page>
         {
             kids.push((Point::ORIGIN, slip_node(setup, label.as_ref(), slip, cut)));
         }
-        let section = Element {
-            role: Role::Section,
-            kids,
-        };
         pages.push(Page {
             size: setup.paper,
-            nodes: vec![(Point::ORIGIN, Node::Element(section))],
+            nodes: kids,
         });
     }
     Ok(pages)
