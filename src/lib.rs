@@ -1,6 +1,7 @@
 //! pamyatka: a class list in, a printable set of handouts out.
 //!
-//! The library is a pipeline that runs one way:
+//! The library is a pipeline that runs one way, once for each set; `template`
+//! and `layout` run for one pupil after another:
 //!
 //! ```text
 //! bytes --roster--> Students --template--> Handout --layout--> Pages --pdf--> bytes --verify--> Ok
@@ -8,9 +9,9 @@
 //!
 //! Each stage is pure: values in, values and [`diagnostic::Diagnostic`]s out.
 //! No stage reads a file, a clock or the terminal, starts a thread or keeps
-//! state of the process; that belongs to `cli`. A stage imports the shared data
-//! modules and never another stage; only [`pipeline`] knows them all
-//! (`tests/imports.rs` holds the rule).
+//! state of the process: files, clock and terminal belong to `cli`, threads to
+//! [`pipeline`]. A stage imports the shared data modules and never another
+//! stage; only [`pipeline`] knows them all (`tests/imports.rs` holds the rule).
 
 pub mod address;
 #[cfg(feature = "cli")]
