@@ -19,10 +19,14 @@ use crate::layout::{Fault, Layout};
 use crate::pdf;
 use crate::student::{Roster, Student};
 use crate::template::Template;
+use crate::units::Pt;
 use crate::verify::{self, Expected, VerifyReport};
 
 /// Pupils that are laid out and written together.
 const BATCH: usize = 250;
+/// White between two codes of a page: nearer, and phones that expect one code
+/// in view fail on both (11 of 84 simulated captures, `docs/qr.md`).
+const LEAST_GAP: Pt = Pt::mm(20.0);
 /// Problems of a set that are named one by one; more would bury the first.
 const MOST_PROBLEMS: usize = 50;
 
@@ -95,6 +99,7 @@ pub fn run<W: Write>(
     let worker = || Worker {
         layout: Layout::new(&fonts),
         template: Template::parse(source.name, source.text, job).expect("parsed before"),
+        name: source.name.to_owned(),
         grouped,
     };
     let batches: Vec<&[&Student]> = students.chunks(BATCH).collect();
@@ -103,10 +108,14 @@ pub fn run<W: Write>(
         worker,
         |worker, batch| worker.batch(batch),
         |laid| {
-            set.problems.extend(laid.problems);
+            for problem in laid.problems {
+                if !set.problems.contains(&problem) {
+                    set.problems.push(problem);
+                }
+            }
             if set.problems.is_empty() {
                 writer.add(&laid.sheets)?;
-                set.count(&laid.sheets, laid.overflow);
+                set.count(&laid.sheets, laid.overflow, source.name);
                 progress(set.made.handouts);
             }
             Ok::<(), pdf::Error>(())
@@ -165,6 +174,7 @@ fn title(students: &[&Student], job: &Job) -> String {
 struct Worker<'f> {
     layout: Layout<'f>,
     template: Template,
+    name: String,
     grouped: bool,
 }
 
@@ -213,7 +223,30 @@ impl Worker<'_> {
                     pages: laid.pages,
                 });
             }
-            Err(fault) => batch.problems.push(explain(&fault).at_row(student.row)),
+            Err(fault) => {
+                let problem = self.blame(&fault, student);
+                if !batch.problems.contains(&problem) {
+                    batch.problems.push(problem);
+                }
+            }
+        }
+    }
+}
+
+impl Worker<'_> {
+    /// Names the place that is at fault: the pupil's row if the letter is his,
+    /// else the template, which is at fault for everybody alike.
+    fn blame(&self, fault: &Fault, student: &Student) -> Diagnostic {
+        let problem = explain(fault);
+        let own = [&student.full, &student.class]
+            .into_iter()
+            .chain(&student.login);
+        match fault {
+            Fault::Letter(letter) if own.into_iter().any(|text| text.contains(*letter)) => {
+                problem.at_row(student.row)
+            }
+            Fault::Letter(_) => problem,
+            _ => problem.in_file(self.name.as_str()),
         }
     }
 }
@@ -234,6 +267,24 @@ fn explain(fault: &Fault) -> Diagnostic {
             format!("адрес {url} не умещается в QR-код шириной {available_mm} мм."),
         )
         .with_hint("Дайте коду больше места или возьмите адрес короче."),
+        Fault::Narrow {
+            needed_mm,
+            available_mm,
+        } => Diagnostic::error(
+            "code-narrow",
+            format!(
+                "QR-коду со светлым полем нужно {needed_mm} мм, а в колонке {available_mm} мм."
+            ),
+        )
+        .with_hint("Сделайте колонку шире."),
+        Fault::Small {
+            stated_mm,
+            least_mm,
+        } => Diagnostic::error(
+            "code-small",
+            format!("QR-код в {stated_mm} мм слишком мелок для этого адреса: не прочтётся."),
+        )
+        .with_hint(format!("Нужно не меньше {least_mm} мм.")),
         Fault::TooHigh => Diagnostic::error("too-high", "часть листа выше самой страницы.")
             .with_hint("Разделите длинный блок шаблона или сократите полосу внизу."),
         Fault::TooWide => Diagnostic::error("too-wide", "колонки шире листа.")
@@ -261,11 +312,11 @@ impl Set {
         }
     }
 
-    fn count(&mut self, sheets: &[Sheet], overflow: Vec<usize>) {
+    fn count(&mut self, sheets: &[Sheet], overflow: Vec<usize>, name: &str) {
         self.overflow.extend(overflow);
         for sheet in sheets {
             for page in &sheet.pages {
-                self.expect(page);
+                self.expect(page, name);
                 self.made.pages += 1;
             }
             self.made.handouts += 1;
@@ -275,10 +326,21 @@ impl Set {
     }
 
     /// Notes the first page of every layout for reading back.
-    fn expect(&mut self, page: &Page) {
+    fn expect(&mut self, page: &Page, name: &str) {
         let signature = signature(page);
         if self.layouts.insert(signature, ()).is_some() {
             return;
+        }
+        if let Some(gap) = least_gap(page)
+            && gap < LEAST_GAP
+        {
+            let message = format!("два QR-кода стоят в {:.0} мм друг от друга.", gap.to_mm());
+            let problem = Diagnostic::error("codes-too-near", message)
+                .in_file(name)
+                .with_hint("Нужно 20 мм и больше: телефон ждёт в кадре один код.");
+            if !self.problems.contains(&problem) {
+                self.problems.push(problem);
+            }
         }
         let codes: Vec<_> = page
             .codes()
@@ -308,6 +370,21 @@ impl Set {
         }
         self.made
     }
+}
+
+/// White between the two nearest codes of a page.
+fn least_gap(page: &Page) -> Option<Pt> {
+    let codes = page.codes();
+    let mut least: Option<Pt> = None;
+    for (index, (a, _)) in codes.iter().enumerate() {
+        for (b, _) in &codes[index + 1..] {
+            let across = (b.origin.x - a.right()).max(a.origin.x - b.right());
+            let down = (b.origin.y - a.bottom()).max(a.origin.y - b.bottom());
+            let gap = across.max(down);
+            least = Some(least.map_or(gap, |other| other.min(gap)));
+        }
+    }
+    least
 }
 
 /// Equal for pages whose frames stand in the same places and whose codes are

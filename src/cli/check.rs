@@ -28,6 +28,12 @@ pub fn report(roster: &Roster, file: &str, today: Date) -> String {
     for (field, header) in &reading.columns {
         text += &format!("  «{header}» — {}\n", field_name(field));
     }
+    if let Some(sheet) = &reading.sheet {
+        text += &format!("Лист книги: «{sheet}».\n");
+    }
+    if !reading.skipped.is_empty() {
+        text += &format!("Строки без ученика: {}.\n", rows(&reading.skipped));
+    }
     text += "Ученики:\n";
     let mut classes = report::classes(roster);
     if roster.students.iter().any(|s| s.class.is_empty()) {
@@ -37,6 +43,25 @@ pub fn report(roster: &Roster, file: &str, today: Date) -> String {
         text += &class_line(roster, class, today);
     }
     text + &report::warnings(&roster.warnings)
+}
+
+/// Row numbers, runs of them joined: `30, 32–35`.
+fn rows(numbers: &[usize]) -> String {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for &number in numbers {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == number => *last = number,
+            _ => runs.push((number, number)),
+        }
+    }
+    let runs: Vec<String> = runs
+        .into_iter()
+        .map(|(first, last)| match last - first {
+            0 => first.to_string(),
+            _ => format!("{first}–{last}"),
+        })
+        .collect();
+    runs.join(", ")
 }
 
 fn class_line(roster: &Roster, class: &str, today: Date) -> String {

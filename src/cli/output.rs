@@ -124,12 +124,12 @@ fn may_write(
     let same = |input: &&Path| fs::canonicalize(input).is_ok_and(|input| input == real);
     if inputs.iter().any(same) {
         return Err(Refused::Usage(format!(
-            "«{name}» нужен самой программе, поверх него писать нельзя. Укажите другое имя: -o ФАЙЛ.pdf"
+            "«{name}» нужен самой программе, поверх него писать нельзя. Укажите другое имя: -o ФАЙЛ"
         )));
     }
     if meta.permissions().readonly() {
         return Err(Refused::Machine(format!(
-            "Файл «{name}» защищён от записи. Укажите другое имя: -o ФАЙЛ.pdf"
+            "Файл «{name}» защищён от записи. Укажите другое имя: -o ФАЙЛ"
         )));
     }
     let head = head(real).map_err(|error| machine(target, &error))?;
@@ -137,7 +137,7 @@ fn may_write(
         return Ok(());
     }
     Err(Refused::Usage(format!(
-        "Файл «{name}» уже есть, и сделан он не этой программой. Укажите другое имя: -o ФАЙЛ.pdf, или добавьте --force, чтобы заменить его."
+        "Файл «{name}» уже есть, и сделан он не этой программой. Укажите другое имя: -o ФАЙЛ, или добавьте --force, чтобы заменить его."
     )))
 }
 
@@ -153,7 +153,7 @@ pub fn machine(path: &Path, error: &io::Error) -> Refused {
     let name = path.display();
     Refused::Machine(match error.kind() {
         io::ErrorKind::PermissionDenied => format!(
-            "Нельзя записать «{name}»: нет прав, или файл открыт в другой программе. Закройте его или укажите другое имя: -o ФАЙЛ.pdf"
+            "Нельзя записать «{name}»: нет прав, или файл открыт в другой программе. Закройте его или укажите другое имя: -o ФАЙЛ"
         ),
         io::ErrorKind::NotFound => {
             format!("Нельзя записать «{name}»: такой папки нет. Создайте её или укажите другую.")

@@ -54,7 +54,7 @@ pub fn suggestion(roster: &Roster, job: &Job) -> String {
         (job.teacher.is_empty(), "учителя (--teacher \"…\")"),
         (
             job.return_by.is_none(),
-            "день возврата корешка (--return-by \"5 декабря\")",
+            "день возврата талона (--return-by \"5 декабря\")",
         ),
     ]
     .into_iter()

@@ -89,7 +89,7 @@ pub fn settle(
 /// A slip that was due before the day of the sheet is most likely a mistake.
 fn past(job: &Job) -> Option<Diagnostic> {
     let day = job.return_by.filter(|&day| day < job.today)?;
-    let message = format!("день возврата корешка ({}) уже прошёл.", day::in_words(day));
+    let message = format!("день возврата талона ({}) уже прошёл.", day::in_words(day));
     Some(Diagnostic::warning("return-by-past", message).with_hint("Проверьте дату."))
 }
 

@@ -431,22 +431,20 @@ fn link_contents(block: &CodeBlock) -> String {
 /// Encodes an address and finds the side of its code: what the template says,
 /// or else 30 mm, or more for a long address.
 fn encode(layout: &mut Layout, block: &CodeBlock, width: Pt) -> Result<(Arc<QrCode>, Pt), Fault> {
-    let too_long = || Fault::Code {
-        url: block.url.clone(),
-        available_mm: width.to_mm().floor() as u32,
-    };
     let zones = 2.0 * qr::QUIET_ZONE as f64;
     let wanted = block.side.unwrap_or(CODE_SIDE);
     let most = (width / LEAST_MODULE - zones).floor().max(0.0) as usize;
     let good = (wanted / GOOD_MODULE).floor() as usize;
     let place = (block.url.clone(), good, most);
-    let known = layout.codes.get(&place).cloned();
-    let code = match known {
+    let code = match layout.codes.get(&place).cloned() {
         Some(code) => code,
         None => {
-            let code = QrCode::encode(&block.url, good.min(most))
+            let code = QrCode::encode(&block.url, good)
                 .or_else(|_| QrCode::encode(&block.url, most))
-                .map_err(|_| too_long())?;
+                .map_err(|_| Fault::Code {
+                    url: block.url.clone(),
+                    available_mm: whole_mm(width),
+                })?;
             let code = Arc::new(code);
             layout.codes.insert(place, code.clone());
             code
@@ -454,12 +452,30 @@ fn encode(layout: &mut Layout, block: &CodeBlock, width: Pt) -> Result<(Arc<QrCo
     };
     let modules = code.width() as f64;
     let side = match block.side {
+        Some(side) if side / modules < LEAST_MODULE => {
+            return Err(Fault::Small {
+                stated_mm: whole_mm(side),
+                least_mm: (LEAST_MODULE * modules).to_mm().ceil() as u32,
+            });
+        }
         Some(side) => side,
         None => wanted.max(GOOD_MODULE * modules),
     };
-    let side = side.min(width * (modules / (modules + zones)));
-    if side / modules < LEAST_MODULE {
-        return Err(too_long());
+    // A long address takes smaller modules before it takes more than there is.
+    let room = width * (modules / (modules + zones));
+    let least = match block.side {
+        Some(side) => side,
+        None => CODE_SIDE.max(LEAST_MODULE * modules),
+    };
+    if room < least {
+        return Err(Fault::Narrow {
+            needed_mm: (least * ((modules + zones) / modules)).to_mm().ceil() as u32,
+            available_mm: whole_mm(width),
+        });
     }
-    Ok((code, side))
+    Ok((code, side.min(room)))
+}
+
+fn whole_mm(length: Pt) -> u32 {
+    length.to_mm().floor() as u32
 }

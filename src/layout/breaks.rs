@@ -21,7 +21,7 @@ pub(super) struct Break {
     pub cost: f64,
 }
 
-/// Ending a line after a two-letter word: legal, not pretty.
+/// Ending a line after a two-letter word or before a number: legal, not pretty.
 const SHORT_WORD_COST: f64 = 0.12;
 
 /// All places where a line of `text` may end; the last is its end.
@@ -32,8 +32,10 @@ pub(super) fn breaks(text: &str) -> Vec<Break> {
             if !forced && !allowed(text, at) {
                 return None;
             }
+            let number_follows = text[at..].starts_with(|c: char| c.is_ascii_digit());
             let cost = match last_word(&text[..at]).chars().count() {
                 1 | 2 => SHORT_WORD_COST,
+                _ if number_follows => SHORT_WORD_COST,
                 _ => 0.0,
             };
             Some(Break { at, forced, cost })

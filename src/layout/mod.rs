@@ -43,6 +43,22 @@ pub enum Fault {
         /// Room for the code with its quiet zone, in millimetres.
         available_mm: u32,
     },
+    /// A code and its quiet zone need more room than there is.
+    #[error("a code needs {needed_mm} mm with its quiet zone and has {available_mm} mm")]
+    Narrow {
+        /// Width of the code with its quiet zone, in millimetres.
+        needed_mm: u32,
+        /// Width of the column, in millimetres.
+        available_mm: u32,
+    },
+    /// The size that a template states is too small for the modules.
+    #[error("a code of {stated_mm} mm has modules too small, {least_mm} mm is the least")]
+    Small {
+        /// What the template states, in millimetres.
+        stated_mm: u32,
+        /// The least side for this address, in millimetres.
+        least_mm: u32,
+    },
     /// A block is higher than a page.
     #[error("a block is higher than the page has room")]
     TooHigh,

@@ -19,8 +19,11 @@ pub(super) fn parse(text: &str, hosts: &[String]) -> Result<Vec<Part>, Vec<Mista
         stack: vec![Level::new(Holder::Root)],
         pieces: None,
         parts: Vec::new(),
+        foreign: false,
     };
-    let options = Options::ENABLE_TASKLISTS | Options::ENABLE_GFM;
+    // Tables are read so that they can be refused rather than printed with
+    // their bars.
+    let options = Options::ENABLE_TASKLISTS | Options::ENABLE_GFM | Options::ENABLE_TABLES;
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         reader.take(event, range.start);
     }
@@ -66,10 +69,20 @@ struct Reader<'a> {
     stack: Vec<Level>,
     pieces: Option<Pieces<'a>>,
     parts: Vec<Part>,
+    /// Inside a block that has been refused.
+    foreign: bool,
 }
 
 impl<'a> Reader<'a> {
     fn take(&mut self, event: Event<'_>, at: usize) {
+        if self.foreign {
+            // What stands in a refused block has been refused with it.
+            self.foreign = !matches!(
+                event,
+                Event::End(TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::Table)
+            );
+            return;
+        }
         match event {
             Event::Start(Tag::Paragraph) => self.begin_text(),
             Event::End(TagEnd::Paragraph) => self.end_text(at, Block::Paragraph),
@@ -95,11 +108,22 @@ impl<'a> Reader<'a> {
                 self.close();
             }
             Event::Rule => self.rule(at),
-            Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock) | Event::Html(_) => self.refuse(
-                at,
-                "такой блок на листе поставить нельзя.",
-                "Уберите отступ в четыре пробела, ограду из апострофов или HTML.",
-            ),
+            Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock) => {
+                self.foreign = true;
+                self.refuse(
+                    at,
+                    "такой блок на листе поставить нельзя.",
+                    "Уберите отступ в четыре пробела, ограду из апострофов или HTML.",
+                );
+            }
+            Event::Start(Tag::Table(_)) => {
+                self.foreign = true;
+                self.refuse(
+                    at,
+                    "таблиц на листе нет.",
+                    "Поставьте текст в колонки: «::: columns * *».",
+                );
+            }
             Event::End(_) if self.pieces.is_none() => {}
             event => self.inline(event, at),
         }
@@ -203,7 +227,10 @@ impl<'a> Reader<'a> {
     fn refuse(&mut self, at: usize, message: impl Into<String>, hint: impl Into<String>) {
         let start = self.text[..at].rfind('\n').map_or(0, |n| n + 1);
         let line = self.text[start..].lines().next().unwrap_or_default();
-        self.mistakes.push(Mistake::new(line, message, hint));
+        let mistake = Mistake::new(line, message, hint);
+        if self.mistakes.last() != Some(&mistake) {
+            self.mistakes.push(mistake);
+        }
     }
 }
 

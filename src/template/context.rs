@@ -106,19 +106,13 @@ pub(super) fn explain(name: &str, error: &Error, values: &Value) -> Diagnostic {
             "Известны join, upper, lower, length, default, replace, first, last.".to_owned(),
         ),
         ErrorKind::SyntaxError => (
-            format!(
-                "выражение записано неверно ({}).",
-                error.detail().unwrap_or("синтаксис")
-            ),
+            "выражение записано неверно или не закрыто.".to_owned(),
             "Так пишут подстановку: {{ student.full }}, а условие: {% if … %} … {% endif %}."
                 .to_owned(),
         ),
         _ => (
-            format!(
-                "шаблон нельзя заполнить ({}).",
-                error.detail().unwrap_or("ошибка выражения")
-            ),
-            "Проверьте выражение в этой строке.".to_owned(),
+            "выражение нельзя вычислить.".to_owned(),
+            "Проверьте, с чем сравнивается значение и есть ли у него такое свойство.".to_owned(),
         ),
     };
     let mut diagnostic = Diagnostic::error("template", message)

@@ -243,7 +243,9 @@ impl<'a> Pieces<'a> {
     }
 }
 
-/// The side of a code, at least the 30 mm at which a worn copy still reads.
+/// The side of a code without its quiet zone. What a template does not state
+/// is 30 mm; on purpose it may be smaller, down to what a fresh print still
+/// gives (layout checks the size of the modules).
 fn code_side(title: &str) -> Result<Pt, Fault> {
     words::length(title)
         .filter(|side| *side >= Pt::mm(20.0))

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use minijinja::{Environment, UndefinedBehavior, Value};
 
 use crate::diagnostic::Diagnostic;
-use crate::handout::{Handout, PageSetup, Part};
+use crate::handout::{Handout, PageSetup, Part, Side};
 use crate::job::Job;
 use crate::student::Student;
 
@@ -114,6 +114,13 @@ impl Template {
         if self.parsed.len() > REMEMBERED {
             self.parsed.clear();
         }
+        if mistakes.is_empty() && sides.iter().all(is_empty) {
+            return Err(vec![
+                Diagnostic::error("template", "в шаблоне нет текста: лист вышел бы пустым.")
+                    .in_file(self.name.as_str())
+                    .with_hint("Возьмите за основу встроенный: pamyatka template -o шаблон.md."),
+            ]);
+        }
         if mistakes.is_empty() {
             return Ok(Handout {
                 setup: self.setup.clone(),
@@ -141,6 +148,10 @@ impl Template {
         });
         diagnostic
     }
+}
+
+fn is_empty(side: &Side) -> bool {
+    side.body.is_empty() && side.slip.is_none()
 }
 
 #[cfg(test)]

@@ -48,16 +48,20 @@ pub(super) fn lint(name: &str, source: &str) -> Vec<Diagnostic> {
         .lines()
         .enumerate()
         .filter_map(|(index, line)| {
+            let at = |diagnostic: Diagnostic| diagnostic.in_file(name).at_row(index + 1);
+            if line.trim_start().starts_with(FENCE) && !line.starts_with(FENCE) {
+                let message = "«:::» стоит не в начале строки.";
+                let hint = "Уберите пробелы перед «:::».";
+                return Some(at(Diagnostic::error("template", message).with_hint(hint)));
+            }
             let word = line.strip_prefix(FENCE)?.split_whitespace().next()?;
             if word.contains(['{', '%']) || WORDS.contains(&word) {
                 return None;
             }
-            Some(
-                Diagnostic::error("template", format!("слова «{word}» после «:::» нет."))
-                    .in_file(name)
-                    .at_row(index + 1)
-                    .with_hint(known_words(word)),
-            )
+            let message = format!("слова «{word}» после «:::» нет.");
+            Some(at(
+                Diagnostic::error("template", message).with_hint(known_words(word))
+            ))
         })
         .collect()
 }
@@ -215,7 +219,10 @@ impl Reader<'_> {
 
     fn misplaced(&mut self, fence: &Fence) {
         let (message, hint) = match fence.word {
-            "column" => ("колонка стоит вне «::: columns».".to_owned(), String::new()),
+            "column" => (
+                "колонка стоит вне «::: columns».".to_owned(),
+                "Окружите колонки строками «::: columns * *» и «:::».".to_owned(),
+            ),
             "front" | "back" | "slip" => (
                 format!("«{}» стоит внутри другого блока.", fence.word),
                 "Стороны не вкладываются, а полоса стоит прямо в стороне.".to_owned(),
