@@ -1,9 +1,12 @@
 //! Text to a table: cells between delimiters, quoted as Excel quotes.
 //!
 //! Takes decoded text and a delimiter, gives a [`Table`] whose rows are
-//! numbered as Excel numbers them. Written by hand because a reader for
-//! machines drops blank rows from the count and lets an unclosed quote swallow
-//! the rest of the class without a word. Knows nothing of what cells mean.
+//! numbered as Excel numbers them. The `csv` crate cuts rows into cells; where
+//! rows begin and end is found here first, because a reader for machines drops
+//! blank rows from the count and lets an unclosed quote swallow the rest of the
+//! class without a word. Knows nothing of what cells mean.
+
+use csv::{ByteRecord, ReaderBuilder};
 
 use super::table::Table;
 
@@ -61,75 +64,152 @@ fn skip_line_end(text: &str) -> &str {
 
 /// Cuts text into at most `most_rows` rows that are not blank.
 pub(super) fn parse(text: &str, delimiter: char, most_rows: usize) -> Parsed {
-    let mut reader = Reader {
+    let mut rows = Rows {
         text,
         delimiter: delimiter as u8,
         at: 0,
-        out: Parsed {
-            table: Table::with_capacity(text.len().min(most_rows.saturating_mul(256))),
-            ..Parsed::default()
-        },
+        unclosed: 0,
     };
-    let mut number = 1;
-    while reader.at < text.len() {
-        if reader.out.table.len() >= most_rows {
-            reader.out.cut_short = true;
+    let mut out = Parsed {
+        table: Table::with_capacity(text.len().min(most_rows.saturating_mul(256))),
+        ..Parsed::default()
+    };
+    let mut cutter = Cutter::new(rows.delimiter);
+    let mut found = 0;
+    for number in 1.. {
+        if rows.at >= text.len() {
             break;
         }
-        reader.row(number);
-        number += 1;
+        if found >= most_rows {
+            out.cut_short = true;
+            break;
+        }
+        let (row, closed) = rows.next_row();
+        let blank = row.bytes().all(|b| b == rows.delimiter || b == b' ');
+        found += usize::from(!blank);
+        if !closed {
+            out.unclosed.push(number);
+        }
+        cutter.add(number, row, closed, &mut out.table);
     }
-    reader.out
+    cutter.flush(&mut out.table);
+    out
 }
 
-struct Reader<'t> {
+/// Hands rows to the `csv` crate, many at once, and their cells to a table.
+struct Cutter {
+    delimiter: u8,
+    /// Rows with line ends between them.
+    gathered: String,
+    numbers: Vec<usize>,
+}
+
+/// Rows are cut once this much has gathered.
+const GATHER: usize = 256 * 1024;
+
+impl Cutter {
+    fn new(delimiter: u8) -> Self {
+        Cutter {
+            delimiter,
+            gathered: String::new(),
+            numbers: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, number: usize, row: &str, closed: bool, table: &mut Table) {
+        if row.is_empty() {
+            return;
+        }
+        if !closed {
+            // The quote is taken as a plain character.
+            self.flush(table);
+            self.cut(row, &[number], false, table);
+            return;
+        }
+        self.gathered.push_str(row);
+        self.gathered.push('\n');
+        self.numbers.push(number);
+        if self.gathered.len() > GATHER {
+            self.flush(table);
+        }
+    }
+
+    fn flush(&mut self, table: &mut Table) {
+        let text = std::mem::take(&mut self.gathered);
+        let numbers = std::mem::take(&mut self.numbers);
+        self.cut(&text, &numbers, true, table);
+        (self.gathered, self.numbers) = (text, numbers);
+        self.gathered.clear();
+        self.numbers.clear();
+    }
+
+    fn cut(&self, text: &str, numbers: &[usize], quoting: bool, table: &mut Table) {
+        let mut reader = ReaderBuilder::new()
+            .delimiter(self.delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .quoting(quoting)
+            .from_reader(text.as_bytes());
+        let mut record = ByteRecord::new();
+        let mut numbers = numbers.iter();
+        while let Ok(true) = reader.read_byte_record(&mut record) {
+            let Some(&number) = numbers.next() else {
+                break;
+            };
+            table.start_row(number);
+            for cell in &record {
+                // Cells are cut at ASCII bytes, so they stay valid UTF-8.
+                table.push_str(std::str::from_utf8(cell).unwrap_or_default());
+                table.end_cell();
+            }
+            table.end_row();
+        }
+    }
+}
+
+/// Finds where rows end.
+struct Rows<'t> {
     text: &'t str,
     delimiter: u8,
     at: usize,
-    out: Parsed,
+    unclosed: usize,
 }
 
-impl Reader<'_> {
-    fn row(&mut self, number: usize) {
-        self.out.table.start_row(number);
+impl<'t> Rows<'t> {
+    /// The next row without its line end, and whether its quotes close. A row
+    /// with an unclosed quote ends where its line ends: the pupils below stay
+    /// pupils.
+    fn next_row(&mut self) -> (&'t str, bool) {
+        let start = self.at;
+        let mut closed = true;
         loop {
-            self.cell(number);
-            self.out.table.end_cell();
+            let quoted = self.peek() == Some(b'"') && closed && self.unclosed < MOST_UNCLOSED;
+            match quoted.then(|| self.quoted_end()) {
+                Some(Some(end)) => self.at = end,
+                Some(None) => {
+                    closed = false;
+                    self.unclosed += 1;
+                    self.at = start;
+                    continue;
+                }
+                None => self.at = self.plain_end(self.at),
+            }
             if self.peek() != Some(self.delimiter) {
                 break;
             }
             self.at += 1;
         }
+        let row = &self.text[start..self.at];
         let rest = &self.text[self.at..];
         self.at += rest.len() - skip_line_end(rest).len();
-        self.out.table.end_row();
+        (row, closed)
     }
 
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    fn cell(&mut self, number: usize) {
-        if self.peek() == Some(b'"') && self.out.unclosed.len() < MOST_UNCLOSED {
-            match self.quoted() {
-                Some(end) => {
-                    self.at = end;
-                    return;
-                }
-                None => {
-                    // The quote is taken as a plain character and its line
-                    // ends where it ends: the pupils below stay pupils.
-                    self.out.table.restart_cell();
-                    self.out.unclosed.push(number);
-                }
-            }
-        }
-        let end = self.plain_end(self.at);
-        self.out.table.push_str(&self.text[self.at..end]);
-        self.at = end;
-    }
-
-    /// Where a cell without quotes ends that begins here.
+    /// Where a cell without quotes ends that begins at `from`.
     fn plain_end(&self, from: usize) -> usize {
         let rest = &self.text.as_bytes()[from..];
         rest.iter()
@@ -137,10 +217,10 @@ impl Reader<'_> {
             .map_or(self.text.len(), |length| from + length)
     }
 
-    /// Writes the quoted cell that begins here and gives where it ends; `None`
-    /// if its quote never closes. A quote that closes on a later line with
-    /// text right behind it is the opening quote of somebody else's cell.
-    fn quoted(&mut self) -> Option<usize> {
+    /// Where the quoted cell that begins here ends; `None` if its quote never
+    /// closes. A quote that closes on a later line with text right behind it is
+    /// the opening quote of somebody else's cell.
+    fn quoted_end(&self) -> Option<usize> {
         let mut from = self.at + 1;
         let mut lines = false;
         loop {
@@ -149,21 +229,15 @@ impl Reader<'_> {
                 .position(|&b| b == b'"')?;
             let piece = &self.text[from..from + length];
             lines |= piece.contains(['\n', '\r']);
-            self.out.table.push_str(piece);
             from += length + 1;
             if self.text.as_bytes().get(from) != Some(&b'"') {
                 break;
             }
-            self.out.table.push_str("\"");
             from += 1;
         }
         let end = self.plain_end(from);
         let tail = &self.text[from..end];
-        if lines && !tail.trim().is_empty() {
-            return None;
-        }
-        self.out.table.push_str(tail);
-        Some(end)
+        (!lines || tail.trim().is_empty()).then_some(end)
     }
 }
 

@@ -56,12 +56,6 @@ impl Table {
         self.ends.push(self.text.len() as u32);
     }
 
-    /// Forgets what was written of the present cell.
-    pub(super) fn restart_cell(&mut self) {
-        let start = self.ends.last().map_or(0, |&end| end as usize);
-        self.text.truncate(start);
-    }
-
     /// Ends the row; drops it again if all its cells are blank. Gives whether
     /// it was kept.
     pub(super) fn end_row(&mut self) -> bool {
