@@ -7,7 +7,7 @@
 use std::time::{Duration, Instant};
 
 use jiff::civil::date;
-use pamyatka::roster::{Options, read};
+use pamyatka::roster::{self, Options, read};
 
 /// Reads the bytes; neither the outcome nor the remarks matter.
 fn swallow(bytes: &[u8]) {
@@ -247,5 +247,45 @@ fn values() {
             table.push(';');
         }
         swallow(table.trim_end_matches(';').as_bytes());
+    });
+}
+
+fn cell(dice: &mut Dice) -> String {
+    (0..1 + dice.below(6)).map(|_| dice.pick(PIECES)).collect()
+}
+
+#[test]
+fn dates() {
+    run(|dice| {
+        let text = cell(dice);
+        let _ = roster::date(&text, date(2026, 9, 1));
+        let (day, month) = (dice.below(40), dice.below(15));
+        let text = format!("{day}.{month}.{}{text}", dice.below(3000));
+        let _ = roster::date(&text, date(2026, 9, 1));
+    });
+}
+
+#[test]
+fn classes() {
+    run(|dice| {
+        let text = cell(dice);
+        if let Some(class) = roster::class_name(&text) {
+            assert_eq!(roster::class_name(&class).as_deref(), Some(class.as_str()));
+        }
+        drop(roster::class_name(&format!("{}{text}", dice.below(30))));
+    });
+}
+
+#[test]
+fn names() {
+    run(|dice| {
+        let text = cell(dice);
+        let (last, first, middle) = roster::name_parts(&text);
+        let letters = |s: &str| s.chars().filter(|c| c.is_alphabetic()).count();
+        let kept = letters(&last) + letters(&first) + letters(&middle);
+        assert!(
+            kept == 0 || kept == letters(&text),
+            "a part of a name is lost"
+        );
     });
 }

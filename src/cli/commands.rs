@@ -43,7 +43,7 @@ pub(super) fn print(
     let mut roster = engine
         .read(&bytes, &settings.reading)
         .map_err(Stop::Input)?;
-    fill_class(&mut roster, &settings.job.class);
+    fill_class(&mut roster, &settings.job.class, engine);
     let bar = progress_bar(roster.students.len(), args.quiet);
     let mut out = BufWriter::new(draft.file());
     let made = engine.make(&roster, &settings.job, &source, &mut out, &|done| {
@@ -109,7 +109,7 @@ fn understand(
     let mut roster = engine
         .read(&bytes, &settings.reading)
         .map_err(Stop::Input)?;
-    fill_class(&mut roster, &settings.job.class);
+    fill_class(&mut roster, &settings.job.class, engine);
     Ok((roster, settings.job.today))
 }
 
@@ -148,11 +148,13 @@ pub(super) fn template(
     Ok(())
 }
 
-/// The class of the command line is for those to whom the roster gives none.
-fn fill_class(roster: &mut Roster, class: &str) {
+/// The class of the command line is for those to whom the roster gives none. It
+/// is put in the form that the roster's classes have, if it is a class at all.
+fn fill_class(roster: &mut Roster, class: &str, engine: &dyn Engine) {
+    let class = engine.class_name(class).unwrap_or_else(|| class.to_owned());
     for student in &mut roster.students {
         if student.class.is_empty() {
-            student.class = class.to_owned();
+            student.class.clone_from(&class);
         }
     }
 }

@@ -60,6 +60,9 @@ pub trait Engine {
         progress: &(dyn Fn(usize) + Sync),
     ) -> Result<Made, Failure>;
 
+    /// The normal form of a class, `7Б`, or `None` if it is none.
+    fn class_name(&self, text: &str) -> Option<String>;
+
     /// Reads the codes of the finished file back.
     ///
     /// # Errors

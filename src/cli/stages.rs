@@ -42,6 +42,10 @@ impl Engine for Stages {
         pipeline::run(roster, source, job, out, progress)
     }
 
+    fn class_name(&self, text: &str) -> Option<String> {
+        roster::class_name(text)
+    }
+
     fn verify(&self, pdf: Arc<Vec<u8>>, made: &Made) -> Result<(), Vec<Diagnostic>> {
         pipeline::read_back(pdf, made).map(|_| ())
     }

@@ -67,6 +67,10 @@ impl Engine for Fake {
         })
     }
 
+    fn class_name(&self, text: &str) -> Option<String> {
+        Some(text.to_owned())
+    }
+
     fn verify(&self, _: std::sync::Arc<Vec<u8>>, _: &Made) -> Result<(), Vec<Diagnostic>> {
         Ok(())
     }

@@ -227,3 +227,23 @@ fn too_many_rows() -> Fatal {
     .with_hint("Если это не ошибка, запустите программу с ключом --many.")
     .into()
 }
+
+/// The normal form of a class, `7Б`, however it is written (`7-б`, `7 «Б» класс`);
+/// `None` if the text names no class.
+pub fn class_name(text: &str) -> Option<String> {
+    class::parse(text)
+}
+
+/// A date as schools write it (`5.3.2013`, `05.03.13 г.`, Excel's serial
+/// number); two-digit years are taken to lie before `today`. `None` if it is
+/// none.
+pub fn date(text: &str, today: Date) -> Option<Date> {
+    date::parse(text, date::Order::DayFirst, today)
+}
+
+/// Surname, first name and patronymic of a whole name; all empty if they
+/// cannot be told apart.
+pub fn name_parts(full: &str) -> (String, String, String) {
+    let parts = name::split(full);
+    (parts.last, parts.first, parts.middle)
+}
