@@ -287,8 +287,8 @@ fn explain(fault: &Fault) -> Diagnostic {
         .with_hint(format!("Нужно не меньше {least_mm} мм.")),
         Fault::TooHigh => Diagnostic::error("too-high", "часть листа выше самой страницы.")
             .with_hint("Разделите длинный блок шаблона или сократите полосу внизу."),
-        Fault::TooWide => Diagnostic::error("too-wide", "колонки шире листа.")
-            .with_hint("Уменьшите ширину колонок в «::: columns»."),
+        Fault::TooWide => Diagnostic::error("too-wide", "часть листа шире отведённого места.")
+            .with_hint("Уменьшите ширину колонок в «::: columns», линеек или число клеток."),
     }
 }
 

@@ -62,8 +62,9 @@ pub enum Fault {
     /// A block is higher than a page.
     #[error("a block is higher than the page has room")]
     TooHigh,
-    /// Columns are wider than the room they are to stand in.
-    #[error("the columns are wider than the room they stand in")]
+    /// Columns, a line to write on or boxes for digits are wider than the room
+    /// they are to stand in.
+    #[error("something is wider than the room it stands in")]
     TooWide,
 }
 

@@ -102,6 +102,9 @@ fn side_pages(setup: &PageSetup, side: &Resolved, strip: Pt) -> Result<Vec<Page>
         Some(_) => cut - ABOVE_CUT - setup.top,
         None => full,
     };
+    if first < Pt::ZERO {
+        return Err(Fault::TooHigh);
+    }
     let ranges = paginate(&side.body, first, full)?;
     let mut pages = Vec::new();
     for (index, (from, to)) in ranges.into_iter().enumerate() {
@@ -161,6 +164,10 @@ fn paginate(body: &Stack, first: Pt, full: Pt) -> Result<Vec<(usize, usize)>, Fa
                 gap + body.entries[n].height(TIGHTEST)
             })
             .sum();
+        // A heading that came along may be what is too much.
+        if height > full {
+            return Err(Fault::TooHigh);
+        }
     }
     ranges.push((start, body.entries.len()));
     Ok(ranges)

@@ -91,7 +91,8 @@ pub(super) enum Align {
 /// Sets a paragraph in lines of `width`.
 ///
 /// # Errors
-/// [`Fault::Letter`].
+/// [`Fault::Letter`], and [`Fault::TooWide`] for a line to write on, boxes or a
+/// letter wider than the width.
 pub(super) fn set(
     shaper: &mut Shaper,
     inlines: &[Inline],
@@ -120,6 +121,9 @@ pub(super) fn set(
         start = end;
     }
     let mut setting = row::compose(shaper, &lines, style, width, align);
+    if setting.widest > width + SLACK {
+        return Err(Fault::TooWide);
+    }
     setting.squeezed = squeezed;
     Ok(setting)
 }

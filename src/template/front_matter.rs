@@ -65,7 +65,7 @@ pub(super) fn split(name: &str, source: &str) -> Result<(FrontMatter, String), D
     let raw: Raw = toml::from_str(&head).map_err(|error| {
         let line = error
             .span()
-            .map_or(1, |span| head[..span.start].lines().count().max(1));
+            .map_or(1, |span| 1 + head[..span.start].matches('\n').count());
         Diagnostic::error("template", "настройки страницы записаны неверно.")
             .in_file(name)
             .at_row(line + 1)

@@ -193,6 +193,7 @@ impl<'a> Pieces<'a> {
             "line" => words::length(value).map(|width| Inline::Line(Some(width))),
             "tab" => words::length(value).map(Inline::Tab),
             "digits" => digits(value).map(Inline::Digits),
+            known if WORDS.contains(&known) => None,
             _ => return Err(unknown(word)),
         };
         let inline = inline.ok_or_else(|| {
