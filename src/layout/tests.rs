@@ -348,7 +348,7 @@ fn fill_in_fields_wider_than_their_room_are_a_fault() {
 }
 
 #[test]
-fn an_address_too_long_for_its_room_is_a_fault() {
+fn an_address_too_long_or_a_column_too_narrow_is_a_fault() {
     let long = format!("https://school.example.ru/{}", "a".repeat(3000));
     let fault = fault_of(vec![code(&long, None)]).unwrap();
     assert!(
@@ -369,9 +369,9 @@ fn an_address_too_long_for_its_room_is_a_fault() {
     assert!(
         matches!(
             fault,
-            Fault::Code {
+            Fault::Narrow {
+                needed_mm: 39,
                 available_mm: 20,
-                ..
             }
         ),
         "{fault:?}"
@@ -387,7 +387,8 @@ fn longer_addresses_get_larger_codes_and_never_too_small_modules() {
                 Ok(laid) => laid,
                 Err(fault) => {
                     let stated = side.is_some() && length >= 90;
-                    assert!(stated && matches!(fault, Fault::Code { .. }), "{fault:?}");
+                    let small = matches!(fault, Fault::Small { stated_mm: 35, .. });
+                    assert!(stated && small, "{fault:?}");
                     continue;
                 }
             };
