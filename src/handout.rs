@@ -66,6 +66,35 @@ pub enum Part {
     Panel(Panel, Vec<Part>),
     /// A line across.
     Rule,
+    /// A container with a key, so that what is the same for many pupils is set
+    /// once.
+    Group(Arc<Group>),
+}
+
+/// A container with its key.
+#[derive(Debug, PartialEq)]
+pub struct Group {
+    part: Part,
+    key: BlockKey,
+}
+
+impl Group {
+    /// Gives a container its key, made from the text it was read from. Equal
+    /// texts must mean equal parts.
+    pub fn new(part: Part, source: &str) -> Self {
+        let key = BlockKey(Digest::of(source));
+        Group { part, key }
+    }
+
+    /// The container.
+    pub fn part(&self) -> &Part {
+        &self.part
+    }
+
+    /// Its key.
+    pub fn key(&self) -> BlockKey {
+        self.key
+    }
 }
 
 /// One of several columns.

@@ -3,11 +3,13 @@
 //! Everything is resolved once into a [`Stack`]; how loosely it is set is
 //! decided afterwards, when the page knows how much room is left.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::frame::{Element, Fragment, Frame, Node, Role};
 use crate::geometry::{Point, Rect, Size};
-use crate::handout::{Block, Column, ColumnWidth, Inline, Panel, Part};
+use crate::handout::{Block, Column, ColumnWidth, Group, Inline, Panel, Part};
 use crate::units::Pt;
 
 use super::style::{self, Style};
@@ -41,14 +43,33 @@ pub(super) struct Entry {
     pub content: Content,
     /// One em of the text here.
     pub em: Pt,
+    /// What a container looked like when it was asked before.
+    memo: Memo,
 }
 
 /// What an entry holds.
 #[derive(Debug, Clone)]
 pub(super) enum Content {
     Fragment(Arc<Fragment>),
-    Columns(Vec<(Pt, Stack)>),
-    Panel(Panel, Stack),
+    Columns(Rc<Vec<(Pt, Stack)>>),
+    Panel(Panel, Rc<Stack>),
+}
+
+/// Heights and nodes of a container by looseness. Entries that are the same for
+/// many pupils share one; there are few loosenesses, so a list will do.
+#[derive(Debug, Clone, Default)]
+struct Memo {
+    heights: Rc<RefCell<Vec<(f64, Pt)>>>,
+    nodes: Rc<RefCell<Vec<(f64, Node)>>>,
+}
+
+fn known<T: Clone>(list: &RefCell<Vec<(f64, T)>>, looseness: f64, make: impl Fn() -> T) -> T {
+    if let Some((_, known)) = list.borrow().iter().find(|(l, _)| *l == looseness) {
+        return known.clone();
+    }
+    let made = make();
+    list.borrow_mut().push((looseness, made.clone()));
+    made
 }
 
 /// Entries one under another.
@@ -105,6 +126,7 @@ impl Stack {
                 kind: block::kind(block),
                 content: Content::Fragment(Arc::new(block::set(layout, block, width, style)?)),
                 em: style.size,
+                memo: Memo::default(),
             });
         }
         Ok(Stack { entries, width })
@@ -119,8 +141,9 @@ impl Stack {
             Part::Rule => (Kind::Rule, Content::Fragment(Arc::new(rule(self.width)))),
             Part::Columns(columns) => (
                 Kind::Block,
-                Content::Columns(set_columns(layout, columns, self.width, style)?),
+                Content::Columns(Rc::new(set_columns(layout, columns, self.width, style)?)),
             ),
+            Part::Group(group) => return self.add_group(layout, group, style),
             Part::Panel(panel, body) => return self.add_panel(layout, *panel, body, style),
         };
         self.push(kind, content, style);
@@ -132,7 +155,21 @@ impl Stack {
             kind,
             content,
             em: style.size,
+            memo: Memo::default(),
         });
+    }
+
+    /// Adds a container, or finds it resolved already.
+    fn add_group(&mut self, layout: &mut Layout, group: &Group, style: Style) -> Result<(), Fault> {
+        let place = (group.key(), self.width.get().to_bits(), style.key());
+        if let Some(entries) = layout.groups.get(&place) {
+            self.entries.extend_from_slice(entries);
+            return Ok(());
+        }
+        let start = self.entries.len();
+        self.add(layout, group.part(), style)?;
+        layout.groups.insert(place, self.entries[start..].to_vec());
+        Ok(())
     }
 
     fn add_panel(
@@ -150,7 +187,7 @@ impl Stack {
             Panel::Barred => self.width - style.em(BAR_INDENT),
         };
         let stack = Stack::new(layout, body, inner, style)?;
-        self.push(Kind::Block, Content::Panel(panel, stack), style);
+        self.push(Kind::Block, Content::Panel(panel, Rc::new(stack)), style);
         Ok(())
     }
 
@@ -224,6 +261,13 @@ impl Stack {
 impl Entry {
     /// Height of the entry, set loosely by a factor.
     pub fn height(&self, looseness: f64) -> Pt {
+        if let Content::Fragment(fragment) = &self.content {
+            return fragment.size.height;
+        }
+        known(&self.memo.heights, looseness, || self.measured(looseness))
+    }
+
+    fn measured(&self, looseness: f64) -> Pt {
         match &self.content {
             Content::Fragment(fragment) => fragment.size.height,
             Content::Columns(columns) => columns
@@ -246,6 +290,13 @@ impl Entry {
     }
 
     fn node(&self, looseness: f64) -> Node {
+        if let Content::Fragment(fragment) = &self.content {
+            return Node::Fragment(fragment.clone());
+        }
+        known(&self.memo.nodes, looseness, || self.assembled(looseness))
+    }
+
+    fn assembled(&self, looseness: f64) -> Node {
         match &self.content {
             Content::Fragment(fragment) => Node::Fragment(fragment.clone()),
             Content::Columns(columns) => {

@@ -81,6 +81,7 @@ pub struct Laid {
 pub struct Layout<'f> {
     shaper: Shaper<'f>,
     blocks: HashMap<BlockPlace, Arc<Fragment>>,
+    groups: HashMap<BlockPlace, Vec<flow::Entry>>,
     codes: HashMap<(String, usize, usize), Arc<QrCode>>,
 }
 
@@ -93,6 +94,7 @@ impl<'f> Layout<'f> {
         Layout {
             shaper: Shaper::new(fonts),
             blocks: HashMap::new(),
+            groups: HashMap::new(),
             codes: HashMap::new(),
         }
     }
@@ -104,6 +106,9 @@ impl<'f> Layout<'f> {
     pub fn handout(&mut self, handout: &Handout) -> Result<Laid, Fault> {
         if self.blocks.len() > REMEMBERED {
             self.blocks.clear();
+        }
+        if self.groups.len() > REMEMBERED {
+            self.groups.clear();
         }
         page::lay_out(self, handout)
     }

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
-use crate::handout::{Column, ColumnWidth, Inline, PageSetup, Panel, Part, Side, Slip};
+use crate::handout::{Column, ColumnWidth, Group, Inline, PageSetup, Panel, Part, Side, Slip};
 use crate::nearest;
 use crate::units::Pt;
 
@@ -80,11 +80,17 @@ enum Raw<'t> {
     Container(Fence<'t>, Vec<Raw<'t>>),
 }
 
+/// A container that is still open: its fence, where its line begins, and what
+/// stood before it.
+type Open<'t> = (Fence<'t>, usize, Vec<Raw<'t>>);
+
 #[derive(Clone, Copy)]
 struct Fence<'t> {
     line: &'t str,
     word: &'t str,
     arguments: &'t str,
+    /// The whole container, from its first line to its last.
+    source: &'t str,
 }
 
 /// Reads one filled-in template.
@@ -196,6 +202,26 @@ impl Reader<'_> {
             Raw::Text(text) => return self.text(text, parts),
             Raw::Container(fence, kids) => (fence, kids),
         };
+        if let Some(known) = self.parsed.get(fence.source) {
+            parts.extend(known.iter().cloned());
+            return;
+        }
+        let faults = self.mistakes.len();
+        let mut own = Vec::new();
+        self.container(fence, kids, &mut own);
+        if self.mistakes.len() > faults {
+            return;
+        }
+        let groups: Arc<[Part]> = own
+            .into_iter()
+            .map(|part| Part::Group(Arc::new(Group::new(part, fence.source))))
+            .collect();
+        parts.extend(groups.iter().cloned());
+        self.parsed.insert(fence.source.to_owned(), groups);
+    }
+
+    /// Reads a container: one part, or none if it is at fault.
+    fn container(&mut self, fence: &Fence, kids: &[Raw], parts: &mut Vec<Part>) {
         let panel = match fence.word {
             "columns" => return self.columns(fence, kids, parts),
             "frame" => Panel::Framed,
@@ -293,7 +319,7 @@ impl Reader<'_> {
 
     /// Groups lines by their fences.
     fn group<'t>(&mut self, text: &'t str) -> Vec<Raw<'t>> {
-        let mut open: Vec<(Fence<'t>, Vec<Raw<'t>>)> = Vec::new();
+        let mut open: Vec<Open<'t>> = Vec::new();
         let mut current: Vec<Raw<'t>> = Vec::new();
         let (mut start, mut at) = (0, 0);
         for line in text.split_inclusive('\n') {
@@ -311,9 +337,11 @@ impl Reader<'_> {
                         line,
                         word,
                         arguments,
+                        source: "",
                     };
-                    open.push((fence, std::mem::take(&mut current)));
-                } else if let Some((fence, outer)) = open.pop() {
+                    open.push((fence, at, std::mem::take(&mut current)));
+                } else if let Some((mut fence, begin, outer)) = open.pop() {
+                    fence.source = &text[begin..next];
                     let kids = std::mem::replace(&mut current, outer);
                     current.push(Raw::Container(fence, kids));
                 } else {
@@ -325,7 +353,7 @@ impl Reader<'_> {
             at = next;
         }
         current.push(Raw::Text(&text[start..]));
-        if let Some((fence, _)) = open.last() {
+        if let Some((fence, _, _)) = open.last() {
             self.mistakes.push(Mistake::new(
                 fence.line,
                 "блок не закрыт.",

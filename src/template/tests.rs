@@ -74,6 +74,7 @@ fn parts(body: &[Part]) -> String {
             Part::Columns(columns) => columns.iter().map(|column| parts(&column.body)).collect(),
             Part::Panel(_, body) => parts(body),
             Part::Rule => String::new(),
+            Part::Group(group) => parts(std::slice::from_ref(group.part())),
         })
         .collect()
 }
@@ -112,6 +113,7 @@ fn blocks(handout: &Handout) -> Vec<&KeyedBlock> {
                 Part::Columns(columns) => columns.iter().for_each(|c| walk(&c.body, found)),
                 Part::Panel(_, body) => walk(body, found),
                 Part::Rule => {}
+                Part::Group(group) => walk(std::slice::from_ref(group.part()), found),
             }
         }
     }
