@@ -1,0 +1,47 @@
+//! The whole way from pupils to a PDF in memory, and for a class with the
+//! read-back that the program does too: `cargo bench --bench whole`.
+
+use std::hint::black_box;
+use std::sync::Arc;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use pamyatka::pipeline::{self, Made, Source};
+use pamyatka::student::Roster;
+use pamyatka::template::builtin;
+
+#[path = "../tests/set/mod.rs"]
+mod set;
+
+fn make(roster: &Roster) -> (Vec<u8>, Made) {
+    let source = Source {
+        name: "handout",
+        text: builtin("handout").expect("it is built in"),
+    };
+    let mut pdf = Vec::new();
+    let made = pipeline::run(roster, source, &set::job(), &mut pdf, &|_| {});
+    (pdf, made.expect("the set is right"))
+}
+
+fn whole(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("whole");
+    group.sample_size(10);
+    for count in [30, 1000] {
+        let roster = set::roster(count);
+        group.throughput(Throughput::Elements(count as u64));
+        group.bench_function(format!("{count} pupils"), |bench| {
+            bench.iter(|| make(black_box(&roster)));
+        });
+    }
+    let class = set::roster(30);
+    group.throughput(Throughput::Elements(30));
+    group.bench_function("30 pupils, read back", |bench| {
+        bench.iter(|| {
+            let (pdf, made) = make(black_box(&class));
+            pipeline::read_back(Arc::new(pdf), &made).expect("the codes are right")
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, whole);
+criterion_main!(benches);
