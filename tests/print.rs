@@ -332,8 +332,11 @@ fn quotes_no_cell(said: &Said) {
 
 #[test]
 fn warnings_name_rows_and_quote_no_cell() {
-    let doubtful = ROSTER.replace("14.03.2013", "14.03.1913");
-    quotes_no_cell(&run(&doubtful).ok());
+    let doubtful = ROSTER.replace("14.03.2013", "32.13.2013");
+    let said = run(&doubtful).ok();
+    assert!(said.err.contains("строка 2"), "{}", said.err);
+    assert!(!said.err.contains("32.13"), "{}", said.err);
+    quotes_no_cell(&said);
     quotes_no_cell(&made(ROSTER));
 }
 
@@ -490,8 +493,9 @@ fn hostile_names_are_found_whole() {
         .collect::<Vec<_>>();
     let rows: Vec<String> = cells.iter().map(|name| format!("{name};7Б")).collect();
     let said = made(&format!("ФИО;Класс\n{}\n", rows.join("\n")));
+    let texts = texts(&said);
     for (index, name) in cells.iter().enumerate() {
-        let text = &texts(&said)[2 * index];
+        let text = &texts[2 * index];
         assert!(text.contains(&bare(name)), "{name}: {text}");
     }
 }

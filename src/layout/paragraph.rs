@@ -397,11 +397,11 @@ fn split_overwide(
     let mut split_any = false;
     let mut at = 0;
     while at < segments.len() {
-        if measure(&segments[at..=at]) > width + SLACK {
-            if let Some((head, tail)) = split(shaper, &segments[at], width, true)? {
-                segments.splice(at..=at, [head, tail]);
-                split_any = true;
-            }
+        if measure(&segments[at..=at]) > width + SLACK
+            && let Some((head, tail)) = split(shaper, &segments[at], width, true)?
+        {
+            segments.splice(at..=at, [head, tail]);
+            split_any = true;
         }
         at += 1;
     }

@@ -392,7 +392,7 @@ fn longer_addresses_get_larger_codes_and_never_too_small_modules() {
                     continue;
                 }
             };
-            let (area, code) = laid.pages[0].codes()[0].clone();
+            let (area, code) = laid.pages[0].codes()[0];
             let module = area.size.width.to_mm() / code.width() as f64;
             assert!(area.size.width.to_mm() >= 29.99, "{length}");
             assert!(module >= 0.749, "{length}: {module} mm, {side:?}");

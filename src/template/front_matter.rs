@@ -46,19 +46,19 @@ struct RawMargins {
 
 /// Splits a template into its front matter and its body. The body keeps its
 /// line numbers: the head is replaced by as many empty lines.
-pub(super) fn split(name: &str, source: &str) -> Result<(FrontMatter, String), Diagnostic> {
+pub(super) fn split(name: &str, source: &str) -> Result<(FrontMatter, String), Box<Diagnostic>> {
     let mut lines = source.lines();
     if lines.next().map(str::trim_end) != Some(FENCE) {
         let raw = Raw::default();
         return Ok((understand(name, raw)?, source.to_owned()));
     }
     let Some(end) = lines.position(|line| line.trim_end() == FENCE) else {
-        return Err(
+        return Err(Box::new(
             Diagnostic::error("template", "начало «+++» не закрыто второй строкой «+++».")
                 .in_file(name)
                 .at_row(1)
                 .with_hint("Поставьте «+++» после настроек страницы."),
-        );
+        ));
     };
     let head: Vec<&str> = source.lines().skip(1).take(end).collect();
     let head = head.join("\n");
@@ -84,11 +84,13 @@ pub(super) fn split(name: &str, source: &str) -> Result<(FrontMatter, String), D
     Ok((understand(name, raw)?, body))
 }
 
-fn understand(name: &str, raw: Raw) -> Result<FrontMatter, Diagnostic> {
+fn understand(name: &str, raw: Raw) -> Result<FrontMatter, Box<Diagnostic>> {
     let wrong = |what: &str, hint: &str| {
-        Diagnostic::error("template", format!("настройка «{what}» не понята."))
-            .in_file(name)
-            .with_hint(hint)
+        Box::new(
+            Diagnostic::error("template", format!("настройка «{what}» не понята."))
+                .in_file(name)
+                .with_hint(hint),
+        )
     };
     let length = |what: &str, text: Option<String>, default: Pt, least: Pt| match text {
         None => Ok(default),

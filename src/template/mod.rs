@@ -66,7 +66,7 @@ impl Template {
     pub fn parse(name: &str, source: &str, job: &Job) -> Result<Template, Vec<Diagnostic>> {
         let source = source.strip_prefix('\u{feff}').unwrap_or(source);
         let source = source.replace("\r\n", "\n");
-        let (front, body) = front_matter::split(name, &source).map_err(|d| vec![d])?;
+        let (front, body) = front_matter::split(name, &source).map_err(|d| vec![*d])?;
         let mistakes = structure::lint(name, &source);
         if !mistakes.is_empty() {
             return Err(mistakes);
