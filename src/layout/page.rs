@@ -20,7 +20,7 @@ use super::{Fault, Laid, Layout, draw, style};
 /// to this factor.
 const LOOSEST: f64 = 2.2;
 /// How tightly a page is set before it runs on to the next.
-const TIGHTEST: f64 = 0.6;
+const TIGHTEST: f64 = 0.4;
 /// Looseness goes in steps, so that pages that differ by a hair share their
 /// places.
 const LOOSENESS_STEPS: f64 = 16.0;
