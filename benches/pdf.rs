@@ -22,7 +22,7 @@ fn write(fonts: &Fonts, sheets: &[Sheet]) -> Vec<u8> {
     };
     let mut writer = Writer::new(Vec::new(), fonts, &meta).expect("memory does not fail");
     writer.add(sheets).expect("the sheets can be drawn");
-    writer.finish().expect("memory does not fail")
+    writer.finish().expect("memory does not fail").out
 }
 
 fn stages(criterion: &mut Criterion) {

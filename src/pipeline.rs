@@ -5,7 +5,7 @@
 //! machine has and written in order, so the bytes do not depend on how many
 //! there are; where there are no threads it all happens in turn.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -16,17 +16,23 @@ use crate::fonts::Fonts;
 use crate::frame::{Page, Sheet};
 use crate::job::Job;
 use crate::layout::{Fault, Layout};
-use crate::pdf;
+pub use crate::pdf::ReadAt;
+use crate::pdf::{self, Index};
 use crate::student::{Roster, Student};
 use crate::template::Template;
 use crate::units::Pt;
 use crate::verify::{self, Expected, VerifyReport};
 
 /// Pupils that are laid out and written together.
-const BATCH: usize = 250;
+const BATCH: usize = 256;
 /// White between two codes of a page: nearer, and phones that expect one code
 /// in view fail on both (11 of 84 simulated captures, `docs/qr.md`).
 const LEAST_GAP: Pt = Pt::mm(20.0);
+/// Layouts of a set whose codes are read back. A set has a handful; more come
+/// only of a template that gives every pupil a code of his own.
+const MOST_LAYOUTS: usize = 64;
+/// Pages that are read back together: what they show is held in memory.
+const EXCERPT: usize = 16;
 /// Problems of a set that are named one by one; more would bury the first.
 const MOST_PROBLEMS: usize = 50;
 
@@ -52,6 +58,8 @@ pub struct Made {
     pub warnings: Vec<Diagnostic>,
     /// What reading back must find: one page of each layout in the set.
     pub expected: Vec<Expected>,
+    /// Where the finished file has what.
+    pub index: Index,
 }
 
 /// Why nothing was made.
@@ -115,7 +123,8 @@ pub fn run<W: Write>(
             }
             if set.problems.is_empty() {
                 writer.add(&laid.sheets)?;
-                set.count(&laid.sheets, laid.overflow, source.name);
+                set.overflow.extend(&laid.overflow);
+                set.count(&laid.sheets, &laid.signatures, source.name);
                 progress(set.made.handouts);
             }
             Ok::<(), pdf::Error>(())
@@ -126,16 +135,36 @@ pub fn run<W: Write>(
         set.problems.truncate(MOST_PROBLEMS);
         return Err(Failure::Input(set.problems));
     }
-    writer.finish().map_err(Failure::from)?;
+    set.made.index = writer.finish().map_err(Failure::from)?.index;
     Ok(set.finish())
 }
 
-/// Reads the codes of a finished set back.
+/// Reads the codes of a finished set back, out of those parts of the file that
+/// the pages of [`Made::expected`] need: it takes no longer for a long set.
 ///
 /// # Errors
-/// One error for each code that does not say what it must.
-pub fn read_back(pdf: Arc<Vec<u8>>, made: &Made) -> Result<VerifyReport, Vec<Diagnostic>> {
-    verify::read_back(pdf, &made.expected)
+/// [`Failure::Input`] with an error for each code that does not say what it
+/// must, or if the file is not what was written; [`Failure::Output`] if it
+/// cannot be read.
+pub fn read_back(made: &Made, read_at: &mut ReadAt<'_>) -> Result<VerifyReport, Failure> {
+    let mut report = VerifyReport::default();
+    let mut errors = Vec::new();
+    for expected in made.expected.chunks(EXCERPT) {
+        let pages: Vec<usize> = expected.iter().map(|wanted| wanted.page).collect();
+        let excerpt = pdf::excerpt(&made.index, &pages, read_at)?;
+        match verify::read_excerpt(Arc::new(excerpt), expected) {
+            Ok(part) => {
+                report.pages += part.pages;
+                report.codes += part.codes;
+            }
+            Err(wrong) => errors.extend(wrong),
+        }
+    }
+    if errors.is_empty() {
+        Ok(report)
+    } else {
+        Err(Failure::Input(errors))
+    }
 }
 
 impl From<pdf::Error> for Failure {
@@ -182,6 +211,8 @@ struct Worker<'f> {
 #[derive(Default)]
 struct LaidBatch {
     sheets: Vec<Sheet>,
+    /// What tells the layouts of the pages apart, page by page.
+    signatures: Vec<u128>,
     overflow: Vec<usize>,
     problems: Vec<Diagnostic>,
 }
@@ -213,6 +244,7 @@ impl Worker<'_> {
                 if laid.overflow {
                     batch.overflow.push(student.row);
                 }
+                batch.signatures.extend(laid.pages.iter().map(signature));
                 batch.sheets.push(Sheet {
                     title: student.full.clone(),
                     group: if self.grouped {
@@ -297,7 +329,9 @@ struct Set {
     made: Made,
     problems: Vec<Diagnostic>,
     overflow: Vec<usize>,
-    layouts: HashMap<u128, ()>,
+    layouts: HashSet<u128>,
+    /// Whether there are layouts that will not be read back.
+    more: bool,
     duplex: bool,
 }
 
@@ -307,16 +341,19 @@ impl Set {
             made: Made::default(),
             problems: Vec::new(),
             overflow: Vec::new(),
-            layouts: HashMap::new(),
+            layouts: HashSet::new(),
+            more: false,
             duplex,
         }
     }
 
-    fn count(&mut self, sheets: &[Sheet], overflow: Vec<usize>, name: &str) {
-        self.overflow.extend(overflow);
+    fn count(&mut self, sheets: &[Sheet], signatures: &[u128], name: &str) {
+        let mut signatures = signatures.iter();
         for sheet in sheets {
             for page in &sheet.pages {
-                self.expect(page, name);
+                if let Some(&signature) = signatures.next() {
+                    self.expect(page, signature, name);
+                }
                 self.made.pages += 1;
             }
             self.made.handouts += 1;
@@ -325,10 +362,17 @@ impl Set {
         }
     }
 
-    /// Notes the first page of every layout for reading back.
-    fn expect(&mut self, page: &Page, name: &str) {
-        let signature = signature(page);
-        if self.layouts.insert(signature, ()).is_some() {
+    /// Notes the first page of every layout with codes for reading back.
+    fn expect(&mut self, page: &Page, signature: u128, name: &str) {
+        if self.layouts.contains(&signature) {
+            return;
+        }
+        let codes = page.codes();
+        if codes.is_empty() {
+            return;
+        }
+        if self.layouts.len() == MOST_LAYOUTS {
+            self.more = true;
             return;
         }
         if let Some(gap) = least_gap(page)
@@ -342,18 +386,15 @@ impl Set {
                 self.problems.push(problem);
             }
         }
-        let codes: Vec<_> = page
-            .codes()
-            .into_iter()
-            .map(|(area, code)| (area, code.text().to_owned()))
-            .collect();
-        if !codes.is_empty() {
-            self.made.expected.push(Expected {
-                page: self.made.pages,
-                codes,
-                page_size: page.size,
-            });
-        }
+        self.layouts.insert(signature);
+        let codes = codes.into_iter();
+        self.made.expected.push(Expected {
+            page: self.made.pages,
+            codes: codes
+                .map(|(area, code)| (area, code.text().to_owned()))
+                .collect(),
+            page_size: page.size,
+        });
     }
 
     fn finish(mut self) -> Made {
@@ -366,6 +407,15 @@ impl Set {
                 )
                 .at_row(row)
                 .with_hint("Сократите текст шаблона."),
+            );
+        }
+        if self.more {
+            let message = format!(
+                "страницы слишком разные: коды прочтены обратно на первых {MOST_LAYOUTS} видах страниц."
+            );
+            let warning = Diagnostic::warning("codes-sampled", message);
+            self.made.warnings.push(
+                warning.with_hint("Проверьте телефоном несколько кодов с последних страниц."),
             );
         }
         self.made

@@ -29,7 +29,7 @@ fn meta() -> Meta {
 fn write(fonts: &Fonts, sheets: &[Sheet]) -> Result<Vec<u8>, Error> {
     let mut writer = Writer::new(Vec::new(), fonts, &meta())?;
     writer.add(sheets)?;
-    writer.finish()
+    Ok(writer.finish()?.out)
 }
 
 fn class(count: usize) -> (Vec<Sheet>, Vec<u8>) {

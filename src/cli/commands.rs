@@ -3,7 +3,6 @@
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::civil::Date;
@@ -54,10 +53,9 @@ pub(super) fn print(
     out.flush()
         .map_err(|error| Stop::from(output::machine(&output, &error)))?;
     drop(out);
-    let bytes = draft
-        .read()
-        .map_err(|error| Stop::from(output::machine(&output, &error)))?;
-    engine.verify(Arc::new(bytes), &made).map_err(Stop::Input)?;
+    engine
+        .verify(&made, &mut |offset, length| draft.read_at(offset, length))
+        .map_err(|failure| Stop::of(failure, &output))?;
     draft.finish()?;
 
     if !args.quiet {

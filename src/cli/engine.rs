@@ -5,13 +5,12 @@
 //! engine hands the calls on to `roster`, `template` and `pipeline`.
 
 use std::io::Write;
-use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use crate::diagnostic::Diagnostic;
 use crate::job::Job;
-pub use crate::pipeline::{Failure, Made};
+pub use crate::pipeline::{Failure, Made, ReadAt};
 use crate::student::Roster;
 
 /// How a class list is to be read; the same fields as `roster::Options`.
@@ -63,11 +62,12 @@ pub trait Engine {
     /// The normal form of a class, `7Б`, or `None` if it is none.
     fn class_name(&self, text: &str) -> Option<String>;
 
-    /// Reads the codes of the finished file back.
+    /// Reads the codes of the finished file back; `read_at` gives parts of it.
     ///
     /// # Errors
-    /// One for each code that does not say what it must.
-    fn verify(&self, pdf: Arc<Vec<u8>>, made: &Made) -> Result<(), Vec<Diagnostic>>;
+    /// [`Failure::Input`] with an error for each code that does not say what
+    /// it must, [`Failure::Output`] if the file cannot be read.
+    fn verify(&self, made: &Made, read_at: &mut ReadAt<'_>) -> Result<(), Failure>;
 
     /// The names of the built-in templates, the default one first.
     fn templates(&self) -> Vec<&'static str>;

@@ -5,7 +5,7 @@
 //! name, by rename. Files that this program did not make are left alone.
 
 use std::fs::{self, File};
-use std::io::{self, Read, Seek};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 /// Why the output cannot be written.
@@ -49,14 +49,14 @@ impl Draft {
         &mut self.file
     }
 
-    /// All that has been written so far.
+    /// So many bytes of what has been written, from an offset.
     ///
     /// # Errors
-    /// If the disk refuses to give it back.
-    pub fn read(&mut self) -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        self.file.rewind()?;
-        self.file.read_to_end(&mut bytes)?;
+    /// If the disk refuses to give them back or there are fewer.
+    pub fn read_at(&mut self, offset: u64, length: usize) -> io::Result<Vec<u8>> {
+        let mut bytes = vec![0; length];
+        self.file.seek(SeekFrom::Start(offset))?;
+        self.file.read_exact(&mut bytes)?;
         Ok(bytes)
     }
 

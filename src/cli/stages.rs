@@ -1,9 +1,8 @@
 //! The real engine: hands the calls of the command line on to the stages.
 
 use std::io::Write;
-use std::sync::Arc;
 
-use super::engine::{Engine, Failure, ReadOptions, Source};
+use super::engine::{Engine, Failure, ReadAt, ReadOptions, Source};
 use crate::diagnostic::Diagnostic;
 use crate::job::Job;
 use crate::pipeline::{self, Made};
@@ -46,8 +45,8 @@ impl Engine for Stages {
         roster::class_name(text)
     }
 
-    fn verify(&self, pdf: Arc<Vec<u8>>, made: &Made) -> Result<(), Vec<Diagnostic>> {
-        pipeline::read_back(pdf, made).map(|_| ())
+    fn verify(&self, made: &Made, read_at: &mut ReadAt<'_>) -> Result<(), Failure> {
+        pipeline::read_back(made, read_at).map(|_| ())
     }
 
     fn templates(&self) -> Vec<&'static str> {

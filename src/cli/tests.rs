@@ -6,7 +6,7 @@ use std::path::Path;
 
 use jiff::civil::date;
 
-use super::engine::{Made, ReadOptions, Source};
+use super::engine::{Made, ReadAt, ReadOptions, Source};
 use super::*;
 use crate::job::Job;
 use crate::student::{Roster, Student};
@@ -59,11 +59,10 @@ impl Engine for Fake {
             .borrow_mut()
             .push((job.clone(), source.clone(), classes));
         Ok(Made {
-            expected: Vec::new(),
             handouts: n,
-            pages: 2 * n,
+            pages: if source.text == "wrong" { 0 } else { 2 * n },
             sheets: n,
-            warnings: Vec::new(),
+            ..Made::default()
         })
     }
 
@@ -71,8 +70,13 @@ impl Engine for Fake {
         Some(text.to_owned())
     }
 
-    fn verify(&self, _: std::sync::Arc<Vec<u8>>, _: &Made) -> Result<(), Vec<Diagnostic>> {
-        Ok(())
+    fn verify(&self, made: &Made, read_at: &mut ReadAt<'_>) -> Result<(), Failure> {
+        let head = read_at(1, 3).map_err(Failure::Output)?;
+        assert_eq!(head, b"PDF");
+        match made.pages {
+            0 => Err(Failure::Input(vec![Diagnostic::error("code", "не тот.")])),
+            _ => Ok(()),
+        }
     }
 
     fn templates(&self) -> Vec<&'static str> {
@@ -177,6 +181,7 @@ fn failures_by_exit_code_leave_no_file() {
     let dir = class(&[
         ("empty.csv", ""),
         ("bad.md", "bad"),
+        ("wrong.md", "wrong"),
         ("bad.toml", "techer = \"x\"\n"),
         ("foreign.pdf", "%PDF foreign"),
     ]);
@@ -185,6 +190,7 @@ fn failures_by_exit_code_leave_no_file() {
         (&["chek"], INPUT, "Или это команда check?"),
         (&["@empty.csv"], INPUT, "список пуст."),
         (&["@7b.csv", "--template", "@bad.md"], INPUT, "плохо."),
+        (&["@7b.csv", "--template", "@wrong.md"], INPUT, "не тот."),
         (
             &["@7b.csv", "--template", "@none.md"],
             INPUT,
@@ -219,7 +225,7 @@ fn failures_by_exit_code_leave_no_file() {
         assert_eq!(result.out, "", "{words:?}");
         assert!(!dir.path().join("7b.pdf").exists(), "{words:?}");
     }
-    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 5);
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 6);
 }
 
 #[test]

@@ -34,13 +34,80 @@ pub(super) struct File<W> {
     flushed: u64,
     digest: Digest,
     next: u32,
-    /// First object number, and either the offset of that one object or
-    /// `PACKED | stream << 24 | index << 12 | count` for a run of objects.
+    /// See [`Places::list`].
     places: Vec<(u32, u64)>,
     /// One object stream being filled for each [`Shelf`].
     packs: [Pack; 2],
     deflate: Compress,
     packed: Vec<u8>,
+}
+
+/// Where the objects of a finished document are.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Places {
+    /// First object number, and either the offset of that one object or
+    /// `PACKED | stream << 24 | index << 12 | count` for a run of objects; in
+    /// the order of the numbers.
+    list: Vec<(u32, u64)>,
+    /// Where the cross-reference begins.
+    start: u64,
+    length: u64,
+    next: u32,
+}
+
+/// Where an object is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// At this offset of the file.
+    Offset(u64),
+    /// In an object stream.
+    Packed {
+        /// Number of the object stream.
+        stream: u32,
+        /// The how-manieth of its objects, counted from 0.
+        index: usize,
+    },
+}
+
+impl Places {
+    /// The place of an object; `None` if there is no such object.
+    pub(super) fn find(&self, number: u32) -> Option<Place> {
+        let after = self.list.partition_point(|&(first, _)| first <= number);
+        let (first, place) = self.list[after.checked_sub(1)?];
+        let step = u64::from(number - first);
+        if place & PACKED == 0 {
+            return (step == 0).then_some(Place::Offset(place));
+        }
+        let (stream, index, count) = unpack(place);
+        (step < count).then_some(Place::Packed {
+            stream: stream as u32,
+            index: (index + step) as usize,
+        })
+    }
+
+    /// The first number that no object has.
+    pub(super) fn next(&self) -> u32 {
+        self.next
+    }
+
+    /// The offset of the cross-reference.
+    pub(super) fn start(&self) -> u64 {
+        self.start
+    }
+
+    /// The length of the whole file in bytes.
+    pub(super) fn length(&self) -> u64 {
+        self.length
+    }
+}
+
+/// Object stream, index and count of an entry marked with [`PACKED`].
+fn unpack(place: u64) -> (u64, u64, u64) {
+    (
+        place >> 24 & 0xffff_ffff,
+        place >> 12 & 0xfff,
+        place & 0xfff,
+    )
 }
 
 /// What is kept apart in object streams of its own: a reader that opens or
@@ -161,8 +228,8 @@ impl<W: Write> File<W> {
     }
 
     /// Writes the cross-reference and the end of the file, and gives the
-    /// output back. `trailer` holds /Root and /Info.
-    pub(super) fn finish(mut self, trailer: &[u8]) -> io::Result<W> {
+    /// output back and where everything is. `trailer` holds /Root and /Info.
+    pub(super) fn finish(mut self, trailer: &[u8]) -> io::Result<(W, Places)> {
         self.close_pack(Shelf::Pages)?;
         self.close_pack(Shelf::Tags)?;
         let number = self.alloc();
@@ -192,7 +259,15 @@ impl<W: Write> File<W> {
             .extend_from_slice(format!("startxref\n{start}\n%%EOF\n").as_bytes());
         self.write_out()?;
         self.out.flush()?;
-        Ok(self.out)
+        // Its own place was noted twice: for its rows, and when written.
+        self.places.pop();
+        let places = Places {
+            list: self.places,
+            start,
+            length: self.flushed,
+            next: self.next,
+        };
+        Ok((self.out, places))
     }
 
     /// Rows of the cross-reference stream (ISO 32000-1, 7.5.8), packed.
@@ -213,11 +288,7 @@ impl<W: Write> File<W> {
                 expected += 1;
                 continue;
             }
-            let (stream, index, count) = (
-                place >> 24 & 0xffff_ffff,
-                place >> 12 & 0xfff,
-                place & 0xfff,
-            );
+            let (stream, index, count) = unpack(place);
             for step in 0..count {
                 rows.push(2, stream, index + step)?;
             }

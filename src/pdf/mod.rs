@@ -7,12 +7,14 @@
 //! and the only importer of printpdf and lopdf. Must not know what a pupil is.
 
 mod content;
+mod excerpt;
 mod file;
 mod fonts;
 mod meta;
 mod modules;
 mod objects;
 mod page;
+mod scan;
 mod store;
 mod tags;
 mod text;
@@ -20,6 +22,7 @@ mod trees;
 
 use std::io::{self, Write};
 
+pub use self::excerpt::{Index, ReadAt, excerpt};
 use self::file::{File, Shelf};
 use self::page::{Draft, Tools};
 use self::store::Store;
@@ -66,6 +69,12 @@ pub enum Error {
     /// A part of the document could not be made.
     #[error("страница не построена: {0} (ошибка программы)")]
     Drawing(String),
+    /// An object of the finished file, by number, is not what was written.
+    #[error("записанный файл испорчен (объект {0})")]
+    Damaged(u32),
+    /// The finished file ends elsewhere than it did when written.
+    #[error("записанный файл обрывается")]
+    Cut,
 }
 
 /// Whether a file that begins with `head` was made by this program, whatever
@@ -76,6 +85,15 @@ pub fn made_by_us(head: &[u8]) -> bool {
         && lines
             .nth(1)
             .is_some_and(|line| line.starts_with(b"%pamyatka "))
+}
+
+/// A document that is complete.
+#[derive(Debug)]
+pub struct Finished<W> {
+    /// Where it was written to.
+    pub out: W,
+    /// Where its parts are, for [`excerpt()`].
+    pub index: Index,
 }
 
 /// A PDF being written.
@@ -148,15 +166,15 @@ impl<'a, W: Write> Writer<'a, W> {
     ///
     /// # Errors
     /// If the output fails or there is no page.
-    pub fn finish(mut self) -> Result<W, Error> {
-        if self.pages.is_empty() {
+    pub fn finish(mut self) -> Result<Finished<W>, Error> {
+        if self.pages.pages() == 0 {
             return Err(Error::Empty);
         }
         self.close_group()?;
         let file = &mut self.file;
         self.store.finish(file)?;
-        let pages = self.pages.finish(file)?;
-        push_key_ref(&mut self.catalog, "/Pages", pages);
+        let page_root = self.pages.finish(file)?;
+        push_key_ref(&mut self.catalog, "/Pages", page_root);
         if let Some(outline) = self.outline.finish(file)? {
             push_key_ref(&mut self.catalog, "/Outlines", outline);
             self.catalog.extend_from_slice(b"/PageMode/UseOutlines");
@@ -174,7 +192,13 @@ impl<'a, W: Write> Writer<'a, W> {
         push_key_ref(&mut self.catalog, "/StructTreeRoot", self.tree_root);
         self.catalog.extend_from_slice(b">>");
         let root = file.add(&self.catalog)?;
-        Ok(self.file.finish(&file::trailer(root, self.info))?)
+        let (out, places) = self.file.finish(&file::trailer(root, self.info))?;
+        let index = Index {
+            places,
+            root: page_root,
+            pages: self.pages.pages(),
+        };
+        Ok(Finished { out, index })
     }
 
     fn sheet(&mut self, sheet: &Sheet) -> Result<(), Error> {

@@ -12,6 +12,12 @@ use super::text::{push_int, push_key_ref, push_ref, push_refs, push_text};
 /// Kids of a node.
 const KIDS: usize = 64;
 
+/// Which kid to follow at the root, the branch and the leaf to come to a page,
+/// counted from 0.
+pub(super) fn way_to(page: usize) -> [usize; 3] {
+    [page / (KIDS * KIDS), page / KIDS % KIDS, page % KIDS]
+}
+
 /// The page tree: root, branches, leaves of [`KIDS`] pages. Three levels
 /// always, because a page must know its parent before it is known how many
 /// pages there will be.
@@ -62,9 +68,9 @@ impl PageTree {
         }
     }
 
-    /// Whether there is no page yet.
-    pub(super) fn is_empty(&self) -> bool {
-        self.pages == 0
+    /// The number of pages so far.
+    pub(super) fn pages(&self) -> u32 {
+        self.pages
     }
 
     /// Adds a page and returns the number of its parent.

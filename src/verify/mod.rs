@@ -55,6 +55,27 @@ pub fn read_back(
     pdf: Arc<Vec<u8>>,
     expected: &[Expected],
 ) -> Result<VerifyReport, Vec<Diagnostic>> {
+    let places = expected.iter().map(|wanted| wanted.page);
+    check_pages(pdf, expected.iter().zip(places))
+}
+
+/// The same for an excerpt that holds just the pages of `expected`, in their
+/// order. Errors name the pages as they are counted in the whole document.
+///
+/// # Errors
+/// As [`read_back`].
+pub fn read_excerpt(
+    pdf: Arc<Vec<u8>>,
+    expected: &[Expected],
+) -> Result<VerifyReport, Vec<Diagnostic>> {
+    check_pages(pdf, expected.iter().zip(0..))
+}
+
+/// Checks pages: what each must show, and where it is in this `pdf`.
+fn check_pages<'e>(
+    pdf: Arc<Vec<u8>>,
+    expected: impl Iterator<Item = (&'e Expected, usize)>,
+) -> Result<VerifyReport, Vec<Diagnostic>> {
     let document = Pdf::new(pdf).map_err(|_| {
         vec![Diagnostic::error(
             "pdf-unreadable",
@@ -64,8 +85,8 @@ pub fn read_back(
     let mut errors = Vec::new();
     let mut report = VerifyReport::default();
     let cache = picture::cache();
-    for wanted in expected {
-        let Some(page) = document.pages().get(wanted.page) else {
+    for (wanted, place) in expected {
+        let Some(page) = document.pages().get(place) else {
             errors.push(Diagnostic::error(
                 "page-missing",
                 format!("в готовом PDF нет страницы {}.", wanted.page + 1),
