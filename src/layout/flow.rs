@@ -21,7 +21,7 @@ const PADDING_Y: f64 = 0.75;
 /// Distance from a bar to the text beside it, in em.
 const BAR_INDENT: f64 = 0.75;
 /// Size of a name and the least it may be made to fit, in em of running text.
-const NAME_SIZES: [f64; 6] = [1.3, 1.2, 1.1, 1.0, 0.9, 0.8];
+const NAME_SIZES: [f64; 4] = [1.3, 1.2, 1.1, 1.0];
 /// Lines that a name may take before it is made smaller.
 const NAME_LINES: usize = 3;
 

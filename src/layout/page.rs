@@ -20,14 +20,14 @@ use super::{Fault, Laid, Layout, draw, style};
 /// to this factor.
 const LOOSEST: f64 = 2.2;
 /// How tightly a page is set before it runs on to the next.
-const TIGHTEST: f64 = 0.4;
+const TIGHTEST: f64 = 0.25;
 /// Looseness goes in steps, so that pages that differ by a hair share their
 /// places.
 const LOOSENESS_STEPS: f64 = 16.0;
 /// White between the text and the cut.
-const ABOVE_CUT: Pt = Pt::mm(3.5);
+const ABOVE_CUT: Pt = Pt::mm(3.0);
 /// White between the cut and the slip's text: scissors are not exact.
-const BELOW_CUT: Pt = Pt::mm(5.0);
+const BELOW_CUT: Pt = Pt::mm(4.5);
 /// Length of the scissors.
 const SCISSORS: Pt = Pt::mm(5.2);
 
