@@ -41,8 +41,9 @@ impl Mistake {
     }
 }
 
-/// Unknown words of containers, found in the source before anything is filled
-/// in, so that a branch which no pupil takes is checked too.
+/// Unknown words of containers and codes that would carry a pupil's data, found
+/// in the source before anything is filled in, so that a branch which no pupil
+/// takes is checked too.
 pub(super) fn lint(name: &str, source: &str) -> Vec<Diagnostic> {
     source
         .lines()
@@ -52,6 +53,11 @@ pub(super) fn lint(name: &str, source: &str) -> Vec<Diagnostic> {
             if line.trim_start().starts_with(FENCE) && !line.starts_with(FENCE) {
                 let message = "«:::» стоит не в начале строки.";
                 let hint = "Уберите пробелы перед «:::».";
+                return Some(at(Diagnostic::error("template", message).with_hint(hint)));
+            }
+            if has_personal_code(line) {
+                let message = "в QR-коде стоят данные ученика.";
+                let hint = "Код видит каждый, кто держит лист: оставьте в нём один адрес.";
                 return Some(at(Diagnostic::error("template", message).with_hint(hint)));
             }
             let word = line.strip_prefix(FENCE)?.split_whitespace().next()?;
@@ -64,6 +70,14 @@ pub(super) fn lint(name: &str, source: &str) -> Vec<Diagnostic> {
             ))
         })
         .collect()
+}
+
+/// Whether the address of a code in this line asks for the pupil.
+fn has_personal_code(line: &str) -> bool {
+    line.split("](qr:")
+        .skip(1)
+        .filter_map(|rest| rest.split(')').next())
+        .any(|address| address.contains("student"))
 }
 
 fn known_words(word: &str) -> String {

@@ -706,3 +706,18 @@ fn variables_of_the_template_give_way_to_those_of_the_settings() {
     let handout = filled(source, &job, &pupil()).unwrap();
     assert_eq!(text(&handout).trim(), "шаблон, настройка");
 }
+
+#[test]
+fn a_code_may_not_carry_a_pupils_data() {
+    let source = "Текст\n\n![Вход](qr:https://www.gosuslugi.ru/{{ student.row }})\n";
+    let faults = filled(source, &job(), &pupil()).unwrap_err();
+    assert_eq!(faults.len(), 1);
+    assert_eq!(faults[0].row, Some(3));
+    assert!(faults[0].message.contains("данные ученика"));
+    // The same address for everybody is a setting and stays allowed.
+    let source = "![Вход](qr:{{ vars.site }})\n";
+    let mut job = job();
+    job.vars
+        .insert("site".into(), "https://cop.admhmao.ru".into());
+    assert!(filled(source, &job, &pupil()).is_ok());
+}
