@@ -14,6 +14,7 @@
 //! stage; only [`pipeline`] knows them all (`tests/imports.rs` holds the rule).
 
 pub mod address;
+pub mod calendar;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod diagnostic;

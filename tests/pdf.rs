@@ -214,6 +214,27 @@ fn links_are_described_tagged_and_without_a_border() {
 }
 
 #[test]
+fn headings_go_down_one_level_at_a_time() {
+    let fonts = Fonts::embedded();
+    let heading = |level| {
+        let line = sheets::line(&fonts, FontId::Bold, 14.0, "Раздел");
+        let kids = vec![(Point::ORIGIN, line)];
+        (Point::ORIGIN, sheets::element(Role::Heading(level), kids))
+    };
+    let pdf = write(&fonts, &alone([1, 3, 3, 2, 3, 6, 1, 2].map(heading).into())).unwrap();
+    let document = Document::load_mem(&pdf).unwrap();
+    let mut tags = Vec::new();
+    elements(
+        &document,
+        catalog_entry(&document, "StructTreeRoot"),
+        &mut tags,
+    );
+    let types: Vec<_> = tags.iter().map(|tag| name(tag, "S")).collect();
+    let headings: Vec<_> = types.into_iter().filter(|s| s.starts_with('H')).collect();
+    assert_eq!(headings, ["H1", "H2", "H2", "H2", "H3", "H4", "H1", "H2"]);
+}
+
+#[test]
 fn every_figure_has_an_alternative_text_and_an_area() {
     let (_, pdf) = class(2);
     let document = Document::load_mem(&pdf).unwrap();

@@ -2,21 +2,7 @@
 
 use jiff::civil::Date;
 
-/// Months as they stand after a day.
-const MONTHS: [&str; 12] = [
-    "января",
-    "февраля",
-    "марта",
-    "апреля",
-    "мая",
-    "июня",
-    "июля",
-    "августа",
-    "сентября",
-    "октября",
-    "ноября",
-    "декабря",
-];
+use crate::calendar::{MONTHS, day_and_month};
 
 /// What to write instead of a date that was not understood.
 pub const HINT: &str = "Напишите дату так: «5 декабря», 05.12.2026 или 2026-12-05.";
@@ -44,8 +30,7 @@ pub fn parse(text: &str, today: Date) -> Option<Date> {
 
 /// `5 декабря 2026`.
 pub fn in_words(day: Date) -> String {
-    let month = usize::try_from(day.month() - 1).expect("a month is 1 to 12");
-    format!("{} {} {}", day.day(), MONTHS[month], day.year())
+    format!("{} {}", day_and_month(day), day.year())
 }
 
 /// A number of plain digits (no sign).

@@ -126,7 +126,8 @@ impl Draft {
         tools: &mut Tools<'_, '_, W>,
     ) -> Result<(), Error> {
         let number = tools.file.alloc();
-        let index = self.tags.add(number, tags::name_of(&element.role), parent);
+        let name = self.tags.type_of(&element.role);
+        let index = self.tags.add(number, name, parent);
         let mut entries = Vec::new();
         match &element.role {
             Role::Figure { alt } => self.figure(element, alt, at, &mut entries, tools)?,

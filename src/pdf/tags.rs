@@ -22,6 +22,9 @@ pub(super) struct Tags {
     entries: Vec<u8>,
     page: u32,
     sheet: u32,
+    /// Levels, as their authors gave them, of the last heading and of those
+    /// above it.
+    headings: Vec<u8>,
 }
 
 struct Tag {
@@ -58,6 +61,19 @@ impl Tags {
         self.entries.clear();
         self.page = page;
         self.sheet = sheet;
+    }
+
+    /// The structure type of a role, here. Headings begin with H1 and go down
+    /// one level at a time (ISO 14289-1, 7.4.2), whatever level gave them their
+    /// looks: a heading is one below the last that had a lesser level.
+    pub(super) fn type_of(&mut self, role: &Role) -> &'static str {
+        let Role::Heading(level) = role else {
+            return name_of(role);
+        };
+        self.headings.retain(|above| above < level);
+        self.headings.push(*level);
+        let depth = u8::try_from(self.headings.len()).unwrap_or(u8::MAX);
+        name_of(&Role::Heading(depth))
     }
 
     /// Adds an element as the last kid of `parent`, or of the sheet.
@@ -187,7 +203,7 @@ impl Tags {
 }
 
 /// The structure type of a role (ISO 32000-1, 14.8.4).
-pub(super) fn name_of(role: &Role) -> &'static str {
+fn name_of(role: &Role) -> &'static str {
     match role {
         Role::Section => "Sect",
         Role::Division => "Div",

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use minijinja::value::ValueKind;
 use minijinja::{Error, ErrorKind, Output, State, Value, context};
 
+use crate::calendar::day_and_month;
 use crate::diagnostic::Diagnostic;
 use crate::job::Job;
 use crate::nearest;
@@ -48,26 +49,6 @@ pub(super) fn of_student(student: &Student, set: &Value, class: &str, today: Dat
         class => class,
         ..set.clone()
     }
-}
-
-/// `5 декабря`.
-fn day_and_month(day: Date) -> String {
-    const MONTHS: [&str; 12] = [
-        "января",
-        "февраля",
-        "марта",
-        "апреля",
-        "мая",
-        "июня",
-        "июля",
-        "августа",
-        "сентября",
-        "октября",
-        "ноября",
-        "декабря",
-    ];
-    let month = usize::from(day.month().unsigned_abs()) - 1;
-    format!("{} {}", day.day(), MONTHS[month])
 }
 
 /// Writes a value so that CommonMark takes it for plain text: every ASCII
