@@ -1,0 +1,45 @@
+//! Faults of layout in the words that a teacher reads.
+
+use crate::diagnostic::Diagnostic;
+use crate::layout::Fault;
+
+/// Puts a fault of layout in Russian.
+pub(super) fn explain(fault: &Fault) -> Diagnostic {
+    match fault {
+        Fault::Letter(letter) => Diagnostic::error(
+            "missing-letter",
+            format!(
+                "знака «{letter}» (U+{:04X}) нет в шрифте.",
+                u32::from(*letter)
+            ),
+        )
+        .with_hint("Замените его в списке, настройках или шаблоне."),
+        Fault::Code { url, available_mm } => Diagnostic::error(
+            "code-too-long",
+            format!("адрес {url} не умещается в QR-код шириной {available_mm} мм."),
+        )
+        .with_hint("Дайте коду больше места или возьмите адрес короче."),
+        Fault::Narrow {
+            needed_mm,
+            available_mm,
+        } => Diagnostic::error(
+            "code-narrow",
+            format!(
+                "QR-коду со светлым полем нужно {needed_mm} мм, а в колонке {available_mm} мм."
+            ),
+        )
+        .with_hint("Сделайте колонку шире."),
+        Fault::Small {
+            stated_mm,
+            least_mm,
+        } => Diagnostic::error(
+            "code-small",
+            format!("QR-код в {stated_mm} мм слишком мелок для этого адреса: не прочтётся."),
+        )
+        .with_hint(format!("Нужно не меньше {least_mm} мм.")),
+        Fault::TooHigh => Diagnostic::error("too-high", "часть листа выше самой страницы.")
+            .with_hint("Разделите длинный блок шаблона или сократите полосу внизу."),
+        Fault::TooWide => Diagnostic::error("too-wide", "часть листа шире отведённого места.")
+            .with_hint("Уменьшите ширину колонок в «::: columns», линеек или число клеток."),
+    }
+}

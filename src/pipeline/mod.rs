@@ -1,0 +1,300 @@
+//! The stages in order: the only place that knows them all.
+//!
+//! Takes a roster, a template and the settings; writes a PDF and says what was
+//! made. Batches of pupils are laid out side by side on as many threads as the
+//! machine has and written in order, so the bytes do not depend on how many
+//! there are; where there are no threads it all happens in turn.
+
+mod explain;
+mod parallel;
+mod set;
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use explain::explain;
+use parallel::side_by_side;
+use set::{Set, signature};
+
+use crate::diagnostic::Diagnostic;
+use crate::fonts::Fonts;
+use crate::frame::Sheet;
+use crate::job::Job;
+use crate::layout::{Fault, Layout};
+pub use crate::pdf::ReadAt;
+use crate::pdf::{self, Index};
+use crate::student::{Roster, Student};
+use crate::template::Template;
+use crate::verify::{self, Expected, VerifyReport};
+
+/// Pupils that are laid out and written together.
+const BATCH: usize = 256;
+/// Pages that are read back together: what they show is held in memory.
+const EXCERPT: usize = 16;
+/// Problems of a set that are named one by one; more would bury the first.
+const MOST_PROBLEMS: usize = 50;
+
+/// A template by name and text.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a> {
+    /// What to call it in messages.
+    pub name: &'a str,
+    /// The template itself.
+    pub text: &'a str,
+}
+
+/// What was made.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Made {
+    /// Handouts, one a pupil.
+    pub handouts: usize,
+    /// Printed sides.
+    pub pages: usize,
+    /// Pieces of paper.
+    pub sheets: usize,
+    /// Remarks that did not stop the work.
+    pub warnings: Vec<Diagnostic>,
+    /// What reading back must find: one page of each layout in the set.
+    pub expected: Vec<Expected>,
+    /// Where the finished file has what.
+    pub index: Index,
+}
+
+/// Why nothing was made.
+#[derive(Debug)]
+pub enum Failure {
+    /// The list, the template or a setting is at fault.
+    Input(Vec<Diagnostic>),
+    /// The output refused the bytes.
+    Output(io::Error),
+}
+
+/// Makes the whole set and writes it to `out`. `progress` is called with the
+/// number of pupils done.
+///
+/// # Errors
+/// [`Failure`], with every problem of the set; what was written by then is
+/// worthless.
+pub fn run<W: Write>(
+    roster: &Roster,
+    source: Source,
+    job: &Job,
+    out: W,
+    progress: &(dyn Fn(usize) + Sync),
+) -> Result<Made, Failure> {
+    let students = in_class_order(&roster.students);
+    let grouped = students
+        .first()
+        .is_some_and(|first| students.iter().any(|s| s.class != first.class));
+    let fonts = Fonts::embedded();
+    // Parsed once here for its mistakes and its shape; every worker has a copy
+    // of its own, since templates and layouts remember what they have made.
+    let mut template = Template::parse(source.name, source.text, job).map_err(Failure::Input)?;
+    let duplex = match students.first() {
+        Some(first) => template.handout(first).map_err(Failure::Input)?.sides.len() > 1,
+        None => false,
+    };
+    let meta = pdf::Meta {
+        title: title(&students, job),
+        author: job.school.clone(),
+        date: job.today,
+        duplex,
+    };
+    let mut writer = pdf::Writer::new(out, &fonts, &meta).map_err(Failure::from)?;
+    let mut set = Set::new(duplex);
+    let worker = || Worker {
+        layout: Layout::new(&fonts),
+        template: Template::parse(source.name, source.text, job).expect("parsed before"),
+        name: source.name.to_owned(),
+        grouped,
+    };
+    let batches: Vec<&[&Student]> = students.chunks(BATCH).collect();
+    side_by_side(
+        &batches,
+        worker,
+        |worker, batch| worker.batch(batch),
+        |laid| {
+            for problem in laid.problems {
+                if !set.problems.contains(&problem) {
+                    set.problems.push(problem);
+                }
+            }
+            if set.problems.is_empty() {
+                writer.add(&laid.sheets)?;
+                set.overflow.extend(&laid.overflow);
+                set.count(&laid.sheets, &laid.signatures, source.name);
+                progress(set.made.handouts);
+            }
+            Ok::<(), pdf::Error>(())
+        },
+    )
+    .map_err(Failure::from)?;
+    if !set.problems.is_empty() {
+        set.problems.truncate(MOST_PROBLEMS);
+        return Err(Failure::Input(set.problems));
+    }
+    set.made.index = writer.finish().map_err(Failure::from)?.index;
+    Ok(set.finish())
+}
+
+/// Reads the codes of a finished set back, out of those parts of the file that
+/// the pages of [`Made::expected`] need: it takes no longer for a long set.
+///
+/// # Errors
+/// [`Failure::Input`] with an error for each code that does not say what it
+/// must, or if the file is not what was written; [`Failure::Output`] if it
+/// cannot be read.
+pub fn read_back(made: &Made, read_at: &mut ReadAt<'_>) -> Result<VerifyReport, Failure> {
+    let mut report = VerifyReport::default();
+    let mut errors = Vec::new();
+    for expected in made.expected.chunks(EXCERPT) {
+        let pages: Vec<usize> = expected.iter().map(|wanted| wanted.page).collect();
+        let excerpt = pdf::excerpt(&made.index, &pages, read_at)?;
+        match verify::read_excerpt(Arc::new(excerpt), expected) {
+            Ok(part) => {
+                report.pages += part.pages;
+                report.codes += part.codes;
+            }
+            Err(wrong) => errors.extend(wrong),
+        }
+    }
+    if errors.is_empty() {
+        Ok(report)
+    } else {
+        Err(Failure::Input(errors))
+    }
+}
+
+impl From<pdf::Error> for Failure {
+    fn from(error: pdf::Error) -> Self {
+        match error {
+            pdf::Error::Io(error) => Failure::Output(error),
+            other => Failure::Input(vec![Diagnostic::error("pdf", format!("{other}."))]),
+        }
+    }
+}
+
+/// Class by class in the order in which the classes first appear, within a
+/// class in the order of the roster.
+fn in_class_order(students: &[Student]) -> Vec<&Student> {
+    let mut order: HashMap<&str, usize> = HashMap::new();
+    for student in students {
+        let next = order.len();
+        order.entry(&student.class).or_insert(next);
+    }
+    let mut sorted: Vec<&Student> = students.iter().collect();
+    sorted.sort_by_key(|student| order[student.class.as_str()]);
+    sorted
+}
+
+fn title(students: &[&Student], job: &Job) -> String {
+    let class = students.first().map_or("", |first| first.class.as_str());
+    let one_class = students.iter().all(|student| student.class == class);
+    match (one_class, class, job.class.as_str()) {
+        (false, _, _) => "Памятки для семей".to_owned(),
+        (true, "", "") => "Памятки для семей".to_owned(),
+        (true, "", class) | (true, class, _) => format!("Памятки для семей · {class}"),
+    }
+}
+
+/// Lays out batches; one for each thread.
+struct Worker<'f> {
+    layout: Layout<'f>,
+    template: Template,
+    name: String,
+    grouped: bool,
+}
+
+/// A batch that has been laid out.
+#[derive(Default)]
+struct LaidBatch {
+    sheets: Vec<Sheet>,
+    /// What tells the layouts of the pages apart, page by page.
+    signatures: Vec<u128>,
+    overflow: Vec<usize>,
+    problems: Vec<Diagnostic>,
+}
+
+impl Worker<'_> {
+    fn batch(&mut self, students: &[&Student]) -> LaidBatch {
+        let mut laid = LaidBatch::default();
+        for student in students {
+            self.student(student, &mut laid);
+        }
+        laid
+    }
+
+    fn student(&mut self, student: &Student, batch: &mut LaidBatch) {
+        let handout = match self.template.handout(student) {
+            Ok(handout) => handout,
+            Err(problems) => {
+                // The same mistake shows for every pupil: once is enough.
+                for problem in problems {
+                    if !batch.problems.contains(&problem) {
+                        batch.problems.push(problem);
+                    }
+                }
+                return;
+            }
+        };
+        match self.layout.handout(&handout) {
+            Ok(laid) => {
+                if laid.overflow {
+                    batch.overflow.push(student.row);
+                }
+                batch.signatures.extend(laid.pages.iter().map(signature));
+                batch.sheets.push(Sheet {
+                    title: student.full.clone(),
+                    group: if self.grouped {
+                        student.class.clone()
+                    } else {
+                        String::new()
+                    },
+                    pages: laid.pages,
+                });
+            }
+            Err(fault) => {
+                let problem = self.blame(&fault, student);
+                if !batch.problems.contains(&problem) {
+                    batch.problems.push(problem);
+                }
+            }
+        }
+    }
+}
+
+impl Worker<'_> {
+    /// Names the place that is at fault: the pupil's row if the letter is his,
+    /// else the template, which is at fault for everybody alike.
+    fn blame(&self, fault: &Fault, student: &Student) -> Diagnostic {
+        let problem = explain(fault);
+        let own = [&student.full, &student.class]
+            .into_iter()
+            .chain(&student.login);
+        match fault {
+            Fault::Letter(letter) if own.into_iter().any(|text| text.contains(*letter)) => {
+                problem.at_row(student.row)
+            }
+            Fault::Letter(_) => problem,
+            _ => problem.in_file(self.name.as_str()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_come_one_after_another() {
+        let pupil = |row, class: &str| Student {
+            row,
+            class: class.to_owned(),
+            ..Student::default()
+        };
+        let mixed = [pupil(2, "7Б"), pupil(3, "7А"), pupil(4, "7Б")];
+        let rows: Vec<usize> = in_class_order(&mixed).iter().map(|s| s.row).collect();
+        assert_eq!(rows, [2, 4, 3]);
+    }
+}

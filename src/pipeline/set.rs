@@ -1,0 +1,150 @@
+//! What is known of a set while it is made: counts, layouts, problems.
+
+use std::collections::HashSet;
+use std::hash::Hash;
+
+use super::Made;
+use crate::diagnostic::Diagnostic;
+use crate::digest::Digest;
+use crate::frame::{Page, Sheet};
+use crate::units::Pt;
+use crate::verify::Expected;
+
+/// White between two codes of a page: nearer, and phones that expect one code
+/// in view fail on both (11 of 84 simulated captures, `docs/qr.md`).
+const LEAST_GAP: Pt = Pt::mm(20.0);
+/// Layouts of a set whose codes are read back. A set has a handful; more come
+/// only of a template that gives every pupil a code of his own.
+const MOST_LAYOUTS: usize = 64;
+
+/// What is known of a set while it grows.
+pub(super) struct Set {
+    pub made: Made,
+    pub problems: Vec<Diagnostic>,
+    /// Rows of the pupils whose handout took more than one sheet.
+    pub overflow: Vec<usize>,
+    layouts: HashSet<u128>,
+    /// Whether there are layouts that will not be read back.
+    more: bool,
+    duplex: bool,
+}
+
+impl Set {
+    pub fn new(duplex: bool) -> Self {
+        Set {
+            made: Made::default(),
+            problems: Vec::new(),
+            overflow: Vec::new(),
+            layouts: HashSet::new(),
+            more: false,
+            duplex,
+        }
+    }
+
+    pub fn count(&mut self, sheets: &[Sheet], signatures: &[u128], name: &str) {
+        let mut signatures = signatures.iter();
+        for sheet in sheets {
+            for page in &sheet.pages {
+                if let Some(&signature) = signatures.next() {
+                    self.expect(page, signature, name);
+                }
+                self.made.pages += 1;
+            }
+            self.made.handouts += 1;
+            let sides = if self.duplex { 2 } else { 1 };
+            self.made.sheets += sheet.pages.len().div_ceil(sides);
+        }
+    }
+
+    /// Notes the first page of every layout with codes for reading back.
+    fn expect(&mut self, page: &Page, signature: u128, name: &str) {
+        if self.layouts.contains(&signature) {
+            return;
+        }
+        let codes = page.codes();
+        if codes.is_empty() {
+            return;
+        }
+        if self.layouts.len() == MOST_LAYOUTS {
+            self.more = true;
+            return;
+        }
+        if let Some(gap) = least_gap(page)
+            && gap < LEAST_GAP
+        {
+            let message = format!("два QR-кода стоят в {:.0} мм друг от друга.", gap.to_mm());
+            let problem = Diagnostic::error("codes-too-near", message)
+                .in_file(name)
+                .with_hint("Нужно 20 мм и больше: телефон ждёт в кадре один код.");
+            if !self.problems.contains(&problem) {
+                self.problems.push(problem);
+            }
+        }
+        self.layouts.insert(signature);
+        let codes = codes.into_iter();
+        self.made.expected.push(Expected {
+            page: self.made.pages,
+            codes: codes
+                .map(|(area, code)| (area, code.text().to_owned()))
+                .collect(),
+            page_size: page.size,
+        });
+    }
+
+    pub fn finish(mut self) -> Made {
+        if let Some(&row) = self.overflow.first() {
+            let count = self.overflow.len();
+            self.made.warnings.push(
+                Diagnostic::warning(
+                    "overflow",
+                    format!("памятка не уместилась на одном листе (таких памяток: {count})."),
+                )
+                .at_row(row)
+                .with_hint("Сократите текст шаблона."),
+            );
+        }
+        if self.more {
+            let message = format!(
+                "страницы слишком разные: коды прочтены обратно на первых {MOST_LAYOUTS} видах страниц."
+            );
+            let warning = Diagnostic::warning("codes-sampled", message);
+            self.made.warnings.push(
+                warning.with_hint("Проверьте телефоном несколько кодов с последних страниц."),
+            );
+        }
+        self.made
+    }
+}
+
+/// White between the two nearest codes of a page.
+fn least_gap(page: &Page) -> Option<Pt> {
+    let codes = page.codes();
+    let mut least: Option<Pt> = None;
+    for (index, (a, _)) in codes.iter().enumerate() {
+        for (b, _) in &codes[index + 1..] {
+            let across = (b.origin.x - a.right()).max(a.origin.x - b.right());
+            let down = (b.origin.y - a.bottom()).max(a.origin.y - b.bottom());
+            let gap = across.max(down);
+            least = Some(least.map_or(gap, |other| other.min(gap)));
+        }
+    }
+    least
+}
+
+/// Equal for pages whose frames stand in the same places and whose codes are
+/// the same, whatever the text says.
+pub(super) fn signature(page: &Page) -> u128 {
+    let mut digest = Digest::default();
+    page.size.width.hash(&mut digest);
+    page.size.height.hash(&mut digest);
+    for (at, frame) in page.frames() {
+        at.x.hash(&mut digest);
+        at.y.hash(&mut digest);
+        frame.size().height.hash(&mut digest);
+    }
+    for (area, code) in page.codes() {
+        area.size.width.hash(&mut digest);
+        code.text().hash(&mut digest);
+    }
+    digest.finish128()
+}
