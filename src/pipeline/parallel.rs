@@ -1,6 +1,6 @@
 //! Batches side by side: the only place that knows of threads.
 
-/// Works on `jobs` with as many workers as there are processors and hands the
+/// Works on `jobs` with a worker for every processor but one and hands the
 /// results to `take` in the order of the jobs. With one processor, with one
 /// job, or where threads cannot be had, all happens in turn.
 pub(super) fn side_by_side<J: Sync, W, R: Send, E>(
@@ -9,9 +9,10 @@ pub(super) fn side_by_side<J: Sync, W, R: Send, E>(
     work: impl Fn(&mut W, &J) -> R + Sync,
     mut take: impl FnMut(R) -> Result<(), E>,
 ) -> Result<(), E> {
-    let threads = std::thread::available_parallelism().map_or(1, |n| n.get());
-    let threads = threads.min(jobs.len());
-    if threads < 2 || cfg!(target_family = "wasm") {
+    // One processor is left to whoever takes the results.
+    let processors = std::thread::available_parallelism().map_or(1, |n| n.get());
+    let threads = processors.saturating_sub(1).min(jobs.len());
+    if threads == 0 || jobs.len() < 2 || cfg!(target_family = "wasm") {
         let mut worker = worker();
         for job in jobs {
             take(work(&mut worker, job))?;
