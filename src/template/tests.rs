@@ -721,3 +721,26 @@ fn a_code_may_not_carry_a_pupils_data() {
         .insert("site".into(), "https://cop.admhmao.ru".into());
     assert!(filled(source, &job, &pupil()).is_ok());
 }
+
+#[test]
+fn what_is_asked_in_step_four_is_what_the_slip_asks() {
+    let tell = "на какой телефон или почту";
+    let confirm = "верно ли записан логин";
+    let known = Student {
+        login: Some("+7 900 000-00-00".into()),
+        ..pupil()
+    };
+    let status = Job {
+        slip: Slip::Status,
+        ..job()
+    };
+    for (job, student, wanted) in [
+        (&job(), &pupil(), [true, false]),
+        (&job(), &known, [false, true]),
+        (&status, &pupil(), [false, false]),
+        (&status, &known, [false, false]),
+    ] {
+        let text = said(job, student);
+        assert_eq!([tell, confirm].map(|words| text.contains(words)), wanted);
+    }
+}
