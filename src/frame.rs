@@ -181,6 +181,14 @@ pub enum Role {
     Label,
     /// The body of an item (`LBody`).
     ListBody,
+    /// A table (`Table`).
+    Table,
+    /// A row of a table (`TR`).
+    TableRow,
+    /// A cell that heads the column below it (`TH`).
+    TableHeader,
+    /// Any other cell (`TD`).
+    TableCell,
     /// A picture or code (`Figure`), with its alternative text.
     Figure {
         /// What it shows, in Russian.

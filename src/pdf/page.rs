@@ -132,6 +132,12 @@ impl Draft {
         match &element.role {
             Role::Figure { alt } => self.figure(element, alt, at, &mut entries, tools)?,
             Role::List => list(element, &mut entries, tools)?,
+            Role::TableHeader => {
+                // A header cell says what it heads (ISO 14289-1, 7.5).
+                entries.extend_from_slice(b"/A ");
+                let scope = b"<</O/Table/Scope/Column>>";
+                tools.store.intern(tools.file, scope, &mut entries)?;
+            }
             _ => {}
         }
         self.tags.describe(index, &entries);

@@ -218,6 +218,10 @@ fn name_of(role: &Role) -> &'static str {
         Role::ListItem => "LI",
         Role::Label => "Lbl",
         Role::ListBody => "LBody",
+        Role::Table => "Table",
+        Role::TableRow => "TR",
+        Role::TableHeader => "TH",
+        Role::TableCell => "TD",
         Role::Figure { .. } => "Figure",
         Role::Link { .. } => "Link",
     }
