@@ -9,13 +9,16 @@ use std::io::{self, Write};
 
 use flate2::{Compress, Compression, FlushCompress, Status};
 
+use super::records;
 use super::text::{push_int, push_literal, push_ref};
 
 /// Written through to the output once this much has gathered.
 const CHUNK: usize = 64 * 1024;
-/// An object stream is closed when it holds this many objects. More would pack
-/// better, but a reader has to unpack the whole stream to see one of them.
-const PACK_OBJECTS: usize = 768;
+/// An object stream is closed when it is this long. Longer ones would pack
+/// better, but a reader has to unpack all of it to see one object.
+const PACK_BYTES: usize = 192 * 1024;
+/// Lengths of objects in columns are multiples of this.
+const ROUND: usize = 10;
 /// The most that an entry of the cross-reference can count (12 bits).
 const PACK_LIMIT: usize = 4095;
 /// A stream shorter than this is left as it is: a line of text gains a tenth,
@@ -37,7 +40,7 @@ pub(super) struct File<W> {
     /// See [`Places::list`].
     places: Vec<(u32, u64)>,
     /// One object stream being filled for each [`Shelf`].
-    packs: [Pack; 2],
+    packs: [Pack; Shelf::ALL.len()],
     deflate: Compress,
     packed: Vec<u8>,
 }
@@ -112,12 +115,23 @@ fn unpack(place: u64) -> (u64, u64, u64) {
 
 /// What is kept apart in object streams of its own: a reader that opens or
 /// turns pages need not unpack the tags, which are most of the file.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 pub(super) enum Shelf {
-    /// Pages, links, bookmarks, fonts, the catalog.
+    /// Bookmarks, fonts, the catalog, what is shared.
+    Single,
+    /// Pages and links, in columns.
     Pages,
-    /// The structure tree.
+    /// The structure tree, in columns.
     Tags,
+}
+
+impl Shelf {
+    const ALL: [Shelf; 3] = [Shelf::Single, Shelf::Pages, Shelf::Tags];
+
+    /// Whether neighbours are alike, so that `records` packs them.
+    fn is_in_columns(self) -> bool {
+        self != Shelf::Single
+    }
 }
 
 /// An object stream being filled.
@@ -156,9 +170,15 @@ impl<W: Write> File<W> {
         self.next - 1
     }
 
+    /// The first of `count` fresh object numbers in a row.
+    pub(super) fn alloc_many(&mut self, count: u32) -> u32 {
+        self.next += count;
+        self.next - count
+    }
+
     /// Adds a small object. Its bytes must not be a stream.
     pub(super) fn object(&mut self, number: u32, bytes: &[u8]) -> io::Result<()> {
-        self.object_on(Shelf::Pages, number, bytes)
+        self.object_on(Shelf::Single, number, bytes)
     }
 
     /// Adds a small object to a shelf.
@@ -166,10 +186,16 @@ impl<W: Write> File<W> {
         let pack = &mut self.packs[shelf as usize];
         let begin = pack.body.len() as u32;
         pack.body.extend_from_slice(bytes);
+        if shelf.is_in_columns() {
+            // Blanks cost nothing here; offsets that end in 0 pack better.
+            let length = pack.body.len() + 1 - begin as usize;
+            let end = pack.body.len() + length.next_multiple_of(ROUND) - length;
+            pack.body.resize(end, b' ');
+        }
         pack.body.push(b'\n');
         let end = pack.body.len() as u32;
         pack.members.push((number, begin, end));
-        if pack.members.len() == PACK_LIMIT {
+        if pack.members.len() == PACK_LIMIT || pack.body.len() >= PACK_BYTES {
             self.close_pack(shelf)?;
         }
         Ok(())
@@ -180,17 +206,6 @@ impl<W: Write> File<W> {
         let number = self.alloc();
         self.object(number, bytes)?;
         Ok(number)
-    }
-
-    /// Marks a good moment to close the object stream, so that objects of one
-    /// page stay together.
-    pub(super) fn pause(&mut self) -> io::Result<()> {
-        for shelf in [Shelf::Pages, Shelf::Tags] {
-            if self.packs[shelf as usize].members.len() >= PACK_OBJECTS {
-                self.close_pack(shelf)?;
-            }
-        }
-        Ok(())
     }
 
     /// Writes a stream. `dict` holds the entries beside /Length and /Filter.
@@ -230,8 +245,9 @@ impl<W: Write> File<W> {
     /// Writes the cross-reference and the end of the file, and gives the
     /// output back and where everything is. `trailer` holds /Root and /Info.
     pub(super) fn finish(mut self, trailer: &[u8]) -> io::Result<(W, Places)> {
-        self.close_pack(Shelf::Pages)?;
-        self.close_pack(Shelf::Tags)?;
+        for shelf in Shelf::ALL {
+            self.close_pack(shelf)?;
+        }
         let number = self.alloc();
         let start = self.flushed + self.buffer.len() as u64;
         self.places.push((number, start));
@@ -312,7 +328,7 @@ impl<W: Write> File<W> {
             push_int(&mut data, u64::from(member));
             data.push(b' ');
             push_int(&mut data, offset);
-            data.push(b' ');
+            data.push(b'\n');
             offset += u64::from(end - begin);
         }
         let first = data.len();
@@ -323,7 +339,12 @@ impl<W: Write> File<W> {
         push_int(&mut dict, pack.members.len() as u64);
         dict.extend_from_slice(b"/First ");
         push_int(&mut dict, first as u64);
-        self.stream(number, &dict, &data)?;
+        if shelf.is_in_columns() {
+            dict.extend_from_slice(b"/Filter/FlateDecode");
+            self.stream_as_is(number, &dict, &records::pack(&data)?)?;
+        } else {
+            self.stream(number, &dict, &data)?;
+        }
         // The buffers are kept for the next one.
         pack.body.clear();
         pack.members.clear();

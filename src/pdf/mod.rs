@@ -6,6 +6,7 @@
 //! file around them are written here. The only place where `y` grows upwards,
 //! and the only importer of printpdf and lopdf. Must not know what a pupil is.
 
+mod block;
 mod content;
 mod excerpt;
 mod file;
@@ -13,23 +14,27 @@ mod fonts;
 mod meta;
 mod modules;
 mod objects;
-mod page;
+mod plan;
+mod records;
 mod scan;
 mod store;
 mod tags;
 mod text;
 mod trees;
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 
+use self::block::{Block, HeldPage};
 pub use self::excerpt::{Index, ReadAt, excerpt};
 use self::file::{File, Shelf};
-use self::page::{Draft, Tools};
+use self::plan::{Outline as Shape, Plan};
 use self::store::Store;
-use self::text::{push_int, push_key_ref, push_reals, push_ref, push_refs};
+use self::tags::Headings;
+use self::text::{push_int, push_key_ref, push_refs};
 use self::trees::{Outline, PageTree, ParentTree};
 use crate::fonts::Fonts;
-use crate::frame::{Page, Sheet};
+use crate::frame::Sheet;
 
 /// Name and version of the program, as files made by it carry it.
 pub const PRODUCER: &str = concat!("pamyatka ", env!("CARGO_PKG_VERSION"));
@@ -37,6 +42,14 @@ pub const PRODUCER: &str = concat!("pamyatka ", env!("CARGO_PKG_VERSION"));
 /// Sheets that are drawn together. Larger batches are cut, so that memory does
 /// not depend on how many sheets the caller brings at once.
 const BATCH: usize = 256;
+
+/// Plans of pages that are remembered.
+const PLANS: usize = 1024;
+/// Sheets that may wait for others of their kind.
+const WAITING: usize = 2048;
+
+/// A page's outline, and the headings before it.
+type Shaped<'p> = (Headings, Shape<'p>);
 
 /// What is said of the whole document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,7 +113,11 @@ pub struct Finished<W> {
 pub struct Writer<'a, W> {
     file: File<W>,
     store: Store<'a>,
-    draft: Draft,
+    plans: Vec<Plan>,
+    known: HashMap<u128, usize>,
+    headings: Headings,
+    /// Sheets that wait for others of their kind.
+    blocks: Vec<Block>,
     pages: PageTree,
     parents: ParentTree,
     outline: Outline,
@@ -131,7 +148,10 @@ impl<'a, W: Write> Writer<'a, W> {
         let info = file.add(&meta::info(meta))?;
         Ok(Writer {
             store: Store::new(fonts, &mut file),
-            draft: Draft::default(),
+            plans: Vec::new(),
+            known: HashMap::new(),
+            headings: Headings::default(),
+            blocks: Vec::new(),
             pages: PageTree::new(&mut file),
             parents: ParentTree::default(),
             outline: Outline::new(&mut file),
@@ -154,10 +174,61 @@ impl<'a, W: Write> Writer<'a, W> {
     /// no use.
     pub fn add(&mut self, batch: &[Sheet]) -> Result<(), Error> {
         for sheets in batch.chunks(BATCH) {
-            self.store.prepare(sheets)?;
-            for sheet in sheets {
-                self.sheet(sheet)?;
+            let mut shapes = Vec::with_capacity(2 * sheets.len());
+            for page in sheets.iter().flat_map(|sheet| &sheet.pages) {
+                let before = self.headings.clone();
+                shapes.push((before, plan::outline(page, &mut self.headings)));
             }
+            let frames = shapes.iter().flat_map(|(_, shape)| &shape.frames);
+            self.store.prepare(frames.copied())?;
+            if self.plans.len() > PLANS {
+                self.flush()?;
+                self.plans.clear();
+                self.known.clear();
+            }
+            let mut kinds = Vec::with_capacity(sheets.len());
+            let mut rest = &shapes[..];
+            for sheet in sheets {
+                let (own, others) = rest.split_at(sheet.pages.len());
+                rest = others;
+                kinds.push(self.kind(sheet, own)?);
+            }
+            let mut rest = &shapes[..];
+            for (index, sheet) in sheets.iter().enumerate() {
+                let (own, others) = rest.split_at(sheet.pages.len());
+                rest = others;
+                self.sheet(sheet, own, &kinds[index..])?;
+            }
+            if self.blocks.iter().map(Block::len).sum::<usize>() > WAITING {
+                self.flush()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The plans of a sheet's pages; new ones are made.
+    fn kind(&mut self, sheet: &Sheet, shapes: &[Shaped<'_>]) -> Result<Vec<usize>, Error> {
+        let mut kind = Vec::with_capacity(shapes.len());
+        for (page, (headings, shape)) in sheet.pages.iter().zip(shapes) {
+            let index = match self.known.get(&shape.key) {
+                Some(&index) => index,
+                None => {
+                    let headings = headings.clone();
+                    let plan = Plan::new(page, headings, &mut self.store, &mut self.file)?;
+                    self.plans.push(plan);
+                    self.known.insert(shape.key, self.plans.len() - 1);
+                    self.plans.len() - 1
+                }
+            };
+            kind.push(index);
+        }
+        Ok(kind)
+    }
+
+    /// Writes all sheets that wait.
+    fn flush(&mut self) -> Result<(), Error> {
+        for block in std::mem::take(&mut self.blocks) {
+            block.write(&self.plans, &mut self.parents, &mut self.file)?;
         }
         Ok(())
     }
@@ -171,6 +242,7 @@ impl<'a, W: Write> Writer<'a, W> {
             return Err(Error::Empty);
         }
         self.close_group()?;
+        self.flush()?;
         let file = &mut self.file;
         self.store.finish(file)?;
         let page_root = self.pages.finish(file)?;
@@ -201,10 +273,45 @@ impl<'a, W: Write> Writer<'a, W> {
         Ok(Finished { out, index })
     }
 
-    fn sheet(&mut self, sheet: &Sheet) -> Result<(), Error> {
+    /// Adds a sheet; `kinds` are the kinds of this sheet and of those that are
+    /// known to follow it.
+    fn sheet(
+        &mut self,
+        sheet: &Sheet,
+        shapes: &[Shaped<'_>],
+        kinds: &[Vec<usize>],
+    ) -> Result<(), Error> {
         if sheet.pages.is_empty() {
             return Ok(());
         }
+        let parent = self.open_group(sheet)?;
+        let mut block = self.block(kinds);
+        let section = block.next_section();
+        match &mut self.group {
+            Some(group) => group.sheets.push(section),
+            None => self.sections.push(section),
+        }
+        let first = block.next_page(0);
+        self.outline
+            .add(&sheet.group, &sheet.title, first, &mut self.file)?;
+        let mut pages = Vec::with_capacity(shapes.len());
+        for (index, (_, shape)) in shapes.iter().enumerate() {
+            let leaf = self.pages.add(block.next_page(index), &mut self.file)?;
+            let plan = &mut self.plans[kinds[0][index]];
+            let content = plan.content(&shape.frames, &mut self.store, &mut self.file)?;
+            pages.push(HeldPage { leaf, content });
+        }
+        block.add(parent, pages);
+        if block.is_full() {
+            block.write(&self.plans, &mut self.parents, &mut self.file)?;
+        } else {
+            self.blocks.push(block);
+        }
+        Ok(())
+    }
+
+    /// The structure element above a sheet; opens the group that it begins.
+    fn open_group(&mut self, sheet: &Sheet) -> Result<u32, Error> {
         if self.group.as_ref().map_or("", |group| &group.title) != sheet.group {
             self.close_group()?;
         }
@@ -215,81 +322,26 @@ impl<'a, W: Write> Writer<'a, W> {
                 sheets: Vec::new(),
             });
         }
-        let section = self.file.alloc();
-        let mut tops = Vec::new();
-        for (index, page) in sheet.pages.iter().enumerate() {
-            let number = self.file.alloc();
-            if index == 0 {
-                self.outline
-                    .add(&sheet.group, &sheet.title, number, &mut self.file)?;
-            }
-            self.page(page, number, section)?;
-            tops.extend_from_slice(self.draft.tops());
-        }
-        let (parent, siblings) = match &mut self.group {
-            Some(group) => (group.number, &mut group.sheets),
-            None => (self.document, &mut self.sections),
-        };
-        siblings.push(section);
-        let element = group_element("Sect", parent, &tops);
-        self.file.object_on(Shelf::Tags, section, &element)?;
-        self.file.pause()?;
-        Ok(())
+        Ok(self
+            .group
+            .as_ref()
+            .map_or(self.document, |group| group.number))
     }
 
-    fn page(&mut self, page: &Page, number: u32, section: u32) -> Result<(), Error> {
-        let (width, height) = (page.size.width.get(), page.size.height.get());
-        if !width.is_finite() || !height.is_finite() {
-            return Err(Error::NotANumber);
+    /// Takes out the block for the first of `kinds`, or makes one.
+    fn block(&mut self, kinds: &[Vec<usize>]) -> Block {
+        let kind = &kinds[0];
+        if let Some(index) = self.blocks.iter().position(|block| block.is_for(kind)) {
+            return self.blocks.swap_remove(index);
         }
-        let mut tools = Tools {
-            file: &mut self.file,
-            store: &mut self.store,
-        };
-        self.draft.page(page, number, section, &mut tools)?;
-        let file = &mut self.file;
-        let mut bytes = b"<</Type/Page".to_vec();
-        push_key_ref(&mut bytes, "/Parent", self.pages.add(number, file)?);
-        // What is cut off and what is shown follow from these by default
-        // (ISO 32000-1, 14.11.2).
-        for key in ["/MediaBox[0 0 ", "/TrimBox[0 0 "] {
-            bytes.extend_from_slice(key.as_bytes());
-            push_reals(&mut bytes, &[width, height]);
-            bytes.push(b']');
-        }
-        push_key_ref(&mut bytes, "/Resources", self.store.resources(file)?);
-        bytes.extend_from_slice(b"/Contents[");
-        for (content, shared) in self.draft.pieces() {
-            push_ref(&mut bytes, self.store.stream(file, content, shared)?);
-            bytes.push(b' ');
-        }
-        bytes.extend_from_slice(b"]/Tabs/S/StructParents ");
-        let key = self.parents.add_page(&self.draft.owners, file)?;
-        push_int(&mut bytes, u64::from(key));
-        if !self.draft.links.is_empty() {
-            bytes.extend_from_slice(b"/Annots[");
-            push_refs(&mut bytes, self.draft.links.iter().map(|link| link.number));
-            bytes.push(b']');
-        }
-        bytes.extend_from_slice(b">>");
-        file.object(number, &bytes)?;
-        self.links()
-    }
-
-    fn links(&mut self) -> Result<(), Error> {
-        let mut bytes = Vec::new();
-        for link in &self.draft.links {
-            bytes.clear();
-            // Flag 4: printed, as every annotation of an archived document
-            // must be (ISO 19005-2, 6.3.2).
-            bytes.extend_from_slice(b"<</Type/Annot/Subtype/Link/Border[0 0 0]/F 4/StructParent ");
-            let key = self.parents.add_annotation(link.owner, &mut self.file)?;
-            push_int(&mut bytes, u64::from(key));
-            bytes.extend_from_slice(&link.entries);
-            bytes.extend_from_slice(b">>");
-            self.file.object(link.number, &bytes)?;
-        }
-        Ok(())
+        let coming = kinds.iter().filter(|other| *other == kind).count() as u32;
+        Block::new(
+            kind.clone(),
+            coming,
+            &self.plans,
+            &mut self.parents,
+            &mut self.file,
+        )
     }
 
     fn close_group(&mut self) -> Result<(), Error> {

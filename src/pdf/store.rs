@@ -14,7 +14,7 @@ use super::file::File;
 use super::fonts::Glyphs;
 use super::text::{push_int, push_key_ref, push_reals, push_ref};
 use crate::fonts::Fonts;
-use crate::frame::{Frame, FrameKey, Node, Sheet};
+use crate::frame::{Frame, FrameKey};
 
 /// A form pays once the copies it saves outweigh what its object costs.
 const FORM_COST: usize = 200;
@@ -28,14 +28,6 @@ const DICTIONARY: usize = 512;
 const OVERHANG: f64 = 36.0;
 
 type Keyed<K, V> = HashMap<K, V, BuildHasherDefault<Passing>>;
-
-/// How a frame is put on a page.
-pub(super) enum Placed<'s> {
-    /// As the form with this number.
-    Form(u32),
-    /// By these operators.
-    Inline(&'s [u8]),
-}
 
 /// A drawn frame.
 enum Drawn {
@@ -63,7 +55,6 @@ pub(super) struct Store<'a> {
     /// The resources of the pages being written, and the forms in them.
     resources: u32,
     named: BTreeSet<(u32, u32)>,
-    wanted: Vec<(u32, u32)>,
 }
 
 impl<'a> Store<'a> {
@@ -80,29 +71,29 @@ impl<'a> Store<'a> {
             form_resources: file.alloc(),
             resources: file.alloc(),
             named: BTreeSet::new(),
-            wanted: Vec::new(),
         }
     }
 
-    /// Draws what the sheets need and the file does not have yet.
-    pub(super) fn prepare(&mut self, sheets: &[Sheet]) -> Result<(), Error> {
+    /// Draws what pages need and the file does not have yet.
+    pub(super) fn prepare<'f>(
+        &mut self,
+        frames: impl IntoIterator<Item = &'f Frame>,
+    ) -> Result<(), Error> {
         self.drawn.clear();
         if self.seen.len() > REMEMBERED {
             self.seen.clear();
         }
         let mut fresh: Vec<&Frame> = Vec::new();
         let mut met: Keyed<FrameKey, ()> = Keyed::default();
-        for page in sheets.iter().flat_map(|sheet| &sheet.pages) {
-            visit(&page.nodes, &mut |frame| {
-                let key = frame.key();
-                if self.forms.contains_key(&key) {
-                    return;
-                }
-                *self.seen.entry(key).or_insert(0) += 1;
-                if met.insert(key, ()).is_none() {
-                    fresh.push(frame);
-                }
-            });
+        for frame in frames {
+            let key = frame.key();
+            if self.forms.contains_key(&key) {
+                continue;
+            }
+            *self.seen.entry(key).or_insert(0) += 1;
+            if met.insert(key, ()).is_none() {
+                fresh.push(frame);
+            }
         }
         let contents = content::draw(&fresh, &mut self.glyphs)?;
         for (frame, bytes) in fresh.into_iter().zip(contents) {
@@ -119,25 +110,28 @@ impl<'a> Store<'a> {
         Ok(())
     }
 
-    /// How `frame`, which must have been prepared, is put on the page being
-    /// written.
-    pub(super) fn placed<W: Write>(
+    /// The form (index and object number) that draws `frame`, which must have
+    /// been prepared; `None` if its operators are repeated where it stands.
+    pub(super) fn form<W: Write>(
         &mut self,
         frame: &Frame,
         file: &mut File<W>,
-    ) -> Result<Placed<'_>, Error> {
+    ) -> Result<Option<(u32, u32)>, Error> {
         let key = frame.key();
         if let Some(&form) = self.forms.get(&key) {
-            self.wanted.push(form);
-            return Ok(Placed::Form(form.0));
-        }
-        if let Some(Drawn::Pending(_)) = self.drawn.get(&key) {
-            let form = self.write_form(frame, file)?;
-            self.wanted.push(form);
-            return Ok(Placed::Form(form.0));
+            return Ok(Some(form));
         }
         match self.drawn.get(&key) {
-            Some(Drawn::Inline(bytes)) => Ok(Placed::Inline(bytes)),
+            Some(Drawn::Pending(_)) => self.write_form(frame, file).map(Some),
+            Some(Drawn::Inline(_)) => Ok(None),
+            None => Err(Error::Drawing("a frame was not prepared".into())),
+        }
+    }
+
+    /// The operators of a prepared frame that is no form.
+    pub(super) fn inline(&self, frame: &Frame) -> Result<&[u8], Error> {
+        match self.drawn.get(&frame.key()) {
+            Some(Drawn::Inline(bytes)) => Ok(bytes),
             _ => Err(Error::Drawing("a frame was not prepared".into())),
         }
     }
@@ -166,15 +160,23 @@ impl<'a> Store<'a> {
         Ok(form)
     }
 
-    /// The resources for the page whose frames have been placed since the last
-    /// call. Pages share them until they name too many forms.
-    pub(super) fn resources<W: Write>(&mut self, file: &mut File<W>) -> Result<u32, Error> {
+    /// The resources for a page that draws `forms`; `known` are resources that
+    /// name them. Pages share resources until those name too many forms.
+    pub(super) fn resources<W: Write>(
+        &mut self,
+        known: u32,
+        forms: &[(u32, u32)],
+        file: &mut File<W>,
+    ) -> Result<u32, Error> {
+        if known == self.resources {
+            return Ok(known);
+        }
         if self.named.len() > DICTIONARY {
             self.write_resources(file)?;
             self.resources = file.alloc();
             self.named.clear();
         }
-        self.named.extend(self.wanted.drain(..));
+        self.named.extend(forms);
         Ok(self.resources)
     }
 
@@ -246,17 +248,6 @@ impl<'a> Store<'a> {
         dict.extend_from_slice(b">>>>");
         file.object(self.resources, &dict)?;
         Ok(())
-    }
-}
-
-/// Calls `each` for every frame below.
-fn visit<'n>(nodes: &'n [(crate::geometry::Point, Node)], each: &mut impl FnMut(&'n Frame)) {
-    for (_, node) in nodes {
-        match node {
-            Node::Frame(frame) | Node::Artifact(frame) => each(frame),
-            Node::Element(element) => visit(&element.kids, each),
-            Node::Fragment(fragment) => visit(&fragment.nodes, each),
-        }
     }
 }
 

@@ -1,44 +1,24 @@
 //! The structure elements of one page.
 //!
-//! Takes elements in reading order, each with its parent, and writes them as
-//! objects of the tag tree. Knows what a structure element looks like in the
+//! Takes elements in reading order, each with its parent, and says what each
+//! holds. Elements are counted within the page: which objects of the file they
+//! become, a `block` decides. Knows what a structure element looks like in the
 //! file, not what is drawn.
 
-use std::io::Write;
-
-use super::Error;
-use super::file::{File, Shelf};
 use super::text::{push_int, push_key_ref, push_ref};
 use crate::frame::{Item, Node, Role};
 use crate::geometry::{Point, Rect, Size};
 
-/// The elements of a page, in reading order. Reused from page to page.
-#[derive(Default)]
-pub(super) struct Tags {
-    list: Vec<Tag>,
-    /// Kids of all elements; each names the next kid of the same element.
-    kids: Vec<(Kid, Option<usize>)>,
-    tops: Vec<u32>,
-    entries: Vec<u8>,
-    page: u32,
-    sheet: u32,
-    /// Levels, as their authors gave them, of the last heading and of those
-    /// above it.
-    headings: Vec<u8>,
-}
-
-struct Tag {
-    number: u32,
-    parent: u32,
+/// A structure element of a page.
+pub(super) struct Tag {
     name: &'static str,
-    /// Where its own entries lie in [`Tags::entries`].
-    entries: (usize, usize),
-    /// First and last kid.
-    kids: Option<(usize, usize)>,
+    /// The element above it; `None` if that is the sheet.
+    parent: Option<usize>,
+    /// Entries of its own.
+    entries: Vec<u8>,
+    kids: Vec<Kid>,
     /// Made for a frame that stands directly in a group.
     implied: bool,
-    /// Holds content itself, so its page must be said (ISO 32000-1, 14.7.2).
-    is_on_page: bool,
 }
 
 /// What an element holds.
@@ -46,63 +26,50 @@ struct Tag {
 pub(super) enum Kid {
     /// A marked sequence of the page.
     Marked(u32),
-    /// The element with this object number.
-    Element(u32),
-    /// The annotation with this object number.
-    Annotation(u32),
+    /// An element of the page.
+    Element(usize),
+    /// A link of the page.
+    Link(usize),
+}
+
+/// The elements of a page, in reading order.
+#[derive(Default)]
+pub(super) struct Tags {
+    list: Vec<Tag>,
+}
+
+/// Object numbers of what an element refers to.
+pub(super) trait Numbers {
+    /// The sheet above the page.
+    fn sheet(&self) -> u32;
+    /// The page.
+    fn page(&self) -> u32;
+    /// An element of the page.
+    fn element(&self, index: usize) -> u32;
+    /// A link of the page.
+    fn link(&self, index: usize) -> u32;
 }
 
 impl Tags {
-    /// Begins a page, object `page`, below the element `sheet`.
-    pub(super) fn begin(&mut self, page: u32, sheet: u32) {
-        self.list.clear();
-        self.kids.clear();
-        self.tops.clear();
-        self.entries.clear();
-        self.page = page;
-        self.sheet = sheet;
-    }
-
-    /// The structure type of a role, here. Headings begin with H1 and go down
-    /// one level at a time (ISO 14289-1, 7.4.2), whatever level gave them their
-    /// looks: a heading is one below the last that had a lesser level.
-    pub(super) fn type_of(&mut self, role: &Role) -> &'static str {
-        let Role::Heading(level) = role else {
-            return name_of(role);
-        };
-        self.headings.retain(|above| above < level);
-        self.headings.push(*level);
-        let depth = u8::try_from(self.headings.len()).unwrap_or(u8::MAX);
-        name_of(&Role::Heading(depth))
-    }
-
     /// Adds an element as the last kid of `parent`, or of the sheet.
-    pub(super) fn add(&mut self, number: u32, name: &'static str, parent: Option<usize>) -> usize {
-        let above = self.above(parent);
-        match parent {
-            Some(index) => self.add_kid(index, Kid::Element(number)),
-            None => self.tops.push(number),
+    pub(super) fn add(&mut self, name: &'static str, parent: Option<usize>) -> usize {
+        let index = self.list.len();
+        if let Some(above) = parent {
+            self.add_kid(above, Kid::Element(index));
         }
         self.list.push(Tag {
-            number,
-            parent: above,
             name,
-            entries: (0, 0),
-            kids: None,
+            parent,
+            entries: Vec::new(),
+            kids: Vec::new(),
             implied: false,
-            is_on_page: false,
         });
-        self.list.len() - 1
+        index
     }
 
     /// Adds an element for content that may not stand directly in `parent`.
-    pub(super) fn imply(
-        &mut self,
-        number: u32,
-        name: &'static str,
-        parent: Option<usize>,
-    ) -> usize {
-        let index = self.add(number, name, parent);
+    pub(super) fn imply(&mut self, name: &'static str, parent: Option<usize>) -> usize {
+        let index = self.add(name, parent);
         self.list[index].implied = true;
         index
     }
@@ -110,29 +77,17 @@ impl Tags {
     /// Whether an element was implied in `parent`.
     pub(super) fn is_implied(&self, index: usize, parent: Option<usize>) -> bool {
         let tag = &self.list[index];
-        tag.implied && tag.parent == self.above(parent)
+        tag.implied && tag.parent == parent
     }
 
     /// Adds to what an element holds.
     pub(super) fn add_kid(&mut self, element: usize, kid: Kid) {
-        let at = self.kids.len();
-        self.kids.push((kid, None));
-        let tag = &mut self.list[element];
-        tag.is_on_page |= !matches!(kid, Kid::Element(_));
-        match &mut tag.kids {
-            Some((_, last)) => {
-                self.kids[*last].1 = Some(at);
-                *last = at;
-            }
-            none => *none = Some((at, at)),
-        }
+        self.list[element].kids.push(kid);
     }
 
     /// Gives an element entries of its own.
-    pub(super) fn describe(&mut self, element: usize, entries: &[u8]) {
-        let begin = self.entries.len();
-        self.entries.extend_from_slice(entries);
-        self.list[element].entries = (begin, self.entries.len());
+    pub(super) fn describe(&mut self, element: usize, entries: Vec<u8>) {
+        self.list[element].entries = entries;
     }
 
     /// The structure type of an element.
@@ -140,65 +95,88 @@ impl Tags {
         self.list[element].name
     }
 
-    /// The object number of an element.
-    pub(super) fn number(&self, element: usize) -> u32 {
-        self.list[element].number
+    /// How many elements there are.
+    pub(super) fn len(&self) -> usize {
+        self.list.len()
     }
 
-    /// Object numbers of the elements directly below the sheet.
-    pub(super) fn tops(&self) -> &[u32] {
-        &self.tops
+    /// The elements directly below the sheet.
+    pub(super) fn tops(&self) -> impl Iterator<Item = usize> {
+        let tags = self.list.iter().enumerate();
+        tags.filter(|(_, tag)| tag.parent.is_none())
+            .map(|(index, _)| index)
     }
 
-    fn above(&self, parent: Option<usize>) -> u32 {
-        parent.map_or(self.sheet, |index| self.list[index].number)
-    }
-
-    /// Writes all elements.
-    pub(super) fn write<W: Write>(&self, file: &mut File<W>) -> Result<(), Error> {
-        let mut bytes = Vec::with_capacity(128);
-        for tag in &self.list {
-            bytes.clear();
-            bytes.extend_from_slice(b"<</S/");
-            bytes.extend_from_slice(tag.name.as_bytes());
-            push_key_ref(&mut bytes, "/P", tag.parent);
-            if tag.is_on_page {
-                push_key_ref(&mut bytes, "/Pg", self.page);
-            }
-            bytes.extend_from_slice(&self.entries[tag.entries.0..tag.entries.1]);
-            self.push_kids(tag, &mut bytes);
-            bytes.extend_from_slice(b">>");
-            file.object_on(Shelf::Tags, tag.number, &bytes)?;
+    /// Appends the dictionary of an element.
+    pub(super) fn push(&self, element: usize, numbers: &impl Numbers, out: &mut Vec<u8>) {
+        let tag = &self.list[element];
+        out.extend_from_slice(b"<</S/");
+        out.extend_from_slice(tag.name.as_bytes());
+        let above = tag.parent.map(|index| numbers.element(index));
+        push_key_ref(out, "/P", above.unwrap_or_else(|| numbers.sheet()));
+        // The page is said where there is content (ISO 32000-1, 14.7.2).
+        if tag.kids.iter().any(|kid| !matches!(kid, Kid::Element(_))) {
+            push_key_ref(out, "/Pg", numbers.page());
         }
-        Ok(())
+        out.extend_from_slice(&tag.entries);
+        push_kids(&tag.kids, numbers, out);
+        out.extend_from_slice(b">>");
     }
+}
 
-    fn push_kids(&self, tag: &Tag, out: &mut Vec<u8>) {
-        let Some((first, last)) = tag.kids else {
-            return;
+fn push_kids(kids: &[Kid], numbers: &impl Numbers, out: &mut Vec<u8>) {
+    if kids.is_empty() {
+        return;
+    }
+    out.extend_from_slice(b"/K");
+    out.push(if kids.len() == 1 { b' ' } else { b'[' });
+    for (index, kid) in kids.iter().enumerate() {
+        if index > 0 {
+            out.push(b' ');
+        }
+        match *kid {
+            Kid::Marked(mark) => push_int(out, u64::from(mark)),
+            Kid::Element(index) => push_ref(out, numbers.element(index)),
+            Kid::Link(index) => {
+                out.extend_from_slice(b"<</Type/OBJR");
+                push_key_ref(out, "/Obj", numbers.link(index));
+                out.extend_from_slice(b">>");
+            }
+        }
+    }
+    if kids.len() > 1 {
+        out.push(b']');
+    }
+}
+
+/// Levels, as their authors gave them, of the last heading and of those above
+/// it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Headings(Vec<u8>);
+
+impl Headings {
+    /// The structure type of a role, here. Headings begin with H1 and go down
+    /// one level at a time (ISO 14289-1, 7.4.2), whatever level gave them their
+    /// looks: a heading is one below the last that had a lesser level.
+    pub(super) fn type_of(&mut self, role: &Role) -> &'static str {
+        let Role::Heading(level) = role else {
+            return name_of(role);
         };
-        out.extend_from_slice(b"/K");
-        let mut next = Some(first);
-        out.push(if first == last { b' ' } else { b'[' });
-        while let Some(at) = next {
-            let (kid, following) = self.kids[at];
-            match kid {
-                Kid::Marked(mark) => push_int(out, u64::from(mark)),
-                Kid::Element(number) => push_ref(out, number),
-                Kid::Annotation(number) => {
-                    out.extend_from_slice(b"<</Type/OBJR");
-                    push_key_ref(out, "/Obj", number);
-                    out.extend_from_slice(b">>");
-                }
-            }
-            if following.is_some() {
-                out.push(b' ');
-            }
-            next = following;
-        }
-        if first != last {
-            out.push(b']');
-        }
+        self.note(*level);
+        name_of(&Role::Heading(
+            u8::try_from(self.0.len()).unwrap_or(u8::MAX),
+        ))
+    }
+
+    /// Goes past a heading.
+    pub(super) fn note(&mut self, level: u8) {
+        self.0.retain(|above| *above < level);
+        self.0.push(level);
+    }
+
+    /// The levels, outermost first.
+    pub(super) fn levels(&self) -> &[u8] {
+        &self.0
     }
 }
 

@@ -117,67 +117,71 @@ impl PageTree {
 }
 
 /// The parent tree (ISO 32000-1, 14.7.4.4): from pages and annotations back to
-/// their structure elements.
+/// their structure elements. Keys are given out first and used in any order of
+/// blocks, but in order within each block.
 #[derive(Default)]
 pub(super) struct ParentTree {
     next: u32,
     leaf: Vec<u8>,
-    leaf_first: u32,
+    /// First and last key of the open leaf, and how many it has.
+    span: Option<(u32, u32)>,
+    count: usize,
     leaves: Vec<(u32, u32, u32)>,
 }
 
 impl ParentTree {
-    /// Adds the owners of a page's marked sequences; returns the key.
-    pub(super) fn add_page<W: Write>(
-        &mut self,
-        owners: &[u32],
-        file: &mut File<W>,
-    ) -> Result<u32, Error> {
-        let key = self.begin(file)?;
+    /// The first of `count` fresh keys in a row.
+    pub(super) fn alloc(&mut self, count: u32) -> u32 {
+        self.next += count;
+        self.next - count
+    }
+
+    /// Adds the owners of a page's marked sequences.
+    pub(super) fn add_page(&mut self, key: u32, owners: impl Iterator<Item = u32>) {
+        self.begin(key);
         self.leaf.push(b'[');
-        push_refs(&mut self.leaf, owners.iter().copied());
-        self.leaf.push(b']');
-        Ok(key)
+        push_refs(&mut self.leaf, owners);
+        self.leaf.extend_from_slice(b"]\n");
     }
 
-    /// Adds the owner of an annotation; returns the key.
-    pub(super) fn add_annotation<W: Write>(
-        &mut self,
-        owner: u32,
-        file: &mut File<W>,
-    ) -> Result<u32, Error> {
-        let key = self.begin(file)?;
+    /// Adds the owner of an annotation.
+    pub(super) fn add_annotation(&mut self, key: u32, owner: u32) {
+        self.begin(key);
         push_ref(&mut self.leaf, owner);
-        self.leaf.push(b' ');
-        Ok(key)
+        self.leaf.push(b'\n');
     }
 
-    fn begin<W: Write>(&mut self, file: &mut File<W>) -> Result<u32, Error> {
-        if (self.next - self.leaf_first) as usize == KIDS {
-            self.close_leaf(file)?;
-        }
-        let key = self.next;
-        self.next += 1;
+    fn begin(&mut self, key: u32) {
+        let first = self.span.map_or(key, |(first, _)| first);
+        self.span = Some((first, key));
+        self.count += 1;
         push_int(&mut self.leaf, u64::from(key));
         self.leaf.push(b' ');
-        Ok(key)
     }
 
-    fn close_leaf<W: Write>(&mut self, file: &mut File<W>) -> Result<(), Error> {
-        if self.next == self.leaf_first {
-            return Ok(());
+    /// Closes the leaf if it has enough keys.
+    pub(super) fn pause<W: Write>(&mut self, file: &mut File<W>) -> Result<(), Error> {
+        if self.count >= KIDS {
+            self.close_leaf(file)?;
         }
-        let last = self.next - 1;
+        Ok(())
+    }
+
+    /// Closes the leaf, after which keys may go on elsewhere.
+    pub(super) fn close_leaf<W: Write>(&mut self, file: &mut File<W>) -> Result<(), Error> {
+        let Some((first, last)) = self.span.take() else {
+            return Ok(());
+        };
         let mut bytes = b"<<".to_vec();
-        push_limits(&mut bytes, self.leaf_first, last);
-        bytes.extend_from_slice(b"/Nums[");
+        push_limits(&mut bytes, first, last);
+        bytes.extend_from_slice(b"/Nums[\n");
         bytes.extend_from_slice(&self.leaf);
         bytes.extend_from_slice(b"]>>");
         let number = file.alloc();
         file.object_on(Shelf::Tags, number, &bytes)?;
-        self.leaves.push((number, self.leaf_first, last));
+        self.leaves.push((number, first, last));
         self.leaf.clear();
-        self.leaf_first = self.next;
+        self.count = 0;
         Ok(())
     }
 
@@ -185,6 +189,7 @@ impl ParentTree {
     pub(super) fn finish<W: Write>(&mut self, file: &mut File<W>) -> Result<(u32, u32), Error> {
         self.close_leaf(file)?;
         let mut level = std::mem::take(&mut self.leaves);
+        level.sort_unstable_by_key(|&(_, first, _)| first);
         while level.len() > KIDS {
             level = level
                 .chunks(KIDS)
