@@ -2,27 +2,26 @@
 //!
 //! Takes frames, gives the bytes that draw each, in the frame's own space:
 //! origin at its lower left corner, `y` upwards. This is where the axis flips.
-//! Many frames are drawn in one call, as one printpdf page with marks between,
-//! because a call costs far more than a frame. Knows neither pages nor tags.
+//! Shapes of many frames are drawn in one call, as one printpdf page with marks
+//! between, because a call costs far more than a frame; text is written here. Knows neither pages nor tags.
 
 use printpdf::{
-    Codepoint, Color, Greyscale, Line, LineDashPattern, LinePoint, Mm, Op, PaintMode, PdfDocument,
-    PdfFontHandle, PdfPage, PdfSaveOptions, Point as InkPoint, Polygon, PolygonRing, TextItem,
-    TextMatrix, WindingOrder,
+    Color, Greyscale, Line, LineDashPattern, LinePoint, Mm, Op, PaintMode, PdfDocument, PdfPage,
+    PdfSaveOptions, Point as InkPoint, Polygon, PolygonRing, WindingOrder,
 };
 
 use super::Error;
 use super::fonts::Glyphs;
 use super::modules;
+use super::text::{push_literal, push_real, push_reals};
 use crate::fonts::FontId;
 use crate::frame::{Frame, Glyph, GlyphRun, Grey, Item, Segment, Shape, Stroke};
 use crate::geometry::Point;
 use crate::qr::QrCode;
 use crate::units::Pt;
 
-/// Name of the mark between two frames, and its bytes in the stream. Nothing
-/// else in the stream can look like it: it holds numbers, operators, hex
-/// strings and names of fonts.
+/// Name of the mark after each drawing, and its bytes in the stream. Nothing
+/// else in the stream can look like it: it holds numbers and operators.
 const MARK: &str = "~";
 const MARK_BYTES: &[u8] = b"/~ MP";
 
@@ -31,16 +30,24 @@ const MARK_BYTES: &[u8] = b"/~ MP";
 /// # Errors
 /// [`Error::NotANumber`], [`Error::MissingGlyph`] if a frame cannot be drawn.
 pub(super) fn draw(frames: &[&Frame], glyphs: &mut Glyphs<'_>) -> Result<Vec<Vec<u8>>, Error> {
-    if frames.is_empty() {
+    let mut ops = Vec::new();
+    let mut drawn = Vec::with_capacity(frames.len());
+    for frame in frames {
+        drawn.push(Pen::new(frame, glyphs, &mut ops).frame()?);
+    }
+    let mut shapes = print(ops)?.into_iter();
+    Ok(drawn
+        .into_iter()
+        .map(|chunks| assemble(chunks, &mut shapes))
+        .collect())
+}
+
+/// Has printpdf draw; gives the bytes of each drawing up to its mark.
+fn print(ops: Vec<Op>) -> Result<Vec<Vec<u8>>, Error> {
+    if ops.is_empty() {
         return Ok(Vec::new());
     }
-    let mut ops = Vec::new();
-    for frame in frames {
-        Pen::new(frame, glyphs, &mut ops).frame()?;
-        ops.push(Op::Marker { id: MARK.into() });
-    }
     let mut document = PdfDocument::new("");
-    glyphs.register(&mut document);
     document.pages.push(PdfPage::new(Mm(1.0), Mm(1.0), ops));
     let made = document.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
     let page = made
@@ -50,14 +57,14 @@ pub(super) fn draw(frames: &[&Frame], glyphs: &mut Glyphs<'_>) -> Result<Vec<Vec
     Ok(split(&made.get_page_content(page)))
 }
 
-/// Cuts the stream at the marks and makes each piece compact.
+/// Cuts the stream at the marks.
 fn split(content: &[u8]) -> Vec<Vec<u8>> {
     let mut pieces = Vec::new();
     let mut begin = 0;
     let mut at = 0;
     while at + MARK_BYTES.len() <= content.len() {
         if content[at..].starts_with(MARK_BYTES) {
-            pieces.push(compact(content[begin..at].trim_ascii()));
+            pieces.push(content[begin..at].trim_ascii().to_vec());
             at += MARK_BYTES.len();
             begin = at;
         } else {
@@ -67,53 +74,47 @@ fn split(content: &[u8]) -> Vec<Vec<u8>> {
     pieces
 }
 
-/// Joins neighbouring hex strings and writes them as literal strings of raw
-/// bytes, which halves a line of text: printpdf writes each glyph as `<0012>`.
-fn compact(content: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(content.len());
-    let mut text = Vec::new();
-    let mut at = 0;
-    while at < content.len() {
-        if content[at] != b'<' {
-            out.push(content[at]);
-            at += 1;
-            continue;
+/// Puts the drawings of a frame where they belong among its text.
+fn assemble(chunks: Vec<Chunk>, shapes: &mut impl Iterator<Item = Vec<u8>>) -> Vec<u8> {
+    let mut out = Vec::new();
+    for chunk in chunks {
+        if !out.is_empty() {
+            out.push(b'\n');
         }
-        text.clear();
-        while content.get(at) == Some(&b'<') {
-            at += 1;
-            while let [high, low, ..] = content[at..]
-                && high != b'>'
-            {
-                text.push(hex(high) << 4 | hex(low));
-                at += 2;
-            }
-            at += 1;
+        match chunk {
+            Chunk::Text(bytes) => out.extend_from_slice(&bytes),
+            Chunk::Drawing => out.extend(shapes.next().unwrap_or_default()),
         }
-        super::text::push_literal(&mut out, &text);
     }
     out
 }
 
-fn hex(digit: u8) -> u8 {
-    match digit {
-        b'0'..=b'9' => digit - b'0',
-        _ => (digit | 0x20) - b'a' + 10,
-    }
+/// A stretch of what draws a frame.
+enum Chunk {
+    /// Operators of text.
+    Text(Vec<u8>),
+    /// The next drawing of printpdf's.
+    Drawing,
 }
 
 /// Draws one frame, remembering what the graphics state is so as to set only
-/// what changes.
+/// what changes. Text is written here, since names are most of what differs
+/// between pupils; shapes are left to printpdf.
 struct Pen<'p, 'f> {
     frame: &'p Frame,
     glyphs: &'p mut Glyphs<'f>,
     ops: &'p mut Vec<Op>,
+    chunks: Vec<Chunk>,
+    text: Vec<u8>,
+    /// Where the last text of the open text object began.
+    text_at: Option<(f64, f64)>,
+    /// Whether something was drawn since the last text.
+    drawing: bool,
     fill: Grey,
     line: Grey,
     width: Pt,
     dash: Option<(Pt, Pt)>,
     font: Option<(FontId, Pt)>,
-    in_text: bool,
 }
 
 impl<'p, 'f> Pen<'p, 'f> {
@@ -124,16 +125,19 @@ impl<'p, 'f> Pen<'p, 'f> {
             frame,
             glyphs,
             ops,
+            chunks: Vec::new(),
+            text: Vec::new(),
+            text_at: None,
+            drawing: false,
             fill: Grey::BLACK,
             line: Grey::BLACK,
             width: Pt::new(1.0),
             dash: None,
             font: None,
-            in_text: false,
         }
     }
 
-    fn frame(mut self) -> Result<(), Error> {
+    fn frame(mut self) -> Result<Vec<Chunk>, Error> {
         for (at, item) in self.frame.items() {
             match item {
                 Item::Run(run) => self.run(*at, run)?,
@@ -142,29 +146,36 @@ impl<'p, 'f> Pen<'p, 'f> {
             }
         }
         self.end_text();
-        Ok(())
+        self.end_drawing();
+        Ok(self.chunks)
     }
 
     /// Position in the frame's own space, `y` upwards, rounded to what is
     /// written.
-    fn flip(&self, at: Point) -> Result<(f32, f32), Error> {
+    fn flip(&self, at: Point) -> Result<(f64, f64), Error> {
         Ok((
             number(at.x.get())?,
             number(self.frame.size().height.get() - at.y.get())?,
         ))
     }
 
-    fn begin_text(&mut self) {
-        if !self.in_text {
-            self.ops.push(Op::StartTextSection);
-            self.in_text = true;
+    fn end_text(&mut self) {
+        if self.text_at.take().is_some() {
+            self.text.extend_from_slice(b"ET");
+            let text = std::mem::take(&mut self.text);
+            self.chunks.push(Chunk::Text(text));
         }
     }
 
-    fn end_text(&mut self) {
-        if self.in_text {
-            self.ops.push(Op::EndTextSection);
-            self.in_text = false;
+    fn begin_drawing(&mut self) {
+        self.end_text();
+        self.drawing = true;
+    }
+
+    fn end_drawing(&mut self) {
+        if std::mem::take(&mut self.drawing) {
+            self.ops.push(Op::Marker { id: MARK.into() });
+            self.chunks.push(Chunk::Drawing);
         }
     }
 
@@ -179,14 +190,24 @@ impl<'p, 'f> Pen<'p, 'f> {
         if run.glyphs.is_empty() {
             return Ok(());
         }
-        self.begin_text();
-        self.set_fill(run.grey);
+        self.end_drawing();
+        if self.text_at.is_none() {
+            self.text.extend_from_slice(b"BT\n");
+            self.text_at = Some((0.0, 0.0));
+        }
+        if self.fill != run.grey {
+            push_real(&mut self.text, f64::from(run.grey.lightness()));
+            self.text.extend_from_slice(b" g\n");
+            self.fill = run.grey;
+        }
         if self.font != Some((run.font, run.size)) {
             self.font = Some((run.font, run.size));
-            self.ops.push(Op::SetFont {
-                font: PdfFontHandle::External(Glyphs::resource(run.font)),
-                size: printpdf::Pt(number(run.size.get())?),
-            });
+            let resource = Glyphs::resource(run.font).0;
+            self.text.push(b'/');
+            self.text.extend_from_slice(resource.as_bytes());
+            self.text.push(b' ');
+            push_real(&mut self.text, number(run.size.get())?);
+            self.text.extend_from_slice(b" Tf\n");
         }
         let em = self.glyphs.units_per_em(run.font);
         let mut pen = 0;
@@ -212,29 +233,31 @@ impl<'p, 'f> Pen<'p, 'f> {
 
     fn show(&mut self, at: Point, run: &GlyphRun, glyphs: &[Glyph]) -> Result<(), Error> {
         let (x, y) = self.flip(at)?;
-        self.ops.push(Op::SetTextMatrix {
-            matrix: TextMatrix::Raw([1.0, 0.0, 0.0, 1.0, x, y]),
-        });
+        let before = self.text_at.replace((x, y)).unwrap_or_default();
+        // Both are thousandths, so the steps add up without an error.
+        push_reals(&mut self.text, &[x - before.0, y - before.1]);
+        self.text.extend_from_slice(b" Td\n[");
         let em = self.glyphs.units_per_em(run.font);
-        let mut points = Vec::with_capacity(glyphs.len());
+        let mut codes = Vec::with_capacity(2 * glyphs.len());
         for (index, glyph) in glyphs.iter().enumerate() {
             let (code, nominal) = self.glyphs.code(run, glyph)?;
+            codes.extend_from_slice(&code.to_be_bytes());
             // The viewer moves on by the nominal width; what the shaper wants
             // beyond that is a kern. After the last glyph nothing follows.
-            let kern = if index + 1 == glyphs.len() {
-                0.0
-            } else {
-                (nominal - f64::from(glyph.advance)) * 1000.0 / em
-            };
-            points.push(Codepoint::with_cid(code, number(kern)?, String::new()));
+            let kern = (nominal - f64::from(glyph.advance)) * 1000.0 / em;
+            if index + 1 < glyphs.len() && number(kern)? != 0.0 {
+                push_literal(&mut self.text, &codes);
+                codes.clear();
+                push_real(&mut self.text, kern);
+            }
         }
-        let items = vec![TextItem::GlyphIds(points)];
-        self.ops.push(Op::ShowText { items });
+        push_literal(&mut self.text, &codes);
+        self.text.extend_from_slice(b"] TJ\n");
         Ok(())
     }
 
     fn shape(&mut self, at: Point, shape: &Shape) -> Result<(), Error> {
-        self.end_text();
+        self.begin_drawing();
         let parts = self.parts(at, shape)?;
         if let Some(grey) = shape.fill {
             self.set_fill(grey);
@@ -266,14 +289,15 @@ impl<'p, 'f> Pen<'p, 'f> {
             self.line = stroke.grey;
         }
         if self.width != stroke.width {
-            let pt = printpdf::Pt(number(stroke.width.get())?);
+            let pt = printpdf::Pt(number(stroke.width.get())? as f32);
             self.ops.push(Op::SetOutlineThickness { pt });
             self.width = stroke.width;
         }
         if self.dash != stroke.dash {
             let dash = match stroke.dash {
                 Some((on, off)) => {
-                    LineDashPattern::new(0.0, &[number(on.get())?, number(off.get())?])
+                    let lengths = [number(on.get())? as f32, number(off.get())? as f32];
+                    LineDashPattern::new(0.0, &lengths)
                 }
                 None => LineDashPattern::solid(),
             };
@@ -316,7 +340,7 @@ impl<'p, 'f> Pen<'p, 'f> {
     /// A code on its module grid: the matrix carries the size, the outlines
     /// are whole numbers.
     fn code(&mut self, at: Point, code: &QrCode, side: Pt) -> Result<(), Error> {
-        self.end_text();
+        self.begin_drawing();
         self.set_fill(Grey::BLACK);
         let width = code.width();
         let (x, y) = self.flip(at.shifted(Pt::ZERO, side))?;
@@ -330,7 +354,7 @@ impl<'p, 'f> Pen<'p, 'f> {
         };
         let rings = modules::outlines(code).into_iter().map(|corners| {
             let points = corners.into_iter().map(|(column, row)| LinePoint {
-                p: ink_point(column as f32, (width - row) as f32),
+                p: ink_point(column as f64, (width - row) as f64),
                 bezier: false,
             });
             PolygonRing {
@@ -345,7 +369,7 @@ impl<'p, 'f> Pen<'p, 'f> {
         self.ops.extend([
             Op::SaveGraphicsState,
             Op::SetTransformationMatrix {
-                matrix: printpdf::CurTransMat::Raw([module, 0.0, 0.0, module, x, y]),
+                matrix: printpdf::CurTransMat::Raw([module, 0.0, 0.0, module, x as f32, y as f32]),
             },
             Op::DrawPolygon { polygon },
             Op::RestoreGraphicsState,
@@ -365,35 +389,27 @@ fn ink(grey: Grey) -> Color {
     ))
 }
 
-fn ink_point(x: f32, y: f32) -> InkPoint {
+fn ink_point(x: f64, y: f64) -> InkPoint {
     InkPoint {
-        x: printpdf::Pt(x),
-        y: printpdf::Pt(y),
+        x: printpdf::Pt(x as f32),
+        y: printpdf::Pt(y as f32),
     }
 }
 
 /// Rounds to thousandths of a point, so that numbers are short, and refuses
 /// what is no number: printpdf would write `NaN` without a word.
-fn number(value: f64) -> Result<f32, Error> {
+fn number(value: f64) -> Result<f64, Error> {
     if !value.is_finite() {
         return Err(Error::NotANumber);
     }
     let rounded = (value * 1000.0).round() / 1000.0;
     // Not -0, which would be written with its sign.
-    Ok(if rounded == 0.0 { 0.0 } else { rounded as f32 })
+    Ok(if rounded == 0.0 { 0.0 } else { rounded })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn hex_strings_become_one_literal_string() {
-        assert_eq!(
-            compact(b"[<0041><0028> -20<000d>] TJ"),
-            b"[(\0A\0\\() -20(\0\\r)] TJ"
-        );
-    }
 
     #[test]
     fn what_is_no_number_is_refused() {

@@ -81,22 +81,6 @@ impl<'a> Glyphs<'a> {
         Ok((code, f64::from(width)))
     }
 
-    /// Makes the faces known to a document that only draws.
-    pub(super) fn register(&self, document: &mut PdfDocument) {
-        for font in FontId::ALL {
-            let used = &self.used[font.index()];
-            if !used.codes.is_empty() {
-                let parsed = self.parsed(font, vec![0], String::new());
-                let id = Self::resource(font);
-                document
-                    .resources
-                    .fonts
-                    .map
-                    .insert(id, PdfFont::new(parsed));
-            }
-        }
-    }
-
     /// Writes the fonts, and the dictionary that names them as object
     /// `resources`.
     pub(super) fn write<W: Write>(&self, file: &mut File<W>, resources: u32) -> Result<(), Error> {
