@@ -136,6 +136,7 @@ pub struct Frame {
     size: Size,
     items: Vec<(Point, Item)>,
     key: FrameKey,
+    has_code: bool,
 }
 
 impl Frame {
@@ -143,7 +144,14 @@ impl Frame {
     /// corner.
     pub fn new(size: Size, items: Vec<(Point, Item)>) -> Self {
         let key = key_of(size, &items);
-        Frame { size, items, key }
+        let is_code = |(_, item): &(Point, Item)| matches!(item, Item::Code { .. });
+        let has_code = items.iter().any(is_code);
+        Frame {
+            size,
+            items,
+            key,
+            has_code,
+        }
     }
 
     /// Width and height.
@@ -159,6 +167,11 @@ impl Frame {
     /// The content hash.
     pub fn key(&self) -> FrameKey {
         self.key
+    }
+
+    /// Whether a QR code is among the items.
+    pub fn has_code(&self) -> bool {
+        self.has_code
     }
 }
 

@@ -79,10 +79,10 @@ pub struct Group {
 }
 
 impl Group {
-    /// Gives a container its key, made from the text it was read from. Equal
-    /// texts must mean equal parts.
-    pub fn new(part: Part, source: &str) -> Self {
-        let key = BlockKey(Digest::of(source));
+    /// Gives a container its key: the digest of the text it was read from.
+    /// Equal texts must mean equal parts.
+    pub fn new(part: Part, source: u128) -> Self {
+        let key = BlockKey(source);
         Group { part, key }
     }
 

@@ -25,6 +25,7 @@ pub mod geometry;
 pub mod handout;
 pub mod job;
 pub mod layout;
+pub mod memo;
 pub mod nearest;
 pub mod pdf;
 pub mod pipeline;

@@ -50,10 +50,10 @@ pub(super) fn remembered(
 ) -> Result<Arc<Fragment>, Fault> {
     let place = (keyed.key(), width.get().to_bits(), style.key());
     if let Some(known) = layout.blocks.get(&place) {
-        return Ok(known.clone());
+        return Ok(known);
     }
     let fragment = Arc::new(set(layout, keyed.block(), width, style)?);
-    layout.blocks.insert(place, fragment.clone());
+    layout.blocks.put(place, fragment.clone());
     Ok(fragment)
 }
 

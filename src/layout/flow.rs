@@ -163,12 +163,12 @@ impl Stack {
     fn add_group(&mut self, layout: &mut Layout, group: &Group, style: Style) -> Result<(), Fault> {
         let place = (group.key(), self.width.get().to_bits(), style.key());
         if let Some(entries) = layout.groups.get(&place) {
-            self.entries.extend_from_slice(entries);
+            self.entries.extend_from_slice(&entries);
             return Ok(());
         }
         let start = self.entries.len();
         self.add(layout, group.part(), style)?;
-        layout.groups.insert(place, self.entries[start..].to_vec());
+        layout.groups.put(place, self.entries[start..].into());
         Ok(())
     }
 

@@ -17,17 +17,19 @@ mod shape;
 mod style;
 
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::fonts::{FontId, Fonts};
 use crate::frame::{Fragment, Page};
 use crate::handout::{BlockKey, Handout};
+use crate::memo::Memo;
 use crate::qr::QrCode;
 
 use shape::Shaper;
 
 /// How many laid-out blocks are remembered.
-const REMEMBERED: usize = 4096;
+const REMEMBERED: usize = 1024;
 
 /// Why a handout cannot be set.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -80,8 +82,8 @@ pub struct Laid {
 /// Sets handouts one after another and remembers what they have in common.
 pub struct Layout<'f> {
     shaper: Shaper<'f>,
-    blocks: HashMap<BlockPlace, Arc<Fragment>>,
-    groups: HashMap<BlockPlace, Vec<flow::Entry>>,
+    blocks: Memo<BlockPlace, Arc<Fragment>>,
+    groups: Memo<BlockPlace, Rc<[flow::Entry]>>,
     codes: HashMap<(String, usize, usize), Arc<QrCode>>,
 }
 
@@ -93,8 +95,8 @@ impl<'f> Layout<'f> {
     pub fn new(fonts: &'f Fonts) -> Self {
         Layout {
             shaper: Shaper::new(fonts),
-            blocks: HashMap::new(),
-            groups: HashMap::new(),
+            blocks: Memo::new(REMEMBERED),
+            groups: Memo::new(REMEMBERED),
             codes: HashMap::new(),
         }
     }
@@ -104,12 +106,6 @@ impl<'f> Layout<'f> {
     /// # Errors
     /// A [`Fault`] if a letter has no glyph or something does not fit.
     pub fn handout(&mut self, handout: &Handout) -> Result<Laid, Fault> {
-        if self.blocks.len() > REMEMBERED {
-            self.blocks.clear();
-        }
-        if self.groups.len() > REMEMBERED {
-            self.groups.clear();
-        }
         page::lay_out(self, handout)
     }
 }

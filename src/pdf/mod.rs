@@ -167,12 +167,15 @@ impl<'a, W: Write> Writer<'a, W> {
 
     /// Adds sheets after those added before. What is equal is shared between
     /// all batches; the bytes depend on the sheets and on how they are divided
-    /// into batches, and on nothing else.
+    /// into batches, and on nothing else. Says of each page whether it is the
+    /// first with its structure, places and codes, as far as is remembered:
+    /// only text tells the others from it.
     ///
     /// # Errors
     /// If a sheet cannot be drawn or the output fails. The document is then of
     /// no use.
-    pub fn add(&mut self, batch: &[Sheet]) -> Result<(), Error> {
+    pub fn add(&mut self, batch: &[Sheet]) -> Result<Vec<bool>, Error> {
+        let mut is_first = Vec::new();
         for sheets in batch.chunks(BATCH) {
             let mut shapes = Vec::with_capacity(2 * sheets.len());
             for page in sheets.iter().flat_map(|sheet| &sheet.pages) {
@@ -187,11 +190,17 @@ impl<'a, W: Write> Writer<'a, W> {
                 self.known.clear();
             }
             let mut kinds = Vec::with_capacity(sheets.len());
+            let mut fresh = self.plans.len();
             let mut rest = &shapes[..];
             for sheet in sheets {
                 let (own, others) = rest.split_at(sheet.pages.len());
                 rest = others;
-                kinds.push(self.kind(sheet, own)?);
+                let kind = self.kind(sheet, own)?;
+                for &plan in &kind {
+                    is_first.push(plan == fresh);
+                    fresh += usize::from(plan == fresh);
+                }
+                kinds.push(kind);
             }
             let mut rest = &shapes[..];
             for (index, sheet) in sheets.iter().enumerate() {
@@ -203,7 +212,7 @@ impl<'a, W: Write> Writer<'a, W> {
                 self.flush()?;
             }
         }
-        Ok(())
+        Ok(is_first)
     }
 
     /// The plans of a sheet's pages; new ones are made.

@@ -135,8 +135,9 @@ impl<'p> Walk<'p, '_> {
         self.digest.write_u64(kind);
         self.digest.write_u64(frame.size().width.get().to_bits());
         self.digest.write_u64(frame.size().height.get().to_bits());
-        if in_label {
-            // The first letter of a label says how its list is numbered.
+        // The first letter of a label says how its list is numbered; pages with
+        // other codes are of another kind to whoever reads them back.
+        if in_label || frame.has_code() {
             frame.key().hash(&mut self.digest);
         }
         self.frames.push(frame);

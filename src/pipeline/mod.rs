@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use explain::explain;
 use parallel::side_by_side;
-use set::{Set, signature};
+use set::Set;
 
 use crate::diagnostic::Diagnostic;
 use crate::fonts::Fonts;
@@ -121,9 +121,9 @@ pub fn run<W: Write>(
                 }
             }
             if set.problems.is_empty() {
-                writer.add(&laid.sheets)?;
+                let is_first = writer.add(&laid.sheets)?;
                 set.overflow.extend(&laid.overflow);
-                set.count(&laid.sheets, &laid.signatures, source.name);
+                set.count(&laid.sheets, &is_first, source.name);
                 progress(set.made.handouts);
             }
             Ok::<(), pdf::Error>(())
@@ -210,8 +210,6 @@ struct Worker<'f> {
 #[derive(Default)]
 struct LaidBatch {
     sheets: Vec<Sheet>,
-    /// What tells the layouts of the pages apart, page by page.
-    signatures: Vec<u128>,
     overflow: Vec<usize>,
     problems: Vec<Diagnostic>,
 }
@@ -243,7 +241,6 @@ impl Worker<'_> {
                 if laid.overflow {
                     batch.overflow.push(student.row);
                 }
-                batch.signatures.extend(laid.pages.iter().map(signature));
                 batch.sheets.push(Sheet {
                     title: student.full.clone(),
                     group: if self.grouped {

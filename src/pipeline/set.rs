@@ -1,11 +1,7 @@
 //! What is known of a set while it is made: counts, layouts, problems.
 
-use std::collections::HashSet;
-use std::hash::Hash;
-
 use super::Made;
 use crate::diagnostic::Diagnostic;
-use crate::digest::Digest;
 use crate::frame::{Page, Sheet};
 use crate::units::Pt;
 use crate::verify::Expected;
@@ -23,7 +19,6 @@ pub(super) struct Set {
     pub problems: Vec<Diagnostic>,
     /// Rows of the pupils whose handout took more than one sheet.
     pub overflow: Vec<usize>,
-    layouts: HashSet<u128>,
     /// Whether there are layouts that will not be read back.
     more: bool,
     duplex: bool,
@@ -35,18 +30,19 @@ impl Set {
             made: Made::default(),
             problems: Vec::new(),
             overflow: Vec::new(),
-            layouts: HashSet::new(),
             more: false,
             duplex,
         }
     }
 
-    pub fn count(&mut self, sheets: &[Sheet], signatures: &[u128], name: &str) {
-        let mut signatures = signatures.iter();
+    /// Counts sheets; `is_first` says of each page whether it is the first of
+    /// its layout.
+    pub fn count(&mut self, sheets: &[Sheet], is_first: &[bool], name: &str) {
+        let mut is_first = is_first.iter();
         for sheet in sheets {
             for page in &sheet.pages {
-                if let Some(&signature) = signatures.next() {
-                    self.expect(page, signature, name);
+                if is_first.next() == Some(&true) {
+                    self.expect(page, name);
                 }
                 self.made.pages += 1;
             }
@@ -57,15 +53,12 @@ impl Set {
     }
 
     /// Notes the first page of every layout with codes for reading back.
-    fn expect(&mut self, page: &Page, signature: u128, name: &str) {
-        if self.layouts.contains(&signature) {
-            return;
-        }
+    fn expect(&mut self, page: &Page, name: &str) {
         let codes = page.codes();
         if codes.is_empty() {
             return;
         }
-        if self.layouts.len() == MOST_LAYOUTS {
+        if self.made.expected.len() == MOST_LAYOUTS {
             self.more = true;
             return;
         }
@@ -80,7 +73,6 @@ impl Set {
                 self.problems.push(problem);
             }
         }
-        self.layouts.insert(signature);
         let codes = codes.into_iter();
         self.made.expected.push(Expected {
             page: self.made.pages,
@@ -129,22 +121,4 @@ fn least_gap(page: &Page) -> Option<Pt> {
         }
     }
     least
-}
-
-/// Equal for pages whose frames stand in the same places and whose codes are
-/// the same, whatever the text says.
-pub(super) fn signature(page: &Page) -> u128 {
-    let mut digest = Digest::default();
-    page.size.width.hash(&mut digest);
-    page.size.height.hash(&mut digest);
-    for (at, frame) in page.frames() {
-        at.x.hash(&mut digest);
-        at.y.hash(&mut digest);
-        frame.size().height.hash(&mut digest);
-    }
-    for (area, code) in page.codes() {
-        area.size.width.hash(&mut digest);
-        code.text().hash(&mut digest);
-    }
-    digest.finish128()
 }

@@ -13,7 +13,6 @@ mod inline;
 mod structure;
 mod words;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use minijinja::{Environment, UndefinedBehavior, Value};
@@ -21,6 +20,7 @@ use minijinja::{Environment, UndefinedBehavior, Value};
 use crate::diagnostic::Diagnostic;
 use crate::handout::{Handout, PageSetup, Part, Side};
 use crate::job::Job;
+use crate::memo::Memo;
 use crate::student::Student;
 
 /// Built-in templates by name.
@@ -29,7 +29,7 @@ const BUILTIN: [(&str, &str); 1] = [("handout", include_str!("../../templates/ha
 /// How many pieces of text are remembered in parsed form. Pieces that are the
 /// same for a whole set number some dozens; those with a name in them come and
 /// go.
-const REMEMBERED: usize = 2048;
+const REMEMBERED: usize = 512;
 
 /// The source of a built-in template, or `None` if there is none of that name.
 pub fn builtin(name: &str) -> Option<&'static str> {
@@ -54,7 +54,7 @@ pub struct Template {
     hosts: Vec<String>,
     default_class: String,
     today: jiff::civil::Date,
-    parsed: HashMap<String, Arc<[Part]>>,
+    parsed: Memo<u128, Arc<[Part]>>,
 }
 
 impl Template {
@@ -85,7 +85,7 @@ impl Template {
             hosts: job.hosts.clone(),
             default_class: job.class.clone(),
             today: job.today,
-            parsed: HashMap::new(),
+            parsed: Memo::new(REMEMBERED),
             source,
         })
     }
@@ -111,9 +111,6 @@ impl Template {
         };
         let sides = reader.sides(&text);
         let mistakes = std::mem::take(&mut reader.mistakes);
-        if self.parsed.len() > REMEMBERED {
-            self.parsed.clear();
-        }
         if mistakes.is_empty() && sides.iter().all(is_empty) {
             return Err(vec![
                 Diagnostic::error("template", "в шаблоне нет текста: лист вышел бы пустым.")

@@ -5,11 +5,12 @@
 //! containers. Pieces of CommonMark are remembered in parsed form, since nearly
 //! all of them are the same for every pupil.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
+use crate::digest::Digest;
 use crate::handout::{Column, ColumnWidth, Group, Inline, PageSetup, Panel, Part, Side, Slip};
+use crate::memo::Memo;
 use crate::nearest;
 use crate::units::Pt;
 
@@ -111,7 +112,7 @@ struct Fence<'t> {
 pub(super) struct Reader<'a> {
     pub setup: &'a PageSetup,
     pub hosts: &'a [String],
-    pub parsed: &'a mut HashMap<String, Arc<[Part]>>,
+    pub parsed: &'a mut Memo<u128, Arc<[Part]>>,
     pub mistakes: Vec<Mistake>,
 }
 
@@ -216,7 +217,8 @@ impl Reader<'_> {
             Raw::Text(text) => return self.text(text, parts),
             Raw::Container(fence, kids) => (fence, kids),
         };
-        if let Some(known) = self.parsed.get(fence.source) {
+        let source = Digest::of(fence.source);
+        if let Some(known) = self.parsed.get(&source) {
             parts.extend(known.iter().cloned());
             return;
         }
@@ -228,10 +230,10 @@ impl Reader<'_> {
         }
         let groups: Arc<[Part]> = own
             .into_iter()
-            .map(|part| Part::Group(Arc::new(Group::new(part, fence.source))))
+            .map(|part| Part::Group(Arc::new(Group::new(part, source))))
             .collect();
         parts.extend(groups.iter().cloned());
-        self.parsed.insert(fence.source.to_owned(), groups);
+        self.parsed.put(source, groups);
     }
 
     /// Reads a container: one part, or none if it is at fault.
@@ -317,7 +319,8 @@ impl Reader<'_> {
         if text.trim().is_empty() {
             return;
         }
-        if let Some(known) = self.parsed.get(text) {
+        let source = Digest::of(text);
+        if let Some(known) = self.parsed.get(&source) {
             parts.extend(known.iter().cloned());
             return;
         }
@@ -325,7 +328,7 @@ impl Reader<'_> {
             Ok(parsed) => {
                 let parsed: Arc<[Part]> = parsed.into();
                 parts.extend(parsed.iter().cloned());
-                self.parsed.insert(text.to_owned(), parsed);
+                self.parsed.put(source, parsed);
             }
             Err(mistakes) => self.mistakes.extend(mistakes),
         }
