@@ -456,7 +456,7 @@ fn a_full_disk_is_an_error_wherever_it_strikes() {
     }
     assert!(
         Writer::new(Full(length), &fonts, &meta())
-            .and_then(|mut writer| writer.add(&sheets).and_then(|()| writer.finish()))
+            .and_then(|mut writer| writer.add(&sheets).and_then(|_| writer.finish()))
             .is_ok()
     );
 }

@@ -41,7 +41,7 @@ pub const PRODUCER: &str = concat!("pamyatka ", env!("CARGO_PKG_VERSION"));
 
 /// Sheets that are drawn together. Larger batches are cut, so that memory does
 /// not depend on how many sheets the caller brings at once.
-const BATCH: usize = 256;
+const BATCH: usize = 128;
 
 /// Plans of pages that are remembered.
 const PLANS: usize = 1024;

@@ -29,7 +29,7 @@ use crate::template::Template;
 use crate::verify::{self, Expected, VerifyReport};
 
 /// Pupils that are laid out and written together.
-const BATCH: usize = 256;
+const BATCH: usize = 128;
 /// Pages that are read back together: what they show is held in memory.
 const EXCERPT: usize = 16;
 /// Problems of a set that are named one by one; more would bury the first.
