@@ -6,10 +6,11 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use super::papers;
 use clap::{ArgAction, Args as Group, Parser, Subcommand};
 
 /// Words that name a command. Anything else in first place is a class list.
-pub const COMMANDS: [&str; 3] = ["print", "check", "template"];
+pub const COMMANDS: [&str; 4] = ["print", "poster", "check", "template"];
 
 const TEMPLATE: &str = "\
 {about-with-newline}
@@ -55,6 +56,12 @@ pub enum Command {
         override_usage = "pamyatka [print] СПИСОК [-o ФАЙЛ.pdf] [ПАРАМЕТРЫ]"
     )]
     Print(Box<Print>),
+    /// Сделать плакат на стену: два больших кода и адреса
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "pamyatka poster [-o ФАЙЛ.pdf] [--paper A3|A4] [ПАРАМЕТРЫ]"
+    )]
+    Poster(Box<papers::Poster>),
     /// Показать, как прочитан список, и ничего не делать
     #[command(
         help_template = TEMPLATE,
@@ -237,7 +244,13 @@ mod tests {
 
     #[test]
     fn help_is_russian_throughout() {
-        for name in [None, Some("print"), Some("check"), Some("template")] {
+        for name in [
+            None,
+            Some("print"),
+            Some("check"),
+            Some("template"),
+            Some("poster"),
+        ] {
             let mut command = Args::command();
             command.build();
             let command = match name {

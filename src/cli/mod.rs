@@ -12,6 +12,7 @@ pub mod config;
 pub mod day;
 pub mod engine;
 pub mod output;
+pub mod papers;
 pub mod plural;
 pub mod report;
 pub mod settings;
@@ -129,6 +130,7 @@ pub fn run_on(
     };
     let outcome = match &args.command {
         Command::Print(print) => commands::print(print, engine, console),
+        Command::Poster(poster) => papers::poster(poster, engine, console),
         Command::Check(check) => commands::check(check, engine, console),
         Command::Template(template) => commands::template(template, engine, console),
     };

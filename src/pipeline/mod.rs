@@ -6,6 +6,7 @@
 //! there are; where there are no threads it all happens in turn.
 
 mod explain;
+mod kit;
 mod parallel;
 mod set;
 
@@ -14,6 +15,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use explain::explain;
+pub use kit::{Paper, paper};
 use parallel::side_by_side;
 use set::{Set, signature};
 
