@@ -131,6 +131,7 @@ pub fn run_on(
     let outcome = match &args.command {
         Command::Print(print) => commands::print(print, engine, console),
         Command::Poster(poster) => papers::poster(poster, engine, console),
+        Command::Checklist(list) => papers::checklist(list, engine, console),
         Command::Check(check) => commands::check(check, engine, console),
         Command::Template(template) => commands::template(template, engine, console),
     };
