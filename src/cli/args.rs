@@ -10,7 +10,7 @@ use super::papers;
 use clap::{ArgAction, Args as Group, Parser, Subcommand};
 
 /// Words that name a command. Anything else in first place is a class list.
-pub const COMMANDS: [&str; 5] = ["print", "poster", "checklist", "check", "template"];
+pub const COMMANDS: [&str; 6] = ["print", "poster", "cards", "checklist", "check", "template"];
 
 const TEMPLATE: &str = "\
 {about-with-newline}
@@ -62,6 +62,12 @@ pub enum Command {
         override_usage = "pamyatka poster [-o ФАЙЛ.pdf] [--paper A3|A4] [ПАРАМЕТРЫ]"
     )]
     Poster(Box<papers::Poster>),
+    /// Сделать карточки с кодами: в дневник, на холодильник, на этикетках
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "pamyatka cards [-o ФАЙЛ.pdf] [--copies N] [--start N] [--labels 3x8] [ПАРАМЕТРЫ]"
+    )]
+    Cards(Box<papers::Cards>),
     /// Сделать список для учителя: кому отдано, кто вернул талон
     #[command(
         help_template = TEMPLATE,

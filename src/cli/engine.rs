@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use crate::diagnostic::Diagnostic;
 use crate::job::Job;
-pub use crate::pipeline::{Failure, Made, Paper, ReadAt};
+pub use crate::pipeline::{Cards, Failure, Grid, Made, Paper, ReadAt};
 use crate::student::Roster;
 
 /// How a class list is to be read; the same fields as `roster::Options`.
