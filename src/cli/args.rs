@@ -6,10 +6,11 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use super::papers;
 use clap::{ArgAction, Args as Group, Parser, Subcommand};
 
 /// Words that name a command. Anything else in first place is a class list.
-pub const COMMANDS: [&str; 3] = ["print", "check", "template"];
+pub const COMMANDS: [&str; 6] = ["print", "poster", "cards", "checklist", "check", "template"];
 
 const TEMPLATE: &str = "\
 {about-with-newline}
@@ -55,6 +56,24 @@ pub enum Command {
         override_usage = "pamyatka [print] СПИСОК [-o ФАЙЛ.pdf] [ПАРАМЕТРЫ]"
     )]
     Print(Box<Print>),
+    /// Сделать плакат на стену: два больших кода и адреса
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "pamyatka poster [-o ФАЙЛ.pdf] [--paper A3|A4] [ПАРАМЕТРЫ]"
+    )]
+    Poster(Box<papers::Poster>),
+    /// Сделать карточки с кодами: в дневник, на холодильник, на этикетках
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "pamyatka cards [-o ФАЙЛ.pdf] [--copies N] [--start N] [--labels 3x8] [ПАРАМЕТРЫ]"
+    )]
+    Cards(Box<papers::Cards>),
+    /// Сделать список для учителя: кому отдано, кто вернул талон
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "pamyatka checklist СПИСОК [-o ФАЙЛ.pdf] [ПАРАМЕТРЫ]"
+    )]
+    Checklist(Box<papers::Checklist>),
     /// Показать, как прочитан список, и ничего не делать
     #[command(
         help_template = TEMPLATE,
@@ -237,7 +256,7 @@ mod tests {
 
     #[test]
     fn help_is_russian_throughout() {
-        for name in [None, Some("print"), Some("check"), Some("template")] {
+        for name in [None].into_iter().chain(COMMANDS.map(Some)) {
             let mut command = Args::command();
             command.build();
             let command = match name {

@@ -31,7 +31,8 @@ pub(super) fn print(
     let bytes = read_roster(&args.roster)?;
     let config = find_config(&args.roster, args.reading.config.as_deref())?;
     let settings = settle(&args.sheet, &args.reading, &config, &args.roster, console)?;
-    let (source, template) = find_template(&settings, &config, engine)?;
+    let default = engine.templates().first().copied().unwrap_or_default();
+    let (source, template) = find_template(settings.template.as_ref(), default, &config, engine)?;
     let output = args.output.clone();
     let output = output.unwrap_or_else(|| args.roster.with_extension("pdf"));
     let config_file = PathBuf::from(&config.file);
@@ -148,7 +149,7 @@ pub(super) fn template(
 
 /// The class of the command line is for those to whom the roster gives none. It
 /// is put in the form that the roster's classes have, if it is a class at all.
-fn fill_class(roster: &mut Roster, class: &str, engine: &dyn Engine) {
+pub(super) fn fill_class(roster: &mut Roster, class: &str, engine: &dyn Engine) {
     let class = engine.class_name(class).unwrap_or_else(|| class.to_owned());
     for student in &mut roster.students {
         if student.class.is_empty() {
@@ -157,7 +158,7 @@ fn fill_class(roster: &mut Roster, class: &str, engine: &dyn Engine) {
     }
 }
 
-fn read_roster(path: &Path) -> Result<Vec<u8>, Stop> {
+pub(super) fn read_roster(path: &Path) -> Result<Vec<u8>, Stop> {
     read(path, "список").map_err(|stop| match stop {
         Stop::Input(mut errors) => {
             // `pamyatka chek 7b.csv` takes "chek" for a list.
@@ -206,7 +207,7 @@ fn read_text(path: &Path, what: &str) -> Result<String, Stop> {
 
 /// The settings file that is named, or the one beside the roster if there is
 /// one.
-fn find_config(roster: &Path, named: Option<&Path>) -> Result<Config, Stop> {
+pub(super) fn find_config(roster: &Path, named: Option<&Path>) -> Result<Config, Stop> {
     let beside = roster.with_file_name(CONFIG);
     let path = match named {
         Some(path) => path,
@@ -217,7 +218,7 @@ fn find_config(roster: &Path, named: Option<&Path>) -> Result<Config, Stop> {
     Config::parse(&path.display().to_string(), &text).map_err(Stop::Input)
 }
 
-fn settle(
+pub(super) fn settle(
     sheet: &Sheet,
     reading: &Reading,
     config: &Config,
@@ -243,14 +244,15 @@ fn settle(
     })
 }
 
-/// The template and, if it is a file, where that is.
-fn find_template(
-    settings: &Settings,
+/// The template that is named, or else the default one, and, if it is a file,
+/// where that is.
+pub(super) fn find_template(
+    named: Option<&(String, bool)>,
+    default: &str,
     config: &Config,
     engine: &dyn Engine,
 ) -> Result<(Source, Option<PathBuf>), Stop> {
-    let default = engine.templates().first().copied().unwrap_or_default();
-    let (name, from_config) = match &settings.template {
+    let (name, from_config) = match named {
         Some((name, from_config)) => (name.as_str(), *from_config),
         None => (default, false),
     };

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use crate::diagnostic::Diagnostic;
 use crate::job::Job;
-pub use crate::pipeline::{Failure, Made, ReadAt};
+pub use crate::pipeline::{Cards, Failure, Grid, Made, Paper, ReadAt};
 use crate::student::Roster;
 
 /// How a class list is to be read; the same fields as `roster::Options`.
@@ -57,6 +57,18 @@ pub trait Engine {
         source: &Source,
         out: &mut dyn Write,
         progress: &(dyn Fn(usize) + Sync),
+    ) -> Result<Made, Failure>;
+
+    /// Writes a paper of the kit to `out`.
+    ///
+    /// # Errors
+    /// [`Failure`]; what was written to `out` by then is worthless.
+    fn paper(
+        &self,
+        paper: &Paper<'_>,
+        job: &Job,
+        source: &Source,
+        out: &mut dyn Write,
     ) -> Result<Made, Failure>;
 
     /// The normal form of a class, `7Б`, or `None` if it is none.

@@ -11,7 +11,9 @@ pub mod check;
 pub mod config;
 pub mod day;
 pub mod engine;
+pub mod labels;
 pub mod output;
+pub mod papers;
 pub mod plural;
 pub mod report;
 pub mod settings;
@@ -129,6 +131,9 @@ pub fn run_on(
     };
     let outcome = match &args.command {
         Command::Print(print) => commands::print(print, engine, console),
+        Command::Poster(poster) => papers::poster(poster, engine, console),
+        Command::Cards(cards) => papers::cards(cards, engine, console),
+        Command::Checklist(list) => papers::checklist(list, engine, console),
         Command::Check(check) => commands::check(check, engine, console),
         Command::Template(template) => commands::template(template, engine, console),
     };

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::engine::{Engine, Failure, ReadAt, ReadOptions, Source};
+use super::engine::{Engine, Failure, Paper, ReadAt, ReadOptions, Source};
 use crate::diagnostic::Diagnostic;
 use crate::job::Job;
 use crate::pipeline::{self, Made};
@@ -39,6 +39,20 @@ impl Engine for Stages {
             text: &source.text,
         };
         pipeline::run(roster, source, job, out, progress)
+    }
+
+    fn paper(
+        &self,
+        paper: &Paper<'_>,
+        job: &Job,
+        source: &Source,
+        out: &mut dyn Write,
+    ) -> Result<Made, Failure> {
+        let source = pipeline::Source {
+            name: &source.name,
+            text: &source.text,
+        };
+        pipeline::paper(paper, source, job, out)
     }
 
     fn class_name(&self, text: &str) -> Option<String> {

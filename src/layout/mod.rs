@@ -10,11 +10,13 @@ mod block;
 mod breaks;
 mod draw;
 mod flow;
+mod impose;
 mod page;
 mod paragraph;
 mod row;
 mod shape;
 mod style;
+mod table;
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -26,6 +28,7 @@ use crate::handout::{BlockKey, Handout};
 use crate::memo::Memo;
 use crate::qr::QrCode;
 
+pub use impose::{Grid, enlarged, imposed};
 use shape::Shaper;
 
 /// How many laid-out blocks are remembered.

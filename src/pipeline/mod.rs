@@ -6,6 +6,7 @@
 //! there are; where there are no threads it all happens in turn.
 
 mod explain;
+mod kit;
 mod parallel;
 mod set;
 
@@ -13,7 +14,9 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
+pub use crate::layout::Grid;
 use explain::explain;
+pub use kit::{Cards, Paper, paper};
 use parallel::side_by_side;
 use set::Set;
 

@@ -74,6 +74,10 @@ fn parts(body: &[Part]) -> String {
             Part::Columns(columns) => columns.iter().map(|column| parts(&column.body)).collect(),
             Part::Panel(_, body) => parts(body),
             Part::Rule => String::new(),
+            Part::Table(table) => {
+                let rows = std::iter::once(&table.head).chain(&table.rows);
+                rows.flatten().map(|cell| inlines(cell)).collect()
+            }
             Part::Group(group) => parts(std::slice::from_ref(group.part())),
         })
         .collect()
@@ -112,7 +116,7 @@ fn blocks(handout: &Handout) -> Vec<&KeyedBlock> {
                 Part::Block(keyed) => found.push(keyed),
                 Part::Columns(columns) => columns.iter().for_each(|c| walk(&c.body, found)),
                 Part::Panel(_, body) => walk(body, found),
-                Part::Rule => {}
+                Part::Rule | Part::Table(_) => {}
                 Part::Group(group) => walk(std::slice::from_ref(group.part()), found),
             }
         }

@@ -1,0 +1,343 @@
+//! The papers that go with the handouts: poster, cards, checklist.
+//!
+//! Takes the settings, a template and, for the checklist, the roster; writes a
+//! PDF and says what was made, for [`super::read_back`]. The stages are those
+//! of the handouts; what differs is how pages come about: a poster is one page
+//! in several sizes.
+
+use std::collections::HashSet;
+use std::io::Write;
+
+use super::explain::explain;
+use super::set::{LEAST_GAP, least_gap, signature};
+use super::{Failure, Made, Source, in_class_order};
+use crate::diagnostic::Diagnostic;
+use crate::fonts::Fonts;
+use crate::frame::{Page, Sheet};
+use crate::geometry::Size;
+use crate::handout::Handout;
+use crate::job::Job;
+use crate::layout::{self, Fault, Grid, Layout};
+use crate::pdf;
+use crate::student::{Roster, Student};
+use crate::template::Template;
+use crate::units::Pt;
+use crate::verify::Expected;
+
+/// The least side of a code that is to be read from two metres: at 26 mm focal
+/// length (as 35 mm film) a phone sees 2.8 m at that distance, so a picture of
+/// 1920 pixels has 1.9 for a module of 80 mm / 29 (`docs/qr.md`).
+const POSTER_CODE: Pt = Pt::mm(80.0);
+
+/// White at the edges of a sheet that printers leave.
+const UNPRINTABLE: Pt = Pt::mm(8.0);
+
+/// A paper of the kit.
+#[derive(Debug, Clone, Copy)]
+pub enum Paper<'a> {
+    /// For the wall, a page for each of these sizes, by name and upright.
+    Poster(&'a [(&'a str, Size)]),
+    /// Cards or labels that say the same to everybody.
+    Cards(&'a Cards),
+    /// The teacher's list of every class of the roster, each from a new page.
+    Checklist(&'a Roster),
+}
+
+/// How many cards and where.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cards {
+    /// The first free place of the first sheet, counted from 0 along the rows.
+    pub first: usize,
+    /// How many cards; `None` fills the first sheet.
+    pub copies: Option<usize>,
+    /// A ready sheet of labels; `None` for cards of the template's own size,
+    /// close together, to be cut out.
+    pub labels: Option<Grid>,
+}
+
+/// Makes one paper of the kit and writes it to `out`.
+///
+/// # Errors
+/// [`Failure`], with every problem; what was written by then is worthless.
+pub fn paper<W: Write>(
+    paper: &Paper<'_>,
+    source: Source,
+    job: &Job,
+    out: W,
+) -> Result<Made, Failure> {
+    let fonts = Fonts::embedded();
+    let template = Template::parse(source.name, source.text, job).map_err(Failure::Input)?;
+    let mut press = Press {
+        template,
+        layout: Layout::new(&fonts),
+        name: source.name,
+    };
+    let printed = match paper {
+        Paper::Poster(sizes) => press.poster(sizes),
+        Paper::Cards(cards) => press.cards(cards),
+        Paper::Checklist(roster) => press.checklist(roster, job),
+    };
+    let printed = printed.map_err(Failure::Input)?;
+    printed.write(&fonts, &source, job, out)
+}
+
+/// What is to be printed.
+#[derive(Default)]
+struct Printed {
+    /// Title of the document.
+    title: String,
+    sheets: Vec<Sheet>,
+    /// What people hold in hand in the end, one of each kind: the rules of
+    /// codes are about these, not about what stands beside them before cutting.
+    pieces: Vec<Page>,
+    /// How many of what was asked for.
+    count: usize,
+    warnings: Vec<Diagnostic>,
+}
+
+/// Template and layout of one paper.
+struct Press<'f, 's> {
+    template: Template,
+    layout: Layout<'f>,
+    name: &'s str,
+}
+
+impl Press<'_, '_> {
+    /// The pages of a handout.
+    fn pages(&mut self, handout: &Handout) -> Result<Vec<Page>, Vec<Diagnostic>> {
+        let laid = self.layout.handout(handout);
+        Ok(laid.map_err(|fault| vec![self.blame(&fault)])?.pages)
+    }
+
+    fn blame(&self, fault: &Fault) -> Diagnostic {
+        let problem = explain(fault);
+        match fault {
+            Fault::Letter(_) => problem,
+            _ => problem.in_file(self.name),
+        }
+    }
+
+    fn wrong(&self, code: &'static str, message: impl Into<String>, hint: &str) -> Vec<Diagnostic> {
+        let problem = Diagnostic::error(code, message).in_file(self.name);
+        vec![problem.with_hint(hint)]
+    }
+
+    /// One page, enlarged to each size. Enlarging keeps the proportions that
+    /// were looked at: a line ends at the same word on A3 and on A4.
+    fn poster(&mut self, sizes: &[(&str, Size)]) -> Result<Printed, Vec<Diagnostic>> {
+        let handout = self.template.for_everybody()?;
+        let pages = self.pages(&handout)?;
+        let [page] = &pages[..] else {
+            let message = "плакат не уместился на одной странице.";
+            return Err(self.wrong("overflow", message, "Сократите текст шаблона."));
+        };
+        let lies = page.size.width > page.size.height;
+        let mut printed = Printed {
+            title: "Плакат: личный вход ребёнка на онлайн-уроки".to_owned(),
+            ..Printed::default()
+        };
+        for (name, upright) in sizes {
+            let paper = match lies {
+                true => Size::new(upright.height, upright.width),
+                false => *upright,
+            };
+            let page = layout::enlarged(page, paper);
+            let small = |(area, _): &(crate::geometry::Rect, _)| area.size.width < POSTER_CODE;
+            if page.codes().iter().any(small) {
+                let message = format!("на плакате {name} есть QR-код мельче 80 мм.");
+                let hint = "С двух метров такой не прочесть: сделайте код крупнее.";
+                return Err(self.wrong("poster-code-small", message, hint));
+            }
+            printed.pieces.push(page.clone());
+            printed.sheets.push(Sheet {
+                title: format!("Плакат {name}"),
+                group: String::new(),
+                pages: vec![page],
+            });
+            printed.count += 1;
+        }
+        Ok(printed)
+    }
+
+    /// Every side of the template is a card of its own; they take turns. A card
+    /// is laid out as a small page, and the pages are put on sheets.
+    fn cards(&mut self, cards: &Cards) -> Result<Printed, Vec<Diagnostic>> {
+        let mut handout = self.template.for_everybody()?;
+        let grid = match cards.labels {
+            Some(grid) => grid,
+            None => self.cut_out(handout.setup.paper)?,
+        };
+        if cards.first >= grid.cells() {
+            let message = format!("на листе только {} мест.", grid.cells());
+            return Err(self.wrong("no-such-place", message, "Начните с меньшего."));
+        }
+        // A card keeps its looks on a larger label and is squeezed into a smaller.
+        let own = handout.setup.paper;
+        let width = own.width.min(grid.cell.width);
+        handout.setup.paper = Size::new(width, own.height.min(grid.cell.height));
+        let pieces = match self.layout.handout(&handout) {
+            Ok(laid) if laid.pages.len() == handout.sides.len() => laid.pages,
+            Ok(_) | Err(Fault::TooHigh) => return Err(self.too_small(&grid, "")),
+            Err(fault @ Fault::Letter(_)) => return Err(vec![self.blame(&fault)]),
+            Err(fault) => return Err(self.too_small(&grid, &explain(&fault).message)),
+        };
+        let count = cards.copies.unwrap_or(grid.cells() - cards.first);
+        let mut printed = Printed {
+            title: "Карточки: вход на онлайн-уроки".to_owned(),
+            count,
+            ..Printed::default()
+        };
+        let (mut done, mut first) = (0, cards.first);
+        while done < count {
+            let places = (grid.cells() - first).min(count - done);
+            let turn = |index: usize| &pieces[(done + index) % pieces.len()];
+            let own: Vec<&Page> = (0..places).map(turn).collect();
+            printed.sheets.push(Sheet {
+                title: format!("Лист {}", printed.sheets.len() + 1),
+                group: String::new(),
+                pages: vec![layout::imposed(&own, &grid, first)],
+            });
+            (done, first) = (done + places, 0);
+        }
+        printed.pieces = pieces;
+        Ok(printed)
+    }
+
+    /// As many cards as find room on A4 where printers print.
+    fn cut_out(&self, card: Size) -> Result<Grid, Vec<Diagnostic>> {
+        let room = |paper: Pt, card: Pt| ((paper - UNPRINTABLE * 2.0) / card).floor() as usize;
+        let columns = room(Size::A4.width, card.width);
+        let rows = room(Size::A4.height, card.height);
+        if columns * rows == 0 {
+            let hint = "Размер карточки стоит наверху шаблона: paper = \"85mm 54mm\".";
+            return Err(self.wrong("card-too-large", "карточка больше листа A4.", hint));
+        }
+        Ok(Grid::centred(Size::A4, columns, rows, card))
+    }
+
+    fn too_small(&self, grid: &Grid, why: &str) -> Vec<Diagnostic> {
+        let (width, height) = (grid.cell.width.to_mm(), grid.cell.height.to_mm());
+        let what = match grid.marks {
+            true => "карточке",
+            false => "этикетке",
+        };
+        let why = match why {
+            "" => "текст не уместился.",
+            why => why,
+        };
+        let message = format!("на {what} {width:.0} × {height:.0} мм не хватает места: {why}");
+        let hint = "Возьмите этикетки крупнее или сократите текст шаблона; коду нужно не меньше 22 мм и белое поле вокруг.";
+        self.wrong("card-too-small", message, hint)
+    }
+
+    fn checklist(&mut self, roster: &Roster, job: &Job) -> Result<Printed, Vec<Diagnostic>> {
+        let classes = by_class(&roster.students);
+        let title = match &classes[..] {
+            [(class, _)] if !class.is_empty() => format!("Памятки и талоны: {class}"),
+            _ => "Памятки и талоны".to_owned(),
+        };
+        let mut printed = Printed {
+            title,
+            count: roster.students.len(),
+            ..Printed::default()
+        };
+        for (class, students) in classes {
+            let class = if class.is_empty() { &job.class } else { class };
+            let handout = self.template.for_class(&students, class)?;
+            let pages = match self.layout.handout(&handout) {
+                Ok(laid) => laid.pages,
+                Err(fault) => return Err(vec![self.blame_pupil(&fault, &students)]),
+            };
+            printed.pieces.extend(pages.iter().cloned());
+            printed.sheets.push(Sheet {
+                title: if class.is_empty() {
+                    "Список"
+                } else {
+                    class
+                }
+                .to_owned(),
+                group: String::new(),
+                pages,
+            });
+        }
+        Ok(printed)
+    }
+
+    /// Names the row of the first pupil whose name has a letter that no face
+    /// has.
+    fn blame_pupil(&self, fault: &Fault, students: &[&Student]) -> Diagnostic {
+        let problem = self.blame(fault);
+        let owner = match fault {
+            Fault::Letter(letter) => students.iter().find(|s| s.full.contains(*letter)),
+            _ => None,
+        };
+        match owner {
+            Some(student) => problem.at_row(student.row),
+            None => problem,
+        }
+    }
+}
+
+impl Printed {
+    fn write<W: Write>(
+        self,
+        fonts: &Fonts,
+        source: &Source,
+        job: &Job,
+        out: W,
+    ) -> Result<Made, Failure> {
+        let near = self.pieces.iter().filter_map(least_gap);
+        if let Some(gap) = near.reduce(Pt::min).filter(|gap| *gap < LEAST_GAP) {
+            let message = format!("два QR-кода стоят в {:.0} мм друг от друга.", gap.to_mm());
+            let problem = Diagnostic::error("codes-too-near", message)
+                .in_file(source.name)
+                .with_hint("Нужно 20 мм и больше: телефон ждёт в кадре один код.");
+            return Err(Failure::Input(vec![problem]));
+        }
+        let meta = pdf::Meta {
+            title: self.title.clone(),
+            author: job.school.clone(),
+            date: job.today,
+            duplex: false,
+        };
+        let mut writer = pdf::Writer::new(out, fonts, &meta)?;
+        writer.add(&self.sheets)?;
+        let index = writer.finish()?.index;
+        let pages = self.sheets.iter().flat_map(|sheet| &sheet.pages);
+        Ok(Made {
+            handouts: self.count,
+            pages: pages.clone().count(),
+            sheets: pages.clone().count(),
+            expected: expected(pages),
+            warnings: self.warnings,
+            index,
+        })
+    }
+}
+
+/// Pupils by class, in the order in which the classes first appear.
+fn by_class(students: &[Student]) -> Vec<(&str, Vec<&Student>)> {
+    let sorted = in_class_order(students);
+    let classes = sorted.chunk_by(|a, b| a.class == b.class);
+    classes
+        .map(|own| (own[0].class.as_str(), own.to_vec()))
+        .collect()
+}
+
+/// The first page of each layout with codes.
+fn expected<'p>(pages: impl Iterator<Item = &'p Page>) -> Vec<Expected> {
+    let mut known = HashSet::new();
+    let with_codes = pages.enumerate().filter_map(|(index, page)| {
+        let codes = page.codes();
+        let new = !codes.is_empty() && known.insert(signature(page));
+        new.then(|| Expected {
+            page: index,
+            codes: codes
+                .into_iter()
+                .map(|(area, code)| (area, code.text().to_owned()))
+                .collect(),
+            page_size: page.size,
+        })
+    });
+    with_codes.collect()
+}
