@@ -86,7 +86,9 @@ fn sets() -> Vec<Made> {
     sets
 }
 
-/// One run of the pipeline for each set serves all tests.
+/// One run of the pipeline for each set serves all tests. A failure shows which
+/// set it was, as the last one named.
+#[expect(clippy::print_stdout, reason = "shown if a test fails")]
 fn each(check: impl Fn(&Made)) {
     static SETS: std::sync::OnceLock<Vec<Made>> = std::sync::OnceLock::new();
     let sets = SETS.get_or_init(sets);
@@ -714,8 +716,11 @@ fn fonts_are_embedded_with_their_texts() {
     });
 }
 
-/// Bookmarks below a dictionary: title, page and what lies below.
-fn bookmarks(pdf: &Tagged, above: &Dictionary) -> Vec<(String, usize, Vec<(String, usize)>)> {
+/// The title of a bookmark and the page that it leads to.
+type Bookmark = (String, usize);
+
+/// Bookmarks below a dictionary, and what lies below each.
+fn bookmarks(pdf: &Tagged, above: &Dictionary) -> Vec<(Bookmark, Vec<Bookmark>)> {
     let page_of: BTreeMap<ObjectId, usize> = pdf.page_ids.iter().copied().zip(0..).collect();
     let mut found = Vec::new();
     let mut next = pdf.entry(above, "First");
@@ -724,11 +729,11 @@ fn bookmarks(pdf: &Tagged, above: &Dictionary) -> Vec<(String, usize, Vec<(Strin
         let target = pdf.entry(item, "Dest").unwrap().as_array().unwrap();
         let page = page_of[&target[0].as_reference().unwrap()];
         let below = bookmarks(pdf, item);
-        let below = below.into_iter().map(|(title, page, deeper)| {
+        let below = below.into_iter().map(|(bookmark, deeper)| {
             assert!(deeper.is_empty());
-            (title, page)
+            bookmark
         });
-        found.push((pdf.text(item, "Title"), page, below.collect()));
+        found.push(((pdf.text(item, "Title"), page), below.collect()));
         next = pdf.entry(item, "Next");
     }
     found
@@ -750,7 +755,7 @@ fn bookmarks_lead_to_the_first_page_of_every_pupil() {
             .collect();
         let mut pupils = Vec::new();
         let one_class = students.iter().all(|one| one.class == students[0].class);
-        for (title, page, below) in found {
+        for ((title, page), below) in found {
             if one_class {
                 assert!(below.is_empty());
                 pupils.push((title, page));
