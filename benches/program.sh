@@ -11,6 +11,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+# The package; the compiler in it calls itself 0.15.1.
 typst_version=0.15.2
 reportlab_version=5.1.0
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/pamyatka-compare"
