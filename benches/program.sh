@@ -30,7 +30,7 @@ for arg in "$@"; do
     esac
 done
 if ((${#sizes[@]} == 0)); then
-    if [ "$compare" = yes ]; then sizes=(30 1000 10000); else sizes=(30 1000 10000 200000); fi
+    if [ "$compare" = yes ]; then sizes=(30 1000 5000 10000); else sizes=(30 1000 10000 200000); fi
 fi
 [ -x /usr/bin/time ] || { echo "/usr/bin/time is not installed" >&2 && exit 1; }
 
