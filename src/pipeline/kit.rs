@@ -5,11 +5,10 @@
 //! of the handouts; what differs is how pages come about: a poster is one page
 //! in several sizes.
 
-use std::collections::HashSet;
 use std::io::Write;
 
 use super::explain::explain;
-use super::set::{LEAST_GAP, least_gap, signature};
+use super::set::{LEAST_GAP, least_gap};
 use super::{Failure, Made, Source, in_class_order};
 use crate::diagnostic::Diagnostic;
 use crate::fonts::Fonts;
@@ -301,14 +300,14 @@ impl Printed {
             duplex: false,
         };
         let mut writer = pdf::Writer::new(out, fonts, &meta)?;
-        writer.add(&self.sheets)?;
+        let is_first = writer.add(&self.sheets)?;
         let index = writer.finish()?.index;
         let pages = self.sheets.iter().flat_map(|sheet| &sheet.pages);
         Ok(Made {
             handouts: self.count,
             pages: pages.clone().count(),
             sheets: pages.clone().count(),
-            expected: expected(pages),
+            expected: expected(pages.zip(is_first)),
             warnings: self.warnings,
             index,
         })
@@ -324,13 +323,11 @@ fn by_class(students: &[Student]) -> Vec<(&str, Vec<&Student>)> {
         .collect()
 }
 
-/// The first page of each layout with codes.
-fn expected<'p>(pages: impl Iterator<Item = &'p Page>) -> Vec<Expected> {
-    let mut known = HashSet::new();
-    let with_codes = pages.enumerate().filter_map(|(index, page)| {
+/// The first page of each layout, if it has codes.
+fn expected<'p>(pages: impl Iterator<Item = (&'p Page, bool)>) -> Vec<Expected> {
+    let firsts = pages.enumerate().filter_map(|(index, (page, is_first))| {
         let codes = page.codes();
-        let new = !codes.is_empty() && known.insert(signature(page));
-        new.then(|| Expected {
+        (is_first && !codes.is_empty()).then(|| Expected {
             page: index,
             codes: codes
                 .into_iter()
@@ -339,5 +336,5 @@ fn expected<'p>(pages: impl Iterator<Item = &'p Page>) -> Vec<Expected> {
             page_size: page.size,
         })
     });
-    with_codes.collect()
+    firsts.collect()
 }
