@@ -17,8 +17,10 @@ pub mod address;
 pub mod calendar;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod collation;
 pub mod diagnostic;
 pub mod digest;
+pub mod file_name;
 pub mod fonts;
 pub mod frame;
 pub mod geometry;
@@ -30,6 +32,7 @@ pub mod pdf;
 pub mod pipeline;
 pub mod qr;
 pub mod roster;
+pub mod selection;
 pub mod student;
 pub mod template;
 pub mod units;

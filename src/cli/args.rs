@@ -77,7 +77,7 @@ pub struct Print {
     #[arg(value_name = "СПИСОК", help_heading = "Что печатать")]
     pub roster: PathBuf,
     /// Куда записать (обычно рядом со списком, с окончанием .pdf)
-    #[arg(short, long, value_name = "ФАЙЛ.pdf")]
+    #[arg(short, long, value_name = "ФАЙЛ.pdf|ПАПКА")]
     pub output: Option<PathBuf>,
     /// Заменить файл, даже если он сделан не этой программой
     #[arg(long)]
@@ -85,12 +85,48 @@ pub struct Print {
     /// Говорить только об ошибках
     #[arg(short, long)]
     pub quiet: bool,
+    /// A file for each pupil or class.
+    #[command(flatten)]
+    pub splitting: Splitting,
+    /// Which pupils.
+    #[command(flatten)]
+    pub choice: Choice,
     /// What stands on the sheet.
     #[command(flatten)]
     pub sheet: Sheet,
     /// How the list is read.
     #[command(flatten)]
     pub reading: Reading,
+}
+
+/// Which pupils, in which order: the same for every command that makes
+/// something for each pupil.
+#[derive(Debug, Clone, Group, Default)]
+#[command(next_help_heading = "Для кого")]
+pub struct Choice {
+    /// Только этот ученик: фамилия, имя целиком или номер в списке (можно повторять)
+    #[arg(long, value_name = "КТО")]
+    pub only: Vec<String>,
+    /// Начиная с этого ученика, в порядке печати
+    #[arg(long, value_name = "КТО")]
+    pub from: Option<String>,
+    /// До этого ученика включительно
+    #[arg(long, value_name = "КТО")]
+    pub to: Option<String>,
+    /// Только те, чей логин в списке не указан
+    #[arg(long)]
+    pub missing: bool,
+    /// Порядок внутри класса: roster (как в списке) или name (по алфавиту)
+    #[arg(long, value_name = "ПОРЯДОК")]
+    pub sort: Option<String>,
+}
+
+/// A file for each pupil or class.
+#[derive(Debug, Clone, Group, Default)]
+pub struct Splitting {
+    /// Разложить по файлам: pupil (на каждого ученика) или class (на каждый класс); тогда -o — папка
+    #[arg(long, value_name = "КАК")]
+    pub split: Option<String>,
 }
 
 /// What stands on the sheet.

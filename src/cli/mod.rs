@@ -11,14 +11,17 @@ pub mod check;
 pub mod config;
 pub mod day;
 pub mod engine;
+pub mod folder;
 pub mod output;
 pub mod plural;
 pub mod report;
 pub mod settings;
+pub mod split;
 pub mod stages;
 pub mod usage;
 
 mod commands;
+mod print;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -128,7 +131,7 @@ pub fn run_on(
         Err(error) => return unparsed(&error, console),
     };
     let outcome = match &args.command {
-        Command::Print(print) => commands::print(print, engine, console),
+        Command::Print(print) => print::print(print, engine, console),
         Command::Check(check) => commands::check(check, engine, console),
         Command::Template(template) => commands::template(template, engine, console),
     };
