@@ -29,6 +29,7 @@ pub mod job;
 pub mod layout;
 pub mod nearest;
 pub mod pdf;
+pub mod pictures;
 pub mod pipeline;
 pub mod qr;
 pub mod roster;

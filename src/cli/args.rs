@@ -6,10 +6,11 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use super::codes;
 use clap::{ArgAction, Args as Group, Parser, Subcommand};
 
 /// Words that name a command. Anything else in first place is a class list.
-pub const COMMANDS: [&str; 3] = ["print", "check", "template"];
+pub const COMMANDS: [&str; 4] = ["print", "qr", "check", "template"];
 
 const TEMPLATE: &str = "\
 {about-with-newline}
@@ -55,6 +56,12 @@ pub enum Command {
         override_usage = "pamyatka [print] СПИСОК [-o ФАЙЛ.pdf] [ПАРАМЕТРЫ]"
     )]
     Print(Box<Print>),
+    /// Сделать QR-коды картинками и страницами
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "pamyatka qr [АДРЕС…] [--png] [--svg] [--pdf] [-o ПАПКА] [ПАРАМЕТРЫ]"
+    )]
+    Qr(Box<codes::Qr>),
     /// Показать, как прочитан список, и ничего не делать
     #[command(
         help_template = TEMPLATE,
@@ -273,7 +280,13 @@ mod tests {
 
     #[test]
     fn help_is_russian_throughout() {
-        for name in [None, Some("print"), Some("check"), Some("template")] {
+        for name in [
+            None,
+            Some("print"),
+            Some("qr"),
+            Some("check"),
+            Some("template"),
+        ] {
             let mut command = Args::command();
             command.build();
             let command = match name {

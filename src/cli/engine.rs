@@ -9,9 +9,10 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
+use crate::address::Address;
 use crate::diagnostic::Diagnostic;
 use crate::job::Job;
-pub use crate::pipeline::{Failure, Made, ReadAt};
+pub use crate::pipeline::{CodeFile, CodeOrder, Failure, Made, ReadAt};
 use crate::student::Roster;
 
 /// How a class list is to be read; the same fields as `roster::Options`.
@@ -125,6 +126,17 @@ pub trait Engine {
         }
         Ok(total)
     }
+
+    /// Makes the picture files and the page of one address, each read back.
+    ///
+    /// # Errors
+    /// [`Failure::Input`] if the address needs more room than is asked for.
+    fn code(
+        &self,
+        address: &Address,
+        order: &CodeOrder,
+        job: &Job,
+    ) -> Result<Vec<CodeFile>, Failure>;
 
     /// The normal form of a class, `7Б`, or `None` if it is none.
     fn class_name(&self, text: &str) -> Option<String>;

@@ -8,6 +8,7 @@
 
 pub mod args;
 pub mod check;
+pub mod codes;
 pub mod config;
 pub mod day;
 pub mod engine;
@@ -132,6 +133,7 @@ pub fn run_on(
     };
     let outcome = match &args.command {
         Command::Print(print) => print::print(print, engine, console),
+        Command::Qr(qr) => codes::qr(qr, engine, console),
         Command::Check(check) => commands::check(check, engine, console),
         Command::Template(template) => commands::template(template, engine, console),
     };

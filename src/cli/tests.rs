@@ -6,8 +6,9 @@ use std::path::Path;
 
 use jiff::civil::date;
 
-use super::engine::{Made, ReadAt, ReadOptions, Source};
+use super::engine::{CodeFile, CodeOrder, Made, ReadAt, ReadOptions, Source};
 use super::*;
+use crate::address::Address;
 use crate::job::Job;
 use crate::student::{Roster, Student};
 
@@ -64,6 +65,20 @@ impl Engine for Fake {
             sheets: n,
             ..Made::default()
         })
+    }
+
+    fn code(
+        &self,
+        address: &Address,
+        order: &CodeOrder,
+        _: &Job,
+    ) -> Result<Vec<CodeFile>, Failure> {
+        let file = |ending| CodeFile {
+            ending,
+            bytes: format!("%PDF fake {}", address.url()).into_bytes(),
+            side: Some(order.side),
+        };
+        Ok(vec![file("svg"), file("-1024.png")])
     }
 
     fn class_name(&self, text: &str) -> Option<String> {

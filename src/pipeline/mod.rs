@@ -5,6 +5,7 @@
 //! machine has and written in order, so the bytes do not depend on how many
 //! there are; where there are no threads it all happens in turn.
 
+mod code_files;
 mod explain;
 mod parallel;
 mod set;
@@ -13,6 +14,7 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
+pub use code_files::{CodeFile, CodeOrder, code_files};
 use explain::explain;
 use parallel::side_by_side;
 use set::{Set, signature};
