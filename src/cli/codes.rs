@@ -11,7 +11,7 @@ use clap::Args as Group;
 
 use super::args::{Reading, Sheet};
 use super::commands::{find_config, settle};
-use super::engine::{CodeFile, CodeOrder, Engine};
+use super::engine::{CodeFile, CodeOrder, Engine, Failure};
 use super::folder::FolderDraft;
 use super::output;
 use super::plural::{self, count};
@@ -195,7 +195,10 @@ pub(super) fn make(
                     file,
                 }));
             }
-            Err(super::engine::Failure::Input(wrong)) => errors.extend(wrong),
+            Err(Failure::Input(wrong)) => {
+                errors.extend(wrong);
+                errors.dedup();
+            }
             Err(other) => return Err(Stop::of(other, Path::new(address.shown()))),
         }
     }

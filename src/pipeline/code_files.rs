@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::fonts::Fonts;
 use crate::frame::Sheet;
 use crate::job::Job;
-use crate::layout::Layout;
+use crate::layout::{Fault, Layout};
 use crate::pdf;
 use crate::pictures;
 use crate::qr::{QUIET_ZONE, QrCode};
@@ -157,6 +157,11 @@ fn too_small(shown: &str, least: Pt) -> Box<Diagnostic> {
     Box::new(Diagnostic::error("code-small", message).with_hint(hint))
 }
 
+fn caption_too_long() -> Diagnostic {
+    Diagnostic::error("overflow", "подпись не умещается на одной странице.")
+        .with_hint("Сократите --caption.")
+}
+
 /// A page of A4 with the code.
 fn page(address: &Address, order: &CodeOrder, job: &Job) -> Result<Vec<u8>, Failure> {
     let mut job = job.clone();
@@ -174,12 +179,12 @@ fn page(address: &Address, order: &CodeOrder, job: &Job) -> Result<Vec<u8>, Fail
     let handout = template.handout(&nobody).map_err(Failure::Input)?;
     let laid = Layout::new(&fonts)
         .handout(&handout)
-        .map_err(|fault| Failure::Input(vec![explain(&fault)]))?;
+        .map_err(|fault| match fault {
+            Fault::TooHigh => Failure::Input(vec![caption_too_long()]),
+            fault => Failure::Input(vec![explain(&fault)]),
+        })?;
     if laid.overflow || laid.pages.len() > 1 {
-        let error = Diagnostic::error("overflow", "подпись не умещается на одной странице.");
-        return Err(Failure::Input(vec![
-            error.with_hint("Сократите --caption."),
-        ]));
+        return Err(Failure::Input(vec![caption_too_long()]));
     }
     let title = match order.caption.as_str() {
         "" => format!("QR-код: {}", address.shown()),
