@@ -47,6 +47,16 @@ impl Size {
 
     /// A4 upright: 210 by 297 mm (ISO 216).
     pub const A4: Size = Size::new(Pt::mm(210.0), Pt::mm(297.0));
+
+    /// Paper by its name in any case, upright: A3, A4, A5 (ISO 216).
+    pub fn named(name: &str) -> Option<Size> {
+        match name {
+            "A3" | "a3" => Some(Size::new(Pt::mm(297.0), Pt::mm(420.0))),
+            "A4" | "a4" => Some(Size::A4),
+            "A5" | "a5" => Some(Size::new(Pt::mm(148.0), Pt::mm(210.0))),
+            _ => None,
+        }
+    }
 }
 
 /// A rectangle by its upper left corner and its size.

@@ -65,6 +65,22 @@ impl Mm {
     }
 }
 
+/// Reads a length with its unit: `40mm`, `1.5cm`, `12pt`. `None` if it is not
+/// one, is not positive or is longer than two metres.
+pub fn length(text: &str) -> Option<Pt> {
+    let text = text.trim();
+    let unit_at = text.find(|c: char| c.is_ascii_alphabetic())?;
+    let (number, unit) = text.split_at(unit_at);
+    let number: f64 = number.trim().parse().ok()?;
+    let length = match unit {
+        "mm" => Pt::mm(number),
+        "cm" => Pt::mm(number * 10.0),
+        "pt" => Pt::new(number),
+        _ => return None,
+    };
+    (length.get() > 0.0 && length.get() < Pt::mm(2000.0).get()).then_some(length)
+}
+
 impl From<Mm> for Pt {
     fn from(mm: Mm) -> Pt {
         Pt::mm(mm.0)
@@ -139,5 +155,14 @@ mod tests {
     fn an_inch_is_72_points_and_25_4_millimetres() {
         assert!((Pt::mm(25.4).get() - 72.0).abs() < 1e-9);
         assert!((Pt::from(Mm::new(25.4)).to_mm() - 25.4).abs() < 1e-9);
+    }
+    #[test]
+    fn lengths_need_a_unit_and_a_positive_number() {
+        assert_eq!(length("40mm"), Some(Pt::mm(40.0)));
+        assert_eq!(length(" 1.5 cm"), Some(Pt::mm(15.0)));
+        assert_eq!(length("12pt"), Some(Pt::new(12.0)));
+        for bad in ["40", "mm", "-3mm", "0pt", "3ft", "", "1e9mm", "NaNmm"] {
+            assert_eq!(length(bad), None, "{bad}");
+        }
     }
 }

@@ -6,11 +6,11 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use super::codes;
+use super::{codes, papers};
 use clap::{ArgAction, Args as Group, Parser, Subcommand};
 
 /// Words that name a command. Anything else in first place is a class list.
-pub const COMMANDS: [&str; 4] = ["print", "qr", "check", "template"];
+pub const COMMANDS: [&str; 5] = ["print", "poster", "qr", "check", "template"];
 
 const TEMPLATE: &str = "\
 {about-with-newline}
@@ -56,6 +56,12 @@ pub enum Command {
         override_usage = "pamyatka [print] СПИСОК [-o ФАЙЛ.pdf] [ПАРАМЕТРЫ]"
     )]
     Print(Box<Print>),
+    /// Сделать плакат на стену: два больших кода и адреса
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "pamyatka poster [-o ФАЙЛ.pdf] [--paper A3|A4] [ПАРАМЕТРЫ]"
+    )]
+    Poster(Box<papers::Poster>),
     /// Сделать QR-коды картинками и страницами
     #[command(
         help_template = TEMPLATE,
@@ -283,6 +289,7 @@ mod tests {
         for name in [
             None,
             Some("print"),
+            Some("poster"),
             Some("qr"),
             Some("check"),
             Some("template"),

@@ -195,14 +195,15 @@ pub(super) fn settle(
     })
 }
 
-/// The template and, if it is a file, where that is.
+/// The template that is named, or else the default one, and, if it is a file,
+/// where that is.
 pub(super) fn find_template(
-    settings: &Settings,
+    named: Option<&(String, bool)>,
+    default: &str,
     config: &Config,
     engine: &dyn Engine,
 ) -> Result<(Source, Option<PathBuf>), Stop> {
-    let default = engine.templates().first().copied().unwrap_or_default();
-    let (name, from_config) = match &settings.template {
+    let (name, from_config) = match named {
         Some((name, from_config)) => (name.as_str(), *from_config),
         None => (default, false),
     };

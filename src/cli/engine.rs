@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use crate::address::Address;
 use crate::diagnostic::Diagnostic;
 use crate::job::Job;
-pub use crate::pipeline::{CodeFile, CodeOrder, Failure, Made, ReadAt};
+pub use crate::pipeline::{CodeFile, CodeOrder, Failure, Made, Paper, ReadAt};
 use crate::student::Roster;
 
 /// How a class list is to be read; the same fields as `roster::Options`.
@@ -137,6 +137,18 @@ pub trait Engine {
         order: &CodeOrder,
         job: &Job,
     ) -> Result<Vec<CodeFile>, Failure>;
+
+    /// Writes a paper of the kit to `out`.
+    ///
+    /// # Errors
+    /// [`Failure`]; what was written to `out` by then is worthless.
+    fn paper(
+        &self,
+        paper: &Paper<'_>,
+        job: &Job,
+        source: &Source,
+        out: &mut dyn Write,
+    ) -> Result<Made, Failure>;
 
     /// The normal form of a class, `7Б`, or `None` if it is none.
     fn class_name(&self, text: &str) -> Option<String>;

@@ -14,6 +14,7 @@ pub mod day;
 pub mod engine;
 pub mod folder;
 pub mod output;
+pub mod papers;
 pub mod plural;
 pub mod report;
 pub mod settings;
@@ -134,6 +135,7 @@ pub fn run_on(
     let outcome = match &args.command {
         Command::Print(print) => print::print(print, engine, console),
         Command::Qr(qr) => codes::qr(qr, engine, console),
+        Command::Poster(poster) => papers::poster(poster, engine, console),
         Command::Check(check) => commands::check(check, engine, console),
         Command::Template(template) => commands::template(template, engine, console),
     };

@@ -53,7 +53,9 @@ impl Work {
         let bytes = read_roster(list)?;
         let config = find_config(list, reading.config.as_deref())?;
         let settings = settle(sheet, reading, &config, list, console)?;
-        let (source, template) = find_template(&settings, &config, engine)?;
+        let default = engine.templates().first().copied().unwrap_or_default();
+        let (source, template) =
+            find_template(settings.template.as_ref(), default, &config, engine)?;
         let mut inputs = vec![list.to_owned(), PathBuf::from(&config.file)];
         inputs.extend(template);
         let mut roster = engine

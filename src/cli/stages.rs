@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::engine::{CodeFile, CodeOrder, Engine, Failure, ReadAt, ReadOptions, Source};
+use super::engine::{CodeFile, CodeOrder, Engine, Failure, Paper, ReadAt, ReadOptions, Source};
 use crate::address::Address;
 use crate::diagnostic::Diagnostic;
 use crate::job::Job;
@@ -49,6 +49,20 @@ impl Engine for Stages {
         job: &Job,
     ) -> Result<Vec<CodeFile>, Failure> {
         pipeline::code_files(address, order, job)
+    }
+
+    fn paper(
+        &self,
+        paper: &Paper<'_>,
+        job: &Job,
+        source: &Source,
+        out: &mut dyn Write,
+    ) -> Result<Made, Failure> {
+        let source = pipeline::Source {
+            name: &source.name,
+            text: &source.text,
+        };
+        pipeline::paper(paper, source, job, out)
     }
 
     fn class_name(&self, text: &str) -> Option<String> {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use jiff::civil::date;
 
-use super::engine::{CodeFile, CodeOrder, Made, ReadAt, ReadOptions, Source};
+use super::engine::{CodeFile, CodeOrder, Made, Paper, ReadAt, ReadOptions, Source};
 use super::*;
 use crate::address::Address;
 use crate::job::Job;
@@ -81,6 +81,26 @@ impl Engine for Fake {
         Ok(vec![file("svg"), file("-1024.png")])
     }
 
+    fn paper(
+        &self,
+        paper: &Paper<'_>,
+        job: &Job,
+        source: &Source,
+        out: &mut dyn Write,
+    ) -> Result<Made, Failure> {
+        out.write_all(b"%PDF fake").map_err(Failure::Output)?;
+        let said = vec![format!("{paper:?}")];
+        self.made
+            .borrow_mut()
+            .push((job.clone(), source.clone(), said));
+        Ok(Made {
+            handouts: 2,
+            pages: 2,
+            sheets: 2,
+            ..Made::default()
+        })
+    }
+
     fn class_name(&self, text: &str) -> Option<String> {
         Some(text.to_owned())
     }
@@ -95,11 +115,15 @@ impl Engine for Fake {
     }
 
     fn templates(&self) -> Vec<&'static str> {
-        vec!["handout"]
+        vec!["handout", "poster"]
     }
 
     fn template(&self, name: &str) -> Option<&'static str> {
-        (name == "handout").then_some("# Памятка\n")
+        match name {
+            "handout" => Some("# Памятка\n"),
+            "poster" => Some("# Плакат\n"),
+            _ => None,
+        }
     }
 
     fn is_ours(&self, head: &[u8]) -> bool {
@@ -209,7 +233,7 @@ fn failures_by_exit_code_leave_no_file() {
         (
             &["@7b.csv", "--template", "@none.md"],
             INPUT,
-            "Встроены: handout.",
+            "Встроены: handout, poster.",
         ),
         (
             &["@7b.csv", "--config", "@bad.toml"],
@@ -231,7 +255,7 @@ fn failures_by_exit_code_leave_no_file() {
         ),
         (&["@7b.csv", "-o", "@"], MACHINE, "это папка"),
         (&["@7b.csv", "-o", "@no/a.pdf"], MACHINE, "такой папки нет"),
-        (&["template", "postr"], USAGE, "Есть: handout."),
+        (&["template", "postr"], USAGE, "Есть: handout, poster."),
         (&[], USAGE, "Использование"),
     ] {
         let result = run_in(dir.path(), words);

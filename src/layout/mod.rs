@@ -10,6 +10,7 @@ mod block;
 mod breaks;
 mod draw;
 mod flow;
+mod impose;
 mod page;
 mod paragraph;
 mod row;
@@ -24,6 +25,7 @@ use crate::frame::{Fragment, Page};
 use crate::handout::{BlockKey, Handout};
 use crate::qr::QrCode;
 
+pub use impose::enlarged;
 use shape::Shaper;
 
 /// How many laid-out blocks are remembered.

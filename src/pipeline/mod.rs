@@ -7,6 +7,7 @@
 
 mod code_files;
 mod explain;
+mod kit;
 mod parallel;
 mod set;
 
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 pub use code_files::{CodeFile, CodeOrder, code_files};
 use explain::explain;
+pub use kit::{Paper, paper};
 use parallel::side_by_side;
 use set::{Set, signature};
 

@@ -12,7 +12,7 @@ use crate::verify::Expected;
 
 /// White between two codes of a page: nearer, and phones that expect one code
 /// in view fail on both (11 of 84 simulated captures, `docs/qr.md`).
-const LEAST_GAP: Pt = Pt::mm(20.0);
+pub(super) const LEAST_GAP: Pt = Pt::mm(20.0);
 /// Layouts of a set whose codes are read back. A set has a handful; more come
 /// only of a template that gives every pupil a code of his own.
 const MOST_LAYOUTS: usize = 64;
@@ -117,7 +117,7 @@ impl Set {
 }
 
 /// White between the two nearest codes of a page.
-fn least_gap(page: &Page) -> Option<Pt> {
+pub(super) fn least_gap(page: &Page) -> Option<Pt> {
     let codes = page.codes();
     let mut least: Option<Pt> = None;
     for (index, (a, _)) in codes.iter().enumerate() {

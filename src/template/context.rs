@@ -51,6 +51,31 @@ pub(super) fn of_student(student: &Student, set: &Value, class: &str, today: Dat
     }
 }
 
+/// All values for a paper that is about no pupil in particular: a whole class,
+/// which may be empty.
+pub(super) fn of_class(students: &[&Student], set: &Value, class: &str) -> Value {
+    let students: Vec<Value> = students.iter().copied().map(listed).collect();
+    context! {
+        students => students,
+        class => class,
+        ..set.clone()
+    }
+}
+
+/// A pupil on a list of the class: the login itself stays out of it.
+fn listed(student: &Student) -> Value {
+    context! {
+        full => student.full.as_str(),
+        last => student.last.as_str(),
+        first => student.first.as_str(),
+        middle => student.middle.as_str(),
+        short => student.short(),
+        account => student.account,
+        login => student.login.is_some(),
+        ready => student.account == Some(true) || student.login.is_some(),
+    }
+}
+
 /// Writes a value so that CommonMark takes it for plain text: every ASCII
 /// punctuation mark gets a backslash (CommonMark 0.31, 2.4), every line break
 /// becomes a space.

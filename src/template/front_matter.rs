@@ -17,6 +17,13 @@ const FENCE: &str = "+++";
 /// White that a laser or inkjet printer needs at the edges.
 const LEAST_MARGIN: Pt = Pt::mm(8.0);
 
+/// The same on what is cut out of a sheet, such as a card: scissors are not
+/// exact.
+const LEAST_CUT_MARGIN: Pt = Pt::mm(2.0);
+
+/// The least width and height of what is cut out of a sheet.
+const LEAST_PAPER: Pt = Pt::mm(20.0);
+
 /// The smallest type that a template may ask for.
 const LEAST_TEXT: Pt = Pt::new(8.0);
 
@@ -105,28 +112,66 @@ fn understand(name: &str, raw: Raw) -> Result<FrontMatter, Box<Diagnostic>> {
                 wrong(what, &least)
             }),
     };
-    let paper = match raw.paper.as_deref() {
-        None | Some("A4" | "a4") => Size::A4,
-        Some("A3" | "a3") => Size::new(Pt::mm(297.0), Pt::mm(420.0)),
-        Some("A5" | "a5") => Size::new(Pt::mm(148.0), Pt::mm(210.0)),
-        Some(_) => return Err(wrong("paper", "Известны A3, A4 и A5.")),
+    let Some((paper, least)) = paper(raw.paper.as_deref().unwrap_or("A4")) else {
+        let hint =
+            "Известны A3, A4 и A5, лёжа \"A4 landscape\"; карточке пишут размер: \"85mm 54mm\".";
+        return Err(wrong("paper", hint));
     };
     let margins = raw.margins;
     Ok(FrontMatter {
         setup: PageSetup {
             paper,
-            top: length("margins.top", margins.top, Pt::mm(12.0), LEAST_MARGIN)?,
-            sides: length("margins.sides", margins.sides, Pt::mm(15.0), LEAST_MARGIN)?,
-            bottom: length("margins.bottom", margins.bottom, Pt::mm(10.0), LEAST_MARGIN)?,
+            top: length("margins.top", margins.top, Pt::mm(12.0), least)?,
+            sides: length("margins.sides", margins.sides, Pt::mm(15.0), least)?,
+            bottom: length("margins.bottom", margins.bottom, Pt::mm(10.0), least)?,
             text: length("text", raw.text, Pt::new(11.0), LEAST_TEXT)?,
         },
         vars: raw.vars,
     })
 }
 
+/// The paper that a few words name, and the least margin on it. Two lengths
+/// are the width and height of what is cut out of a sheet.
+fn paper(words: &str) -> Option<(Size, Pt)> {
+    let (name, turn) = match words.split_whitespace().collect::<Vec<_>>()[..] {
+        [name] => (name, ""),
+        [first, second] => (first, second),
+        _ => return None,
+    };
+    if let (Some(width), Some(height)) = (words::length(name), words::length(turn)) {
+        let large = width >= LEAST_PAPER && height >= LEAST_PAPER;
+        return large.then_some((Size::new(width, height), LEAST_CUT_MARGIN));
+    }
+    let size = Size::named(name)?;
+    match turn {
+        "" | "portrait" => Some((size, LEAST_MARGIN)),
+        "landscape" => Some((Size::new(size.height, size.width), LEAST_MARGIN)),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paper_is_a_name_a_turn_or_two_lengths() {
+        let size = |text: &str| paper(text).map(|(s, _)| (s.width.to_mm(), s.height.to_mm()));
+        assert_eq!(size("a4"), Some((210.0, 297.0)));
+        assert_eq!(size("A3 landscape"), Some((420.0, 297.0)));
+        assert_eq!(size("85mm 54mm"), Some((85.0, 54.0)));
+        for bad in [
+            "A6",
+            "A4 sideways",
+            "85mm",
+            "85mm 5mm",
+            "landscape",
+            "",
+            "1 2 3",
+        ] {
+            assert_eq!(size(bad), None, "{bad}");
+        }
+    }
 
     #[test]
     fn the_body_keeps_its_line_numbers() {

@@ -24,7 +24,10 @@ use crate::job::Job;
 use crate::student::Student;
 
 /// Built-in templates by name.
-const BUILTIN: [(&str, &str); 1] = [("handout", include_str!("../../templates/handout.md"))];
+const BUILTIN: [(&str, &str); 2] = [
+    ("handout", include_str!("../../templates/handout.md")),
+    ("poster", include_str!("../../templates/poster.md")),
+];
 
 /// How many pieces of text are remembered in parsed form. Pieces that are the
 /// same for a whole set number some dozens; those with a name in them come and
@@ -96,13 +99,27 @@ impl Template {
     /// What is wrong with the template, by line where that can be told.
     pub fn handout(&mut self, student: &Student) -> Result<Handout, Vec<Diagnostic>> {
         let values = context::of_student(student, &self.set, &self.default_class, self.today);
+        self.filled(&values)
+    }
+
+    /// What is the same for everybody, such as a poster: it knows no pupil.
+    ///
+    /// # Errors
+    /// As [`Template::handout`].
+    pub fn for_everybody(&mut self) -> Result<Handout, Vec<Diagnostic>> {
+        let values = context::of_class(&[], &self.set, &self.default_class);
+        self.filled(&values)
+    }
+
+    /// The handout for some values.
+    fn filled(&mut self, values: &Value) -> Result<Handout, Vec<Diagnostic>> {
         let template = self
             .environment
             .get_template("handout")
             .expect("added by parse");
         let text = template
             .render(values.clone())
-            .map_err(|error| vec![context::explain(&self.name, &error, &values)])?;
+            .map_err(|error| vec![context::explain(&self.name, &error, values)])?;
         let mut reader = structure::Reader {
             setup: &self.setup,
             hosts: &self.hosts,

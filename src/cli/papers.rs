@@ -1,0 +1,212 @@
+//! The papers of the kit: their flags as clap reads them, and their commands.
+//!
+//! Files in, the engine's work, one PDF and a report out, by the same rules of
+//! settings and output as the handouts have.
+
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args as Group;
+
+use super::args::{Reading, Sheet};
+use super::commands::{find_config, find_template, settle};
+use super::config::Config;
+use super::engine::{Engine, Made, Paper};
+use super::output::{self, Draft};
+use super::plural::{self, count, list};
+use super::settings::Settings;
+use super::{Console, Stop, report};
+use crate::diagnostic::Diagnostic;
+use crate::geometry::Size;
+
+/// Sizes of the poster when none is named.
+const POSTER: [&str; 2] = ["A3", "A4"];
+
+/// What stands on a paper that is the same for everybody.
+#[derive(Debug, Group, Default)]
+#[command(next_help_heading = "Что на нём стоит")]
+pub struct About {
+    /// Школа
+    #[arg(long, value_name = "НАЗВАНИЕ")]
+    pub school: Option<String>,
+    /// Класс
+    #[arg(long, value_name = "КЛАСС")]
+    pub class: Option<String>,
+    /// Разрешить ссылки и коды на этот сайт (можно повторять)
+    #[arg(long, value_name = "САЙТ")]
+    pub allow_host: Vec<String>,
+    /// Свой файл шаблона вместо встроенного
+    #[arg(long, value_name = "ФАЙЛ")]
+    pub template: Option<String>,
+    /// Дата в свойствах файла (обычно сегодня)
+    #[arg(long, value_name = "ДАТА")]
+    pub date: Option<String>,
+    /// Файл настроек (обычно pamyatka.toml в этой папке)
+    #[arg(long, value_name = "ФАЙЛ")]
+    pub config: Option<PathBuf>,
+}
+
+/// Where a paper goes.
+#[derive(Debug, Group, Default)]
+#[command(next_help_heading = "Параметры")]
+pub struct Target {
+    /// Куда записать
+    #[arg(short, long, value_name = "ФАЙЛ.pdf")]
+    pub output: Option<PathBuf>,
+    /// Заменить файл, даже если он сделан не этой программой
+    #[arg(long)]
+    pub force: bool,
+    /// Говорить только об ошибках
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// `pamyatka poster`.
+#[derive(Debug, Group)]
+#[command(next_help_heading = "Параметры")]
+pub struct Poster {
+    /// Только на этой бумаге: A3 или A4 (обычно обе)
+    #[arg(long, value_name = "БУМАГА")]
+    pub paper: Option<String>,
+    /// Where it goes.
+    #[command(flatten)]
+    pub target: Target,
+    /// What stands on it.
+    #[command(flatten)]
+    pub about: About,
+}
+
+impl About {
+    fn sheet(&self) -> Sheet {
+        Sheet {
+            school: self.school.clone(),
+            class: self.class.clone(),
+            allow_host: self.allow_host.clone(),
+            template: self.template.clone(),
+            ..Sheet::default()
+        }
+    }
+
+    fn reading(&self) -> Reading {
+        Reading {
+            date: self.date.clone(),
+            config: self.config.clone(),
+            ..Reading::default()
+        }
+    }
+
+    /// The settings file in this folder, or the one that is named.
+    fn settle(&self, console: &Console<'_>) -> Result<(Config, Settings), Stop> {
+        let here = Path::new("");
+        let config = find_config(here, self.config.as_deref())?;
+        let settings = settle(&self.sheet(), &self.reading(), &config, here, console)?;
+        Ok((config, settings))
+    }
+}
+
+/// `pamyatka poster`.
+pub(super) fn poster(
+    args: &Poster,
+    engine: &dyn Engine,
+    console: &mut Console<'_>,
+) -> Result<(), Stop> {
+    let names: Vec<&str> = match &args.paper {
+        Some(name) => vec![name],
+        None => POSTER.to_vec(),
+    };
+    let mut sizes = Vec::new();
+    for name in names {
+        let known = POSTER.into_iter().find(|known| *known == latin(name));
+        match known.and_then(|known| Some((known, Size::named(known)?))) {
+            Some(size) => sizes.push(size),
+            None => {
+                let text = format!("--paper «{name}»: такого плаката нет. Бывают A3 и A4.");
+                return Err(Stop::Usage(text));
+            }
+        }
+    }
+    let (config, settings) = args.about.settle(console)?;
+    let work = Work {
+        paper: Paper::Poster(&sizes),
+        template: "poster",
+        named: args.about.template.as_deref(),
+        inputs: &[],
+        config: &config,
+        settings: &settings,
+        remarks: &[],
+    };
+    let output = args.target.output.clone();
+    let output = output.unwrap_or_else(|| PathBuf::from("poster.pdf"));
+    let made = work.make(&output, &args.target, engine)?;
+    let names: Vec<&str> = sizes.iter().map(|(name, _)| *name).collect();
+    let what = format!(
+        "плакат {} ({})",
+        list(&names),
+        count(made.pages, plural::PAGES)
+    );
+    work.report(&what, &made, &output, &args.target, console);
+    Ok(())
+}
+
+/// A name of paper in Latin capitals, whatever keyboard it was typed on.
+fn latin(name: &str) -> String {
+    let latin = |letter| match letter {
+        'А' => 'A',
+        other => other,
+    };
+    name.trim().to_uppercase().chars().map(latin).collect()
+}
+
+/// A paper that is to be made.
+struct Work<'a> {
+    paper: Paper<'a>,
+    /// The built-in template, unless another is named.
+    template: &'static str,
+    named: Option<&'a str>,
+    /// Files that were read and are never overwritten.
+    inputs: &'a [&'a Path],
+    config: &'a Config,
+    settings: &'a Settings,
+    remarks: &'a [Diagnostic],
+}
+
+impl Work<'_> {
+    fn make(&self, output: &Path, target: &Target, engine: &dyn Engine) -> Result<Made, Stop> {
+        // The template of the settings file is that of the handouts.
+        let named = self.named.map(|name| (name.to_owned(), false));
+        let (source, template) = find_template(named.as_ref(), self.template, self.config, engine)?;
+        let config_file = Path::new(&self.config.file);
+        let mut inputs = self.inputs.to_vec();
+        inputs.push(config_file);
+        inputs.extend(template.as_deref());
+        let mut draft = Draft::open(output, &inputs, target.force, |head| engine.is_ours(head))?;
+        let mut out = BufWriter::new(draft.file());
+        let made = engine.paper(&self.paper, &self.settings.job, &source, &mut out);
+        let made = made.map_err(|failure| Stop::of(failure, output))?;
+        out.flush()
+            .map_err(|error| Stop::from(output::machine(output, &error)))?;
+        drop(out);
+        engine
+            .verify(&made, &mut |offset, length| draft.read_at(offset, length))
+            .map_err(|failure| Stop::of(failure, output))?;
+        draft.finish()?;
+        Ok(made)
+    }
+
+    fn report(
+        &self,
+        what: &str,
+        made: &Made,
+        output: &Path,
+        target: &Target,
+        console: &mut Console<'_>,
+    ) {
+        if target.quiet {
+            return;
+        }
+        let remarks = [&self.settings.warnings[..], self.remarks, &made.warnings].concat();
+        let file = output.display();
+        console.result(&format!("Готово: {what}.\nФайл: {file}\n"));
+        console.remark(&report::warnings(&remarks));
+    }
+}
