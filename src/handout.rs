@@ -64,6 +64,8 @@ pub enum Part {
     Columns(Vec<Column>),
     /// Parts set off from the rest.
     Panel(Panel, Vec<Part>),
+    /// A table; its rows run on over pages, its head is repeated.
+    Table(Arc<Table>),
     /// A line across.
     Rule,
     /// A container with a key, so that what is the same for many pupils is set
@@ -113,6 +115,26 @@ pub enum ColumnWidth {
     Fixed(Pt),
     /// A share of what the fixed columns and the gaps leave.
     Share(f64),
+}
+
+/// A table. Every row has a cell for each column.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// The columns from the left.
+    pub columns: Vec<TableColumn>,
+    /// What stands above each column.
+    pub head: Vec<Vec<Inline>>,
+    /// The rows from the top; a cell without text is one to write in.
+    pub rows: Vec<Vec<Vec<Inline>>>,
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TableColumn {
+    /// How wide, lines not counted.
+    pub width: ColumnWidth,
+    /// Whether its cells stand in the middle.
+    pub centred: bool,
 }
 
 /// How parts are set off.

@@ -10,7 +10,7 @@ use super::{codes, papers};
 use clap::{ArgAction, Args as Group, Parser, Subcommand};
 
 /// Words that name a command. Anything else in first place is a class list.
-pub const COMMANDS: [&str; 5] = ["print", "poster", "qr", "check", "template"];
+pub const COMMANDS: [&str; 6] = ["print", "poster", "checklist", "qr", "check", "template"];
 
 const TEMPLATE: &str = "\
 {about-with-newline}
@@ -62,6 +62,12 @@ pub enum Command {
         override_usage = "pamyatka poster [-o ФАЙЛ.pdf] [--paper A3|A4] [ПАРАМЕТРЫ]"
     )]
     Poster(Box<papers::Poster>),
+    /// Сделать список для учителя: кому отдано, кто вернул талон
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "pamyatka checklist СПИСОК [-o ФАЙЛ.pdf] [ПАРАМЕТРЫ]"
+    )]
+    Checklist(Box<papers::Checklist>),
     /// Сделать QR-коды картинками и страницами
     #[command(
         help_template = TEMPLATE,
@@ -286,14 +292,7 @@ mod tests {
 
     #[test]
     fn help_is_russian_throughout() {
-        for name in [
-            None,
-            Some("print"),
-            Some("poster"),
-            Some("qr"),
-            Some("check"),
-            Some("template"),
-        ] {
+        for name in [None].into_iter().chain(COMMANDS.map(Some)) {
             let mut command = Args::command();
             command.build();
             let command = match name {

@@ -136,6 +136,7 @@ pub fn run_on(
         Command::Print(print) => print::print(print, engine, console),
         Command::Qr(qr) => codes::qr(qr, engine, console),
         Command::Poster(poster) => papers::poster(poster, engine, console),
+        Command::Checklist(list) => papers::checklist(list, engine, console),
         Command::Check(check) => commands::check(check, engine, console),
         Command::Template(template) => commands::template(template, engine, console),
     };

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use clap::Args as Group;
 
 use super::args::{Reading, Sheet};
-use super::commands::{find_config, find_template, settle};
+use super::commands::{fill_class, find_config, find_template, read_roster, settle};
 use super::config::Config;
 use super::engine::{Engine, Made, Paper};
 use super::output::{self, Draft};
@@ -74,6 +74,49 @@ pub struct Poster {
     /// What stands on it.
     #[command(flatten)]
     pub about: About,
+}
+
+/// `pamyatka checklist`.
+#[derive(Debug, Group)]
+#[command(next_help_heading = "Параметры")]
+pub struct Checklist {
+    /// Список класса: CSV или книга Excel/LibreOffice
+    #[arg(value_name = "СПИСОК", help_heading = "Что печатать")]
+    pub roster: PathBuf,
+    /// Where it goes.
+    #[command(flatten)]
+    pub target: Target,
+    /// Школа
+    #[arg(long, value_name = "НАЗВАНИЕ")]
+    pub school: Option<String>,
+    /// Класс для тех, у кого он в списке не указан
+    #[arg(long, value_name = "КЛАСС")]
+    pub class: Option<String>,
+    /// Классный руководитель
+    #[arg(long, value_name = "ФИО")]
+    pub teacher: Option<String>,
+    /// До какого дня вернуть талон: «5 декабря», 05.12.2026
+    #[arg(long, value_name = "ДАТА")]
+    pub return_by: Option<String>,
+    /// Свой файл шаблона вместо встроенного
+    #[arg(long, value_name = "ФАЙЛ")]
+    pub template: Option<String>,
+    /// How the list is read.
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+impl Checklist {
+    fn sheet(&self) -> Sheet {
+        Sheet {
+            school: self.school.clone(),
+            class: self.class.clone(),
+            teacher: self.teacher.clone(),
+            return_by: self.return_by.clone(),
+            template: self.template.clone(),
+            ..Sheet::default()
+        }
+    }
 }
 
 impl About {
@@ -142,6 +185,48 @@ pub(super) fn poster(
     let what = format!(
         "плакат {} ({})",
         list(&names),
+        count(made.pages, plural::PAGES)
+    );
+    work.report(&what, &made, &output, &args.target, console);
+    Ok(())
+}
+
+/// `pamyatka checklist`.
+pub(super) fn checklist(
+    args: &Checklist,
+    engine: &dyn Engine,
+    console: &mut Console<'_>,
+) -> Result<(), Stop> {
+    let bytes = read_roster(&args.roster)?;
+    let config = find_config(&args.roster, args.reading.config.as_deref())?;
+    let settings = settle(&args.sheet(), &args.reading, &config, &args.roster, console)?;
+    let mut roster = engine
+        .read(&bytes, &settings.reading)
+        .map_err(Stop::Input)?;
+    fill_class(&mut roster, &settings.job.class, engine);
+    let work = Work {
+        paper: Paper::Checklist(&roster),
+        template: "checklist",
+        named: args.template.as_deref(),
+        inputs: &[&args.roster],
+        config: &config,
+        settings: &settings,
+        remarks: &roster.warnings,
+    };
+    // Beside the list and named after it: a folder may hold several lists.
+    let mut name = args.roster.file_stem().unwrap_or_default().to_owned();
+    name.push("-checklist.pdf");
+    let output = args.target.output.clone();
+    let output = output.unwrap_or_else(|| args.roster.with_file_name(name));
+    let made = work.make(&output, &args.target, engine)?;
+    let classes = match &report::classes(&roster)[..] {
+        [] => String::new(),
+        named if named.len() <= report::CLASSES => format!(" для {}", list(named)),
+        many => format!(" для {} классов", many.len()),
+    };
+    let what = format!(
+        "список учителя{classes} ({}, {})",
+        count(made.handouts, plural::PUPILS),
         count(made.pages, plural::PAGES)
     );
     work.report(&what, &made, &output, &args.target, console);

@@ -16,7 +16,7 @@ const SHOWN: usize = 30;
 /// Rows that are named in one line.
 const ROWS: usize = 15;
 /// Classes that are named in the result.
-const CLASSES: usize = 6;
+pub const CLASSES: usize = 6;
 
 /// `Готово: 28 памяток для 7Б (56 страниц, 28 листов).` and where it is.
 pub fn done(roster: &Roster, made: &Made, output: &Path) -> String {

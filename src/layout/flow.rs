@@ -13,6 +13,7 @@ use crate::handout::{Block, Column, ColumnWidth, Group, Inline, Panel, Part};
 use crate::units::Pt;
 
 use super::style::{self, Style};
+use super::table::{self, Head};
 use super::{Fault, Layout, block, draw, paragraph};
 
 /// Padding of framed and tinted panels, in em.
@@ -34,6 +35,7 @@ pub(super) enum Kind {
     Item,
     Block,
     Rule,
+    Row,
 }
 
 /// A block in its stack.
@@ -53,6 +55,8 @@ pub(super) enum Content {
     Fragment(Arc<Fragment>),
     Columns(Rc<Vec<(Pt, Stack)>>),
     Panel(Panel, Rc<Stack>),
+    /// A row of a table, and what stands above its first row on each page.
+    Row(Arc<Fragment>, Rc<Head>),
 }
 
 /// Heights and nodes of a container by looseness. Entries that are the same for
@@ -91,6 +95,7 @@ impl Kind {
             Kind::Item => (style::GAP_ITEM, style::GAP_ITEM),
             Kind::Block => (style::GAP_BLOCK * looseness, style::GAP_BLOCK * looseness),
             Kind::Rule => (style::GAP_RULE, style::GAP_RULE),
+            Kind::Row => (style::GAP_BLOCK, style::GAP_BLOCK),
         }
     }
 }
@@ -143,6 +148,12 @@ impl Stack {
                 Kind::Block,
                 Content::Columns(Rc::new(set_columns(layout, columns, self.width, style)?)),
             ),
+            Part::Table(table) => {
+                for (row, head) in table::set(layout, table, self.width, style)? {
+                    self.push(Kind::Row, Content::Row(row, head), style);
+                }
+                return Ok(());
+            }
             Part::Group(group) => return self.add_group(layout, group, style),
             Part::Panel(panel, body) => return self.add_panel(layout, *panel, body, style),
         };
@@ -227,8 +238,8 @@ impl Stack {
 
     /// Room between an entry and the one before it.
     pub fn gap_above(&self, index: usize, looseness: f64) -> Pt {
-        if index == 0 {
-            return Pt::ZERO;
+        if index == 0 || self.continues(index) {
+            return self.head_above(index);
         }
         let (before, after) = (&self.entries[index - 1], &self.entries[index]);
         let (_, below) = before.kind.gaps(looseness);
@@ -238,7 +249,37 @@ impl Stack {
                 before.em * below.max(style::GAP_PARAGRAPH)
             }
             (Kind::Heading(_), _) => before.em * below,
-            _ => (before.em * below).max(after.em * above),
+            _ => (before.em * below).max(after.em * above) + self.head_above(index),
+        }
+    }
+
+    /// Whether an entry is a row of the same table as the one before it.
+    fn continues(&self, index: usize) -> bool {
+        let head = |index: usize| match &self.entries[index].content {
+            Content::Row(_, head) => Some(head),
+            _ => None,
+        };
+        match (index.checked_sub(1).and_then(head), head(index)) {
+            (Some(before), Some(own)) => Rc::ptr_eq(before, own),
+            _ => false,
+        }
+    }
+
+    /// Height of the head of a table above an entry, if it is the table's first
+    /// row here.
+    fn head_above(&self, index: usize) -> Pt {
+        match &self.entries[index].content {
+            Content::Row(_, head) if !self.continues(index) => head.height(),
+            _ => Pt::ZERO,
+        }
+    }
+
+    /// What stands above an entry on a page that begins with the entry `first`.
+    pub fn gap_on_page(&self, index: usize, first: usize, looseness: f64) -> Pt {
+        match &self.entries[index].content {
+            Content::Row(_, head) if index == first => head.height(),
+            _ if index == first => Pt::ZERO,
+            _ => self.gap_above(index, looseness),
         }
     }
 
@@ -261,7 +302,7 @@ impl Stack {
 impl Entry {
     /// Height of the entry, set loosely by a factor.
     pub fn height(&self, looseness: f64) -> Pt {
-        if let Content::Fragment(fragment) = &self.content {
+        if let Content::Fragment(fragment) | Content::Row(fragment, _) = &self.content {
             return fragment.size.height;
         }
         known(&self.memo.heights, looseness, || self.measured(looseness))
@@ -269,7 +310,7 @@ impl Entry {
 
     fn measured(&self, looseness: f64) -> Pt {
         match &self.content {
-            Content::Fragment(fragment) => fragment.size.height,
+            Content::Fragment(fragment) | Content::Row(fragment, _) => fragment.size.height,
             Content::Columns(columns) => columns
                 .iter()
                 .map(|(_, stack)| stack.height(looseness))
@@ -290,7 +331,7 @@ impl Entry {
     }
 
     fn node(&self, looseness: f64) -> Node {
-        if let Content::Fragment(fragment) = &self.content {
+        if let Content::Fragment(fragment) | Content::Row(fragment, _) = &self.content {
             return Node::Fragment(fragment.clone());
         }
         known(&self.memo.nodes, looseness, || self.assembled(looseness))
@@ -298,7 +339,9 @@ impl Entry {
 
     fn assembled(&self, looseness: f64) -> Node {
         match &self.content {
-            Content::Fragment(fragment) => Node::Fragment(fragment.clone()),
+            Content::Fragment(fragment) | Content::Row(fragment, _) => {
+                Node::Fragment(fragment.clone())
+            }
             Content::Columns(columns) => {
                 let nodes = columns
                     .iter()
@@ -342,12 +385,19 @@ impl Entry {
 pub(super) struct Nodes {
     pub nodes: Vec<(Point, Node)>,
     in_list: bool,
+    /// The head of the table that the last entry is a row of.
+    in_table: Option<Rc<Head>>,
 }
 
 impl Nodes {
     /// Adds an entry at a place.
     pub fn add(&mut self, at: Point, entry: &Entry, looseness: f64) {
         let node = entry.node(looseness);
+        if let Content::Row(_, head) = &entry.content {
+            self.in_list = false;
+            return self.add_row(at, node, head);
+        }
+        self.in_table = None;
         if !entry.is_item() {
             self.in_list = false;
             self.nodes.push((at, node));
@@ -365,6 +415,25 @@ impl Nodes {
             kids: vec![(at, node)],
         };
         self.nodes.push((Point::ORIGIN, Node::Element(list)));
+    }
+
+    /// Adds a row of a table; before its first row here stands its head. What
+    /// goes on on the next page is a table of its own there, so that a reader of
+    /// that page hears what its columns are.
+    fn add_row(&mut self, at: Point, row: Node, head: &Rc<Head>) {
+        let same = self.in_table.as_ref();
+        if same.is_some_and(|own| Rc::ptr_eq(own, head))
+            && let Some((_, Node::Element(table))) = self.nodes.last_mut()
+        {
+            return table.kids.push((at, row));
+        }
+        self.in_table = Some(head.clone());
+        let above = Point::new(at.x, at.y - head.height());
+        let table = Element {
+            role: Role::Table,
+            kids: vec![(above, head.node()), (at, row)],
+        };
+        self.nodes.push((Point::ORIGIN, Node::Element(table)));
     }
 }
 
@@ -411,35 +480,42 @@ fn set_columns(
     style: Style,
 ) -> Result<Vec<(Pt, Stack)>, Fault> {
     let gaps = style::COLUMN_GAP * (columns.len() as f64 - 1.0);
-    let fixed: Pt = columns
-        .iter()
-        .map(|column| match column.width {
-            ColumnWidth::Fixed(width) => width,
-            ColumnWidth::Share(_) => Pt::ZERO,
-        })
-        .sum();
-    let shares: f64 = columns
-        .iter()
-        .map(|column| match column.width {
-            ColumnWidth::Fixed(_) => 0.0,
-            ColumnWidth::Share(share) => share,
-        })
-        .sum();
-    let left = width - gaps - fixed;
-    if left < Pt::ZERO || (shares > 0.0 && left < style.em(4.0)) {
-        return Err(Fault::TooWide);
-    }
+    let stated = columns.iter().map(|column| column.width);
+    let widths = widths(stated, width - gaps, style)?;
     let mut x = Pt::ZERO;
     let mut set = Vec::new();
-    for column in columns {
-        let width = match column.width {
-            ColumnWidth::Fixed(width) => width,
-            ColumnWidth::Share(share) => left * (share / shares),
-        };
+    for (column, width) in columns.iter().zip(widths) {
         set.push((x, Stack::new(layout, &column.body, width, style)?));
         x += width + style::COLUMN_GAP;
     }
     Ok(set)
+}
+
+/// How wide columns come out that have `width` between them.
+pub(super) fn widths(
+    stated: impl Iterator<Item = ColumnWidth> + Clone,
+    width: Pt,
+    style: Style,
+) -> Result<Vec<Pt>, Fault> {
+    let fixed = stated.clone().map(|stated| match stated {
+        ColumnWidth::Fixed(width) => width,
+        ColumnWidth::Share(_) => Pt::ZERO,
+    });
+    let shares = stated.clone().map(|stated| match stated {
+        ColumnWidth::Fixed(_) => 0.0,
+        ColumnWidth::Share(share) => share,
+    });
+    let left = width - fixed.sum::<Pt>();
+    let shares: f64 = shares.sum();
+    // Sums of millimetres in points are not exact.
+    if left < Pt::new(-0.01) || (shares > 0.0 && left < style.em(4.0)) {
+        return Err(Fault::TooWide);
+    }
+    let width = |stated| match stated {
+        ColumnWidth::Fixed(width) => width,
+        ColumnWidth::Share(share) => left * (share / shares),
+    };
+    Ok(stated.map(width).collect())
 }
 
 fn fit_name(

@@ -16,6 +16,7 @@ mod paragraph;
 mod row;
 mod shape;
 mod style;
+mod table;
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -135,11 +135,7 @@ fn paginate(body: &Stack, first: Pt, full: Pt) -> Result<Vec<(usize, usize)>, Fa
     let mut height = Pt::ZERO;
     for index in 0..body.entries.len() {
         let own = body.entries[index].height(TIGHTEST);
-        let gap = if index == start {
-            Pt::ZERO
-        } else {
-            body.gap_above(index, TIGHTEST)
-        };
+        let gap = body.gap_on_page(index, start, TIGHTEST);
         let room = if ranges.is_empty() { first } else { full };
         if height + gap + own <= room {
             height += gap + own;
@@ -155,14 +151,7 @@ fn paginate(body: &Stack, first: Pt, full: Pt) -> Result<Vec<(usize, usize)>, Fa
         ranges.push((start, end));
         start = end;
         height = (end..=index)
-            .map(|n| {
-                let gap = if n == end {
-                    Pt::ZERO
-                } else {
-                    body.gap_above(n, TIGHTEST)
-                };
-                gap + body.entries[n].height(TIGHTEST)
-            })
+            .map(|n| body.gap_on_page(n, end, TIGHTEST) + body.entries[n].height(TIGHTEST))
             .sum();
         // A heading that came along may be what is too much.
         if height > full {

@@ -10,7 +10,7 @@ use std::io::Write;
 
 use super::explain::explain;
 use super::set::{LEAST_GAP, least_gap, signature};
-use super::{Failure, Made, Source};
+use super::{Failure, Made, Source, in_class_order};
 use crate::diagnostic::Diagnostic;
 use crate::fonts::Fonts;
 use crate::frame::{Page, Sheet};
@@ -19,6 +19,7 @@ use crate::handout::Handout;
 use crate::job::Job;
 use crate::layout::{self, Fault, Layout};
 use crate::pdf;
+use crate::student::{Roster, Student};
 use crate::template::Template;
 use crate::units::Pt;
 use crate::verify::Expected;
@@ -33,6 +34,8 @@ const POSTER_CODE: Pt = Pt::mm(80.0);
 pub enum Paper<'a> {
     /// For the wall, a page for each of these sizes, by name and upright.
     Poster(&'a [(&'a str, Size)]),
+    /// The teacher's list of every class of the roster, each from a new page.
+    Checklist(&'a Roster),
 }
 
 /// Makes one paper of the kit and writes it to `out`.
@@ -54,6 +57,7 @@ pub fn paper<W: Write>(
     };
     let printed = match paper {
         Paper::Poster(sizes) => press.poster(sizes),
+        Paper::Checklist(roster) => press.checklist(roster, job),
     };
     let printed = printed.map_err(Failure::Input)?;
     printed.write(&fonts, &source, job, out)
@@ -136,6 +140,53 @@ impl Press<'_, '_> {
         }
         Ok(printed)
     }
+
+    fn checklist(&mut self, roster: &Roster, job: &Job) -> Result<Printed, Vec<Diagnostic>> {
+        let classes = by_class(&roster.students);
+        let title = match &classes[..] {
+            [(class, _)] if !class.is_empty() => format!("Памятки и талоны: {class}"),
+            _ => "Памятки и талоны".to_owned(),
+        };
+        let mut printed = Printed {
+            title,
+            count: roster.students.len(),
+            ..Printed::default()
+        };
+        for (class, students) in classes {
+            let class = if class.is_empty() { &job.class } else { class };
+            let handout = self.template.for_class(&students, class)?;
+            let pages = match self.layout.handout(&handout) {
+                Ok(laid) => laid.pages,
+                Err(fault) => return Err(vec![self.blame_pupil(&fault, &students)]),
+            };
+            printed.pieces.extend(pages.iter().cloned());
+            printed.sheets.push(Sheet {
+                title: if class.is_empty() {
+                    "Список"
+                } else {
+                    class
+                }
+                .to_owned(),
+                group: String::new(),
+                pages,
+            });
+        }
+        Ok(printed)
+    }
+
+    /// Names the row of the first pupil whose name has a letter that no face
+    /// has.
+    fn blame_pupil(&self, fault: &Fault, students: &[&Student]) -> Diagnostic {
+        let problem = self.blame(fault);
+        let owner = match fault {
+            Fault::Letter(letter) => students.iter().find(|s| s.full.contains(*letter)),
+            _ => None,
+        };
+        match owner {
+            Some(student) => problem.at_row(student.row),
+            None => problem,
+        }
+    }
 }
 
 impl Printed {
@@ -173,6 +224,15 @@ impl Printed {
             index,
         })
     }
+}
+
+/// Pupils by class, in the order in which the classes first appear.
+fn by_class(students: &[Student]) -> Vec<(&str, Vec<&Student>)> {
+    let sorted = in_class_order(students);
+    let classes = sorted.chunk_by(|a, b| a.class == b.class);
+    classes
+        .map(|own| (own[0].class.as_str(), own.to_vec()))
+        .collect()
 }
 
 /// The first page of each layout with codes.

@@ -1,8 +1,10 @@
 //! CommonMark to blocks.
 
-use pulldown_cmark::{BlockQuoteKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{
+    Alignment, BlockQuoteKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd,
+};
 
-use crate::handout::{Block, Callout, Inline, KeyedBlock, Part};
+use crate::handout::{Block, Callout, ColumnWidth, Inline, KeyedBlock, Part, Table, TableColumn};
 
 use super::inline::{self, Pieces};
 use super::structure::Mistake;
@@ -20,9 +22,8 @@ pub(super) fn parse(text: &str, hosts: &[String]) -> Result<Vec<Part>, Vec<Mista
         pieces: None,
         parts: Vec::new(),
         foreign: false,
+        table: None,
     };
-    // Tables are read so that they can be refused rather than printed with
-    // their bars.
     let options = Options::ENABLE_TASKLISTS | Options::ENABLE_GFM | Options::ENABLE_TABLES;
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         reader.take(event, range.start);
@@ -71,6 +72,8 @@ struct Reader<'a> {
     parts: Vec<Part>,
     /// Inside a block that has been refused.
     foreign: bool,
+    /// The table that is being read.
+    table: Option<Table>,
 }
 
 impl<'a> Reader<'a> {
@@ -116,14 +119,16 @@ impl<'a> Reader<'a> {
                     "Уберите отступ в четыре пробела, ограду из апострофов или HTML.",
                 );
             }
-            Event::Start(Tag::Table(_)) => {
-                self.foreign = true;
-                self.refuse(
-                    at,
-                    "таблиц на листе нет.",
-                    "Поставьте текст в колонки: «::: columns * *».",
-                );
+            Event::Start(Tag::Table(alignments)) => self.begin_table(&alignments, at),
+            Event::Start(Tag::TableRow) => {
+                if let Some(table) = &mut self.table {
+                    table.rows.push(Vec::new());
+                }
             }
+            Event::Start(Tag::TableHead) => {}
+            Event::Start(Tag::TableCell) => self.begin_text(),
+            Event::End(TagEnd::TableCell) => self.end_cell(at),
+            Event::End(TagEnd::Table) => self.end_table(at),
             Event::End(_) if self.pieces.is_none() => {}
             event => self.inline(event, at),
         }
@@ -149,6 +154,49 @@ impl<'a> Reader<'a> {
             Ok(inline::Text::Inlines(text)) if text.is_empty() => {}
             Ok(inline::Text::Inlines(text)) => self.add(make(text)),
             Err(mistake) => self.refuse(at, mistake.message, mistake.hint),
+        }
+    }
+
+    fn begin_table(&mut self, alignments: &[Alignment], at: usize) {
+        if self.stack.len() > 1 {
+            self.foreign = true;
+            let message = "таблица стоит внутри списка или врезки.";
+            return self.refuse(at, message, "Вынесите её.");
+        }
+        let column = |alignment: &Alignment| TableColumn {
+            width: ColumnWidth::Share(1.0),
+            centred: *alignment == Alignment::Center,
+        };
+        self.table = Some(Table {
+            columns: alignments.iter().map(column).collect(),
+            head: Vec::new(),
+            rows: Vec::new(),
+        });
+    }
+
+    fn end_cell(&mut self, at: usize) {
+        let text = match self.pieces.take().map(Pieces::finish) {
+            Some(Ok(inline::Text::Inlines(text))) => text,
+            Some(Ok(inline::Text::Code(_))) => {
+                let hint = "Поставьте его отдельным абзацем вне таблицы.";
+                return self.refuse(at, "QR-код стоит в таблице.", hint);
+            }
+            Some(Err(mistake)) => return self.refuse(at, mistake.message, mistake.hint),
+            None => Vec::new(),
+        };
+        if let Some(table) = &mut self.table {
+            table.rows.last_mut().unwrap_or(&mut table.head).push(text);
+        }
+    }
+
+    fn end_table(&mut self, at: usize) {
+        match self.table.take() {
+            Some(table) if table.rows.is_empty() => {
+                let hint = "Под строкой заголовков нужна хотя бы одна: «| … | … |».";
+                self.refuse(at, "в таблице нет строк.", hint);
+            }
+            Some(table) => self.parts.push(Part::Table(std::sync::Arc::new(table))),
+            None => {}
         }
     }
 

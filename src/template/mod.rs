@@ -24,9 +24,10 @@ use crate::job::Job;
 use crate::student::Student;
 
 /// Built-in templates by name.
-const BUILTIN: [(&str, &str); 2] = [
+const BUILTIN: [(&str, &str); 3] = [
     ("handout", include_str!("../../templates/handout.md")),
     ("poster", include_str!("../../templates/poster.md")),
+    ("checklist", include_str!("../../templates/checklist.md")),
 ];
 
 /// How many pieces of text are remembered in parsed form. Pieces that are the
@@ -108,6 +109,19 @@ impl Template {
     /// As [`Template::handout`].
     pub fn for_everybody(&mut self) -> Result<Handout, Vec<Diagnostic>> {
         let values = context::of_class(&[], &self.set, &self.default_class);
+        self.filled(&values)
+    }
+
+    /// A paper about a class: the template is given `students`.
+    ///
+    /// # Errors
+    /// As [`Template::handout`].
+    pub fn for_class(
+        &mut self,
+        students: &[&Student],
+        class: &str,
+    ) -> Result<Handout, Vec<Diagnostic>> {
+        let values = context::of_class(students, &self.set, class);
         self.filled(&values)
     }
 

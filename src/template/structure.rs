@@ -9,7 +9,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
-use crate::handout::{Column, ColumnWidth, Group, Inline, PageSetup, Panel, Part, Side, Slip};
+use crate::handout::{
+    Column, ColumnWidth, Group, Inline, PageSetup, Panel, Part, Side, Slip, Table,
+};
 use crate::nearest;
 use crate::units::Pt;
 
@@ -19,8 +21,9 @@ use super::{blocks, inline, words};
 const FENCE: &str = ":::";
 
 /// The words after `:::`, with what they do, for messages.
-const WORDS: [&str; 11] = [
+const WORDS: [&str; 12] = [
     "front", "back", "slip", "columns", "column", "frame", "tint", "bar", "text", "label", "name",
+    "table",
 ];
 
 /// A mistake in filled-in text; the template knows where the line came from.
@@ -45,6 +48,7 @@ impl Mistake {
 /// in the source before anything is filled in, so that a branch which no pupil
 /// takes is checked too.
 pub(super) fn lint(name: &str, source: &str) -> Vec<Diagnostic> {
+    let pupils = names_of_pupils(source);
     source
         .lines()
         .enumerate()
@@ -55,7 +59,7 @@ pub(super) fn lint(name: &str, source: &str) -> Vec<Diagnostic> {
                 let hint = "Уберите пробелы перед «:::».";
                 return Some(at(Diagnostic::error("template", message).with_hint(hint)));
             }
-            if has_personal_code(line) {
+            if has_personal_code(line, &pupils) {
                 let message = "в QR-коде стоят данные ученика.";
                 let hint = "Код видит каждый, кто держит лист: оставьте в нём один адрес.";
                 return Some(at(Diagnostic::error("template", message).with_hint(hint)));
@@ -72,12 +76,23 @@ pub(super) fn lint(name: &str, source: &str) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// Whether the address of a code in this line asks for the pupil.
-fn has_personal_code(line: &str) -> bool {
+/// Names that stand for pupils: `student`, `students` and what loops over them.
+fn names_of_pupils(source: &str) -> Vec<&str> {
+    let loops = source.split("{%").filter_map(|tag| {
+        let words = tag.trim_start_matches(['-', '+']).trim_start();
+        let (name, of) = words.strip_prefix("for ")?.split_once(" in ")?;
+        of.trim_start().starts_with("students").then(|| name.trim())
+    });
+    loops.chain(["student"]).collect()
+}
+
+/// Whether the address of a code in this line asks for a pupil.
+fn has_personal_code(line: &str, pupils: &[&str]) -> bool {
     line.split("](qr:")
         .skip(1)
         .filter_map(|rest| rest.split(')').next())
-        .any(|address| address.contains("student"))
+        .filter_map(|address| Some(address.split_once("{{")?.1))
+        .any(|asked| pupils.iter().any(|name| asked.contains(name)))
 }
 
 fn known_words(word: &str) -> String {
@@ -238,6 +253,7 @@ impl Reader<'_> {
     fn container(&mut self, fence: &Fence, kids: &[Raw], parts: &mut Vec<Part>) {
         let panel = match fence.word {
             "columns" => return self.columns(fence, kids, parts),
+            "table" => return self.table(fence, kids, parts),
             "frame" => Panel::Framed,
             "tint" => Panel::Tinted,
             "bar" => Panel::Barred,
@@ -273,6 +289,34 @@ impl Reader<'_> {
             ),
         };
         self.mistakes.push(Mistake::new(fence.line, message, hint));
+    }
+
+    /// A table with the widths of its columns.
+    fn table(&mut self, fence: &Fence, kids: &[Raw], parts: &mut Vec<Part>) {
+        let widths: Option<Vec<ColumnWidth>> = fence
+            .arguments
+            .split_whitespace()
+            .map(column_width)
+            .collect();
+        let faults = self.mistakes.len();
+        let body = self.parts(kids);
+        if self.mistakes.len() > faults {
+            return;
+        }
+        match (&body[..], widths) {
+            ([Part::Table(table)], Some(widths)) if widths.len() == table.columns.len() => {
+                let mut table = Table::clone(table);
+                for (column, width) in table.columns.iter_mut().zip(widths) {
+                    column.width = width;
+                }
+                parts.push(Part::Table(Arc::new(table)));
+            }
+            _ => self.mistakes.push(Mistake::new(
+                fence.line,
+                "таблица не сходится с числом столбцов.",
+                "Пишут так: «::: table 10mm * 2*», а внутри одна таблица с таким же числом столбцов.",
+            )),
+        }
     }
 
     fn columns(&mut self, fence: &Fence, kids: &[Raw], parts: &mut Vec<Part>) {
