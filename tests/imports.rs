@@ -10,7 +10,8 @@ const STAGES: [&str; 6] = ["roster", "template", "layout", "pdf", "pictures", "v
 /// Modules above the stages.
 const ABOVE: [&str; 2] = ["pipeline", "cli"];
 /// Crates and the only places that may name them.
-const OWNERS: [(&str, &[&str]); 9] = [
+const OWNERS: [(&str, &[&str]); 10] = [
+    ("sha2", &["cli"]),
     ("png", &["pictures"]),
     ("rqrr", &["verify"]),
     ("printpdf", &["pdf"]),

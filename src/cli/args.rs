@@ -6,11 +6,19 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use super::{codes, papers};
+use super::{codes, kit, papers};
 use clap::{ArgAction, Args as Group, Parser, Subcommand};
 
 /// Words that name a command. Anything else in first place is a class list.
-pub const COMMANDS: [&str; 6] = ["print", "poster", "checklist", "qr", "check", "template"];
+pub const COMMANDS: [&str; 7] = [
+    "print",
+    "kit",
+    "poster",
+    "checklist",
+    "qr",
+    "check",
+    "template",
+];
 
 const TEMPLATE: &str = "\
 {about-with-newline}
@@ -56,6 +64,12 @@ pub enum Command {
         override_usage = "pamyatka [print] СПИСОК [-o ФАЙЛ.pdf] [ПАРАМЕТРЫ]"
     )]
     Print(Box<Print>),
+    /// Сделать сразу всё: памятки, плакат, список учителя, коды, сообщение для чата
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "pamyatka kit СПИСОК [-o ПАПКА] [ПАРАМЕТРЫ]"
+    )]
+    Kit(Box<kit::Kit>),
     /// Сделать плакат на стену: два больших кода и адреса
     #[command(
         help_template = TEMPLATE,

@@ -23,7 +23,7 @@ use crate::job::Job;
 use crate::units::Pt;
 
 /// Side of a code unless another is named (`docs/qr.md`).
-const SIDE: Pt = Pt::mm(30.0);
+pub(super) const SIDE: Pt = Pt::mm(30.0);
 /// The largest side: a picture of it takes some megabytes of memory.
 const MOST_SIDE: Pt = Pt::mm(500.0);
 /// Folder unless another is named.

@@ -150,6 +150,9 @@ pub trait Engine {
         out: &mut dyn Write,
     ) -> Result<Made, Failure>;
 
+    /// The short text for the parents' chat.
+    fn message(&self, job: &Job, classes: &[&str]) -> String;
+
     /// The normal form of a class, `7Б`, or `None` if it is none.
     fn class_name(&self, text: &str) -> Option<String>;
 

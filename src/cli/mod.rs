@@ -13,6 +13,8 @@ pub mod config;
 pub mod day;
 pub mod engine;
 pub mod folder;
+pub mod kit;
+pub mod manifest;
 pub mod output;
 pub mod papers;
 pub mod plural;
@@ -134,6 +136,7 @@ pub fn run_on(
     };
     let outcome = match &args.command {
         Command::Print(print) => print::print(print, engine, console),
+        Command::Kit(kit) => kit::kit(kit, engine, console),
         Command::Qr(qr) => codes::qr(qr, engine, console),
         Command::Poster(poster) => papers::poster(poster, engine, console),
         Command::Checklist(list) => papers::checklist(list, engine, console),

@@ -147,6 +147,14 @@ impl About {
     }
 }
 
+/// The sizes of the poster when none is named.
+pub(super) fn poster_sizes() -> Vec<(&'static str, Size)> {
+    let sizes = POSTER.into_iter();
+    sizes
+        .filter_map(|name| Some((name, Size::named(name)?)))
+        .collect()
+}
+
 /// `pamyatka poster`.
 pub(super) fn poster(
     args: &Poster,

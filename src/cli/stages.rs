@@ -65,6 +65,10 @@ impl Engine for Stages {
         pipeline::paper(paper, source, job, out)
     }
 
+    fn message(&self, job: &Job, classes: &[&str]) -> String {
+        template::message(job, classes)
+    }
+
     fn class_name(&self, text: &str) -> Option<String> {
         roster::class_name(text)
     }

@@ -101,6 +101,10 @@ impl Engine for Fake {
         })
     }
 
+    fn message(&self, _: &Job, classes: &[&str]) -> String {
+        format!("Сообщение для {}\n", classes.join(", "))
+    }
+
     fn class_name(&self, text: &str) -> Option<String> {
         Some(text.to_owned())
     }
