@@ -89,7 +89,12 @@ fn contents<'a>(
         (name, Content::Bytes(named.file.bytes))
     }));
     let classes = report::classes(&work.roster);
-    let message = engine.message(job, &classes);
+    let classes = if classes.len() > report::CLASSES {
+        &[]
+    } else {
+        &classes[..]
+    };
+    let message = engine.message(job, classes);
     contents.push((MESSAGE.to_owned(), Content::Bytes(message.into_bytes())));
     Ok(contents)
 }
