@@ -73,7 +73,7 @@ fn parts(body: &[Part]) -> String {
             Part::Block(keyed) => block(keyed.block()),
             Part::Columns(columns) => columns.iter().map(|column| parts(&column.body)).collect(),
             Part::Panel(_, body) => parts(body),
-            Part::Rule => String::new(),
+            Part::Rule | Part::Table(_) => String::new(),
             Part::Group(group) => parts(std::slice::from_ref(group.part())),
         })
         .collect()
@@ -112,7 +112,7 @@ fn blocks(handout: &Handout) -> Vec<&KeyedBlock> {
                 Part::Block(keyed) => found.push(keyed),
                 Part::Columns(columns) => columns.iter().for_each(|c| walk(&c.body, found)),
                 Part::Panel(_, body) => walk(body, found),
-                Part::Rule => {}
+                Part::Rule | Part::Table(_) => {}
                 Part::Group(group) => walk(std::slice::from_ref(group.part()), found),
             }
         }
