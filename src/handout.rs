@@ -222,6 +222,8 @@ pub struct CodeBlock {
     pub name: String,
     /// Width and height without the quiet zone, if the template states it.
     pub side: Option<Pt>,
+    /// Name and address stand at the right of the code, not the address beneath.
+    pub beside: bool,
 }
 
 /// A piece of a paragraph.

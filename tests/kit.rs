@@ -20,7 +20,8 @@ const ROSTER: &str = "\
 ";
 
 /// All files of a kit.
-const FILES: [&str; 13] = [
+const FILES: [&str; 14] = [
+    "cards.pdf",
     "checklist.pdf",
     "handouts.pdf",
     "manifest.json",
@@ -94,7 +95,7 @@ fn all_of_it_in_one_go_and_the_same_bytes_again() {
     assert_eq!(files(&first.path("7b")), FILES);
     assert_eq!(names(&first.path(".")), ["7b", "7b.csv"]);
     assert!(
-        first.out.contains("набор (3 ученика, 13 файлов)"),
+        first.out.contains("набор (3 ученика, 14 файлов)"),
         "{}",
         first.out
     );

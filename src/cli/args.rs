@@ -10,10 +10,11 @@ use super::{codes, kit, papers};
 use clap::{ArgAction, Args as Group, Parser, Subcommand};
 
 /// Words that name a command. Anything else in first place is a class list.
-pub const COMMANDS: [&str; 7] = [
+pub const COMMANDS: [&str; 8] = [
     "print",
     "kit",
     "poster",
+    "cards",
     "checklist",
     "qr",
     "check",
@@ -76,6 +77,12 @@ pub enum Command {
         override_usage = "pamyatka poster [-o ФАЙЛ.pdf] [--paper A3|A4] [ПАРАМЕТРЫ]"
     )]
     Poster(Box<papers::Poster>),
+    /// Сделать карточки с кодами: в дневник, на холодильник, на этикетках
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "pamyatka cards [-o ФАЙЛ.pdf] [--copies N] [--start N] [--labels 3x8] [ПАРАМЕТРЫ]"
+    )]
+    Cards(Box<papers::Cards>),
     /// Сделать список для учителя: кому отдано, кто вернул талон
     #[command(
         help_template = TEMPLATE,

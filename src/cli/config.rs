@@ -13,7 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::nearest::nearest;
 
 /// The keys of the file; `vars` is a table of texts.
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "school",
     "class",
     "teacher",
@@ -27,6 +27,7 @@ const KEYS: [&str; 14] = [
     "hosts",
     "encoding",
     "sheet",
+    "labels",
     "vars",
 ];
 
@@ -48,6 +49,8 @@ pub struct Config {
     pub texts: BTreeMap<&'static str, Entry<String>>,
     /// Keys with a list of texts.
     pub lists: BTreeMap<&'static str, Entry<Vec<String>>>,
+    /// The table `labels`: sheets of labels by name, with their lengths.
+    pub labels: BTreeMap<String, Entry<BTreeMap<String, String>>>,
     /// The table `vars`.
     pub vars: BTreeMap<String, String>,
 }
@@ -93,6 +96,7 @@ impl Config {
         };
         match key {
             "vars" => self.vars = texts_of(value)?,
+            "labels" => self.labels = labels_of(value, text)?,
             "banks" | "hosts" => {
                 let value = list_of(key, value.get_ref())?;
                 self.lists.insert(key, Entry { value, line });
@@ -146,6 +150,24 @@ fn texts_of(value: &Spanned<DeValue<'_>>) -> Result<BTreeMap<String, String>, Bo
                 "текст в кавычках",
                 &format!("{} = \"…\"", key.get_ref()),
             )),
+        })
+        .collect()
+}
+
+/// Tables of texts by name.
+fn labels_of(
+    value: &Spanned<DeValue<'_>>,
+    text: &str,
+) -> Result<BTreeMap<String, Entry<BTreeMap<String, String>>>, Box<Diagnostic>> {
+    let DeValue::Table(table) = value.get_ref() else {
+        return Err(wrong_kind("labels", "раздел", "[labels.\"3x8\"]"));
+    };
+    table
+        .iter()
+        .map(|(name, value)| {
+            let line = line_of(text, name.span().start);
+            let value = texts_of(value)?;
+            Ok((name.get_ref().to_string(), Entry { value, line }))
         })
         .collect()
 }

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use crate::address::Address;
 use crate::diagnostic::Diagnostic;
 use crate::job::Job;
-pub use crate::pipeline::{CodeFile, CodeOrder, Failure, Made, Paper, ReadAt};
+pub use crate::pipeline::{Cards, CodeFile, CodeOrder, Failure, Grid, Made, Paper, ReadAt};
 use crate::student::Roster;
 
 /// How a class list is to be read; the same fields as `roster::Options`.

@@ -11,7 +11,7 @@ use clap::Args as Group;
 
 use super::args::{Choice, Reading, Sheet};
 use super::codes;
-use super::engine::{CodeOrder, Engine, Failure, Made, Paper, Source};
+use super::engine::{Cards, CodeOrder, Engine, Failure, Made, Paper, Source};
 use super::folder::FolderDraft;
 use super::manifest::{self, Entry, Stamp};
 use super::plural::{self, count};
@@ -51,6 +51,13 @@ pub struct Kit {
     pub reading: Reading,
 }
 
+/// How large and how many: what papers that are alike for all have to know.
+struct Sizes {
+    poster: Vec<(&'static str, Size)>,
+    /// One for each pupil.
+    cards: Cards,
+}
+
 /// What a file of the kit holds.
 enum Content<'a> {
     /// The handouts.
@@ -65,14 +72,15 @@ enum Content<'a> {
 /// new part is one line here.
 fn contents<'a>(
     work: &'a Work,
-    sizes: &'a [(&'a str, Size)],
+    sizes: &'a Sizes,
     engine: &dyn Engine,
 ) -> Result<Vec<(String, Content<'a>)>, Stop> {
     let job = &work.settings.job;
     let paper = |name: &str, paper, template| (name.to_owned(), Content::Paper(paper, template));
     let mut contents = vec![
         ("handouts.pdf".to_owned(), Content::Handouts),
-        paper("poster.pdf", Paper::Poster(sizes), "poster"),
+        paper("poster.pdf", Paper::Poster(&sizes.poster), "poster"),
+        paper("cards.pdf", Paper::Cards(&sizes.cards), "card"),
         paper("checklist.pdf", Paper::Checklist(&work.roster), "checklist"),
     ];
     let good = address::GOOD.map(|url| address::check(url, &[]).expect("the default addresses"));
@@ -111,7 +119,15 @@ pub(super) fn kit(args: &Kit, engine: &dyn Engine, console: &mut Console<'_>) ->
     )?;
     let target = args.output.clone();
     let target = target.unwrap_or_else(|| split::folder_beside(&args.roster));
-    let sizes = papers::poster_sizes();
+    let sizes = Sizes {
+        poster: papers::poster_sizes(),
+        cards: Cards {
+            first: 0,
+            // All cards are alike: who needs more prints the sheet again.
+            copies: Some(work.roster.students.len().clamp(1, papers::MOST_CARDS)),
+            labels: None,
+        },
+    };
     let contents = contents(&work, &sizes, engine)?;
     let mut names: Vec<String> = contents.iter().map(|(name, _)| name.clone()).collect();
     names.push(manifest::NAME.to_owned());

@@ -14,6 +14,7 @@ pub mod day;
 pub mod engine;
 pub mod folder;
 pub mod kit;
+pub mod labels;
 pub mod manifest;
 pub mod output;
 pub mod papers;
@@ -139,6 +140,7 @@ pub fn run_on(
         Command::Kit(kit) => kit::kit(kit, engine, console),
         Command::Qr(qr) => codes::qr(qr, engine, console),
         Command::Poster(poster) => papers::poster(poster, engine, console),
+        Command::Cards(cards) => papers::cards(cards, engine, console),
         Command::Checklist(list) => papers::checklist(list, engine, console),
         Command::Check(check) => commands::check(check, engine, console),
         Command::Template(template) => commands::template(template, engine, console),

@@ -11,16 +11,27 @@ use clap::Args as Group;
 use super::args::{Reading, Sheet};
 use super::commands::{fill_class, find_config, find_template, read_roster, settle};
 use super::config::Config;
-use super::engine::{Engine, Made, Paper};
+use super::engine::{self, Engine, Made, Paper};
+use super::labels;
 use super::output::{self, Draft};
 use super::plural::{self, count, list};
 use super::settings::Settings;
 use super::{Console, Stop, report};
 use crate::diagnostic::Diagnostic;
 use crate::geometry::Size;
+use crate::units::Pt;
 
 /// Sizes of the poster when none is named.
 const POSTER: [&str; 2] = ["A3", "A4"];
+
+/// Cards that one run makes at most.
+pub(super) const MOST_CARDS: usize = 10_000;
+/// Cards of 85 × 54 mm on a sheet.
+const CARDS_ON_SHEET: usize = 10;
+
+/// Width and height of the built-in card: on labels that are smaller stands one
+/// code instead of two.
+const CARD: [Pt; 2] = [Pt::mm(85.0), Pt::mm(54.0)];
 
 /// What stands on a paper that is the same for everybody.
 #[derive(Debug, Group, Default)]
@@ -68,6 +79,27 @@ pub struct Poster {
     /// Только на этой бумаге: A3 или A4 (обычно обе)
     #[arg(long, value_name = "БУМАГА")]
     pub paper: Option<String>,
+    /// Where it goes.
+    #[command(flatten)]
+    pub target: Target,
+    /// What stands on it.
+    #[command(flatten)]
+    pub about: About,
+}
+
+/// `pamyatka cards`.
+#[derive(Debug, Group)]
+#[command(next_help_heading = "Параметры")]
+pub struct Cards {
+    /// Сколько карточек (обычно один лист)
+    #[arg(long, value_name = "ЧИСЛО")]
+    pub copies: Option<String>,
+    /// Первое свободное место на начатом листе, считая слева направо
+    #[arg(long, value_name = "МЕСТО")]
+    pub start: Option<String>,
+    /// На готовых этикетках: столбцов x рядов, например 3x8
+    #[arg(long, value_name = "СЕТКА")]
+    pub labels: Option<String>,
     /// Where it goes.
     #[command(flatten)]
     pub target: Target,
@@ -197,6 +229,72 @@ pub(super) fn poster(
     );
     work.report(&what, &made, &output, &args.target, console);
     Ok(())
+}
+
+/// `pamyatka cards`.
+pub(super) fn cards(
+    args: &Cards,
+    engine: &dyn Engine,
+    console: &mut Console<'_>,
+) -> Result<(), Stop> {
+    let (config, settings) = args.about.settle(console)?;
+    let grid = match &args.labels {
+        Some(name) => Some(labels::find(name, &config)?),
+        None => None,
+    };
+    let copies = match &args.copies {
+        Some(text) => Some(number("copies", text, MOST_CARDS)?),
+        None => None,
+    };
+    let places = match (grid, &args.about.template) {
+        (Some(grid), _) => grid.cells(),
+        (None, None) => CARDS_ON_SHEET,
+        // How many cards of its own size a sheet has is known when it is read.
+        (None, Some(_)) => MOST_CARDS,
+    };
+    let first = match &args.start {
+        Some(text) => number("start", text, places)? - 1,
+        None => 0,
+    };
+    let small = grid.is_some_and(|grid| grid.cell.width < CARD[0] || grid.cell.height < CARD[1]);
+    let wanted = engine::Cards {
+        first,
+        copies,
+        labels: grid,
+    };
+    let work = Work {
+        paper: Paper::Cards(&wanted),
+        template: if small { "label" } else { "card" },
+        named: args.about.template.as_deref(),
+        inputs: &[],
+        config: &config,
+        settings: &settings,
+        remarks: &[],
+    };
+    let output = args.target.output.clone();
+    let output = output.unwrap_or_else(|| PathBuf::from("cards.pdf"));
+    let made = work.make(&output, &args.target, engine)?;
+    let names = if grid.is_some() {
+        plural::LABELS
+    } else {
+        plural::CARDS
+    };
+    let what = format!(
+        "{} ({})",
+        count(made.handouts, names),
+        count(made.sheets, plural::SHEETS)
+    );
+    work.report(&what, &made, &output, &args.target, console);
+    Ok(())
+}
+
+/// A number of the command line from 1 to `most`.
+fn number(flag: &str, text: &str, most: usize) -> Result<usize, Stop> {
+    let number = text.trim().parse().ok();
+    number.filter(|n| (1..=most).contains(n)).ok_or_else(|| {
+        let wanted = format!("Нужно число от 1 до {most}.");
+        Stop::Usage(format!("--{flag} «{text}» не годится. {wanted}"))
+    })
 }
 
 /// `pamyatka checklist`.

@@ -23,6 +23,10 @@ pub fn list<T: ToString>(items: &[T]) -> String {
 
 /// The pupils of a list.
 pub const PUPILS: [&str; 3] = ["ученик", "ученика", "учеников"];
+/// Small cards.
+pub const CARDS: [&str; 3] = ["карточка", "карточки", "карточек"];
+/// Labels.
+pub const LABELS: [&str; 3] = ["этикетка", "этикетки", "этикеток"];
 /// The sheets for families.
 pub const HANDOUTS: [&str; 3] = ["памятка", "памятки", "памяток"];
 /// Sides of paper.

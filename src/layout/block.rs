@@ -390,6 +390,9 @@ fn set_code(
         font: FontId::SemiBold,
         ..style.scaled(ADDRESS_SIZE)
     };
+    if block.beside {
+        return beside(layout, block, figure, whole, (width, address));
+    }
     let text = [Inline::Text(block.shown.clone(), Weight::Normal)];
     let setting = paragraph::set(&mut layout.shaper, &text, address, width, Align::Centre)?;
     let height = whole + setting.size.height;
@@ -414,6 +417,57 @@ fn set_code(
         Role::Paragraph,
         vec![(Point::ORIGIN, Node::Element(link))],
     ))
+}
+
+/// A code `whole` wide with its quiet zone, and at its right in the middle what
+/// it is and its address.
+fn beside(
+    layout: &mut Layout,
+    block: &CodeBlock,
+    figure: Element,
+    whole: Pt,
+    (width, style): (Pt, Style),
+) -> Result<Fragment, Fault> {
+    let left = whole + style.em(0.2);
+    let room = width - left;
+    if room < style.em(4.0) {
+        return Err(Fault::TooWide);
+    }
+    let text = [
+        Inline::Text(block.name.clone(), Weight::Strong),
+        Inline::Break,
+        Inline::Text(block.shown.clone(), Weight::Normal),
+    ];
+    let text = if block.name.is_empty() {
+        &text[2..]
+    } else {
+        &text[..]
+    };
+    let setting = paragraph::set(&mut layout.shaper, text, style, room, Align::Left)?;
+    if setting.squeezed {
+        return Err(Fault::TooWide);
+    }
+    let height = whole.max(setting.size.height);
+    let size = Size::new(width, height);
+    let mut kids = vec![(
+        Point::new(Pt::ZERO, (height - whole) / 2.0),
+        Node::Element(figure),
+    )];
+    let top = (height - setting.size.height) / 2.0;
+    for (_, node) in setting.nodes() {
+        kids.push((Point::new(left, top), node));
+    }
+    let link = Element {
+        role: Role::Link {
+            url: block.url.as_str().into(),
+            contents: link_contents(block),
+            areas: vec![Rect::new(Point::ORIGIN, size)],
+        },
+        kids,
+    };
+    let link = Node::Element(link);
+    let kids = vec![(Point::ORIGIN, link)];
+    Ok(element_fragment(size, Role::Paragraph, kids))
 }
 
 fn alternative(block: &CodeBlock) -> String {

@@ -26,7 +26,7 @@ use crate::frame::{Fragment, Page};
 use crate::handout::{BlockKey, Handout};
 use crate::qr::QrCode;
 
-pub use impose::enlarged;
+pub use impose::{Grid, enlarged, imposed};
 use shape::Shaper;
 
 /// How many laid-out blocks are remembered.

@@ -39,6 +39,7 @@ fn code(url: &str, side: Option<Pt>) -> Part {
         shown: "школа.рф".to_owned(),
         name: String::new(),
         side,
+        beside: false,
     }))
 }
 

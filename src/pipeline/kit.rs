@@ -17,7 +17,7 @@ use crate::frame::{Page, Sheet};
 use crate::geometry::Size;
 use crate::handout::Handout;
 use crate::job::Job;
-use crate::layout::{self, Fault, Layout};
+use crate::layout::{self, Fault, Grid, Layout};
 use crate::pdf;
 use crate::student::{Roster, Student};
 use crate::template::Template;
@@ -29,13 +29,30 @@ use crate::verify::Expected;
 /// 1920 pixels has 1.9 for a module of 80 mm / 29 (`docs/qr.md`).
 const POSTER_CODE: Pt = Pt::mm(80.0);
 
+/// White at the edges of a sheet that printers leave.
+const UNPRINTABLE: Pt = Pt::mm(8.0);
+
 /// A paper of the kit.
 #[derive(Debug, Clone, Copy)]
 pub enum Paper<'a> {
     /// For the wall, a page for each of these sizes, by name and upright.
     Poster(&'a [(&'a str, Size)]),
+    /// Cards or labels that say the same to everybody.
+    Cards(&'a Cards),
     /// The teacher's list of every class of the roster, each from a new page.
     Checklist(&'a Roster),
+}
+
+/// How many cards and where.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cards {
+    /// The first free place of the first sheet, counted from 0 along the rows.
+    pub first: usize,
+    /// How many cards; `None` fills the first sheet.
+    pub copies: Option<usize>,
+    /// A ready sheet of labels; `None` for cards of the template's own size,
+    /// close together, to be cut out.
+    pub labels: Option<Grid>,
 }
 
 /// Makes one paper of the kit and writes it to `out`.
@@ -57,6 +74,7 @@ pub fn paper<W: Write>(
     };
     let printed = match paper {
         Paper::Poster(sizes) => press.poster(sizes),
+        Paper::Cards(cards) => press.cards(cards),
         Paper::Checklist(roster) => press.checklist(roster, job),
     };
     let printed = printed.map_err(Failure::Input)?;
@@ -139,6 +157,77 @@ impl Press<'_, '_> {
             printed.count += 1;
         }
         Ok(printed)
+    }
+
+    /// Every side of the template is a card of its own; they take turns. A card
+    /// is laid out as a small page, and the pages are put on sheets.
+    fn cards(&mut self, cards: &Cards) -> Result<Printed, Vec<Diagnostic>> {
+        let mut handout = self.template.for_everybody()?;
+        let grid = match cards.labels {
+            Some(grid) => grid,
+            None => self.cut_out(handout.setup.paper)?,
+        };
+        if cards.first >= grid.cells() {
+            let message = format!("на листе только {} мест.", grid.cells());
+            return Err(self.wrong("no-such-place", message, "Начните с меньшего."));
+        }
+        // A card keeps its looks on a larger label and is squeezed into a smaller.
+        let own = handout.setup.paper;
+        let width = own.width.min(grid.cell.width);
+        handout.setup.paper = Size::new(width, own.height.min(grid.cell.height));
+        let pieces = match self.layout.handout(&handout) {
+            Ok(laid) if laid.pages.len() == handout.sides.len() => laid.pages,
+            Ok(_) | Err(Fault::TooHigh) => return Err(self.too_small(&grid, "")),
+            Err(fault @ Fault::Letter(_)) => return Err(vec![self.blame(&fault)]),
+            Err(fault) => return Err(self.too_small(&grid, &explain(&fault).message)),
+        };
+        let count = cards.copies.unwrap_or(grid.cells() - cards.first);
+        let mut printed = Printed {
+            title: "Карточки: вход на онлайн-уроки".to_owned(),
+            count,
+            ..Printed::default()
+        };
+        let (mut done, mut first) = (0, cards.first);
+        while done < count {
+            let places = (grid.cells() - first).min(count - done);
+            let turn = |index: usize| &pieces[(done + index) % pieces.len()];
+            let own: Vec<&Page> = (0..places).map(turn).collect();
+            printed.sheets.push(Sheet {
+                title: format!("Лист {}", printed.sheets.len() + 1),
+                group: String::new(),
+                pages: vec![layout::imposed(&own, &grid, first)],
+            });
+            (done, first) = (done + places, 0);
+        }
+        printed.pieces = pieces;
+        Ok(printed)
+    }
+
+    /// As many cards as find room on A4 where printers print.
+    fn cut_out(&self, card: Size) -> Result<Grid, Vec<Diagnostic>> {
+        let room = |paper: Pt, card: Pt| ((paper - UNPRINTABLE * 2.0) / card).floor() as usize;
+        let columns = room(Size::A4.width, card.width);
+        let rows = room(Size::A4.height, card.height);
+        if columns * rows == 0 {
+            let hint = "Размер карточки стоит наверху шаблона: paper = \"85mm 54mm\".";
+            return Err(self.wrong("card-too-large", "карточка больше листа A4.", hint));
+        }
+        Ok(Grid::centred(Size::A4, columns, rows, card))
+    }
+
+    fn too_small(&self, grid: &Grid, why: &str) -> Vec<Diagnostic> {
+        let (width, height) = (grid.cell.width.to_mm(), grid.cell.height.to_mm());
+        let what = match grid.marks {
+            true => "карточке",
+            false => "этикетке",
+        };
+        let why = match why {
+            "" => "текст не уместился.",
+            why => why,
+        };
+        let message = format!("на {what} {width:.0} × {height:.0} мм не хватает места: {why}");
+        let hint = "Возьмите этикетки крупнее или сократите текст шаблона; коду нужно не меньше 22 мм и белое поле вокруг.";
+        self.wrong("card-too-small", message, hint)
     }
 
     fn checklist(&mut self, roster: &Roster, job: &Job) -> Result<Printed, Vec<Diagnostic>> {

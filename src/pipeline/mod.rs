@@ -15,9 +15,10 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
+pub use crate::layout::Grid;
 pub use code_files::{CodeFile, CodeOrder, code_files};
 use explain::explain;
-pub use kit::{Paper, paper};
+pub use kit::{Cards, Paper, paper};
 use parallel::side_by_side;
 use set::{Set, signature};
 

@@ -15,6 +15,9 @@ use super::words;
 /// The words before the colon in the address of an image.
 const WORDS: [&str; 6] = ["qr", "line", "digits", "tick", "tab", "letters"];
 
+/// Stands after the size of a code whose address is to be at its right.
+const BESIDE: &str = "beside";
+
 /// A mistake that does not know its line yet.
 #[derive(Debug)]
 pub(super) struct Fault {
@@ -209,7 +212,11 @@ impl<'a> Pieces<'a> {
 
     fn code_block(&self, url: &str, image: &Image) -> Result<CodeBlock, Fault> {
         let address = self.good(url)?;
-        let side = match image.title.as_str() {
+        let (title, beside) = match image.title.split_once(BESIDE) {
+            Some((size, "")) => (size.trim(), true),
+            _ => (image.title.as_str(), false),
+        };
+        let side = match title {
             "" => None,
             title => Some(code_side(title)?),
         };
@@ -218,6 +225,7 @@ impl<'a> Pieces<'a> {
             shown: address.shown().to_owned(),
             name: image.text.clone(),
             side,
+            beside,
         })
     }
 

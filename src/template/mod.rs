@@ -27,10 +27,12 @@ use crate::job::Job;
 use crate::student::Student;
 
 /// Built-in templates by name.
-const BUILTIN: [(&str, &str); 3] = [
+const BUILTIN: [(&str, &str); 5] = [
     ("handout", include_str!("../../templates/handout.md")),
     ("poster", include_str!("../../templates/poster.md")),
     ("checklist", include_str!("../../templates/checklist.md")),
+    ("card", include_str!("../../templates/card.md")),
+    ("label", include_str!("../../templates/label.md")),
 ];
 
 /// How many pieces of text are remembered in parsed form. Pieces that are the
