@@ -154,6 +154,32 @@ fn a_file_for_each_class_and_for_each_pupil() {
 }
 
 #[test]
+fn the_checklist_is_chosen_and_sorted_too() {
+    let said = Run::new()
+        .roster(ROSTER)
+        .args(&["checklist", "7b.csv", "--from", "Абрамов", "--sort", "name"])
+        .args(&[
+            "--to",
+            "Иванова",
+            "--date",
+            "22.11.2026",
+            "-o",
+            "список.pdf",
+        ])
+        .ok();
+    let text = bare_texts(&Document::load(said.path("список.pdf")).unwrap()).concat();
+    let place = |name: &str| text.find(&bare(name));
+    assert!(place("Абрамов Яков").unwrap() < place("Иванова Анна").unwrap());
+    assert!(place("Иванова Анна").unwrap() < place("Иванова Мария").unwrap());
+    assert_eq!((place("Ёлкин"), place("Ежов")), (None, None));
+    assert!(
+        said.out.contains("Выбрано из списка: 3 из 5."),
+        "{}",
+        said.out
+    );
+}
+
+#[test]
 fn hostile_names_stay_in_the_folder() {
     let long = "Жж".repeat(40);
     let roster = format!(

@@ -93,13 +93,13 @@ impl FolderDraft {
     /// # Errors
     /// If the disk refuses.
     pub fn create(&self, name: &str) -> io::Result<File> {
-        let path = self.new().join(name);
+        let path = self.fresh().join(name);
         fs::create_dir_all(output::folder(&path))?;
         let mut options = OpenOptions::new();
         options.read(true).write(true).create_new(true).open(path)
     }
 
-    fn new(&self) -> PathBuf {
+    fn fresh(&self) -> PathBuf {
         self.temporary.path().join("new")
     }
 
@@ -116,11 +116,11 @@ impl FolderDraft {
     fn put_in_place(self) -> io::Result<()> {
         for name in &self.names {
             // Windows syncs only what is open for writing.
-            let path = self.new().join(name);
+            let path = self.fresh().join(name);
             OpenOptions::new().write(true).open(path)?.sync_all()?;
         }
         if !self.exists {
-            return fs::rename(self.new(), &self.target);
+            return fs::rename(self.fresh(), &self.target);
         }
         for (index, name) in self.names.iter().enumerate() {
             if let Err(error) = self.swap(name) {
@@ -136,7 +136,7 @@ impl FolderDraft {
 
     /// Puts one file in place, and aside what was there before.
     fn swap(&self, name: &str) -> io::Result<()> {
-        let (new, place) = (self.new().join(name), self.target.join(name));
+        let (new, place) = (self.fresh().join(name), self.target.join(name));
         fs::create_dir_all(output::folder(&place))?;
         if fs::symlink_metadata(&place).is_err() {
             return fs::rename(new, place);

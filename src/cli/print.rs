@@ -49,7 +49,6 @@ impl Work {
         engine: &dyn Engine,
         console: &Console<'_>,
     ) -> Result<Work, Stop> {
-        let choice = settings::selection(choice).map_err(Stop::Usage)?;
         let bytes = read_roster(list)?;
         let config = find_config(list, reading.config.as_deref())?;
         let settings = settle(sheet, reading, &config, list, console)?;
@@ -63,7 +62,7 @@ impl Work {
             .map_err(Stop::Input)?;
         fill_class(&mut roster, &settings.job.class, engine);
         let listed = roster.students.len();
-        let roster = selection::select(roster, &choice).map_err(|errors| unchosen(&errors))?;
+        let roster = choose(roster, choice)?;
         Ok(Work {
             bytes,
             roster,
@@ -90,10 +89,14 @@ impl Work {
     }
 }
 
-/// A choice of pupils that the list does not allow: the flags are at fault.
-fn unchosen(errors: &[Diagnostic]) -> Stop {
-    let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
-    Stop::Usage(lines.join("\n"))
+/// The wanted pupils in the order of printing. A choice that the list does not
+/// allow is wrong usage: the flags are at fault.
+pub(super) fn choose(roster: Roster, choice: &Choice) -> Result<Roster, Stop> {
+    let choice = settings::selection(choice).map_err(Stop::Usage)?;
+    selection::select(roster, &choice).map_err(|errors| {
+        let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        Stop::Usage(lines.join("\n"))
+    })
 }
 
 /// `pamyatka print`.

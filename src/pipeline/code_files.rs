@@ -74,7 +74,7 @@ pub fn code_files(
     job: &Job,
 ) -> Result<Vec<CodeFile>, Failure> {
     let code = encode(address, order).map_err(|wrong| Failure::Input(vec![*wrong]))?;
-    let wrong = |error: Diagnostic| Failure::Input(vec![error]);
+    let wrong = |error: Box<Diagnostic>| Failure::Input(vec![*error]);
     let url = address.url();
     let mut files = Vec::new();
     if order.svg {

@@ -15,7 +15,7 @@ const PIXELS: usize = 4;
 ///
 /// # Errors
 /// One error that says what is wrong.
-pub fn png(bytes: &[u8], text: &str) -> Result<(), Diagnostic> {
+pub fn png(bytes: &[u8], text: &str) -> Result<(), Box<Diagnostic>> {
     let picture = image::load_from_memory_with_format(bytes, image::ImageFormat::Png)
         .map_err(|_| unreadable("PNG"))?
         .to_luma8();
@@ -30,7 +30,7 @@ pub fn png(bytes: &[u8], text: &str) -> Result<(), Diagnostic> {
 ///
 /// # Errors
 /// One error that says what is wrong.
-pub fn svg(source: &str, text: &str) -> Result<(), Diagnostic> {
+pub fn svg(source: &str, text: &str) -> Result<(), Box<Diagnostic>> {
     let (width, dark) = drawn(source).ok_or_else(|| unreadable("SVG"))?;
     let side = width * PIXELS;
     says("SVG", text, side, side, |x, y| {
@@ -38,11 +38,11 @@ pub fn svg(source: &str, text: &str) -> Result<(), Diagnostic> {
     })
 }
 
-fn unreadable(kind: &str) -> Diagnostic {
-    Diagnostic::error(
+fn unreadable(kind: &str) -> Box<Diagnostic> {
+    Box::new(Diagnostic::error(
         "picture-unreadable",
         format!("готовая картинка {kind} не открывается при проверке (ошибка программы)."),
-    )
+    ))
 }
 
 fn says(
@@ -51,24 +51,25 @@ fn says(
     width: usize,
     height: usize,
     is_dark: impl FnMut(usize, usize) -> bool,
-) -> Result<(), Diagnostic> {
+) -> Result<(), Box<Diagnostic>> {
     let mut picture = PreparedImage::prepare_from_bitmap(width, height, is_dark);
     let grids = picture.detect_grids();
     let said = match &grids[..] {
         [one] => one.decode().ok().map(|(_, said)| said),
         _ => None,
     };
-    match said {
-        Some(said) if said == text => Ok(()),
-        Some(said) => Err(Diagnostic::error(
+    let error = match said {
+        Some(said) if said == text => return Ok(()),
+        Some(said) => Diagnostic::error(
             "code-differs",
             format!("код в картинке {kind} ведёт не туда: {said} вместо {text}."),
-        )),
-        None => Err(Diagnostic::error(
+        ),
+        None => Diagnostic::error(
             "code-unreadable",
             format!("код {text} в картинке {kind} не читается."),
-        )),
-    }
+        ),
+    };
+    Err(Box::new(error))
 }
 
 /// Modules a side, and which are dark: the squares of the path filled in.
