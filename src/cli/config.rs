@@ -31,6 +31,9 @@ const KEYS: [&str; 15] = [
     "vars",
 ];
 
+/// Texts by name.
+pub type Texts = BTreeMap<String, String>;
+
 /// A text of the file and its line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry<T> {
@@ -50,7 +53,7 @@ pub struct Config {
     /// Keys with a list of texts.
     pub lists: BTreeMap<&'static str, Entry<Vec<String>>>,
     /// The table `labels`: sheets of labels by name, with their lengths.
-    pub labels: BTreeMap<String, Entry<BTreeMap<String, String>>>,
+    pub labels: BTreeMap<String, Entry<Texts>>,
     /// The table `vars`.
     pub vars: BTreeMap<String, String>,
 }
@@ -158,7 +161,7 @@ fn texts_of(value: &Spanned<DeValue<'_>>) -> Result<BTreeMap<String, String>, Bo
 fn labels_of(
     value: &Spanned<DeValue<'_>>,
     text: &str,
-) -> Result<BTreeMap<String, Entry<BTreeMap<String, String>>>, Box<Diagnostic>> {
+) -> Result<BTreeMap<String, Entry<Texts>>, Box<Diagnostic>> {
     let DeValue::Table(table) = value.get_ref() else {
         return Err(wrong_kind("labels", "раздел", "[labels.\"3x8\"]"));
     };

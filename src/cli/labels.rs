@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::Stop;
-use super::config::{Config, Entry};
+use super::config::{Config, Entry, Texts};
 use super::engine::Grid;
 use crate::diagnostic::Diagnostic;
 use crate::geometry::{Point, Size};
@@ -39,8 +39,8 @@ pub(super) fn find(name: &str, config: &Config) -> Result<Grid, Stop> {
         return Err(Stop::Usage(text));
     };
     let own = config.labels.iter();
-    let own = own.filter(|(key, _)| counts(key) == Some((columns, rows)));
-    if let Some((key, entry)) = own.last() {
+    let mut own = own.filter(|(key, _)| counts(key) == Some((columns, rows)));
+    if let Some((key, entry)) = own.next_back() {
         return described(columns, rows, entry).map_err(|error| {
             let place = format!("[labels.\"{key}\"]");
             let message = format!("{place}: {}", error.message);
@@ -76,11 +76,7 @@ fn counts(name: &str) -> Option<(usize, usize)> {
 }
 
 /// The sheet that a section of the settings file describes.
-fn described(
-    columns: usize,
-    rows: usize,
-    entry: &Entry<BTreeMap<String, String>>,
-) -> Result<Grid, Box<Diagnostic>> {
+fn described(columns: usize, rows: usize, entry: &Entry<Texts>) -> Result<Grid, Box<Diagnostic>> {
     let wrong = |message: String, hint: &str| {
         Box::new(Diagnostic::error("labels", message).with_hint(hint))
     };

@@ -43,6 +43,9 @@ impl Head {
     }
 }
 
+/// A row, and the head of its table.
+type Row = (Arc<Fragment>, Rc<Head>);
+
 /// Sets a table: its rows with their head.
 ///
 /// # Errors
@@ -53,7 +56,7 @@ pub(super) fn set(
     table: &Table,
     width: Pt,
     style: Style,
-) -> Result<Vec<(Arc<Fragment>, Rc<Head>)>, Fault> {
+) -> Result<Vec<Row>, Fault> {
     let stated = table.columns.iter().map(|column| column.width);
     let widths = flow::widths(stated, width, style)?;
     let columns: Vec<(Pt, Align)> = widths

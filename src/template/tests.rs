@@ -73,7 +73,11 @@ fn parts(body: &[Part]) -> String {
             Part::Block(keyed) => block(keyed.block()),
             Part::Columns(columns) => columns.iter().map(|column| parts(&column.body)).collect(),
             Part::Panel(_, body) => parts(body),
-            Part::Rule | Part::Table(_) => String::new(),
+            Part::Rule => String::new(),
+            Part::Table(table) => {
+                let rows = std::iter::once(&table.head).chain(&table.rows);
+                rows.flatten().map(|cell| inlines(cell)).collect()
+            }
             Part::Group(group) => parts(std::slice::from_ref(group.part())),
         })
         .collect()
