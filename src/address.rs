@@ -19,7 +19,7 @@ use host::{Fault, Host};
 pub const DEFAULT_HOSTS: [&str; 2] = ["gosuslugi.ru", "cop.admhmao.ru"];
 
 /// The two addresses of the default sheet.
-const GOOD: [&str; 2] = ["https://www.gosuslugi.ru", "https://cop.admhmao.ru"];
+pub const GOOD: [&str; 2] = ["https://www.gosuslugi.ru", "https://cop.admhmao.ru"];
 
 /// Query parameters that only serve to follow people about. All that begins
 /// with `utm_` counts too.

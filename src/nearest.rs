@@ -37,6 +37,27 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, candidate)| candidate)
 }
 
+/// Up to `most` known words that `word` was probably meant to be, the nearest
+/// first and each once, by the measure of [`nearest`].
+pub fn nearest_few<'a>(
+    word: &str,
+    known: impl IntoIterator<Item = &'a str>,
+    most: usize,
+) -> Vec<&'a str> {
+    let word = word.to_lowercase();
+    let limit = (word.chars().count() / 3).max(1);
+    let mut near: Vec<(usize, &str)> = Vec::new();
+    for candidate in known {
+        let steps = distance(&word, &candidate.to_lowercase());
+        if steps <= limit && !near.iter().any(|&(_, other)| other == candidate) {
+            let place = near.partition_point(|&(other, _)| other <= steps);
+            near.insert(place, (steps, candidate));
+            near.truncate(most);
+        }
+    }
+    near.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,5 +83,12 @@ mod tests {
         assert_eq!(nearest("Techer", known), Some("teacher"));
         assert_eq!(nearest("clas", known), Some("class"));
         assert_eq!(nearest("weather", ["school", "class"]), None);
+    }
+
+    #[test]
+    fn a_few_near_words_the_nearest_first() {
+        let known = ["Иванов", "Петрова", "Иванова", "Иванова", "Ивакова"];
+        assert_eq!(nearest_few("Иваново", known, 2), ["Иванов", "Иванова"]);
+        assert!(nearest_few("Сидоров", known, 3).is_empty());
     }
 }

@@ -6,11 +6,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The stages of the pipeline. None knows another.
-const STAGES: [&str; 5] = ["roster", "template", "layout", "pdf", "verify"];
+const STAGES: [&str; 6] = ["roster", "template", "layout", "pdf", "pictures", "verify"];
 /// Modules above the stages.
 const ABOVE: [&str; 2] = ["pipeline", "cli"];
 /// Crates and the only places that may name them.
-const OWNERS: [(&str, &[&str]); 7] = [
+const OWNERS: [(&str, &[&str]); 10] = [
+    ("sha2", &["cli"]),
+    ("png", &["pictures"]),
+    ("rqrr", &["verify"]),
     ("printpdf", &["pdf"]),
     ("lopdf", &["pdf"]),
     ("clap", &["cli"]),

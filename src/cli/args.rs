@@ -6,11 +6,20 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use super::papers;
+use super::{codes, kit, papers};
 use clap::{ArgAction, Args as Group, Parser, Subcommand};
 
 /// Words that name a command. Anything else in first place is a class list.
-pub const COMMANDS: [&str; 6] = ["print", "poster", "cards", "checklist", "check", "template"];
+pub const COMMANDS: [&str; 8] = [
+    "print",
+    "kit",
+    "poster",
+    "cards",
+    "checklist",
+    "qr",
+    "check",
+    "template",
+];
 
 const TEMPLATE: &str = "\
 {about-with-newline}
@@ -56,6 +65,12 @@ pub enum Command {
         override_usage = "pamyatka [print] СПИСОК [-o ФАЙЛ.pdf] [ПАРАМЕТРЫ]"
     )]
     Print(Box<Print>),
+    /// Сделать сразу всё: памятки, плакат, список учителя, коды, сообщение для чата
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "pamyatka kit СПИСОК [-o ПАПКА] [ПАРАМЕТРЫ]"
+    )]
+    Kit(Box<kit::Kit>),
     /// Сделать плакат на стену: два больших кода и адреса
     #[command(
         help_template = TEMPLATE,
@@ -74,6 +89,12 @@ pub enum Command {
         override_usage = "pamyatka checklist СПИСОК [-o ФАЙЛ.pdf] [ПАРАМЕТРЫ]"
     )]
     Checklist(Box<papers::Checklist>),
+    /// Сделать QR-коды картинками и страницами
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "pamyatka qr [АДРЕС…] [--png] [--svg] [--pdf] [-o ПАПКА] [ПАРАМЕТРЫ]"
+    )]
+    Qr(Box<codes::Qr>),
     /// Показать, как прочитан список, и ничего не делать
     #[command(
         help_template = TEMPLATE,
@@ -96,7 +117,7 @@ pub struct Print {
     #[arg(value_name = "СПИСОК", help_heading = "Что печатать")]
     pub roster: PathBuf,
     /// Куда записать (обычно рядом со списком, с окончанием .pdf)
-    #[arg(short, long, value_name = "ФАЙЛ.pdf")]
+    #[arg(short, long, value_name = "ФАЙЛ.pdf|ПАПКА")]
     pub output: Option<PathBuf>,
     /// Заменить файл, даже если он сделан не этой программой
     #[arg(long)]
@@ -104,12 +125,48 @@ pub struct Print {
     /// Говорить только об ошибках
     #[arg(short, long)]
     pub quiet: bool,
+    /// A file for each pupil or class.
+    #[command(flatten)]
+    pub splitting: Splitting,
+    /// Which pupils.
+    #[command(flatten)]
+    pub choice: Choice,
     /// What stands on the sheet.
     #[command(flatten)]
     pub sheet: Sheet,
     /// How the list is read.
     #[command(flatten)]
     pub reading: Reading,
+}
+
+/// Which pupils, in which order: the same for every command that makes
+/// something for each pupil.
+#[derive(Debug, Clone, Group, Default)]
+#[command(next_help_heading = "Для кого")]
+pub struct Choice {
+    /// Только этот ученик: фамилия, имя целиком или номер в списке (можно повторять)
+    #[arg(long, value_name = "КТО")]
+    pub only: Vec<String>,
+    /// Начиная с этого ученика, в порядке печати
+    #[arg(long, value_name = "КТО")]
+    pub from: Option<String>,
+    /// До этого ученика включительно
+    #[arg(long, value_name = "КТО")]
+    pub to: Option<String>,
+    /// Только те, чей логин в списке не указан
+    #[arg(long)]
+    pub missing: bool,
+    /// Порядок внутри класса: roster (как в списке) или name (по алфавиту)
+    #[arg(long, value_name = "ПОРЯДОК")]
+    pub sort: Option<String>,
+}
+
+/// A file for each pupil or class.
+#[derive(Debug, Clone, Group, Default)]
+pub struct Splitting {
+    /// Разложить по файлам: pupil (на каждого ученика) или class (на каждый класс); тогда -o — папка
+    #[arg(long, value_name = "КАК")]
+    pub split: Option<String>,
 }
 
 /// What stands on the sheet.

@@ -1,72 +1,23 @@
 //! The commands: files in, the engine's work, files and reports out.
 
 use std::fs;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::civil::Date;
 
-use super::args::{Check, Print, Reading, Sheet, Template};
+use super::args::{Check, Reading, Sheet, Template};
 use super::config::Config;
 use super::engine::{Engine, Source};
 use super::output::{self, Draft};
 use super::settings::{self, Settings, Wrong};
-use super::{Console, Stop, args, check as checking, report};
+use super::{Console, Stop, args, check as checking};
 use crate::diagnostic::Diagnostic;
 use crate::nearest::nearest;
 use crate::student::Roster;
 
 /// Name of the settings file next to the roster.
 const CONFIG: &str = "pamyatka.toml";
-/// Pupils from which on a progress bar is worth its flicker.
-const PROGRESS_FROM: usize = 300;
-
-/// `pamyatka print`.
-pub(super) fn print(
-    args: &Print,
-    engine: &dyn Engine,
-    console: &mut Console<'_>,
-) -> Result<(), Stop> {
-    let bytes = read_roster(&args.roster)?;
-    let config = find_config(&args.roster, args.reading.config.as_deref())?;
-    let settings = settle(&args.sheet, &args.reading, &config, &args.roster, console)?;
-    let default = engine.templates().first().copied().unwrap_or_default();
-    let (source, template) = find_template(settings.template.as_ref(), default, &config, engine)?;
-    let output = args.output.clone();
-    let output = output.unwrap_or_else(|| args.roster.with_extension("pdf"));
-    let config_file = PathBuf::from(&config.file);
-    let mut inputs = vec![args.roster.as_path(), &config_file];
-    inputs.extend(template.as_deref());
-    let mut draft = Draft::open(&output, &inputs, args.force, |head| engine.is_ours(head))?;
-
-    let mut roster = engine
-        .read(&bytes, &settings.reading)
-        .map_err(Stop::Input)?;
-    fill_class(&mut roster, &settings.job.class, engine);
-    let bar = progress_bar(roster.students.len(), args.quiet);
-    let mut out = BufWriter::new(draft.file());
-    let made = engine.make(&roster, &settings.job, &source, &mut out, &|done| {
-        bar.set_position(done as u64);
-    });
-    bar.finish_and_clear();
-    let made = made.map_err(|failure| Stop::of(failure, &output))?;
-    out.flush()
-        .map_err(|error| Stop::from(output::machine(&output, &error)))?;
-    drop(out);
-    engine
-        .verify(&made, &mut |offset, length| draft.read_at(offset, length))
-        .map_err(|failure| Stop::of(failure, &output))?;
-    draft.finish()?;
-
-    if !args.quiet {
-        let remarks = [&settings.warnings[..], &roster.warnings, &made.warnings].concat();
-        console.result(&report::done(&roster, &made, &output));
-        console.remark(&report::warnings(&remarks));
-        console.remark(&report::suggestion(&roster, &settings.job));
-    }
-    Ok(())
-}
 
 /// `pamyatka check`.
 pub(super) fn check(
@@ -275,15 +226,4 @@ pub(super) fn find_template(
     let text = read_text(&path, "шаблон")?;
     let name = path.display().to_string();
     Ok((Source { name, text }, Some(path)))
-}
-
-/// Hidden by itself where there is no terminal.
-fn progress_bar(pupils: usize, quiet: bool) -> ProgressBar {
-    if quiet || pupils <= PROGRESS_FROM {
-        return ProgressBar::hidden();
-    }
-    let target = ProgressDrawTarget::stderr();
-    let style = ProgressStyle::with_template("Готовлю памятки: {bar:30} {pos} из {len}");
-    ProgressBar::with_draw_target(Some(pupils as u64), target)
-        .with_style(style.expect("the template of the bar is well-formed"))
 }

@@ -4,13 +4,15 @@
 //! reports, exit codes) are tested without making a single page. The real
 //! engine hands the calls on to `roster`, `template` and `pipeline`.
 
-use std::io::Write;
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
 
 use jiff::civil::Date;
 
+use crate::address::Address;
 use crate::diagnostic::Diagnostic;
 use crate::job::Job;
-pub use crate::pipeline::{Cards, Failure, Grid, Made, Paper, ReadAt};
+pub use crate::pipeline::{Cards, CodeFile, CodeOrder, Failure, Grid, Made, Paper, ReadAt};
 use crate::student::Roster;
 
 /// How a class list is to be read; the same fields as `roster::Options`.
@@ -37,6 +39,23 @@ pub struct Source {
     pub text: String,
 }
 
+/// One file of a set that is split.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Name of the file.
+    pub file_name: String,
+    /// Its pupils: their places in the roster.
+    pub pupils: Range<usize>,
+}
+
+/// Where a part is written to and read back from.
+pub trait Medium: Read + Write + Seek {}
+
+impl<T: Read + Write + Seek> Medium for T {}
+
+/// Opens the medium of a part by its file name.
+pub type Open<'a> = dyn FnMut(&str) -> io::Result<Box<dyn Medium>> + 'a;
+
 /// The work behind the command line.
 pub trait Engine {
     /// Reads a class list.
@@ -59,6 +78,66 @@ pub trait Engine {
         progress: &(dyn Fn(usize) + Sync),
     ) -> Result<Made, Failure>;
 
+    /// Makes a set file by file: each is opened, written, read back and closed
+    /// before the next. Gives the sums of all parts. Nothing is kept of a part
+    /// that is done but its counts and its remarks.
+    ///
+    /// # Errors
+    /// As [`Engine::make`] and [`Engine::verify`]; the files are then worthless.
+    fn make_parts(
+        &self,
+        roster: &Roster,
+        parts: &[Part],
+        job: &Job,
+        source: &Source,
+        open: &mut Open<'_>,
+        progress: &(dyn Fn(usize) + Sync),
+    ) -> Result<Made, Failure> {
+        let mut total = Made::default();
+        for part in parts {
+            let pupils = Roster {
+                students: roster.students[part.pupils.clone()].to_vec(),
+                ..Roster::default()
+            };
+            let before = total.handouts;
+            let mut medium = open(&part.file_name).map_err(Failure::Output)?;
+            let mut out = BufWriter::new(&mut medium);
+            let made = self.make(&pupils, job, source, &mut out, &|done| {
+                progress(before + done);
+            })?;
+            out.flush().map_err(Failure::Output)?;
+            drop(out);
+            self.verify(&made, &mut |offset, length| {
+                let mut bytes = vec![0; length];
+                medium.seek(SeekFrom::Start(offset))?;
+                medium.read_exact(&mut bytes)?;
+                Ok(bytes)
+            })?;
+            total.handouts += made.handouts;
+            total.pages += made.pages;
+            total.sheets += made.sheets;
+            for warning in made.warnings {
+                // Equal remarks come from neighbours; a look at all of them
+                // would cost the square of the number of parts.
+                if !total.warnings.iter().rev().take(16).any(|w| *w == warning) {
+                    total.warnings.push(warning);
+                }
+            }
+        }
+        Ok(total)
+    }
+
+    /// Makes the picture files and the page of one address, each read back.
+    ///
+    /// # Errors
+    /// [`Failure::Input`] if the address needs more room than is asked for.
+    fn code(
+        &self,
+        address: &Address,
+        order: &CodeOrder,
+        job: &Job,
+    ) -> Result<Vec<CodeFile>, Failure>;
+
     /// Writes a paper of the kit to `out`.
     ///
     /// # Errors
@@ -70,6 +149,9 @@ pub trait Engine {
         source: &Source,
         out: &mut dyn Write,
     ) -> Result<Made, Failure>;
+
+    /// The short text for the parents' chat.
+    fn message(&self, job: &Job, classes: &[&str]) -> String;
 
     /// The normal form of a class, `7Б`, or `None` if it is none.
     fn class_name(&self, text: &str) -> Option<String>;

@@ -8,19 +8,25 @@
 
 pub mod args;
 pub mod check;
+pub mod codes;
 pub mod config;
 pub mod day;
 pub mod engine;
+pub mod folder;
+pub mod kit;
 pub mod labels;
+pub mod manifest;
 pub mod output;
 pub mod papers;
 pub mod plural;
 pub mod report;
 pub mod settings;
+pub mod split;
 pub mod stages;
 pub mod usage;
 
 mod commands;
+mod print;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -130,7 +136,9 @@ pub fn run_on(
         Err(error) => return unparsed(&error, console),
     };
     let outcome = match &args.command {
-        Command::Print(print) => commands::print(print, engine, console),
+        Command::Print(print) => print::print(print, engine, console),
+        Command::Kit(kit) => kit::kit(kit, engine, console),
+        Command::Qr(qr) => codes::qr(qr, engine, console),
         Command::Poster(poster) => papers::poster(poster, engine, console),
         Command::Cards(cards) => papers::cards(cards, engine, console),
         Command::Checklist(list) => papers::checklist(list, engine, console),

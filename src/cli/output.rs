@@ -92,7 +92,8 @@ fn builder() -> tempfile::Builder<'static, 'static> {
     builder
 }
 
-fn folder(path: &Path) -> &Path {
+/// The folder in which a file lies.
+pub(super) fn folder(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),

@@ -8,13 +8,14 @@ use std::path::{Path, PathBuf};
 
 use clap::Args as Group;
 
-use super::args::{Reading, Sheet};
+use super::args::{Choice, Reading, Sheet};
 use super::commands::{fill_class, find_config, find_template, read_roster, settle};
 use super::config::Config;
 use super::engine::{self, Engine, Made, Paper};
 use super::labels;
 use super::output::{self, Draft};
 use super::plural::{self, count, list};
+use super::print::choose;
 use super::settings::Settings;
 use super::{Console, Stop, report};
 use crate::diagnostic::Diagnostic;
@@ -25,7 +26,7 @@ use crate::units::Pt;
 const POSTER: [&str; 2] = ["A3", "A4"];
 
 /// Cards that one run makes at most.
-const MOST_CARDS: usize = 10_000;
+pub(super) const MOST_CARDS: usize = 10_000;
 /// Cards of 85 × 54 mm on a sheet.
 const CARDS_ON_SHEET: usize = 10;
 
@@ -133,6 +134,9 @@ pub struct Checklist {
     /// Свой файл шаблона вместо встроенного
     #[arg(long, value_name = "ФАЙЛ")]
     pub template: Option<String>,
+    /// Which pupils.
+    #[command(flatten)]
+    pub choice: Choice,
     /// How the list is read.
     #[command(flatten)]
     pub reading: Reading,
@@ -177,6 +181,14 @@ impl About {
         let settings = settle(&self.sheet(), &self.reading(), &config, here, console)?;
         Ok((config, settings))
     }
+}
+
+/// The sizes of the poster when none is named.
+pub(super) fn poster_sizes() -> Vec<(&'static str, Size)> {
+    let sizes = POSTER.into_iter();
+    sizes
+        .filter_map(|name| Some((name, Size::named(name)?)))
+        .collect()
 }
 
 /// `pamyatka poster`.
@@ -302,6 +314,8 @@ pub(super) fn checklist(
         .read(&bytes, &settings.reading)
         .map_err(Stop::Input)?;
     fill_class(&mut roster, &settings.job.class, engine);
+    let listed = roster.students.len();
+    let roster = choose(roster, &args.choice)?;
     let work = Work {
         paper: Paper::Checklist(&roster),
         template: "checklist",
@@ -328,6 +342,9 @@ pub(super) fn checklist(
         count(made.pages, plural::PAGES)
     );
     work.report(&what, &made, &output, &args.target, console);
+    if !args.target.quiet {
+        console.result(&report::chosen(&roster, listed));
+    }
     Ok(())
 }
 

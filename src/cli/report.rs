@@ -20,17 +20,38 @@ pub const CLASSES: usize = 6;
 
 /// `Готово: 28 памяток для 7Б (56 страниц, 28 листов).` and where it is.
 pub fn done(roster: &Roster, made: &Made, output: &Path) -> String {
+    format!("{}Файл: {}\n", made_line(roster, made), output.display())
+}
+
+/// The same for a set in many files.
+pub fn done_split(roster: &Roster, made: &Made, files: usize, folder: &Path) -> String {
+    format!(
+        "{}Папка: {} ({})\n",
+        made_line(roster, made),
+        folder.display(),
+        count(files, plural::FILES)
+    )
+}
+
+/// How many of the list were chosen, if not all.
+pub fn chosen(roster: &Roster, of: usize) -> String {
+    match roster.students.len() {
+        all if all == of => String::new(),
+        some => format!("Выбрано из списка: {some} из {of}.\n"),
+    }
+}
+
+fn made_line(roster: &Roster, made: &Made) -> String {
     let whom = match &classes(roster)[..] {
         [] => String::new(),
         named if named.len() <= CLASSES => format!(" для {}", list(named)),
         many => format!(" для {} классов", many.len()),
     };
     format!(
-        "Готово: {}{whom} ({}, {}).\nФайл: {}\n",
+        "Готово: {}{whom} ({}, {}).\n",
         count(made.handouts, plural::HANDOUTS),
         count(made.pages, plural::PAGES),
         count(made.sheets, plural::SHEETS),
-        output.display()
     )
 }
 

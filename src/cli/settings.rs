@@ -6,7 +6,7 @@
 
 use jiff::civil::Date;
 
-use super::args::{Reading, Sheet};
+use super::args::{Choice, Reading, Sheet};
 use super::config::Config;
 use super::day;
 use super::engine::ReadOptions;
@@ -14,6 +14,7 @@ use crate::address;
 use crate::diagnostic::Diagnostic;
 use crate::job::{Job, Platform, Slip};
 use crate::nearest::nearest;
+use crate::selection::{Selection, Sort};
 
 /// What is meant, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,6 +94,47 @@ fn past(job: &Job) -> Option<Diagnostic> {
     Some(Diagnostic::warning("return-by-past", message).with_hint("Проверьте дату."))
 }
 
+/// Which pupils, in which order.
+///
+/// # Errors
+/// An order that is none, in words.
+pub fn selection(choice: &Choice) -> Result<Selection, String> {
+    let name = |text: &Option<String>| text.as_ref().map(|text| text.trim().to_owned());
+    Ok(Selection {
+        only: choice.only.clone(),
+        from: name(&choice.from),
+        to: name(&choice.to),
+        missing: choice.missing,
+        sort: match &choice.sort {
+            Some(word) => one_of("sort", word, &Sort::NAMES)?,
+            None => Sort::default(),
+        },
+    })
+}
+
+/// The value of a flag that has to be one of a few words.
+///
+/// # Errors
+/// The words, in a sentence.
+pub fn one_of<T: Copy>(flag: &str, word: &str, names: &[(&str, T)]) -> Result<T, String> {
+    let lower = word.trim().to_lowercase();
+    match names.iter().find(|(name, _)| *name == lower) {
+        Some(&(_, value)) => Ok(value),
+        None => Err(format!(
+            "--{flag} «{word}»: такого значения нет. {}",
+            choice_hint(&lower, names)
+        )),
+    }
+}
+
+fn choice_hint<T>(lower: &str, names: &[(&str, T)]) -> String {
+    let known: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
+    match nearest(lower, known.iter().copied()) {
+        Some(near) => format!("Может быть, {near}?"),
+        None => format!("Бывает так: {}.", known.join(", ")),
+    }
+}
+
 struct Settler<'a> {
     config: &'a Config,
     wrong: Vec<Wrong>,
@@ -168,11 +210,7 @@ impl Settler<'_> {
         if let Some((_, value)) = names.iter().find(|(name, _)| *name == lower) {
             return *value;
         }
-        let known: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
-        let hint = match nearest(&lower, known.iter().copied()) {
-            Some(near) => format!("Может быть, {near}?"),
-            None => format!("Бывает так: {}.", known.join(", ")),
-        };
+        let hint = choice_hint(&lower, names);
         let wrong = self.refuse(&given, "такого значения нет.", &hint);
         self.wrong.push(wrong);
         T::default()

@@ -2,12 +2,13 @@
 
 use std::io::Write;
 
-use super::engine::{Engine, Failure, Paper, ReadAt, ReadOptions, Source};
+use super::engine::{CodeFile, CodeOrder, Engine, Failure, Paper, ReadAt, ReadOptions, Source};
+use crate::address::Address;
 use crate::diagnostic::Diagnostic;
 use crate::job::Job;
 use crate::pipeline::{self, Made};
 use crate::student::Roster;
-use crate::{pdf, roster, template};
+use crate::{pdf, pictures, roster, template};
 
 /// The stages of the library.
 pub struct Stages;
@@ -41,6 +42,15 @@ impl Engine for Stages {
         pipeline::run(roster, source, job, out, progress)
     }
 
+    fn code(
+        &self,
+        address: &Address,
+        order: &CodeOrder,
+        job: &Job,
+    ) -> Result<Vec<CodeFile>, Failure> {
+        pipeline::code_files(address, order, job)
+    }
+
     fn paper(
         &self,
         paper: &Paper<'_>,
@@ -53,6 +63,10 @@ impl Engine for Stages {
             text: &source.text,
         };
         pipeline::paper(paper, source, job, out)
+    }
+
+    fn message(&self, job: &Job, classes: &[&str]) -> String {
+        template::message(job, classes)
     }
 
     fn class_name(&self, text: &str) -> Option<String> {
@@ -72,6 +86,6 @@ impl Engine for Stages {
     }
 
     fn is_ours(&self, head: &[u8]) -> bool {
-        pdf::made_by_us(head)
+        pdf::made_by_us(head) || pictures::made_by_us(head)
     }
 }

@@ -6,8 +6,9 @@ use std::path::Path;
 
 use jiff::civil::date;
 
-use super::engine::{Made, Paper, ReadAt, ReadOptions, Source};
+use super::engine::{CodeFile, CodeOrder, Made, Paper, ReadAt, ReadOptions, Source};
 use super::*;
+use crate::address::Address;
 use crate::job::Job;
 use crate::student::{Roster, Student};
 
@@ -66,6 +67,20 @@ impl Engine for Fake {
         })
     }
 
+    fn code(
+        &self,
+        address: &Address,
+        order: &CodeOrder,
+        _: &Job,
+    ) -> Result<Vec<CodeFile>, Failure> {
+        let file = |ending| CodeFile {
+            ending,
+            bytes: format!("%PDF fake {}", address.url()).into_bytes(),
+            side: Some(order.side),
+        };
+        Ok(vec![file("svg"), file("-1024.png")])
+    }
+
     fn paper(
         &self,
         paper: &Paper<'_>,
@@ -84,6 +99,10 @@ impl Engine for Fake {
             sheets: 2,
             ..Made::default()
         })
+    }
+
+    fn message(&self, _: &Job, classes: &[&str]) -> String {
+        format!("Сообщение для {}\n", classes.join(", "))
     }
 
     fn class_name(&self, text: &str) -> Option<String> {
@@ -278,4 +297,95 @@ fn check_answers_people_and_programs() {
         (said.code, &value["errors"][0]["code"]),
         (INPUT, &"no-file".into())
     );
+}
+
+/// A disk on which so many bytes still fit.
+struct Full {
+    left: usize,
+    at: std::io::Cursor<Vec<u8>>,
+}
+
+impl std::io::Write for Full {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.left = self
+            .left
+            .checked_sub(bytes.len())
+            .ok_or(std::io::ErrorKind::StorageFull)?;
+        self.at.write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl std::io::Read for Full {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        self.at.read(buffer)
+    }
+}
+
+impl std::io::Seek for Full {
+    fn seek(&mut self, to: std::io::SeekFrom) -> std::io::Result<u64> {
+        self.at.seek(to)
+    }
+}
+
+#[test]
+fn a_disk_that_fills_up_breaks_a_split_off_at_once() {
+    let student = |name: &str| Student {
+        full: name.into(),
+        ..Student::default()
+    };
+    let roster = Roster {
+        students: ["Тайнов", "Тайнова", "Тайный"].map(student).into(),
+        ..Roster::default()
+    };
+    let parts = super::split::parts(&roster.students, super::split::Split::Pupil);
+    let source = Source {
+        name: "handout".into(),
+        text: String::new(),
+    };
+    let job = Job::on(date(2026, 11, 22));
+    let make = |room: usize| {
+        let mut opened = Vec::new();
+        let made = Fake::default().make_parts(
+            &roster,
+            &parts,
+            &job,
+            &source,
+            &mut |name| {
+                let left = room.saturating_sub(9 * opened.len());
+                opened.push(name.to_owned());
+                let at = std::io::Cursor::default();
+                Ok(Box::new(Full { left, at }) as Box<dyn super::engine::Medium>)
+            },
+            &|_| {},
+        );
+        (made, opened)
+    };
+    // "%PDF fake" are nine bytes.
+    let (made, opened) = make(27);
+    assert_eq!((made.unwrap().handouts, opened.len()), (3, 3));
+    let (made, opened) = make(26);
+    let Err(Failure::Output(error)) = made else {
+        panic!("a full disk was not noticed");
+    };
+    assert_eq!(error.kind(), std::io::ErrorKind::StorageFull);
+    assert_eq!(opened, ["Тайнов.pdf", "Тайнова.pdf", "Тайный.pdf"]);
+}
+
+#[test]
+fn a_kit_with_an_engine_that_makes_no_pages() {
+    let dir = class(&[]);
+    let said = run_in(dir.path(), &["kit", "@7b.csv", "-o", "@набор"]);
+    assert_eq!(said.code, DONE, "{}", said.err);
+    let manifest = fs::read_to_string(dir.path().join("набор/manifest.json")).unwrap();
+    assert!(!manifest.contains("Тайнов"), "{manifest}");
+    assert!(!said.out.contains("Тайнов") && !said.err.contains("Тайнов"));
+    // A template that fails leaves no folder.
+    fs::write(dir.path().join("bad.md"), "bad").unwrap();
+    let words = ["kit", "@7b.csv", "-o", "@второй", "--template", "@bad.md"];
+    assert_eq!(run_in(dir.path(), &words).code, INPUT);
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 3);
 }

@@ -5,6 +5,7 @@
 //! machine has and written in order, so the bytes do not depend on how many
 //! there are; where there are no threads it all happens in turn.
 
+mod code_files;
 mod explain;
 mod kit;
 mod parallel;
@@ -15,6 +16,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 pub use crate::layout::Grid;
+pub use code_files::{CodeFile, CodeOrder, code_files};
 use explain::explain;
 pub use kit::{Cards, Paper, paper};
 use parallel::side_by_side;

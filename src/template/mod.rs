@@ -10,8 +10,11 @@ mod blocks;
 mod context;
 mod front_matter;
 mod inline;
+mod message;
 mod structure;
 mod words;
+
+pub use message::message;
 
 use std::sync::Arc;
 

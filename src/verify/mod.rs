@@ -5,6 +5,7 @@
 //! that share no code with those that made them. Gives a [`VerifyReport`], or
 //! what is wrong, in Russian. Must not know how the PDF was made.
 
+pub mod lone;
 mod picture;
 
 use std::sync::Arc;

@@ -1,0 +1,437 @@
+//! Many files that appear together or not at all.
+//!
+//! The files are first written into a folder of their own, `.pamyatka-….tmp`,
+//! beside the wanted one (inside it, if that is there already, so that a whole
+//! disk can be the target). A new folder then appears by one rename. In a
+//! folder that is there, files are put in place one by one, and put back if one
+//! fails; a kill in that instant may leave some old and some new, each whole.
+//! Files that this program did not make are left alone.
+
+use std::collections::HashSet;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use super::output::{self, Refused};
+use super::plural::count;
+
+/// Files in the way that are named one by one.
+const NAMED: usize = 12;
+/// Bytes at the beginning of a file in which this program leaves its mark.
+const HEAD: u64 = 1024;
+
+/// Whether a file of this name that begins so was made by this program.
+pub type IsOurs<'a> = &'a dyn Fn(&str, &[u8]) -> bool;
+
+/// A folder that is being filled.
+pub struct FolderDraft {
+    target: PathBuf,
+    exists: bool,
+    /// Files of the set that were there at the beginning and may be replaced.
+    present: HashSet<String>,
+    temporary: TempDir,
+    /// Paths below the folder, with `/` between parts.
+    names: Vec<String>,
+    /// Files of others that `--force` will replace.
+    pub replaced: Vec<String>,
+    /// Files in the folder that do not belong to the set and stay.
+    pub others: usize,
+}
+
+impl FolderDraft {
+    /// Checks that all of `names` may be written in `target` and opens a draft.
+    ///
+    /// `inputs` are never overwritten, not even by `force`.
+    ///
+    /// # Errors
+    /// [`Refused`], naming every file in the way, with nothing changed.
+    pub fn open(
+        target: &Path,
+        names: Vec<String>,
+        inputs: &[&Path],
+        force: bool,
+        is_ours: IsOurs<'_>,
+    ) -> Result<FolderDraft, Refused> {
+        let real = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
+        let exists = is_folder(target, &real)?;
+        let mut replaced = Vec::new();
+        let mut present = HashSet::new();
+        let mut others = 0;
+        if exists {
+            let clashes = Clashes::find(&real, &names, inputs, force, is_ours)
+                .map_err(|error| output::machine(target, &error))?;
+            clashes.refuse(target)?;
+            replaced = clashes.foreign;
+            present = clashes.present;
+            others = others_in(&real, &names).map_err(|error| output::machine(target, &error))?;
+        }
+        let beside = if exists {
+            real.as_path()
+        } else {
+            output::folder(&real)
+        };
+        let temporary = builder()
+            .tempdir_in(beside)
+            .map_err(|error| output::machine(target, &error))?;
+        fs::create_dir(temporary.path().join("new"))
+            .map_err(|error| output::machine(target, &error))?;
+        Ok(FolderDraft {
+            target: real,
+            exists,
+            present,
+            temporary,
+            names,
+            replaced,
+            others,
+        })
+    }
+
+    /// Opens one of the files for writing and reading back.
+    ///
+    /// # Errors
+    /// If the disk refuses.
+    pub fn create(&self, name: &str) -> io::Result<File> {
+        let path = self.fresh().join(name);
+        fs::create_dir_all(output::folder(&path))?;
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create_new(true).open(path)
+    }
+
+    fn fresh(&self) -> PathBuf {
+        self.temporary.path().join("new")
+    }
+
+    /// Gives the finished files their places.
+    ///
+    /// # Errors
+    /// [`Refused`], with the folder as it was.
+    pub fn finish(self) -> Result<(), Refused> {
+        let target = self.target.clone();
+        self.put_in_place()
+            .map_err(|error| output::machine(&target, &error))
+    }
+
+    fn put_in_place(self) -> io::Result<()> {
+        for name in &self.names {
+            // Windows syncs only what is open for writing.
+            let path = self.fresh().join(name);
+            OpenOptions::new().write(true).open(path)?.sync_all()?;
+        }
+        if !self.exists {
+            return fs::rename(self.fresh(), &self.target);
+        }
+        for (index, name) in self.names.iter().enumerate() {
+            if let Err(error) = self.swap(name) {
+                let done = self.names[..index].iter().rev();
+                if done.filter(|name| self.undo(name).is_err()).count() > 0 {
+                    return Err(self.keep_old(&error));
+                }
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts one file in place, and aside what was there before.
+    fn swap(&self, name: &str) -> io::Result<()> {
+        let (new, place) = (self.fresh().join(name), self.target.join(name));
+        fs::create_dir_all(output::folder(&place))?;
+        if fs::symlink_metadata(&place).is_err() {
+            return fs::rename(new, place);
+        }
+        if !self.present.contains(name) || place.is_dir() {
+            let message = format!("«{name}» появился, пока шла работа");
+            return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
+        }
+        let old = self.old(name);
+        fs::create_dir_all(output::folder(&old))?;
+        fs::rename(&place, &old)?;
+        fs::rename(new, &place).inspect_err(|_| {
+            let _ = fs::rename(old, place);
+        })
+    }
+
+    fn undo(&self, name: &str) -> io::Result<()> {
+        let (old, place) = (self.old(name), self.target.join(name));
+        if self.present.contains(name) {
+            // A rename replaces the new file.
+            fs::rename(old, place)
+        } else {
+            fs::remove_file(place)
+        }
+    }
+
+    fn old(&self, name: &str) -> PathBuf {
+        self.temporary.path().join("old").join(name)
+    }
+
+    /// What was there before must not vanish with the temporary folder.
+    fn keep_old(self, error: &io::Error) -> io::Error {
+        let kept = self.temporary.keep().join("old");
+        io::Error::other(format!("{error}. Прежние файлы: «{}»", kept.display()))
+    }
+}
+
+/// The name begins with the program's, should a kill leave the folder behind.
+fn builder() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".pamyatka-").suffix(".tmp");
+    #[cfg(unix)]
+    {
+        // The usual rights of a new folder, less the umask.
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o777));
+    }
+    builder
+}
+
+/// Whether the folder is there already.
+fn is_folder(target: &Path, real: &Path) -> Result<bool, Refused> {
+    match fs::metadata(real) {
+        Ok(meta) if meta.is_dir() => Ok(true),
+        Ok(_) => Err(Refused::Usage(format!(
+            "«{}» — файл, а нужна папка. Укажите другое имя: -o ПАПКА",
+            target.display()
+        ))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(output::machine(target, &error)),
+    }
+}
+
+/// What stands in the way in a folder.
+#[derive(Default)]
+struct Clashes {
+    /// All that are there.
+    present: HashSet<String>,
+    /// Files of others.
+    foreign: Vec<String>,
+    /// Folders, inputs and protected files: not even `--force` helps.
+    immovable: Vec<String>,
+    force: bool,
+}
+
+impl Clashes {
+    fn find(
+        folder: &Path,
+        names: &[String],
+        inputs: &[&Path],
+        force: bool,
+        is_ours: IsOurs<'_>,
+    ) -> io::Result<Clashes> {
+        let inputs: Vec<PathBuf> = inputs.iter().flat_map(fs::canonicalize).collect();
+        let mut clashes = Clashes {
+            force,
+            ..Clashes::default()
+        };
+        for name in names {
+            let place = folder.join(name);
+            let meta = match fs::metadata(&place) {
+                Ok(meta) => meta,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+                    clashes.immovable.push(name.clone());
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
+            clashes.present.insert(name.clone());
+            let input = fs::canonicalize(&place).is_ok_and(|real| inputs.contains(&real));
+            if !meta.is_file() || input || meta.permissions().readonly() {
+                clashes.immovable.push(name.clone());
+            } else if !is_ours(name, &head(&place)?) {
+                clashes.foreign.push(name.clone());
+            }
+        }
+        Ok(clashes)
+    }
+
+    fn refuse(&self, target: &Path) -> Result<(), Refused> {
+        let folder = target.display();
+        let mut said = Vec::new();
+        if !self.immovable.is_empty() {
+            said.push(format!(
+                "В папке «{folder}» нельзя заменить: {}. Это папка, файл, нужный самой программе, или файл, защищённый от записи. Укажите другую папку: -o ПАПКА",
+                named(&self.immovable)
+            ));
+        }
+        if !self.foreign.is_empty() && !self.force {
+            said.push(format!(
+                "В папке «{folder}» уже есть файлы, сделанные не этой программой или изменённые вручную: {}. Укажите другую папку: -o ПАПКА, или добавьте --force, чтобы заменить их.",
+                named(&self.foreign)
+            ));
+        }
+        if said.is_empty() {
+            Ok(())
+        } else {
+            Err(Refused::Usage(said.join("\n")))
+        }
+    }
+}
+
+/// `«а.pdf», «б.pdf» и ещё 3 файла`.
+pub fn named(names: &[String]) -> String {
+    let shown: Vec<String> = names
+        .iter()
+        .take(NAMED)
+        .map(|name| format!("«{name}»"))
+        .collect();
+    let mut text = shown.join(", ");
+    if names.len() > NAMED {
+        text += &format!(
+            " и ещё {}",
+            count(names.len() - NAMED, super::plural::FILES)
+        );
+    }
+    text
+}
+
+/// Files of the folder itself that are not in the set.
+fn others_in(folder: &Path, names: &[String]) -> io::Result<usize> {
+    let known: HashSet<&str> = names.iter().map(String::as_str).collect();
+    let mut others = 0;
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let known = name.to_str().is_some_and(|name| known.contains(name));
+        if !known && entry.file_type()?.is_file() {
+            others += 1;
+        }
+    }
+    Ok(others)
+}
+
+fn head(path: &Path) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    File::open(path)?.take(HEAD).read_to_end(&mut head)?;
+    Ok(head)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    fn ours(_: &str, head: &[u8]) -> bool {
+        head.starts_with(b"ours")
+    }
+
+    fn names(names: &[&str]) -> Vec<String> {
+        names.iter().map(|&name| name.to_owned()).collect()
+    }
+
+    /// Writes two files, one of them in a folder below.
+    fn write(target: &Path, inputs: &[&Path], force: bool) -> Result<(), Refused> {
+        let draft = FolderDraft::open(target, names(&["а.pdf", "qr/б.svg"]), inputs, force, &ours)?;
+        draft.create("а.pdf").unwrap().write_all(b"ours 1").unwrap();
+        draft
+            .create("qr/б.svg")
+            .unwrap()
+            .write_all(b"ours 2")
+            .unwrap();
+        draft.finish()
+    }
+
+    fn entries(folder: &Path) -> usize {
+        fs::read_dir(folder).unwrap().count()
+    }
+
+    #[test]
+    fn a_new_folder_appears_and_is_filled_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let target = dir.path().join("7б");
+        write(&target, &[], false).unwrap();
+        fs::write(target.join("письмо.txt"), "чужое").unwrap();
+        write(&target, &[], false).unwrap();
+        assert_eq!(fs::read(target.join("qr/б.svg")).unwrap(), b"ours 2");
+        assert_eq!((entries(dir.path()), entries(&target)), (1, 3));
+        let draft = FolderDraft::open(&target, names(&["а.pdf"]), &[], false, &ours).unwrap();
+        assert_eq!(draft.others, 1);
+        drop(draft);
+        assert_eq!(entries(&target), 3);
+    }
+
+    #[test]
+    fn all_files_in_the_way_are_named_at_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let target = dir.path().join("7б");
+        fs::create_dir_all(target.join("qr")).unwrap();
+        fs::write(target.join("а.pdf"), "foreign").unwrap();
+        fs::write(target.join("qr/б.svg"), "foreign").unwrap();
+        let Err(Refused::Usage(said)) = write(&target, &[], false) else {
+            panic!("foreign files were replaced");
+        };
+        assert!(said.contains("«а.pdf», «qr/б.svg»"), "{said}");
+        assert_eq!(fs::read(target.join("а.pdf")).unwrap(), b"foreign");
+        assert_eq!(entries(&target), 2);
+        write(&target, &[], true).unwrap();
+        assert_eq!(fs::read(target.join("а.pdf")).unwrap(), b"ours 1");
+        assert_eq!(entries(&target), 2);
+    }
+
+    #[test]
+    fn inputs_folders_and_files_named_like_a_folder_are_never_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        let list = dir.path().join("а.pdf");
+        fs::write(&list, "list").unwrap();
+        fs::write(dir.path().join("qr"), "a file").unwrap();
+        let Err(Refused::Usage(said)) = write(dir.path(), &[&list], true) else {
+            panic!("an input was replaced");
+        };
+        assert!(said.contains("«а.pdf», «qr/б.svg»"), "{said}");
+        fs::remove_file(&list).unwrap();
+        fs::create_dir(&list).unwrap();
+        assert!(matches!(
+            write(dir.path(), &[], true),
+            Err(Refused::Usage(_))
+        ));
+        assert_eq!(fs::read(dir.path().join("qr")).unwrap(), b"a file");
+    }
+
+    #[test]
+    fn a_file_or_a_missing_folder_in_place_of_the_folder() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("file");
+        fs::write(&file, "").unwrap();
+        assert!(matches!(write(&file, &[], true), Err(Refused::Usage(_))));
+        for nowhere in ["no/7б", "file/7б"] {
+            let refused = write(&dir.path().join(nowhere), &[], true);
+            assert!(matches!(refused, Err(Refused::Machine(_))), "{nowhere}");
+        }
+        assert_eq!(entries(dir.path()), 1);
+    }
+
+    #[test]
+    fn a_failure_in_the_middle_puts_the_old_files_back() {
+        let dir = tempfile::tempdir().unwrap();
+        let target = dir.path().join("7б");
+        write(&target, &[], false).unwrap();
+        let all = names(&["а.pdf", "в.pdf", "г.pdf"]);
+        let draft = FolderDraft::open(&target, all, &[], false, &ours).unwrap();
+        for name in ["а.pdf", "в.pdf", "г.pdf"] {
+            draft
+                .create(name)
+                .unwrap()
+                .write_all(b"ours, newer")
+                .unwrap();
+        }
+        // Somebody puts a folder in the way after the check.
+        fs::create_dir_all(target.join("г.pdf/x")).unwrap();
+        assert!(draft.finish().is_err());
+        assert_eq!(fs::read(target.join("а.pdf")).unwrap(), b"ours 1");
+        assert!(!target.join("в.pdf").exists());
+        assert_eq!(entries(&target), 3);
+    }
+
+    #[test]
+    fn a_draft_that_is_dropped_leaves_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let target = dir.path().join("7б");
+        let draft = FolderDraft::open(&target, names(&["а.pdf"]), &[], false, &ours).unwrap();
+        draft.create("а.pdf").unwrap().write_all(b"half").unwrap();
+        assert_eq!(entries(dir.path()), 1);
+        drop(draft);
+        assert_eq!(entries(dir.path()), 0);
+    }
+}

@@ -1,0 +1,116 @@
+//! A set in many files: who stands in which, and what the files are called.
+//!
+//! Takes pupils in the order of printing, gives [`Part`]s. Writes nothing.
+
+use std::path::{Path, PathBuf};
+
+use super::engine::Part;
+use crate::file_name::Names;
+use crate::student::Student;
+
+/// What is one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Split {
+    /// Each pupil: «7Б — Иванова Мария.pdf».
+    Pupil,
+    /// Each class: «7Б.pdf».
+    Class,
+}
+
+impl Split {
+    /// Every kind with its name on the command line.
+    pub const NAMES: [(&'static str, Split); 2] =
+        [("pupil", Split::Pupil), ("class", Split::Class)];
+}
+
+/// The files of a set; `students` are in the order of printing, class by class.
+pub fn parts(students: &[Student], split: Split) -> Vec<Part> {
+    let mut names = Names::default();
+    let mut parts: Vec<Part> = Vec::new();
+    for (place, student) in students.iter().enumerate() {
+        let same_class = place > 0 && students[place - 1].class == student.class;
+        if let (Split::Class, true, Some(part)) = (split, same_class, parts.last_mut()) {
+            part.pupils.end += 1;
+            continue;
+        }
+        parts.push(Part {
+            file_name: names.give(&text(student, split), "pdf"),
+            pupils: place..place + 1,
+        });
+    }
+    parts
+}
+
+fn text(student: &Student, split: Split) -> String {
+    match (split, student.class.as_str()) {
+        (Split::Class, "") => "без класса".to_owned(),
+        (Split::Class, class) => class.to_owned(),
+        (Split::Pupil, "") => student.short(),
+        (Split::Pupil, class) => format!("{class} — {}", student.short()),
+    }
+}
+
+/// The folder beside the list that bears its name.
+pub fn folder_beside(roster: &Path) -> PathBuf {
+    let folder = roster.with_extension("");
+    if folder == roster {
+        let mut name = roster.file_name().unwrap_or_default().to_owned();
+        name.push(" — памятки");
+        return roster.with_file_name(name);
+    }
+    folder
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pupil(class: &str, last: &str, first: &str) -> Student {
+        Student {
+            last: last.to_owned(),
+            first: first.to_owned(),
+            full: format!("{last} {first}"),
+            class: class.to_owned(),
+            ..Student::default()
+        }
+    }
+
+    #[test]
+    fn a_file_for_each_pupil_or_class() {
+        let pupils = [
+            pupil("7Б", "Иванова", "Мария"),
+            pupil("7Б", "ИВАНОВА", "Мария"),
+            pupil("7А", "../Ким", "Юн/а"),
+            pupil("", "CON", ""),
+        ];
+        let names = |split| {
+            let parts = parts(&pupils, split).into_iter();
+            parts
+                .map(|part| (part.file_name, part.pupils))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            names(Split::Pupil),
+            [
+                ("7Б — Иванова Мария.pdf".to_owned(), 0..1),
+                ("7Б — ИВАНОВА Мария (2).pdf".to_owned(), 1..2),
+                ("7А — .._Ким Юн_а.pdf".to_owned(), 2..3),
+                ("CON_.pdf".to_owned(), 3..4),
+            ]
+        );
+        assert_eq!(
+            names(Split::Class),
+            [
+                ("7Б.pdf".to_owned(), 0..2),
+                ("7А.pdf".to_owned(), 2..3),
+                ("без класса.pdf".to_owned(), 3..4),
+            ]
+        );
+    }
+
+    #[test]
+    fn the_folder_is_named_after_the_list() {
+        assert_eq!(folder_beside(Path::new("a/7б.csv")), Path::new("a/7б"));
+        assert_eq!(folder_beside(Path::new("7б")), Path::new("7б — памятки"));
+    }
+}

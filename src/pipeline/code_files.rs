@@ -1,0 +1,225 @@
+//! One address as files: SVG, PNG for print, PNG for messengers, a page.
+//!
+//! Takes a checked address, gives files by name, each read back by a decoder
+//! that shares nothing with the encoder. Nothing is given if one of them does
+//! not say what it must.
+
+use crate::address::Address;
+use crate::diagnostic::Diagnostic;
+use crate::fonts::Fonts;
+use crate::frame::Sheet;
+use crate::job::Job;
+use crate::layout::{Fault, Layout};
+use crate::pdf;
+use crate::pictures;
+use crate::qr::{QUIET_ZONE, QrCode};
+use crate::student::Student;
+use crate::template::Template;
+use crate::units::Pt;
+use crate::verify;
+
+use super::{Failure, Made, Set, explain, read_back, signature};
+
+/// The page of one code.
+const PAGE: &str = include_str!("../../templates/qr.md");
+/// Pixels a side of the picture for messengers, which make smaller what is
+/// larger and would blur the modules.
+const MESSENGER: usize = 1024;
+/// The module that long addresses are given room for, and the smallest one
+/// (`docs/qr.md`).
+const GOOD_MODULE: Pt = Pt::mm(0.85);
+const LEAST_MODULE: Pt = Pt::mm(0.75);
+/// Modules a side of the largest code there is, version 40.
+const LARGEST: usize = 177;
+/// The smallest side that anything of this program has (`docs/qr.md`).
+const LEAST_SIDE: Pt = Pt::mm(20.0);
+/// What fits between the margins of the page, with the quiet zone.
+const PAGE_WIDTH: Pt = Pt::mm(180.0);
+
+/// Which files are wanted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CodeOrder {
+    /// PNG for print and for messengers.
+    pub png: bool,
+    /// SVG.
+    pub svg: bool,
+    /// A page of A4.
+    pub pdf: bool,
+    /// Side of the code without its quiet zone.
+    pub side: Pt,
+    /// What stands over the code; empty for nothing.
+    pub caption: String,
+}
+
+/// One file of a code.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CodeFile {
+    /// How the name ends: `svg`, `png`, `-1024.png`, `pdf`.
+    pub ending: &'static str,
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// Side of the code without its quiet zone; `None` for a picture that is
+    /// not meant for print.
+    pub side: Option<Pt>,
+}
+
+/// Makes the files of one address.
+///
+/// # Errors
+/// [`Failure::Input`] if the address needs more room than is asked for, or if
+/// a file does not say what it must when it is read back.
+pub fn code_files(
+    address: &Address,
+    order: &CodeOrder,
+    job: &Job,
+) -> Result<Vec<CodeFile>, Failure> {
+    let code = encode(address, order).map_err(|wrong| Failure::Input(vec![*wrong]))?;
+    let wrong = |error: Box<Diagnostic>| Failure::Input(vec![*error]);
+    let url = address.url();
+    let mut files = Vec::new();
+    if order.svg {
+        let name = match order.caption.as_str() {
+            "" => format!("QR-код: {}", address.shown()),
+            caption => caption.to_owned(),
+        };
+        let description = format!("QR-код с адресом {url}");
+        let source = pictures::svg(&code, order.side, &name, &description);
+        verify::lone::svg(&source, url).map_err(wrong)?;
+        files.push(CodeFile {
+            ending: "svg",
+            bytes: source.into_bytes(),
+            side: Some(order.side),
+        });
+    }
+    if order.png {
+        let print = pictures::for_print(&code, order.side);
+        verify::lone::png(&print.bytes, url).map_err(wrong)?;
+        files.push(CodeFile {
+            ending: "png",
+            bytes: print.bytes,
+            side: Some(print.side),
+        });
+        let screen = pictures::fixed(&code, MESSENGER).expect("185 modules fit in 1024 pixels");
+        verify::lone::png(&screen.bytes, url).map_err(wrong)?;
+        files.push(CodeFile {
+            ending: "-1024.png",
+            bytes: screen.bytes,
+            side: None,
+        });
+    }
+    if order.pdf {
+        files.push(CodeFile {
+            ending: "pdf",
+            bytes: page(address, order, job)?,
+            side: Some(order.side),
+        });
+    }
+    Ok(files)
+}
+
+/// The code, if its modules are large enough at the wanted size.
+fn encode(address: &Address, order: &CodeOrder) -> Result<QrCode, Box<Diagnostic>> {
+    let side = order.side;
+    let shown = address.shown();
+    // As on a page (`layout`), so that all files of an address are alike.
+    let good = ((side / GOOD_MODULE) + 1e-9).floor() as usize;
+    let code = QrCode::encode(address.url(), good)
+        .or_else(|_| QrCode::encode(address.url(), LARGEST))
+        .map_err(|_| {
+            let message = format!("адрес {shown} не умещается ни в какой QR-код.");
+            let error = Diagnostic::error("code-too-long", message);
+            Box::new(error.with_hint("Возьмите адрес короче."))
+        })?;
+    let least = (LEAST_MODULE * code.width() as f64).max(LEAST_SIDE);
+    if side.to_mm() < least.to_mm() - 1e-6 {
+        return Err(too_small(shown, least));
+    }
+    let share = code.width() as f64 / (code.width() + 2 * QUIET_ZONE) as f64;
+    if order.pdf && side > PAGE_WIDTH * share {
+        let most = (PAGE_WIDTH * share).to_mm().floor();
+        let message =
+            format!("код {shown} такого размера не умещается на листе A4 со светлым полем.");
+        let hint = format!(
+            "Наибольший размер — {most} мм. Картинки могут быть больше: --png, --svg без --pdf."
+        );
+        return Err(Box::new(
+            Diagnostic::error("code-too-large", message).with_hint(hint),
+        ));
+    }
+    Ok(code)
+}
+
+fn too_small(shown: &str, least: Pt) -> Box<Diagnostic> {
+    // What is a whole number but for rounding stays that number.
+    let least = (least.to_mm() - 1e-6).ceil();
+    let message = format!("код {shown} такого размера слишком мелок: не прочтётся.");
+    let hint = format!("Наименьший размер для этого адреса — {least} мм: --size {least}mm.");
+    Box::new(Diagnostic::error("code-small", message).with_hint(hint))
+}
+
+fn caption_too_long() -> Diagnostic {
+    Diagnostic::error("overflow", "подпись не умещается на одной странице.")
+        .with_hint("Сократите --caption.")
+}
+
+/// A page of A4 with the code.
+fn page(address: &Address, order: &CodeOrder, job: &Job) -> Result<Vec<u8>, Failure> {
+    let mut job = job.clone();
+    job.vars = [
+        ("address", address.url().to_owned()),
+        ("caption", order.caption.clone()),
+        ("name", format!("QR-код: {}", address.shown())),
+        ("side", format!("{}mm", order.side.to_mm())),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .into();
+    let fonts = Fonts::embedded();
+    let mut template = Template::parse("qr", PAGE, &job).map_err(Failure::Input)?;
+    let nobody = Student::default();
+    let handout = template.handout(&nobody).map_err(Failure::Input)?;
+    let laid = Layout::new(&fonts)
+        .handout(&handout)
+        .map_err(|fault| match fault {
+            Fault::TooHigh => Failure::Input(vec![caption_too_long()]),
+            fault => Failure::Input(vec![explain(&fault)]),
+        })?;
+    if laid.overflow || laid.pages.len() > 1 {
+        return Err(Failure::Input(vec![caption_too_long()]));
+    }
+    let title = match order.caption.as_str() {
+        "" => format!("QR-код: {}", address.shown()),
+        caption => format!("{caption}: {}", address.shown()),
+    };
+    let sheet = Sheet {
+        title: title.clone(),
+        group: String::new(),
+        pages: laid.pages,
+    };
+    let meta = pdf::Meta {
+        title,
+        author: job.school.clone(),
+        date: job.today,
+        duplex: false,
+    };
+    let mut bytes = Vec::new();
+    let mut set = Set::new(false);
+    let signatures: Vec<u128> = sheet.pages.iter().map(signature).collect();
+    let mut writer = pdf::Writer::new(&mut bytes, &fonts, &meta)?;
+    let sheets = [sheet];
+    writer.add(&sheets)?;
+    set.count(&sheets, &signatures, "qr");
+    let index = writer.finish()?.index;
+    let made = Made {
+        index,
+        ..set.finish()
+    };
+    read_back(&made, &mut |offset, length| {
+        let start = usize::try_from(offset).unwrap_or(usize::MAX);
+        let end = start.saturating_add(length);
+        let part = bytes
+            .get(start..end)
+            .ok_or(std::io::ErrorKind::UnexpectedEof)?;
+        Ok(part.to_vec())
+    })?;
+    Ok(bytes)
+}
