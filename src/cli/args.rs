@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args as Group, Parser, Subcommand};
 
 /// Words that name a command. Anything else in first place is a class list.
-pub const COMMANDS: [&str; 3] = ["print", "check", "template"];
+pub const COMMANDS: [&str; 4] = ["print", "check", "template", "verify"];
 
 const TEMPLATE: &str = "\
 {about-with-newline}
@@ -67,6 +67,12 @@ pub enum Command {
         override_usage = "pamyatka template [ИМЯ] [-o ФАЙЛ] [--force]"
     )]
     Template(Template),
+    /// Проверить QR-коды в любом PDF или на картинке
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "pamyatka verify ФАЙЛ… [--stress] [--json] [ПАРАМЕТРЫ]"
+    )]
+    Verify(Verify),
 }
 
 /// `pamyatka print`.
@@ -183,6 +189,27 @@ pub struct Template {
     pub force: bool,
 }
 
+/// `pamyatka verify`.
+#[derive(Debug, Group)]
+#[command(next_help_heading = "Параметры")]
+pub struct Verify {
+    /// PDF, PNG или JPEG, один или несколько
+    #[arg(value_name = "ФАЙЛ", required = true, help_heading = "Что проверить")]
+    pub files: Vec<PathBuf>,
+    /// Испытать каждый код: размытие, пятна, складки, наклон
+    #[arg(long)]
+    pub stress: bool,
+    /// Ответить в виде JSON, для программ
+    #[arg(long)]
+    pub json: bool,
+    /// Разрешить коды на этот сайт (можно повторять)
+    #[arg(long, value_name = "САЙТ")]
+    pub allow_host: Vec<String>,
+    /// Файл настроек (обычно pamyatka.toml рядом с файлом)
+    #[arg(long, value_name = "ФАЙЛ")]
+    pub config: Option<PathBuf>,
+}
+
 /// Puts `print` before a command line that begins with no command.
 pub fn with_command(args: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let mut args: Vec<OsString> = args.into_iter().collect();
@@ -237,7 +264,7 @@ mod tests {
 
     #[test]
     fn help_is_russian_throughout() {
-        for name in [None, Some("print"), Some("check"), Some("template")] {
+        for name in [None].into_iter().chain(COMMANDS.map(Some)) {
             let mut command = Args::command();
             command.build();
             let command = match name {

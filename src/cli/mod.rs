@@ -17,6 +17,7 @@ pub mod report;
 pub mod settings;
 pub mod stages;
 pub mod usage;
+pub mod verify;
 
 mod commands;
 
@@ -71,6 +72,8 @@ pub(crate) enum Stop {
     Input(Vec<Diagnostic>),
     Usage(String),
     Machine(String),
+    /// All has been said already; only the exit code is left.
+    Said(u8),
 }
 
 impl From<Refused> for Stop {
@@ -95,6 +98,7 @@ impl Stop {
             Stop::Input(errors) => report::errors(errors),
             Stop::Usage(text) => format!("{text}\nСправка: pamyatka --help\n"),
             Stop::Machine(text) => format!("{text}\n"),
+            Stop::Said(_) => String::new(),
         }
     }
 
@@ -103,6 +107,7 @@ impl Stop {
             Stop::Input(_) => INPUT,
             Stop::Usage(_) => USAGE,
             Stop::Machine(_) => MACHINE,
+            Stop::Said(code) => *code,
         }
     }
 }
@@ -131,6 +136,7 @@ pub fn run_on(
         Command::Print(print) => commands::print(print, engine, console),
         Command::Check(check) => commands::check(check, engine, console),
         Command::Template(template) => commands::template(template, engine, console),
+        Command::Verify(files) => commands::verify(files, engine, console),
     };
     match outcome {
         Ok(()) => DONE,

@@ -29,6 +29,8 @@ pub const HANDOUTS: [&str; 3] = ["памятка", "памятки", "памят
 pub const PAGES: [&str; 3] = ["страница", "страницы", "страниц"];
 /// Pieces of paper.
 pub const SHEETS: [&str; 3] = ["лист", "листа", "листов"];
+/// QR codes.
+pub const CODES: [&str; 3] = ["код", "кода", "кодов"];
 /// Mistakes in the input.
 pub const ERRORS: [&str; 3] = ["ошибка", "ошибки", "ошибок"];
 /// Remarks that do not stop the work.

@@ -2,12 +2,12 @@
 
 use std::io::Write;
 
-use super::engine::{Engine, Failure, ReadAt, ReadOptions, Source};
+use super::engine::{Engine, Failure, Inquiry, Inspection, ReadAt, ReadOptions, Source};
 use crate::diagnostic::Diagnostic;
 use crate::job::Job;
 use crate::pipeline::{self, Made};
 use crate::student::Roster;
-use crate::{pdf, roster, template};
+use crate::{pdf, roster, template, verify};
 
 /// The stages of the library.
 pub struct Stages;
@@ -47,6 +47,10 @@ impl Engine for Stages {
 
     fn verify(&self, made: &Made, read_at: &mut ReadAt<'_>) -> Result<(), Failure> {
         pipeline::read_back(made, read_at).map(|_| ())
+    }
+
+    fn inspect(&self, bytes: Vec<u8>, inquiry: Inquiry<'_>) -> Result<Inspection, Diagnostic> {
+        verify::inspect(bytes, inquiry)
     }
 
     fn templates(&self) -> Vec<&'static str> {

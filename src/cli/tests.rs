@@ -6,7 +6,7 @@ use std::path::Path;
 
 use jiff::civil::date;
 
-use super::engine::{Made, ReadAt, ReadOptions, Source};
+use super::engine::{Inquiry, Inspection, Made, ReadAt, ReadOptions, Source};
 use super::*;
 use crate::job::Job;
 use crate::student::{Roster, Student};
@@ -77,6 +77,11 @@ impl Engine for Fake {
             0 => Err(Failure::Input(vec![Diagnostic::error("code", "не тот.")])),
             _ => Ok(()),
         }
+    }
+
+    fn inspect(&self, bytes: Vec<u8>, _: Inquiry<'_>) -> Result<Inspection, Diagnostic> {
+        assert!(!bytes.starts_with(b"panic"), "as a renderer gives up");
+        Err(Diagnostic::error("no-pdf", "это не PDF."))
     }
 
     fn templates(&self) -> Vec<&'static str> {

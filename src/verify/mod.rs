@@ -5,13 +5,29 @@
 //! that share no code with those that made them. Gives a [`VerifyReport`], or
 //! what is wrong, in Russian. Must not know how the PDF was made.
 
+mod decode;
+mod density;
+mod finder;
+mod grey;
+mod inspect;
+mod judge;
+mod measure;
+mod medium;
 mod picture;
+mod search;
+mod square;
+mod stress;
 
 use std::sync::Arc;
 
 use hayro::hayro_syntax::Pdf;
 
+pub use self::decode::Correction;
+pub use self::inspect::{Code, Inquiry, InspectedPage, Inspection, Kind, Length, inspect};
+pub use self::judge::{number, quiet_in_words};
+pub use self::measure::FAR;
 use self::picture::{Found, Picture};
+pub use self::stress::{Damage, Endured, Unit};
 use crate::diagnostic::Diagnostic;
 use crate::geometry::{Point, Rect, Size};
 use crate::units::Pt;
