@@ -175,7 +175,7 @@ fn code_lines(number_on_page: usize, code: &Code) -> String {
     text += &format!(
         "     светлое поле в модулях: слева {left}, сверху {top}, справа {right}, снизу {bottom}\n"
     );
-    let contrast = number(code.contrast * 100.0, 0);
+    let contrast = number((code.contrast * 100.0).floor(), 0);
     text += &format!("     контраст {contrast} %");
     if let (Some(version), Some(level)) = (code.version, code.level) {
         let n = code.modules;
@@ -219,7 +219,7 @@ fn letter(level: Correction) -> &'static str {
 fn measure(length: Length, digits: usize) -> String {
     let unit = match length {
         Length::Mm(_) => "мм",
-        Length::Px(_) => "точек",
+        Length::Px(_) => "пикс.",
     };
     format!("{} {unit}", bare(length, digits))
 }

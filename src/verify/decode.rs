@@ -73,8 +73,32 @@ enum How<'a> {
 }
 
 /// Reads the codes in a picture: the first way of telling dark from light that
-/// yields any.
+/// yields any. Smaller pictures are tried too: fine lines and specks vanish.
 pub(super) fn read(grey: &Grey) -> Vec<Decoded> {
+    let codes = read_at_scale(grey);
+    if !codes.is_empty() {
+        return codes;
+    }
+    let shades = How::Shades(&grey.pixels);
+    let codes = grids(grey.width, grey.height, shades);
+    if !codes.is_empty() {
+        return codes;
+    }
+    for times in [2, 3] {
+        let size = (grey.width / times, grey.height / times);
+        let times = times as f64;
+        let mut codes = read_at_scale(&grey.resized((0.0, 0.0), size, 1.0 / times, 255));
+        if !codes.is_empty() {
+            for code in &mut codes {
+                code.square = code.square.magnified(times);
+            }
+            return codes;
+        }
+    }
+    Vec::new()
+}
+
+fn read_at_scale(grey: &Grey) -> Vec<Decoded> {
     let (width, height) = (grey.width, grey.height);
     let plain = grey.dark_below(grey.threshold());
     let codes = grids(width, height, How::Dark(&plain));
@@ -82,11 +106,7 @@ pub(super) fn read(grey: &Grey) -> Vec<Decoded> {
         return codes;
     }
     let local = grey.dark_locally((width.min(height) / 8).max(4));
-    let codes = grids(width, height, How::Dark(&local));
-    if !codes.is_empty() {
-        return codes;
-    }
-    grids(width, height, How::Shades(&grey.pixels))
+    grids(width, height, How::Dark(&local))
 }
 
 /// Reads the codes of a picture in black and white.

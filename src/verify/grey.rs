@@ -75,7 +75,7 @@ impl Grey {
     }
 
     /// The part from (`left`, `top`) drawn with `scale` pixels for each pixel:
-    /// every new pixel is the mean of what it covers, sampled 3 by 3, so that
+    /// every new pixel is the mean of places in what it covers, so that
     /// magnified edges stay sharp. What lies beyond the edge is `beyond`.
     pub(super) fn resized(
         &self,
@@ -84,8 +84,7 @@ impl Grey {
         scale: f64,
         beyond: u8,
     ) -> Grey {
-        const GRID: usize = 3;
-        let taps = ((GRID as f64 / scale).ceil() as usize).clamp(GRID, 12);
+        let taps = ((1.5 / scale).ceil() as usize).clamp(3, 12);
         let share = 1.0 / (taps as f64 * scale);
         Grey::from_fn(width, height, |column, row| {
             let mut sum = 0;
@@ -113,7 +112,7 @@ impl Grey {
     }
 
     /// How often each shade occurs.
-    pub(super) fn histogram(&self) -> [usize; 256] {
+    fn histogram(&self) -> [usize; 256] {
         let mut counts = [0; 256];
         for &pixel in &self.pixels {
             counts[usize::from(pixel)] += 1;
@@ -157,36 +156,42 @@ impl Grey {
     /// Dark pixels by the mean of what lies around each, `radius` pixels far:
     /// for grey codes and uneven light. Where all is one shade nothing is dark.
     pub(super) fn dark_locally(&self, radius: usize) -> Vec<bool> {
-        let sums = self.sums();
-        let stride = self.width + 1;
+        let (width, height) = (self.width, self.height);
+        let row = |y: usize| &self.pixels[y * width..][..width];
+        // Of each column the sum of the rows that are near enough, and of these
+        // sums those of all columns to the left.
+        let mut columns = vec![0_u32; width];
+        let mut left_of = vec![0_u32; width + 1];
+        for y in 0..radius.min(height) {
+            add(&mut columns, row(y), u32::wrapping_add);
+        }
         let mut dark = Vec::with_capacity(self.pixels.len());
-        for y in 0..self.height {
-            let (top, bottom) = (y.saturating_sub(radius), (y + radius + 1).min(self.height));
-            for x in 0..self.width {
-                let (left, right) = (x.saturating_sub(radius), (x + radius + 1).min(self.width));
-                let sum = sums[bottom * stride + right] + sums[top * stride + left]
-                    - sums[top * stride + right]
-                    - sums[bottom * stride + left];
-                let area = ((bottom - top) * (right - left)) as u64;
-                let pixel = u64::from(self.pixels[y * self.width + x]);
-                dark.push((pixel + 8) * area < sum);
+        for y in 0..height {
+            if y + radius < height {
+                add(&mut columns, row(y + radius), u32::wrapping_add);
             }
+            if y > radius {
+                add(&mut columns, row(y - radius - 1), u32::wrapping_sub);
+            }
+            for x in 0..width {
+                // May wrap: the sum of one window never does.
+                left_of[x + 1] = left_of[x].wrapping_add(columns[x]);
+            }
+            let rows = (y + radius + 1).min(height) - y.saturating_sub(radius);
+            dark.extend(row(y).iter().enumerate().map(|(x, &pixel)| {
+                let (left, right) = (x.saturating_sub(radius), (x + radius + 1).min(width));
+                let sum = left_of[right].wrapping_sub(left_of[left]);
+                (u32::from(pixel) + 8) * ((right - left) * rows) as u32 <= sum
+            }));
         }
         dark
     }
+}
 
-    /// For each corner between pixels the sum of all that is above and left.
-    fn sums(&self) -> Vec<u64> {
-        let stride = self.width + 1;
-        let mut sums = vec![0; stride * (self.height + 1)];
-        for y in 0..self.height {
-            let mut row = 0;
-            for x in 0..self.width {
-                row += u64::from(self.pixels[y * self.width + x]);
-                sums[(y + 1) * stride + x + 1] = sums[y * stride + x + 1] + row;
-            }
-        }
-        sums
+/// Adds a row to the sums of columns, or takes it off.
+fn add(columns: &mut [u32], row: &[u8], how: fn(u32, u32) -> u32) {
+    for (sum, &pixel) in columns.iter_mut().zip(row) {
+        *sum = how(*sum, u32::from(pixel));
     }
 }
 
@@ -209,7 +214,28 @@ mod tests {
             let threshold = grey.threshold();
             assert!(threshold > dark && threshold <= light, "{threshold}");
         }
-        assert!(Grey::from_fn(4, 4, |_, _| 255).dark_locally(2).iter().all(|d| !d));
+        assert!(
+            Grey::from_fn(4, 4, |_, _| 255)
+                .dark_locally(2)
+                .iter()
+                .all(|d| !d)
+        );
+    }
+
+    #[test]
+    fn locally_dark_is_darker_than_the_mean_around() {
+        let grey = Grey::from_fn(23, 17, |x, y| (x * x * 7 + y * 31 + x * y * 5) as u8);
+        let near = |a: usize, b: usize| a.abs_diff(b) <= 4;
+        for (index, is_dark) in grey.dark_locally(4).into_iter().enumerate() {
+            let (x, y) = (index % 23, index / 23);
+            let around: Vec<u32> = (0..23 * 17)
+                .filter(|at| near(at % 23, x) && near(at / 23, y))
+                .map(|at| u32::from(grey.pixels[at]))
+                .collect();
+            let pixel = u32::from(grey.pixels[index]) + 8;
+            let wanted = pixel * around.len() as u32 <= around.iter().sum();
+            assert_eq!(is_dark, wanted, "{x}, {y}");
+        }
     }
 
     #[test]

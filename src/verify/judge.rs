@@ -104,7 +104,7 @@ fn shades(code: &Code) -> Option<Diagnostic> {
         let message = "код светлый на тёмном: половина программ такой не читает.";
         return Some(Diagnostic::error("code-inverted", message).with_hint(HINT));
     }
-    let percent = number(code.contrast * 100.0, 0);
+    let percent = number((code.contrast * 100.0).floor(), 0);
     if code.contrast < LEAST_CONTRAST {
         let message = format!(
             "слабый контраст: {percent} %, а нужно не меньше {} %.",
@@ -127,25 +127,23 @@ pub fn quiet_in_words(clear: f64) -> String {
     }
 }
 
-/// Pairs of codes of a page that stand too near to each other.
-pub(super) fn near(codes: &[Code]) -> Vec<Diagnostic> {
-    let mut remarks = Vec::new();
-    for (index, first) in codes.iter().enumerate() {
-        for (other, second) in codes.iter().enumerate().skip(index + 1) {
-            let Some(gap) = gap(first, second).filter(|&gap| gap < LEAST_GAP - 0.5) else {
-                continue;
-            };
-            let message = format!(
-                "между кодами {} и {} всего {} мм: телефон может взять не тот.",
-                index + 1,
-                other + 1,
-                number(gap, 0)
-            );
-            let hint = format!("Лучше {} мм и больше.", number(LEAST_GAP, 0));
-            remarks.push(Diagnostic::warning("codes-near", message).with_hint(hint));
-        }
-    }
-    remarks
+/// A remark if codes of a page stand too near to each other.
+pub(super) fn near(codes: &[Code]) -> Option<Diagnostic> {
+    let pairs = (0..codes.len()).flat_map(|a| (a + 1..codes.len()).map(move |b| (a, b)));
+    let near: Vec<(f64, usize, usize)> = pairs
+        .filter_map(|(a, b)| Some((gap(&codes[a], &codes[b])?, a + 1, b + 1)))
+        .filter(|(gap, ..)| *gap < LEAST_GAP - 0.5)
+        .collect();
+    let (gap, a, b) = near.iter().copied().min_by(|x, y| x.0.total_cmp(&y.0))?;
+    let gap = number(gap, 0);
+    let message = match near.len() {
+        1 => format!("между кодами {a} и {b} всего {gap} мм: телефон может взять не тот."),
+        pairs => format!(
+            "коды стоят тесно, телефон может взять не тот: ближе всего {a} и {b} ({gap} мм), таких пар {pairs}."
+        ),
+    };
+    let hint = format!("Лучше {} мм и больше.", number(LEAST_GAP, 0));
+    Some(Diagnostic::warning("codes-near", message).with_hint(hint))
 }
 
 /// The distance between two codes in millimetres.

@@ -41,16 +41,17 @@ pub(super) fn measure(seen: &Seen) -> Measured {
         seen.view.grey.clone()
     };
     let (dark, light) = shades(&grey, seen);
+    let square = straightened(&seen.square, seen.modules as f64);
     let ruler = Ruler {
         grey: &grey,
-        square: &seen.square,
+        square: &square,
         modules: seen.modules as f64,
         dark,
         light,
     };
     let [left, top, right, bottom] = ruler.edges();
-    let pixels = [(left, top), (right, top), (right, bottom), (left, bottom)]
-        .map(|(u, v)| seen.square.map(u, v));
+    let pixels =
+        [(left, top), (right, top), (right, bottom), (left, bottom)].map(|(u, v)| square.map(u, v));
     let corners = pixels.map(|pixel| seen.view.place(pixel));
     let around: f64 = (0..4)
         .map(|side| distance(corners[side], corners[(side + 1) % 4]))
@@ -68,6 +69,20 @@ pub(super) fn measure(seen: &Seen) -> Measured {
         quiet: upright(quiet, &pixels),
         quiet_slack: 1.2 / (module * seen.view.scale),
         contrast: reflected.abs(),
+    }
+}
+
+/// The decoder bends the plane of a code a little to fit its modules better,
+/// which tells beyond its edges. What is all but flat is taken for flat.
+fn straightened(square: &Square, side: f64) -> Square {
+    let corners = [(0.0, 0.0), (side, 0.0), (side, side), (0.0, side)];
+    let [a, b, c, d] = corners.map(|(u, v)| square.map(u, v));
+    let flat = (b.0 + d.0 - a.0, b.1 + d.1 - a.1);
+    let module = distance(a, b) / side;
+    if distance(c, flat) < 1.5 * module {
+        Square::new(side, [a, b, flat, d]).unwrap_or(*square)
+    } else {
+        *square
     }
 }
 

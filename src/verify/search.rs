@@ -110,13 +110,29 @@ pub(super) fn codes(surface: &dyn Surface, overview: f64) -> Vec<Seen> {
             read.push(seen);
         }
     }
-    // Row by row: what begins within 5 mm (14 points) stands in one row.
-    let row = |seen: &Seen| (bounds(&seen.corners()).1 / 14.0).round();
-    read.sort_by(|a, b| {
-        let by_row = row(a).total_cmp(&row(b));
-        by_row.then(bounds(&a.corners()).0.total_cmp(&bounds(&b.corners()).0))
-    });
-    read
+    in_rows(read)
+}
+
+/// Row by row from the left: what begins above the middle of the first code of
+/// a row stands in that row.
+fn in_rows(codes: Vec<Seen>) -> Vec<Seen> {
+    let placed = codes
+        .into_iter()
+        .map(|seen| (bounds(&seen.corners()), seen));
+    let mut placed: Vec<_> = placed.collect();
+    placed.sort_by(|(a, _), (b, _)| a.1.total_cmp(&b.1));
+    let mut rows: Vec<Vec<((f64, f64, f64, f64), Seen)>> = Vec::new();
+    for (area, seen) in placed {
+        let middle = |row: &Vec<((f64, f64, f64, f64), Seen)>| (row[0].0.1 + row[0].0.3) / 2.0;
+        match rows.last_mut() {
+            Some(row) if area.1 < middle(row) => row.push((area, seen)),
+            _ => rows.push(vec![(area, seen)]),
+        }
+    }
+    for row in &mut rows {
+        row.sort_by(|(a, _), (b, _)| a.0.total_cmp(&b.0));
+    }
+    rows.into_iter().flatten().map(|(_, seen)| seen).collect()
 }
 
 struct Search<'s> {
@@ -130,21 +146,27 @@ impl Search<'_> {
     fn run(&mut self) {
         let (width, height) = (self.whole.grey.width, self.whole.grey.height);
         let plain = self.whole.grey.dark_below(128);
-        self.try_all(finder::finders(width, height, &plain));
-        self.sweep(plain);
+        self.try_all(&plain);
+        if self.read.is_empty() || !self.unread.is_empty() {
+            self.sweep(plain);
+        }
         if self.has_shades() {
             let radius = (width.min(height) / 16).max(8);
             let local = self.whole.grey.dark_locally(radius);
-            self.try_all(finder::finders(width, height, &local));
+            self.try_all(&local);
         }
     }
 
-    /// Whether there is more than black, white and what lies between them at
-    /// the edges of letters.
+    /// Whether there are areas that are neither black nor white; the edges of
+    /// letters do not count.
     fn has_shades(&self) -> bool {
-        let counts = self.whole.grey.histogram();
-        let between: usize = counts[24..240].iter().sum();
-        between * 100 > self.whole.grey.pixels.len()
+        let pixels = &self.whole.grey.pixels;
+        let is_flat = |three: &&[u8]| {
+            (24..240).contains(&three[1])
+                && three[1].abs_diff(three[0]) < 6
+                && three[1].abs_diff(three[2]) < 6
+        };
+        pixels.windows(3).filter(is_flat).count() * 2000 > pixels.len()
     }
 
     /// What the decoder itself finds on the rest of the page.
@@ -178,16 +200,44 @@ impl Search<'_> {
         })
     }
 
-    fn try_all(&mut self, finders: Vec<Finder>) {
-        let free: Vec<Finder> = finders
+    /// Tries all that looks like a code in the whole, parted into black and
+    /// white.
+    fn try_all(&mut self, dark: &[bool]) {
+        let (width, height) = (self.whole.grey.width, self.whole.grey.height);
+        let free: Vec<Finder> = finder::finders(width, height, dark)
             .into_iter()
             .filter(|finder| !self.is_known(finder))
             .collect();
-        for three in finder::threes(&free).iter().take(MOST_TRIED) {
-            if !three.iter().any(|finder| self.is_known(finder)) {
+        let mut tried = 0;
+        for three in &finder::threes(&free) {
+            if tried == MOST_TRIED {
+                break;
+            }
+            if !three.iter().any(|finder| self.is_known(finder)) && self.may_be_code(three, dark) {
                 self.try_three(three);
+                tried += 1;
             }
         }
+    }
+
+    /// A look at the lines between the squares, before the decoder is asked:
+    /// the squares of neighbours make many threes. The version may be misjudged
+    /// by two.
+    fn may_be_code(&self, three: &Three, dark: &[bool]) -> bool {
+        let (modules, _, _) = outline(three);
+        let versions = [0, 4, 8]
+            .into_iter()
+            .flat_map(|more| [modules + more, modules - more]);
+        versions.filter(|&modules| modules >= 21).any(|modules| {
+            let corners = corners_of(three, modules as f64);
+            let square = Square::new(modules as f64, corners);
+            let (width, height) = (self.whole.grey.width, self.whole.grey.height);
+            let is_dark = |(x, y): Place| {
+                let (x, y) = (x.max(0.0) as usize, y.max(0.0) as usize);
+                dark[y.min(height - 1) * width + x.min(width - 1)] != three[0].inverted
+            };
+            square.is_some_and(|square| alternates(&square, modules, 0.65, is_dark))
+        })
     }
 
     fn is_known(&self, finder: &Finder) -> bool {
@@ -304,6 +354,13 @@ fn outline(three: &Three) -> (usize, f64, [Place; 4]) {
     let estimate = side / (mean * turned.cos()) + 7.0;
     let version = ((estimate - 17.0) / 4.0).round().clamp(1.0, 40.0);
     let modules = 17.0 + 4.0 * version;
+    let corners = corners_of(three, modules);
+    (modules as usize, side / (modules - 7.0), corners)
+}
+
+/// The corners of a code of so many modules with these finders.
+fn corners_of(three: &Three, modules: f64) -> [Place; 4] {
+    let [corner, right, below] = three.map(|finder| finder.at);
     let share = 1.0 / (modules - 7.0);
     let across = ((right.0 - corner.0) * share, (right.1 - corner.1) * share);
     let down = ((below.0 - corner.0) * share, (below.1 - corner.1) * share);
@@ -314,13 +371,12 @@ fn outline(three: &Three) -> (usize, f64, [Place; 4]) {
             corner.1 + across.1 * u + down.1 * v,
         )
     };
-    let corners = [
+    [
         at(0.0, 0.0),
         at(modules, 0.0),
         at(modules, modules),
         at(0.0, modules),
-    ];
-    (modules as usize, side * share, corners)
+    ]
 }
 
 /// Reads the code that lies between these corners, given in units.
@@ -344,17 +400,25 @@ fn read_there(view: &View, corners: &[Place; 4], inverted: bool) -> Option<Decod
 /// three squares of something else must not be called a spoilt code.
 fn looks_like_a_code(seen: &Seen) -> bool {
     let threshold = f64::from(seen.view.grey.threshold());
-    let is_dark = |u: usize, v: usize| {
-        let (x, y) = seen.square.map(u as f64 + 0.5, v as f64 + 0.5);
-        (seen.view.grey.sample(x, y) < threshold) != seen.inverted
+    let is_dark = |(x, y): Place| (seen.view.grey.sample(x, y) < threshold) != seen.inverted;
+    alternates(&seen.square, seen.modules, 0.75, is_dark)
+}
+
+/// Whether at least such a share of the modules between the finders has the
+/// colour it should (ISO/IEC 18004, 6.3.5: the timing patterns).
+fn alternates(
+    square: &Square,
+    modules: usize,
+    share: f64,
+    is_dark: impl Fn(Place) -> bool,
+) -> bool {
+    let line = 8..modules - 8;
+    let enough = |place: &dyn Fn(f64) -> (f64, f64)| {
+        let good = line.clone().filter(|&at| {
+            let (u, v) = place(at as f64 + 0.5);
+            is_dark(square.map(u, v)) == (at % 2 == 0)
+        });
+        good.count() as f64 >= share * line.len() as f64
     };
-    let line = 8..seen.modules - 8;
-    let right = |along: &dyn Fn(usize) -> bool| {
-        let good = line
-            .clone()
-            .filter(|&at| along(at) == (at % 2 == 0))
-            .count();
-        good as f64 / line.len() as f64
-    };
-    right(&|at| is_dark(at, 6)) >= 0.75 && right(&|at| is_dark(6, at)) >= 0.75
+    enough(&|at| (at, 6.5)) && enough(&|at| (6.5, at))
 }

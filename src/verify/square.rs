@@ -44,6 +44,22 @@ impl Square {
             .then_some(Square { factors })
     }
 
+    /// The same in a picture that is so many times as large.
+    pub(super) fn magnified(&self, times: f64) -> Square {
+        let [a, b, c, d, e, f, g, h] = self.factors;
+        let factors = [
+            a * times,
+            b * times,
+            c * times,
+            d * times,
+            e * times,
+            f * times,
+            g,
+            h,
+        ];
+        Square { factors }
+    }
+
     /// Where the place (`u`, `v`) is.
     pub(super) fn map(&self, u: f64, v: f64) -> Place {
         let [a, b, c, d, e, f, g, h] = self.factors;
@@ -69,6 +85,8 @@ mod tests {
         for ((u, v), corner) in ends.into_iter().zip(corners) {
             assert!(distance(square.map(u, v), corner) < 1e-9);
         }
+        let far = square.magnified(2.0).map(29.0, 29.0);
+        assert!(distance(far, (168.0, 200.0)) < 1e-9);
         assert_eq!(Square::new(1.0, [(0.0, 0.0); 4]), None);
     }
 }
