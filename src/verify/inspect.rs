@@ -24,7 +24,7 @@ const OVERVIEW_PIXELS: f64 = 12_000_000.0;
 /// Pages after which the renderer forgets what it kept.
 const FORGET: usize = 64;
 /// Pixels for a module of a code that is damaged.
-const STRESSED: usize = 8;
+const STRESSED: usize = 10;
 /// Modules of surroundings of a code that is damaged.
 const STRESSED_AROUND: usize = 6;
 

@@ -7,6 +7,7 @@
 use super::decode::{self, Decoded};
 use super::finder::{self, Finder, Three};
 use super::grey::Grey;
+use super::measure::FAR;
 use super::medium::Surface;
 use super::square::{Place, Square, distance};
 
@@ -273,13 +274,17 @@ impl Search<'_> {
             ((x - left) * view.scale, (y - top) * view.scale)
         };
         match read {
-            Some(decoded) => self.read.push(Seen {
-                inverted,
-                square: decoded.square,
-                modules: decoded.modules(),
-                read: Some(decoded),
-                view,
-            }),
+            Some(decoded) => {
+                let seen = Seen {
+                    inverted,
+                    square: decoded.square,
+                    modules: decoded.modules(),
+                    read: Some(decoded),
+                    view,
+                };
+                let seen = self.centred(seen);
+                self.read.push(seen);
+            }
             None => {
                 let square = Square::new(modules as f64, corners.map(to_view));
                 let seen = square.map(|square| Seen {
@@ -291,6 +296,36 @@ impl Search<'_> {
                 });
                 self.unread.extend(seen.filter(looks_like_a_code));
             }
+        }
+    }
+
+    /// The squares of neighbours can lead to a code too, which then stands at
+    /// the edge of its view: it is looked at once more from straight above.
+    fn centred(&self, seen: Seen) -> Seen {
+        let corners = seen.corners();
+        let (left, top, right, bottom) = bounds(&corners);
+        let around = (right - left).max(bottom - top) / seen.modules as f64 * (FAR + 1.0);
+        let (width, height) = self.surface.size();
+        let view = &seen.view;
+        let ends = view.place((view.grey.width as f64, view.grey.height as f64));
+        let slack = 1.0 / view.scale;
+        let is_whole = view.corner.0 <= (left - around).max(0.0) + slack
+            && view.corner.1 <= (top - around).max(0.0) + slack
+            && ends.0 >= (right + around).min(width) - slack
+            && ends.1 >= (bottom + around).min(height) - slack;
+        if is_whole || around * view.scale > 3000.0 {
+            return seen;
+        }
+        let view = close_up(self.surface, &corners, view.scale, around);
+        match read_there(&view, &corners, seen.inverted) {
+            Some(decoded) => Seen {
+                inverted: seen.inverted,
+                square: decoded.square,
+                modules: decoded.modules(),
+                read: Some(decoded),
+                view,
+            },
+            None => seen,
         }
     }
 

@@ -186,9 +186,12 @@ mod tests {
     }
 
     #[test]
-    fn the_same_picture_endures_the_same() {
+    fn the_same_picture_is_damaged_in_the_same_way() {
         let subject = subject();
-        assert_eq!(endured(&subject, TEXT), endured(&subject, TEXT));
+        for damage in Damage::ALL {
+            let step = damage.steps()[2];
+            assert!(damage.done_to(&subject, step) == damage.done_to(&subject, step));
+        }
     }
 
     #[test]
