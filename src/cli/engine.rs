@@ -74,7 +74,7 @@ pub trait Engine {
     ///
     /// # Errors
     /// If it cannot be opened.
-    fn inspect(&self, bytes: Vec<u8>, inquiry: Inquiry<'_>) -> Result<Inspection, Diagnostic>;
+    fn inspect(&self, bytes: Vec<u8>, inquiry: Inquiry<'_>) -> Result<Inspection, Box<Diagnostic>>;
 
     /// The names of the built-in templates, the default one first.
     fn templates(&self) -> Vec<&'static str>;

@@ -49,7 +49,7 @@ impl Engine for Stages {
         pipeline::read_back(made, read_at).map(|_| ())
     }
 
-    fn inspect(&self, bytes: Vec<u8>, inquiry: Inquiry<'_>) -> Result<Inspection, Diagnostic> {
+    fn inspect(&self, bytes: Vec<u8>, inquiry: Inquiry<'_>) -> Result<Inspection, Box<Diagnostic>> {
         verify::inspect(bytes, inquiry)
     }
 

@@ -79,9 +79,9 @@ impl Engine for Fake {
         }
     }
 
-    fn inspect(&self, bytes: Vec<u8>, _: Inquiry<'_>) -> Result<Inspection, Diagnostic> {
+    fn inspect(&self, bytes: Vec<u8>, _: Inquiry<'_>) -> Result<Inspection, Box<Diagnostic>> {
         assert!(!bytes.starts_with(b"panic"), "as a renderer gives up");
-        Err(Diagnostic::error("no-pdf", "это не PDF."))
+        Err(Diagnostic::error("no-pdf", "это не PDF.").into())
     }
 
     fn templates(&self) -> Vec<&'static str> {

@@ -36,10 +36,13 @@ enum Outcome {
 
 impl Looked {
     /// Looks at a file that has been read.
-    pub fn at(file: String, inspect: impl FnOnce() -> Result<Inspection, Diagnostic>) -> Looked {
+    pub fn at(
+        file: String,
+        inspect: impl FnOnce() -> Result<Inspection, Box<Diagnostic>>,
+    ) -> Looked {
         let outcome = match quietly(inspect) {
             Some(Ok(inspection)) => Outcome::Seen(inspection),
-            Some(Err(error)) => Outcome::Refused(vec![error]),
+            Some(Err(error)) => Outcome::Refused(vec![*error]),
             None => Outcome::Refused(vec![
                 Diagnostic::error(
                     "not-drawable",

@@ -142,7 +142,7 @@ impl Inspection {
 /// # Errors
 /// If it cannot be opened; what is wrong with its codes is no error but stands
 /// in the result.
-pub fn inspect(bytes: Vec<u8>, inquiry: Inquiry<'_>) -> Result<Inspection, Diagnostic> {
+pub fn inspect(bytes: Vec<u8>, inquiry: Inquiry<'_>) -> Result<Inspection, Box<Diagnostic>> {
     let mut inspector = Inspector {
         inquiry,
         endured: HashMap::new(),

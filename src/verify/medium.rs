@@ -70,7 +70,7 @@ impl Medium {
     ///
     /// # Errors
     /// If it is neither PDF, PNG nor JPEG, is damaged, locked or too large.
-    pub(super) fn open(bytes: Vec<u8>) -> Result<Medium, Diagnostic> {
+    pub(super) fn open(bytes: Vec<u8>) -> Result<Medium, Box<Diagnostic>> {
         // Some programs put a few bytes before the header (PDF 1.7, H.3).
         let head = &bytes[..bytes.len().min(1024)];
         if head.windows(5).any(|window| window == b"%PDF-") {
@@ -78,12 +78,12 @@ impl Medium {
         }
         match image::guess_format(&bytes) {
             Ok(format @ (ImageFormat::Png | ImageFormat::Jpeg)) => open_picture(&bytes, format),
-            other => Err(foreign(&bytes, other.ok())),
+            other => Err(foreign(&bytes, other.ok()).into()),
         }
     }
 }
 
-fn open_pdf(bytes: Vec<u8>) -> Result<Medium, Diagnostic> {
+fn open_pdf(bytes: Vec<u8>) -> Result<Medium, Box<Diagnostic>> {
     let pdf = Pdf::new(Arc::new(bytes)).map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => {
             Diagnostic::error("pdf-locked", "PDF закрыт паролем.")
@@ -98,12 +98,12 @@ fn open_pdf(bytes: Vec<u8>) -> Result<Medium, Diagnostic> {
     })?;
     if pdf.pages().is_empty() {
         let error = Diagnostic::error("pdf-empty", "в PDF нет ни одной страницы.");
-        return Err(error.with_hint("Сохраните его заново."));
+        return Err(error.with_hint("Сохраните его заново.").into());
     }
     Ok(Medium::Pdf(Box::new(pdf)))
 }
 
-fn open_picture(bytes: &[u8], format: ImageFormat) -> Result<Medium, Diagnostic> {
+fn open_picture(bytes: &[u8], format: ImageFormat) -> Result<Medium, Box<Diagnostic>> {
     let broken = || {
         Diagnostic::error("picture-broken", "картинка испорчена: не открывается.")
             .with_hint("Сохраните или скачайте её заново.")
@@ -113,7 +113,8 @@ fn open_picture(bytes: &[u8], format: ImageFormat) -> Result<Medium, Diagnostic>
     if u64::from(width) * u64::from(height) > MOST_PIXELS {
         let message = format!("картинка слишком велика: {width} × {height} точек.");
         return Err(Diagnostic::error("picture-large", message)
-            .with_hint("Уменьшите её или вырежьте часть с кодом: хватит 80 миллионов точек."));
+            .with_hint("Уменьшите её или вырежьте часть с кодом: хватит 80 миллионов точек.")
+            .into());
     }
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = Limits::no_limits();

@@ -71,8 +71,11 @@ impl Seen {
     }
 }
 
-/// The upright rectangle around places: left, top, right, bottom.
-pub(super) fn bounds(places: &[Place]) -> (f64, f64, f64, f64) {
+/// Left, top, right and bottom of an upright rectangle.
+type Area = (f64, f64, f64, f64);
+
+/// The upright rectangle around places.
+pub(super) fn bounds(places: &[Place]) -> Area {
     let start = (
         f64::INFINITY,
         f64::INFINITY,
@@ -122,9 +125,9 @@ fn in_rows(codes: Vec<Seen>) -> Vec<Seen> {
         .map(|seen| (bounds(&seen.corners()), seen));
     let mut placed: Vec<_> = placed.collect();
     placed.sort_by(|(a, _), (b, _)| a.1.total_cmp(&b.1));
-    let mut rows: Vec<Vec<((f64, f64, f64, f64), Seen)>> = Vec::new();
+    let mut rows: Vec<Vec<(Area, Seen)>> = Vec::new();
     for (area, seen) in placed {
-        let middle = |row: &Vec<((f64, f64, f64, f64), Seen)>| (row[0].0.1 + row[0].0.3) / 2.0;
+        let middle = |row: &[(Area, Seen)]| (row[0].0.1 + row[0].0.3) / 2.0;
         match rows.last_mut() {
             Some(row) if area.1 < middle(row) => row.push((area, seen)),
             _ => rows.push(vec![(area, seen)]),
