@@ -74,8 +74,11 @@ fn numbers(numbers: &[f64]) -> Vec<Object> {
     numbers.iter().map(|&n| Object::Real(n as f32)).collect()
 }
 
-/// A4 pages of another program: operations and images by name for each.
-fn pdf(pages: Vec<(Vec<Operation>, Vec<(&str, GrayImage)>)>) -> Vec<u8> {
+/// Operations of a page and its images by name.
+type Sheet<'a> = (Vec<Operation>, Vec<(&'a str, GrayImage)>);
+
+/// A4 pages of another program.
+fn pdf(pages: Vec<Sheet<'_>>) -> Vec<u8> {
     let mut document = Document::with_version("1.5");
     let tree = document.new_object_id();
     let font = document.add_object(dictionary! {
