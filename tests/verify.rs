@@ -310,8 +310,8 @@ fn text_in_the_quiet_zone_fails_and_the_side_is_named() {
     for (corner, side) in [
         ((20, 200), "left"),
         ((200, 20), "top"),
-        ((345, 200), "right"),
-        ((200, 345), "bottom"),
+        ((346, 200), "right"),
+        ((200, 346), "bottom"),
     ] {
         let mut picture = black(GOSUSLUGI);
         for (x, y) in (0..4).flat_map(|x| (0..4).map(move |y| (x, y))) {

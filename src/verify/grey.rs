@@ -84,7 +84,7 @@ impl Grey {
         scale: f64,
         beyond: u8,
     ) -> Grey {
-        let taps = ((1.5 / scale).ceil() as usize).clamp(3, 12);
+        let taps = ((2.0 / scale).ceil() as usize).clamp(3, 12);
         let share = 1.0 / (taps as f64 * scale);
         Grey::from_fn(width, height, |column, row| {
             let mut sum = 0;
