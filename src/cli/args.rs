@@ -10,7 +10,7 @@ use super::{codes, kit, papers};
 use clap::{ArgAction, Args as Group, Parser, Subcommand};
 
 /// Words that name a command. Anything else in first place is a class list.
-pub const COMMANDS: [&str; 8] = [
+pub const COMMANDS: [&str; 9] = [
     "print",
     "kit",
     "poster",
@@ -19,6 +19,7 @@ pub const COMMANDS: [&str; 8] = [
     "qr",
     "check",
     "template",
+    "verify",
 ];
 
 const TEMPLATE: &str = "\
@@ -107,6 +108,12 @@ pub enum Command {
         override_usage = "pamyatka template [ИМЯ] [-o ФАЙЛ] [--force]"
     )]
     Template(Template),
+    /// Проверить QR-коды в любом PDF или на картинке
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "pamyatka verify ФАЙЛ… [--stress] [--json] [ПАРАМЕТРЫ]"
+    )]
+    Verify(Verify),
 }
 
 /// `pamyatka print`.
@@ -257,6 +264,27 @@ pub struct Template {
     /// Заменить файл, если он уже есть
     #[arg(long)]
     pub force: bool,
+}
+
+/// `pamyatka verify`.
+#[derive(Debug, Group)]
+#[command(next_help_heading = "Параметры")]
+pub struct Verify {
+    /// PDF, PNG или JPEG, один или несколько
+    #[arg(value_name = "ФАЙЛ", required = true, help_heading = "Что проверить")]
+    pub files: Vec<PathBuf>,
+    /// Испытать каждый код: размытие, пятна, складки, наклон
+    #[arg(long)]
+    pub stress: bool,
+    /// Ответить в виде JSON, для программ
+    #[arg(long)]
+    pub json: bool,
+    /// Разрешить коды на этот сайт (можно повторять)
+    #[arg(long, value_name = "САЙТ")]
+    pub allow_host: Vec<String>,
+    /// Файл настроек (обычно pamyatka.toml рядом с файлом)
+    #[arg(long, value_name = "ФАЙЛ")]
+    pub config: Option<PathBuf>,
 }
 
 /// Puts `print` before a command line that begins with no command.

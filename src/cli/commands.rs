@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use super::args::{Check, Reading, Sheet, Template};
+use super::args::{Check, Reading, Sheet, Template, Verify};
 use super::config::Config;
-use super::engine::{Engine, Source};
+use super::engine::{Engine, Inquiry, Source};
 use super::output::{self, Draft};
 use super::settings::{self, Settings, Wrong};
-use super::{Console, Stop, args, check as checking};
+use super::verify::{self as verifying, Looked};
+use super::{Console, INPUT, MACHINE, Stop, args, check as checking};
 use crate::diagnostic::Diagnostic;
 use crate::nearest::nearest;
 use crate::student::Roster;
@@ -96,6 +97,59 @@ pub(super) fn template(
         file = output.display()
     ));
     Ok(())
+}
+
+/// `pamyatka verify`: every file is looked at, whatever is wrong with others.
+pub(super) fn verify(
+    args: &Verify,
+    engine: &dyn Engine,
+    console: &mut Console<'_>,
+) -> Result<(), Stop> {
+    let mut jobs = Vec::new();
+    for file in &args.files {
+        jobs.push((file, hosts_for(args, file, console)?));
+    }
+    let mut looked = Vec::new();
+    for (file, hosts) in &jobs {
+        let inquiry = Inquiry {
+            hosts,
+            stress: args.stress,
+        };
+        let name = file.display().to_string();
+        let one = match read(file, "PDF или картинка") {
+            Ok(bytes) => Looked::at(name, || engine.inspect(bytes, inquiry)),
+            Err(stop) => Looked::unread(name, stop),
+        };
+        if !args.json {
+            let (out, err) = verifying::report(&one);
+            console.result(&out);
+            console.remark(&err);
+        }
+        looked.push(one);
+    }
+    if args.json {
+        console.result(&verifying::json(&looked));
+    } else {
+        console.result(&verifying::summary(&looked));
+    }
+    if looked.iter().any(|one| one.is_machine_fault()) {
+        Err(Stop::Said(MACHINE))
+    } else if looked.iter().all(Looked::is_good) {
+        Ok(())
+    } else {
+        Err(Stop::Said(INPUT))
+    }
+}
+
+/// The hosts that a file may lead to besides the default two.
+fn hosts_for(args: &Verify, file: &Path, console: &Console<'_>) -> Result<Vec<String>, Stop> {
+    let config = find_config(file, args.config.as_deref())?;
+    let sheet = Sheet {
+        allow_host: args.allow_host.clone(),
+        ..Sheet::default()
+    };
+    let settings = settle(&sheet, &Reading::default(), &config, file, console)?;
+    Ok(settings.job.hosts)
 }
 
 /// The class of the command line is for those to whom the roster gives none. It

@@ -14,6 +14,7 @@ use crate::diagnostic::Diagnostic;
 use crate::job::Job;
 pub use crate::pipeline::{Cards, CodeFile, CodeOrder, Failure, Grid, Made, Paper, ReadAt};
 use crate::student::Roster;
+pub use crate::verify::{Inquiry, Inspection};
 
 /// How a class list is to be read; the same fields as `roster::Options`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,6 +163,12 @@ pub trait Engine {
     /// [`Failure::Input`] with an error for each code that does not say what
     /// it must, [`Failure::Output`] if the file cannot be read.
     fn verify(&self, made: &Made, read_at: &mut ReadAt<'_>) -> Result<(), Failure>;
+
+    /// Looks through any file with codes.
+    ///
+    /// # Errors
+    /// If it cannot be opened.
+    fn inspect(&self, bytes: Vec<u8>, inquiry: Inquiry<'_>) -> Result<Inspection, Box<Diagnostic>>;
 
     /// The names of the built-in templates, the default one first.
     fn templates(&self) -> Vec<&'static str>;

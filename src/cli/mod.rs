@@ -24,6 +24,7 @@ pub mod settings;
 pub mod split;
 pub mod stages;
 pub mod usage;
+pub mod verify;
 
 mod commands;
 mod print;
@@ -79,6 +80,8 @@ pub(crate) enum Stop {
     Input(Vec<Diagnostic>),
     Usage(String),
     Machine(String),
+    /// All has been said already; only the exit code is left.
+    Said(u8),
 }
 
 impl From<Refused> for Stop {
@@ -103,6 +106,7 @@ impl Stop {
             Stop::Input(errors) => report::errors(errors),
             Stop::Usage(text) => format!("{text}\nСправка: pamyatka --help\n"),
             Stop::Machine(text) => format!("{text}\n"),
+            Stop::Said(_) => String::new(),
         }
     }
 
@@ -111,6 +115,7 @@ impl Stop {
             Stop::Input(_) => INPUT,
             Stop::Usage(_) => USAGE,
             Stop::Machine(_) => MACHINE,
+            Stop::Said(code) => *code,
         }
     }
 }
@@ -144,6 +149,7 @@ pub fn run_on(
         Command::Checklist(list) => papers::checklist(list, engine, console),
         Command::Check(check) => commands::check(check, engine, console),
         Command::Template(template) => commands::template(template, engine, console),
+        Command::Verify(files) => commands::verify(files, engine, console),
     };
     match outcome {
         Ok(()) => DONE,

@@ -2,13 +2,15 @@
 
 use std::io::Write;
 
-use super::engine::{CodeFile, CodeOrder, Engine, Failure, Paper, ReadAt, ReadOptions, Source};
+use super::engine::{
+    CodeFile, CodeOrder, Engine, Failure, Inquiry, Inspection, Paper, ReadAt, ReadOptions, Source,
+};
 use crate::address::Address;
 use crate::diagnostic::Diagnostic;
 use crate::job::Job;
 use crate::pipeline::{self, Made};
 use crate::student::Roster;
-use crate::{pdf, pictures, roster, template};
+use crate::{pdf, pictures, roster, template, verify};
 
 /// The stages of the library.
 pub struct Stages;
@@ -75,6 +77,10 @@ impl Engine for Stages {
 
     fn verify(&self, made: &Made, read_at: &mut ReadAt<'_>) -> Result<(), Failure> {
         pipeline::read_back(made, read_at).map(|_| ())
+    }
+
+    fn inspect(&self, bytes: Vec<u8>, inquiry: Inquiry<'_>) -> Result<Inspection, Box<Diagnostic>> {
+        verify::inspect(bytes, inquiry)
     }
 
     fn templates(&self) -> Vec<&'static str> {

@@ -6,7 +6,9 @@ use std::path::Path;
 
 use jiff::civil::date;
 
-use super::engine::{CodeFile, CodeOrder, Made, Paper, ReadAt, ReadOptions, Source};
+use super::engine::{
+    CodeFile, CodeOrder, Inquiry, Inspection, Made, Paper, ReadAt, ReadOptions, Source,
+};
 use super::*;
 use crate::address::Address;
 use crate::job::Job;
@@ -116,6 +118,11 @@ impl Engine for Fake {
             0 => Err(Failure::Input(vec![Diagnostic::error("code", "не тот.")])),
             _ => Ok(()),
         }
+    }
+
+    fn inspect(&self, bytes: Vec<u8>, _: Inquiry<'_>) -> Result<Inspection, Box<Diagnostic>> {
+        assert!(!bytes.starts_with(b"panic"), "as a renderer gives up");
+        Err(Diagnostic::error("no-pdf", "это не PDF.").into())
     }
 
     fn templates(&self) -> Vec<&'static str> {

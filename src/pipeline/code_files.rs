@@ -18,7 +18,7 @@ use crate::template::Template;
 use crate::units::Pt;
 use crate::verify;
 
-use super::{Failure, Made, Set, explain, read_back, signature};
+use super::{Failure, Made, Set, explain, read_back};
 
 /// The page of one code.
 const PAGE: &str = include_str!("../../templates/qr.md");
@@ -203,11 +203,10 @@ fn page(address: &Address, order: &CodeOrder, job: &Job) -> Result<Vec<u8>, Fail
     };
     let mut bytes = Vec::new();
     let mut set = Set::new(false);
-    let signatures: Vec<u128> = sheet.pages.iter().map(signature).collect();
     let mut writer = pdf::Writer::new(&mut bytes, &fonts, &meta)?;
     let sheets = [sheet];
-    writer.add(&sheets)?;
-    set.count(&sheets, &signatures, "qr");
+    let is_first = writer.add(&sheets)?;
+    set.count(&sheets, &is_first, "qr");
     let index = writer.finish()?.index;
     let made = Made {
         index,

@@ -3,16 +3,33 @@
 //! Takes the bytes of a PDF and what its codes must say and where; draws the
 //! pages with a renderer (hayro) and reads the codes with a decoder (rqrr)
 //! that share no code with those that made them. Gives a [`VerifyReport`], or
-//! what is wrong, in Russian. Must not know how the PDF was made.
+//! what is wrong, in Russian. [`inspect`] judges files of any origin by the
+//! same decoder. Must not know how the PDF was made.
 
+mod decode;
+mod density;
+mod finder;
+mod grey;
+mod inspect;
+mod judge;
 pub mod lone;
+mod measure;
+mod medium;
 mod picture;
+mod search;
+mod square;
+mod stress;
 
 use std::sync::Arc;
 
 use hayro::hayro_syntax::Pdf;
 
+pub use self::decode::Correction;
+pub use self::inspect::{Code, Inquiry, InspectedPage, Inspection, Kind, Length, inspect};
+pub use self::judge::{number, quiet_in_words};
+pub use self::measure::FAR;
 use self::picture::{Found, Picture};
+pub use self::stress::{Damage, Endured, Unit};
 use crate::diagnostic::Diagnostic;
 use crate::geometry::{Point, Rect, Size};
 use crate::units::Pt;

@@ -1,0 +1,462 @@
+//! All codes of a page, also small, grey, turned, inverted and spoilt ones.
+//!
+//! Takes a surface, gives each code with the pixels it was seen in: large
+//! squares are looked for first, then each three of them is read in a picture
+//! of its own, so that neighbours do not disturb each other.
+
+use super::decode::{self, Decoded};
+use super::finder::{self, Finder, Three};
+use super::grey::Grey;
+use super::measure::FAR;
+use super::medium::Surface;
+use super::square::{Place, Square, distance};
+
+/// Modules of surroundings that are looked at together with a code.
+const AROUND: f64 = 9.5;
+/// Pixels for a module below which a code is drawn anew for measuring.
+const ENOUGH: f64 = 6.0;
+/// Pixels for a module of a picture that is drawn for one code.
+pub(super) const CLOSE: f64 = 8.0;
+/// Threes of a page that are tried; more come of noise.
+const MOST_TRIED: usize = 400;
+
+/// A part of a surface as pixels.
+#[derive(Debug, Clone)]
+pub(super) struct View {
+    /// The pixels.
+    pub(super) grey: Grey,
+    /// Upper left corner in units of the surface.
+    pub(super) corner: Place,
+    /// Pixels in a unit.
+    pub(super) scale: f64,
+}
+
+impl View {
+    /// A place of the view in units of the surface.
+    pub(super) fn place(&self, (x, y): Place) -> Place {
+        (
+            self.corner.0 + x / self.scale,
+            self.corner.1 + y / self.scale,
+        )
+    }
+}
+
+/// A code that has been seen.
+#[derive(Debug, Clone)]
+pub(super) struct Seen {
+    /// Where.
+    pub(super) view: View,
+    /// Whether it is light on dark.
+    pub(super) inverted: bool,
+    /// From modules to pixels of the view.
+    pub(super) square: Square,
+    /// Modules a side; of a code that cannot be read, a guess.
+    pub(super) modules: usize,
+    /// What it says, if it can be read.
+    pub(super) read: Option<Decoded>,
+}
+
+impl Seen {
+    /// The corners in units of the surface, clockwise from the code's own
+    /// upper left.
+    pub(super) fn corners(&self) -> [Place; 4] {
+        let side = self.modules as f64;
+        [(0.0, 0.0), (side, 0.0), (side, side), (0.0, side)]
+            .map(|(u, v)| self.view.place(self.square.map(u, v)))
+    }
+
+    fn covers(&self, (x, y): Place) -> bool {
+        let (left, top, right, bottom) = bounds(&self.corners());
+        x >= left && x <= right && y >= top && y <= bottom
+    }
+}
+
+/// Left, top, right and bottom of an upright rectangle.
+type Area = (f64, f64, f64, f64);
+
+/// The upright rectangle around places.
+pub(super) fn bounds(places: &[Place]) -> Area {
+    let start = (
+        f64::INFINITY,
+        f64::INFINITY,
+        f64::NEG_INFINITY,
+        f64::NEG_INFINITY,
+    );
+    places
+        .iter()
+        .fold(start, |(left, top, right, bottom), &(x, y)| {
+            (left.min(x), top.min(y), right.max(x), bottom.max(y))
+        })
+}
+
+/// Finds the codes of a surface, in the order in which one reads them.
+pub(super) fn codes(surface: &dyn Surface, overview: f64) -> Vec<Seen> {
+    let (grey, scale) = surface.whole(overview);
+    let mut search = Search {
+        surface,
+        whole: View {
+            grey,
+            corner: (0.0, 0.0),
+            scale,
+        },
+        read: Vec::new(),
+        unread: Vec::new(),
+    };
+    search.run();
+    let Search {
+        mut read, unread, ..
+    } = search;
+    for seen in unread {
+        let square = &seen.square;
+        let half = seen.modules as f64 / 2.0;
+        let middle = seen.view.place(square.map(half, half));
+        if !read.iter().any(|other| other.covers(middle)) {
+            read.push(seen);
+        }
+    }
+    in_rows(read)
+}
+
+/// Row by row from the left: what begins above the middle of the first code of
+/// a row stands in that row.
+fn in_rows(codes: Vec<Seen>) -> Vec<Seen> {
+    let placed = codes
+        .into_iter()
+        .map(|seen| (bounds(&seen.corners()), seen));
+    let mut placed: Vec<_> = placed.collect();
+    placed.sort_by(|(a, _), (b, _)| a.1.total_cmp(&b.1));
+    let mut rows: Vec<Vec<(Area, Seen)>> = Vec::new();
+    for (area, seen) in placed {
+        let middle = |row: &[(Area, Seen)]| (row[0].0.1 + row[0].0.3) / 2.0;
+        match rows.last_mut() {
+            Some(row) if area.1 < middle(row) => row.push((area, seen)),
+            _ => rows.push(vec![(area, seen)]),
+        }
+    }
+    for row in &mut rows {
+        row.sort_by(|(a, _), (b, _)| a.0.total_cmp(&b.0));
+    }
+    rows.into_iter().flatten().map(|(_, seen)| seen).collect()
+}
+
+struct Search<'s> {
+    surface: &'s dyn Surface,
+    whole: View,
+    read: Vec<Seen>,
+    unread: Vec<Seen>,
+}
+
+impl Search<'_> {
+    fn run(&mut self) {
+        let (width, height) = (self.whole.grey.width, self.whole.grey.height);
+        let plain = self.whole.grey.dark_below(128);
+        self.try_all(&plain);
+        if self.read.is_empty() || !self.unread.is_empty() {
+            self.sweep(plain);
+        }
+        if self.has_shades() {
+            let radius = (width.min(height) / 16).max(8);
+            let local = self.whole.grey.dark_locally(radius);
+            self.try_all(&local);
+        }
+    }
+
+    /// Whether there are areas that are neither black nor white; the edges of
+    /// letters do not count.
+    fn has_shades(&self) -> bool {
+        let pixels = &self.whole.grey.pixels;
+        let is_flat = |three: &&[u8]| {
+            (24..240).contains(&three[1])
+                && three[1].abs_diff(three[0]) < 6
+                && three[1].abs_diff(three[2]) < 6
+        };
+        pixels.windows(3).filter(is_flat).count() * 2000 > pixels.len()
+    }
+
+    /// What the decoder itself finds on the rest of the page.
+    fn sweep(&mut self, mut dark: Vec<bool>) {
+        let (width, height) = (self.whole.grey.width, self.whole.grey.height);
+        for seen in &self.read {
+            let (left, top, right, bottom) = bounds(&seen.corners());
+            let pixel = |units: f64, most: usize| {
+                ((units * self.whole.scale).max(0.0).round() as usize).min(most)
+            };
+            for row in pixel(top, height)..pixel(bottom, height) {
+                let row = &mut dark[row * width..][..width];
+                row[pixel(left, width)..pixel(right, width).max(pixel(left, width))].fill(false);
+            }
+        }
+        for decoded in decode::read_plain(width, height, &dark) {
+            let three = self.three_of(&decoded);
+            self.try_three(&three);
+        }
+    }
+
+    /// Where the finders of a code are that has been read in the overview.
+    fn three_of(&self, decoded: &Decoded) -> Three {
+        let far = decoded.modules() as f64 - 3.5;
+        let places = [(3.5, 3.5), (far, 3.5), (3.5, far)].map(|(u, v)| decoded.square.map(u, v));
+        let module = distance(places[0], places[1]) / (far - 3.5);
+        places.map(|at| Finder {
+            at,
+            module,
+            inverted: false,
+        })
+    }
+
+    /// Tries all that looks like a code in the whole, parted into black and
+    /// white.
+    fn try_all(&mut self, dark: &[bool]) {
+        let (width, height) = (self.whole.grey.width, self.whole.grey.height);
+        let free: Vec<Finder> = finder::finders(width, height, dark)
+            .into_iter()
+            .filter(|finder| !self.is_known(finder))
+            .collect();
+        let mut tried = 0;
+        for three in &finder::threes(&free) {
+            if tried == MOST_TRIED {
+                break;
+            }
+            if !three.iter().any(|finder| self.is_known(finder)) && self.may_be_code(three, dark) {
+                self.try_three(three);
+                tried += 1;
+            }
+        }
+    }
+
+    /// A look at the lines between the squares, before the decoder is asked:
+    /// the squares of neighbours make many threes. The version may be misjudged
+    /// by two.
+    fn may_be_code(&self, three: &Three, dark: &[bool]) -> bool {
+        let (modules, _, _) = outline(three);
+        let versions = [0, 4, 8]
+            .into_iter()
+            .flat_map(|more| [modules + more, modules - more]);
+        versions.filter(|&modules| modules >= 21).any(|modules| {
+            let corners = corners_of(three, modules as f64);
+            let square = Square::new(modules as f64, corners);
+            let (width, height) = (self.whole.grey.width, self.whole.grey.height);
+            let is_dark = |(x, y): Place| {
+                let (x, y) = (x.max(0.0) as usize, y.max(0.0) as usize);
+                dark[y.min(height - 1) * width + x.min(width - 1)] != three[0].inverted
+            };
+            square.is_some_and(|square| alternates(&square, modules, 0.65, is_dark))
+        })
+    }
+
+    fn is_known(&self, finder: &Finder) -> bool {
+        let place = self.whole.place(finder.at);
+        self.read.iter().any(|seen| seen.covers(place))
+    }
+
+    fn try_three(&mut self, three: &Three) {
+        let (modules, module, corners) = outline(three);
+        let enough = module >= ENOUGH;
+        let close = CLOSE / (module / self.whole.scale);
+        let corners = corners.map(|corner| self.whole.place(corner));
+        let mut view = if enough {
+            self.cut(&corners, module)
+        } else {
+            self.close_up(&corners, close)
+        };
+        let inverted = three[0].inverted;
+        let mut read = read_there(&view, &corners, inverted);
+        if read.is_none() && enough {
+            view = self.close_up(&corners, close);
+            read = read_there(&view, &corners, inverted);
+        }
+        if read.is_none() {
+            let coarse = self.close_up(&corners, close / 2.0);
+            read = read_there(&coarse, &corners, inverted);
+            if read.is_some() {
+                view = coarse;
+            }
+        }
+        let to_view = |(x, y): Place| {
+            let (left, top) = view.corner;
+            ((x - left) * view.scale, (y - top) * view.scale)
+        };
+        match read {
+            Some(decoded) => {
+                let seen = Seen {
+                    inverted,
+                    square: decoded.square,
+                    modules: decoded.modules(),
+                    read: Some(decoded),
+                    view,
+                };
+                let seen = self.centred(seen);
+                self.read.push(seen);
+            }
+            None => {
+                let square = Square::new(modules as f64, corners.map(to_view));
+                let seen = square.map(|square| Seen {
+                    view,
+                    inverted,
+                    square,
+                    modules,
+                    read: None,
+                });
+                self.unread.extend(seen.filter(looks_like_a_code));
+            }
+        }
+    }
+
+    /// The squares of neighbours can lead to a code too, which then stands at
+    /// the edge of its view: it is looked at once more from straight above.
+    fn centred(&self, seen: Seen) -> Seen {
+        let corners = seen.corners();
+        let (left, top, right, bottom) = bounds(&corners);
+        let around = (right - left).max(bottom - top) / seen.modules as f64 * (FAR + 1.0);
+        let (width, height) = self.surface.size();
+        let view = &seen.view;
+        let ends = view.place((view.grey.width as f64, view.grey.height as f64));
+        let slack = 1.0 / view.scale;
+        let is_whole = view.corner.0 <= (left - around).max(0.0) + slack
+            && view.corner.1 <= (top - around).max(0.0) + slack
+            && ends.0 >= (right + around).min(width) - slack
+            && ends.1 >= (bottom + around).min(height) - slack;
+        if is_whole || around * view.scale > 3000.0 {
+            return seen;
+        }
+        let view = close_up(self.surface, &corners, view.scale, around);
+        match read_there(&view, &corners, seen.inverted) {
+            Some(decoded) => Seen {
+                inverted: seen.inverted,
+                square: decoded.square,
+                modules: decoded.modules(),
+                read: Some(decoded),
+                view,
+            },
+            None => seen,
+        }
+    }
+
+    /// A code with its surroundings out of the overview.
+    fn cut(&self, corners: &[Place; 4], module: f64) -> View {
+        let (left, top, right, bottom) = bounds(corners);
+        let scale = self.whole.scale;
+        let first = |units: f64| ((units * scale - AROUND * module).floor().max(0.0)) as usize;
+        let last = |units: f64| ((units * scale + AROUND * module).ceil().max(0.0)) as usize;
+        let (x, y) = (first(left), first(top));
+        let grey = self
+            .whole
+            .grey
+            .part(x, y, last(right) - x, last(bottom) - y);
+        View {
+            grey,
+            corner: (x as f64 / scale, y as f64 / scale),
+            scale,
+        }
+    }
+
+    /// The same drawn anew, with so many pixels for a unit.
+    fn close_up(&self, corners: &[Place; 4], scale: f64) -> View {
+        close_up(self.surface, corners, scale, AROUND * CLOSE / scale)
+    }
+}
+
+/// A code and so much around it, in units, as far as the surface goes.
+pub(super) fn close_up(
+    surface: &dyn Surface,
+    corners: &[Place; 4],
+    scale: f64,
+    around: f64,
+) -> View {
+    let (width, height) = surface.size();
+    let (left, top, right, bottom) = bounds(corners);
+    let corner = ((left - around).max(0.0), (top - around).max(0.0));
+    // Large enough for any code that is drawn close, small enough for memory.
+    let pixels = |from: f64, to: f64| (((to - from) * scale).ceil().max(1.0) as usize).min(6000);
+    let size = (
+        pixels(corner.0, (right + around).min(width)),
+        pixels(corner.1, (bottom + around).min(height)),
+    );
+    View {
+        grey: surface.draw(corner, size, scale),
+        corner,
+        scale,
+    }
+}
+
+/// Modules a side, pixels for a module and corners of the code that three
+/// finders could belong to.
+fn outline(three: &Three) -> (usize, f64, [Place; 4]) {
+    let [corner, right, below] = three.map(|finder| finder.at);
+    let side = (distance(corner, right) + distance(corner, below)) / 2.0;
+    // A cut through a turned square is longer than its side.
+    let angle = (right.1 - corner.1).atan2(right.0 - corner.0);
+    let quarter = std::f64::consts::FRAC_PI_2;
+    let turned = angle - (angle / quarter).round() * quarter;
+    let mean = three.iter().map(|finder| finder.module).sum::<f64>() / 3.0;
+    let estimate = side / (mean * turned.cos()) + 7.0;
+    let version = ((estimate - 17.0) / 4.0).round().clamp(1.0, 40.0);
+    let modules = 17.0 + 4.0 * version;
+    let corners = corners_of(three, modules);
+    (modules as usize, side / (modules - 7.0), corners)
+}
+
+/// The corners of a code of so many modules with these finders.
+fn corners_of(three: &Three, modules: f64) -> [Place; 4] {
+    let [corner, right, below] = three.map(|finder| finder.at);
+    let share = 1.0 / (modules - 7.0);
+    let across = ((right.0 - corner.0) * share, (right.1 - corner.1) * share);
+    let down = ((below.0 - corner.0) * share, (below.1 - corner.1) * share);
+    let at = |u: f64, v: f64| {
+        let (u, v) = (u - 3.5, v - 3.5);
+        (
+            corner.0 + across.0 * u + down.0 * v,
+            corner.1 + across.1 * u + down.1 * v,
+        )
+    };
+    [
+        at(0.0, 0.0),
+        at(modules, 0.0),
+        at(modules, modules),
+        at(0.0, modules),
+    ]
+}
+
+/// Reads the code that lies between these corners, given in units.
+fn read_there(view: &View, corners: &[Place; 4], inverted: bool) -> Option<Decoded> {
+    let codes = if inverted {
+        decode::read(&view.grey.inverted())
+    } else {
+        decode::read(&view.grey)
+    };
+    let middle = (
+        (corners[1].0 + corners[3].0) / 2.0,
+        (corners[1].1 + corners[3].1) / 2.0,
+    );
+    let near = distance(corners[1], corners[3]) / 6.0;
+    codes
+        .into_iter()
+        .find(|code| distance(view.place(code.middle()), middle) < near)
+}
+
+/// Whether dark and light alternate between the finders as they do in a code:
+/// three squares of something else must not be called a spoilt code.
+fn looks_like_a_code(seen: &Seen) -> bool {
+    let threshold = f64::from(seen.view.grey.threshold());
+    let is_dark = |(x, y): Place| (seen.view.grey.sample(x, y) < threshold) != seen.inverted;
+    alternates(&seen.square, seen.modules, 0.75, is_dark)
+}
+
+/// Whether at least such a share of the modules between the finders has the
+/// colour it should (ISO/IEC 18004, 6.3.5: the timing patterns).
+fn alternates(
+    square: &Square,
+    modules: usize,
+    share: f64,
+    is_dark: impl Fn(Place) -> bool,
+) -> bool {
+    let line = 8..modules - 8;
+    let enough = |place: &dyn Fn(f64) -> (f64, f64)| {
+        let good = line.clone().filter(|&at| {
+            let (u, v) = place(at as f64 + 0.5);
+            is_dark(square.map(u, v)) == (at % 2 == 0)
+        });
+        good.count() as f64 >= share * line.len() as f64
+    };
+    enough(&|at| (at, 6.5)) && enough(&|at| (6.5, at))
+}
