@@ -394,13 +394,15 @@ fn a_shifted_mark_is_placed_by_itself_and_the_rest_stays_in_line() {
     let document = Document::load_mem(&pdf).unwrap();
     let page = document.get_pages()[&1];
     let content = Content::decode(&document.get_page_content(page)).unwrap();
+    // Each place is counted from the one before it (ISO 32000-1, 9.4.2).
     let places: Vec<(f32, f32)> = content
         .operations
         .iter()
-        .filter(|operation| operation.operator == "Tm")
-        .map(|operation| {
+        .filter(|operation| operation.operator == "Td")
+        .scan((0.0, 0.0), |at, operation| {
             let number = |index: usize| operation.operands[index].as_float().unwrap();
-            (number(4), number(5))
+            *at = (at.0 + number(0), at.1 + number(1));
+            Some(*at)
         })
         .collect();
     let baseline = 841.89 - 20.0;

@@ -1,10 +1,12 @@
 //! Letters to glyphs, with kerning, remembered word by word.
 
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
 use rustybuzz::{Direction, ShapePlan, UnicodeBuffer, script};
 
+use crate::digest::Digest;
 use crate::fonts::{FontId, Fonts};
 use crate::frame::Glyph;
 use crate::units::Pt;
@@ -32,11 +34,14 @@ impl Shaped {
     }
 }
 
+/// Words of one face.
+type Words = HashMap<String, Arc<Shaped>, BuildHasherDefault<Digest>>;
+
 /// Shapes text and remembers what it shaped.
 pub(super) struct Shaper<'f> {
     fonts: &'f Fonts,
     plans: HashMap<(FontId, bool), ShapePlan>,
-    words: HashMap<FontId, HashMap<String, Arc<Shaped>>>,
+    words: [Words; FontId::ALL.len()],
     buffer: Option<UnicodeBuffer>,
 }
 
@@ -45,7 +50,7 @@ impl<'f> Shaper<'f> {
         Shaper {
             fonts,
             plans: HashMap::new(),
-            words: HashMap::new(),
+            words: Default::default(),
             buffer: None,
         }
     }
@@ -55,7 +60,7 @@ impl<'f> Shaper<'f> {
     /// # Errors
     /// [`Fault::Letter`] for a letter that no face has.
     pub fn pieces(&mut self, font: FontId, text: &str) -> Result<Vec<Arc<Shaped>>, Fault> {
-        if let Some(known) = self.words.get(&font).and_then(|words| words.get(text)) {
+        if let Some(known) = self.words[font.index()].get(text) {
             return Ok(vec![known.clone()]);
         }
         let mut pieces = Vec::new();
@@ -82,7 +87,7 @@ impl<'f> Shaper<'f> {
     }
 
     fn shape(&mut self, font: FontId, text: &str) -> Arc<Shaped> {
-        let words = self.words.entry(font).or_default();
+        let words = &mut self.words[font.index()];
         if let Some(known) = words.get(text) {
             return known.clone();
         }
@@ -90,10 +95,7 @@ impl<'f> Shaper<'f> {
             words.clear();
         }
         let shaped = Arc::new(self.shape_anew(font, text));
-        self.words
-            .entry(font)
-            .or_default()
-            .insert(text.to_owned(), shaped.clone());
+        self.words[font.index()].insert(text.to_owned(), shaped.clone());
         shaped
     }
 

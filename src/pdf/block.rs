@@ -18,9 +18,9 @@ use super::trees::ParentTree;
 
 /// Sheets that a block holds at the most: a power of ten, for the digits.
 pub(super) const FULL: u32 = 100;
-/// From so many sheets of a kind on in one batch it is expected that more will
-/// come, and that they will fill a block.
-const PROMISING: u32 = 50;
+/// From so many sheets of a kind on in one full batch it is expected that more
+/// batches will come, and that they will fill a block.
+const PROMISING: u32 = 4;
 
 /// Sheets of one kind.
 pub(super) struct Block {
@@ -61,15 +61,21 @@ pub(super) struct HeldPage {
 }
 
 impl Block {
-    /// A block for sheets of a kind, of which `coming` are known to come.
+    /// A block for sheets of a kind, of which `coming` are known to come;
+    /// `more` if others may well follow those.
     pub(super) fn new<W: Write>(
         kind: Vec<usize>,
         coming: u32,
+        more: bool,
         plans: &[Plan],
         parents: &mut ParentTree,
         file: &mut File<W>,
     ) -> Self {
-        let room = if coming >= PROMISING { FULL } else { coming };
+        let room = if more && coming >= PROMISING {
+            FULL
+        } else {
+            coming
+        };
         let (mut column, mut key) = (1, 0);
         let mut pages = Vec::with_capacity(kind.len());
         for &plan in &kind {

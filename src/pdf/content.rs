@@ -5,6 +5,8 @@
 //! Shapes of many frames are drawn in one call, as one printpdf page with marks
 //! between, because a call costs far more than a frame; text is written here. Knows neither pages nor tags.
 
+use std::ops::Range;
+
 use printpdf::{
     Color, Greyscale, Line, LineDashPattern, LinePoint, Mm, Op, PaintMode, PdfDocument, PdfPage,
     PdfSaveOptions, Point as InkPoint, Polygon, PolygonRing, WindingOrder,
@@ -25,21 +27,39 @@ use crate::units::Pt;
 const MARK: &str = "~";
 const MARK_BYTES: &[u8] = b"/~ MP";
 
-/// The bytes that draw each of `frames`.
+/// What draws a frame in its own space.
+pub(super) struct Drawing {
+    pub(super) bytes: Vec<u8>,
+    /// If it is black text and nothing else: it can be moved by its first place
+    /// alone, and leaves nothing behind for what is drawn after it.
+    pub(super) text: Option<FirstPlace>,
+}
+
+/// The first place in a stretch of text.
+#[derive(Clone)]
+pub(super) struct FirstPlace {
+    /// Where in the bytes its two numbers stand.
+    pub(super) range: Range<usize>,
+    pub(super) x: f64,
+    pub(super) y: f64,
+}
+
+/// What draws each of `frames`.
 ///
 /// # Errors
 /// [`Error::NotANumber`], [`Error::MissingGlyph`] if a frame cannot be drawn.
-pub(super) fn draw(frames: &[&Frame], glyphs: &mut Glyphs<'_>) -> Result<Vec<Vec<u8>>, Error> {
+pub(super) fn draw(frames: &[&Frame], glyphs: &mut Glyphs<'_>) -> Result<Vec<Drawing>, Error> {
     let mut ops = Vec::new();
     let mut drawn = Vec::with_capacity(frames.len());
     for frame in frames {
         drawn.push(Pen::new(frame, glyphs, &mut ops).frame()?);
     }
     let mut shapes = print(ops)?.into_iter();
-    Ok(drawn
-        .into_iter()
-        .map(|chunks| assemble(chunks, &mut shapes))
-        .collect())
+    let drawings = drawn.into_iter().map(|(chunks, first)| Drawing {
+        text: first.filter(|_| matches!(chunks[..], [Chunk::Text(_)])),
+        bytes: assemble(chunks, &mut shapes),
+    });
+    Ok(drawings.collect())
 }
 
 /// Has printpdf draw; gives the bytes of each drawing up to its mark.
@@ -108,6 +128,9 @@ struct Pen<'p, 'f> {
     text: Vec<u8>,
     /// Where the last text of the open text object began.
     text_at: Option<(f64, f64)>,
+    /// The first place of the first text; gone once other ink than black is set.
+    first: Option<FirstPlace>,
+    is_black: bool,
     /// Whether something was drawn since the last text.
     drawing: bool,
     fill: Grey,
@@ -128,6 +151,8 @@ impl<'p, 'f> Pen<'p, 'f> {
             chunks: Vec::new(),
             text: Vec::new(),
             text_at: None,
+            first: None,
+            is_black: true,
             drawing: false,
             fill: Grey::BLACK,
             line: Grey::BLACK,
@@ -137,7 +162,7 @@ impl<'p, 'f> Pen<'p, 'f> {
         }
     }
 
-    fn frame(mut self) -> Result<Vec<Chunk>, Error> {
+    fn frame(mut self) -> Result<(Vec<Chunk>, Option<FirstPlace>), Error> {
         for (at, item) in self.frame.items() {
             match item {
                 Item::Run(run) => self.run(*at, run)?,
@@ -147,7 +172,8 @@ impl<'p, 'f> Pen<'p, 'f> {
         }
         self.end_text();
         self.end_drawing();
-        Ok(self.chunks)
+        let first = self.first.filter(|_| self.is_black);
+        Ok((self.chunks, first))
     }
 
     /// Position in the frame's own space, `y` upwards, rounded to what is
@@ -199,6 +225,7 @@ impl<'p, 'f> Pen<'p, 'f> {
             push_real(&mut self.text, f64::from(run.grey.lightness()));
             self.text.extend_from_slice(b" g\n");
             self.fill = run.grey;
+            self.is_black = false;
         }
         if self.font != Some((run.font, run.size)) {
             self.font = Some((run.font, run.size));
@@ -235,7 +262,13 @@ impl<'p, 'f> Pen<'p, 'f> {
         let (x, y) = self.flip(at)?;
         let before = self.text_at.replace((x, y)).unwrap_or_default();
         // Both are thousandths, so the steps add up without an error.
+        let begin = self.text.len();
         push_reals(&mut self.text, &[x - before.0, y - before.1]);
+        self.first.get_or_insert(FirstPlace {
+            range: begin..self.text.len(),
+            x,
+            y,
+        });
         self.text.extend_from_slice(b" Td\n[");
         let em = self.glyphs.units_per_em(run.font);
         let mut codes = Vec::with_capacity(2 * glyphs.len());

@@ -73,11 +73,14 @@ impl<'a> Glyphs<'a> {
         if glyph.id == 0 || glyph.id >= face.number_of_glyphs() {
             return Err(Error::MissingGlyph(text.into()));
         }
+        let known = used.codes.len();
         let code = used.code(glyph.id, plain(text), face.number_of_glyphs())?;
         let width = face
             .glyph_hor_advance(GlyphId(glyph.id))
             .unwrap_or_default();
-        used.widths.entry(code).or_insert(width);
+        if used.codes.len() > known {
+            used.widths.insert(code, width);
+        }
         Ok((code, f64::from(width)))
     }
 

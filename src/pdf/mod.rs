@@ -206,7 +206,8 @@ impl<'a, W: Write> Writer<'a, W> {
             for (index, sheet) in sheets.iter().enumerate() {
                 let (own, others) = rest.split_at(sheet.pages.len());
                 rest = others;
-                self.sheet(sheet, own, &kinds[index..])?;
+                let more = sheets.len() == BATCH;
+                self.sheet(sheet, own, &kinds[index..], more)?;
             }
             if self.blocks.iter().map(Block::len).sum::<usize>() > WAITING {
                 self.flush()?;
@@ -283,18 +284,19 @@ impl<'a, W: Write> Writer<'a, W> {
     }
 
     /// Adds a sheet; `kinds` are the kinds of this sheet and of those that are
-    /// known to follow it.
+    /// known to follow it, `more` if others may follow those.
     fn sheet(
         &mut self,
         sheet: &Sheet,
         shapes: &[Shaped<'_>],
         kinds: &[Vec<usize>],
+        more: bool,
     ) -> Result<(), Error> {
         if sheet.pages.is_empty() {
             return Ok(());
         }
         let parent = self.open_group(sheet)?;
-        let mut block = self.block(kinds);
+        let mut block = self.block(kinds, more);
         let section = block.next_section();
         match &mut self.group {
             Some(group) => group.sheets.push(section),
@@ -338,7 +340,7 @@ impl<'a, W: Write> Writer<'a, W> {
     }
 
     /// Takes out the block for the first of `kinds`, or makes one.
-    fn block(&mut self, kinds: &[Vec<usize>]) -> Block {
+    fn block(&mut self, kinds: &[Vec<usize>], more: bool) -> Block {
         let kind = &kinds[0];
         if let Some(index) = self.blocks.iter().position(|block| block.is_for(kind)) {
             return self.blocks.swap_remove(index);
@@ -347,6 +349,7 @@ impl<'a, W: Write> Writer<'a, W> {
         Block::new(
             kind.clone(),
             coming,
+            more,
             &self.plans,
             &mut self.parents,
             &mut self.file,

@@ -11,10 +11,11 @@ use std::io::Write;
 use std::ops::Range;
 
 use super::Error;
+use super::content::Drawing;
 use super::file::File;
 use super::store::Store;
 use super::tags::{self, Headings, Kid, Tags};
-use super::text::{push_int, push_literal, push_real, push_reals, push_text};
+use super::text::{push_int, push_literal, push_reals, push_text};
 use crate::digest::Digest;
 use crate::frame::{Element, Frame, Node, Page, Role};
 use crate::geometry::{Point, Rect, Size};
@@ -35,7 +36,7 @@ pub(super) struct Plan {
     pub(super) owners: Vec<usize>,
     pub(super) links: Vec<Link>,
     pub(super) size: Size,
-    /// Marks and places of frames, as `steps` cut them.
+    /// Marks, as `steps` cut them.
     fixed: Vec<u8>,
     steps: Vec<Step>,
     fillings: HashMap<Box<[u32]>, Filling>,
@@ -54,8 +55,8 @@ pub(super) struct Link {
 enum Step {
     /// Operators that open or close marked sequences.
     Marks(Range<usize>),
-    /// The next frame, at a place.
-    Frame(Range<usize>),
+    /// The next frame, with its lower left corner at a place.
+    Frame(f64, f64),
 }
 
 /// Content of pages whose frames are the same but for those that are repeated.
@@ -262,7 +263,7 @@ impl Plan {
         for (index, step) in self.steps.iter().enumerate() {
             let shared = match step {
                 Step::Marks(_) => true,
-                Step::Frame(_) => places.next().is_some_and(Option::is_some),
+                Step::Frame(..) => places.next().is_some_and(Option::is_some),
             };
             match runs.last_mut() {
                 Some((run, same)) if *same == shared => run.end = index + 1,
@@ -310,28 +311,49 @@ impl Plan {
         out: &mut Vec<u8>,
     ) -> Result<(), Error> {
         let before = self.steps[..steps.start].iter();
-        let mut next = before.filter(|s| matches!(s, Step::Frame(_))).count();
+        let mut next = before.filter(|s| matches!(s, Step::Frame(..))).count();
         for step in &self.steps[steps] {
             match step {
                 Step::Marks(range) => out.extend_from_slice(&self.fixed[range.clone()]),
-                Step::Frame(range) => {
-                    out.extend_from_slice(b"q 1 0 0 1 ");
-                    out.extend_from_slice(&self.fixed[range.clone()]);
-                    out.extend_from_slice(b" cm\n");
+                Step::Frame(x, y) => {
                     match forms[next] {
                         Some((index, _)) => {
+                            push_moved(out, *x, *y);
                             out.extend_from_slice(b"/F");
                             push_int(out, u64::from(index));
-                            out.extend_from_slice(b" Do");
+                            out.extend_from_slice(b" Do Q\n");
                         }
-                        None => out.extend_from_slice(store.inline(frames[next])?),
+                        None => push_drawing(out, *x, *y, store.inline(frames[next])?),
                     }
-                    out.extend_from_slice(b" Q\n");
                     next += 1;
                 }
             }
         }
         Ok(())
+    }
+}
+
+/// Appends the beginning of something drawn at a place.
+fn push_moved(out: &mut Vec<u8>, x: f64, y: f64) {
+    out.extend_from_slice(b"q 1 0 0 1 ");
+    push_reals(out, &[x, y]);
+    out.extend_from_slice(b" cm\n");
+}
+
+/// Appends what draws a frame, at a place.
+fn push_drawing(out: &mut Vec<u8>, x: f64, y: f64, drawing: &Drawing) {
+    match &drawing.text {
+        Some(first) => {
+            out.extend_from_slice(&drawing.bytes[..first.range.start]);
+            push_reals(out, &[x + first.x, y + first.y]);
+            out.extend_from_slice(&drawing.bytes[first.range.end..]);
+            out.push(b'\n');
+        }
+        None => {
+            push_moved(out, x, y);
+            out.extend_from_slice(&drawing.bytes);
+            out.extend_from_slice(b" Q\n");
+        }
     }
 }
 
@@ -537,13 +559,7 @@ impl<W: Write> Planner<'_, '_, W> {
 
     fn place(&mut self, frame: &Frame, at: Point) -> Result<(), Error> {
         let (x, y) = self.flip(at.shifted(Pt::ZERO, frame.size().height))?;
-        let fixed = &mut self.plan.fixed;
-        let begin = fixed.len();
-        push_real(fixed, x);
-        fixed.push(b' ');
-        push_real(fixed, y);
-        let end = fixed.len();
-        self.plan.steps.push(Step::Frame(begin..end));
+        self.plan.steps.push(Step::Frame(x, y));
         Ok(())
     }
 }

@@ -143,7 +143,9 @@ mod tests {
         for case in cases {
             assert_eq!(unpacked(&pack(case.as_bytes()).unwrap()), case.as_bytes());
         }
-        let bytes: Vec<u8> = (0..70_000u32).map(|i| (i.wrapping_mul(i) >> 5) as u8).collect();
+        let bytes: Vec<u8> = (0..70_000u32)
+            .map(|i| (i.wrapping_mul(i) >> 5) as u8)
+            .collect();
         assert_eq!(unpacked(&pack(&bytes).unwrap()), bytes);
     }
 

@@ -9,7 +9,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::io::Write;
 
 use super::Error;
-use super::content;
+use super::content::{self, Drawing};
 use super::file::File;
 use super::fonts::Glyphs;
 use super::text::{push_int, push_key_ref, push_reals, push_ref};
@@ -34,7 +34,7 @@ enum Drawn {
     /// Drawn, to become a form when first placed.
     Pending(Vec<u8>),
     /// Drawn, to be repeated where it stands.
-    Inline(Vec<u8>),
+    Inline(Drawing),
 }
 
 /// Everything that pages share.
@@ -49,9 +49,8 @@ pub(super) struct Store<'a> {
     streams: Keyed<u128, u32>,
     interned: HashMap<Vec<u8>, u32>,
     next_form: u32,
-    /// The font dictionary, and the resources of every form.
+    /// The font dictionary.
     fonts: u32,
-    form_resources: u32,
     /// The resources of the pages being written, and the forms in them.
     resources: u32,
     named: BTreeSet<(u32, u32)>,
@@ -68,7 +67,6 @@ impl<'a> Store<'a> {
             interned: HashMap::new(),
             next_form: 0,
             fonts: file.alloc(),
-            form_resources: file.alloc(),
             resources: file.alloc(),
             named: BTreeSet::new(),
         }
@@ -95,15 +93,15 @@ impl<'a> Store<'a> {
                 fresh.push(frame);
             }
         }
-        let contents = content::draw(&fresh, &mut self.glyphs)?;
-        for (frame, bytes) in fresh.into_iter().zip(contents) {
+        let drawings = content::draw(&fresh, &mut self.glyphs)?;
+        for (frame, drawing) in fresh.into_iter().zip(drawings) {
             let key = frame.key();
             let copies = self.seen[&key] as usize - 1;
-            let drawn = if copies * bytes.len() > FORM_COST {
+            let drawn = if copies * drawing.bytes.len() > FORM_COST {
                 self.seen.remove(&key);
-                Drawn::Pending(bytes)
+                Drawn::Pending(drawing.bytes)
             } else {
-                Drawn::Inline(bytes)
+                Drawn::Inline(drawing)
             };
             self.drawn.insert(key, drawn);
         }
@@ -129,9 +127,9 @@ impl<'a> Store<'a> {
     }
 
     /// The operators of a prepared frame that is no form.
-    pub(super) fn inline(&self, frame: &Frame) -> Result<&[u8], Error> {
+    pub(super) fn inline(&self, frame: &Frame) -> Result<&Drawing, Error> {
         match self.drawn.get(&frame.key()) {
-            Some(Drawn::Inline(bytes)) => Ok(bytes),
+            Some(Drawn::Inline(drawing)) => Ok(drawing),
             _ => Err(Error::Drawing("a frame was not prepared".into())),
         }
     }
@@ -152,7 +150,9 @@ impl<'a> Store<'a> {
         let (right, top) = (width + OVERHANG, height + OVERHANG);
         push_reals(&mut dict, &[-OVERHANG, -OVERHANG, right, top]);
         dict.push(b']');
-        push_key_ref(&mut dict, "/Resources", self.form_resources);
+        dict.extend_from_slice(b"/Resources<<");
+        push_key_ref(&mut dict, "/Font", self.fonts);
+        dict.extend_from_slice(b">>");
         let form = (self.next_form, file.alloc());
         self.next_form += 1;
         file.stream(form.1, &dict, &bytes)?;
@@ -228,10 +228,6 @@ impl<'a> Store<'a> {
     /// Writes fonts and resources, which only now are complete.
     pub(super) fn finish<W: Write>(&mut self, file: &mut File<W>) -> Result<(), Error> {
         self.write_resources(file)?;
-        let mut dict = b"<<".to_vec();
-        push_key_ref(&mut dict, "/Font", self.fonts);
-        dict.extend_from_slice(b">>");
-        file.object(self.form_resources, &dict)?;
         self.glyphs.write(file, self.fonts)
     }
 
