@@ -1,6 +1,6 @@
 //! `pamyatka check`: how a class list was understood, for people and programs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -36,11 +36,15 @@ pub fn report(roster: &Roster, file: &str, today: Date) -> String {
     }
     text += "Ученики:\n";
     let mut classes = report::classes(roster);
-    if roster.students.iter().any(|s| s.class.is_empty()) {
-        classes.push("");
+    classes.push("");
+    let mut pupils: HashMap<&str, Vec<&Student>> = HashMap::new();
+    for student in &roster.students {
+        pupils.entry(&student.class).or_default().push(student);
     }
     for class in classes {
-        text += &class_line(roster, class, today);
+        if let Some(own) = pupils.get(class) {
+            text += &class_line(own, class, today);
+        }
     }
     text + &report::warnings(&roster.warnings)
 }
@@ -64,12 +68,7 @@ fn rows(numbers: &[usize]) -> String {
     runs.join(", ")
 }
 
-fn class_line(roster: &Roster, class: &str, today: Date) -> String {
-    let pupils: Vec<&Student> = roster
-        .students
-        .iter()
-        .filter(|s| s.class == class)
-        .collect();
+fn class_line(pupils: &[&Student], class: &str, today: Date) -> String {
     let ages = pupils.iter().map(|pupil| pupil.age_on(today));
     let (mut under, mut over, mut unknown) = (0, 0, 0);
     for age in ages {

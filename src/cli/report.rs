@@ -3,6 +3,7 @@
 //! Gives texts and never prints. Cells of the roster never appear here except
 //! the names of classes; a remark names rows and columns.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use super::engine::Made;
@@ -57,13 +58,11 @@ fn made_line(roster: &Roster, made: &Made) -> String {
 
 /// The classes in the order of the roster, each once.
 pub fn classes(roster: &Roster) -> Vec<&str> {
-    let mut classes: Vec<&str> = Vec::new();
-    for student in &roster.students {
-        if !student.class.is_empty() && !classes.contains(&student.class.as_str()) {
-            classes.push(&student.class);
-        }
-    }
+    let mut known = HashSet::new();
+    let classes = roster.students.iter().map(|student| student.class.as_str());
     classes
+        .filter(|class| !class.is_empty() && known.insert(*class))
+        .collect()
 }
 
 /// One line about what the sheet could also say; empty if nothing is missing.
