@@ -21,9 +21,13 @@ const PACK_BYTES: usize = 192 * 1024;
 const ROUND: usize = 10;
 /// The most that an entry of the cross-reference can count (12 bits).
 const PACK_LIMIT: usize = 4095;
-/// A stream shorter than this is left as it is: a line of text gains a tenth,
-/// and starting the compressor for it costs a fifth of the whole stage.
-const WORTH_PACKING: usize = 512;
+/// A stream shorter than this is left as it is: a line of text gains a tenth.
+const WORTH_PACKING: usize = 160;
+/// The same once there are many streams: starting the compressor for each line
+/// of text would cost a fifth of the whole stage.
+const WORTH_PACKING_OF_MANY: usize = 512;
+/// Streams from which on there are many.
+const MANY: u32 = 512;
 /// Level of compression. 6 makes the file 0.1 % smaller and takes a tenth more
 /// time; 4 makes it 3 % larger.
 const LEVEL: u32 = 5;
@@ -41,6 +45,8 @@ pub(super) struct File<W> {
     places: Vec<(u32, u64)>,
     /// One object stream being filled for each [`Shelf`].
     packs: [Pack; Shelf::ALL.len()],
+    /// Streams so far that could be packed.
+    streams: u32,
     deflate: Compress,
     packed: Vec<u8>,
 }
@@ -140,6 +146,8 @@ struct Pack {
     body: Vec<u8>,
     /// Objects: number, begin and end in `body`.
     members: Vec<(u32, u32, u32)>,
+    /// Whether `records` packs this shelf best, once that is known.
+    is_alike: Option<bool>,
 }
 
 impl<W: Write> File<W> {
@@ -153,6 +161,7 @@ impl<W: Write> File<W> {
             next: 1,
             places: Vec::new(),
             packs: Default::default(),
+            streams: 0,
             deflate: Compress::new(Compression::new(LEVEL), true),
             packed: Vec::new(),
         };
@@ -210,7 +219,12 @@ impl<W: Write> File<W> {
 
     /// Writes a stream. `dict` holds the entries beside /Length and /Filter.
     pub(super) fn stream(&mut self, number: u32, dict: &[u8], data: &[u8]) -> io::Result<()> {
-        if data.len() < WORTH_PACKING {
+        self.streams += 1;
+        let worth = match self.streams {
+            ..MANY => WORTH_PACKING,
+            _ => WORTH_PACKING_OF_MANY,
+        };
+        if data.len() < worth {
             return self.stream_as_is(number, dict, data);
         }
         self.deflate.reset();
@@ -339,11 +353,30 @@ impl<W: Write> File<W> {
         push_int(&mut dict, pack.members.len() as u64);
         dict.extend_from_slice(b"/First ");
         push_int(&mut dict, first as u64);
-        if shelf.is_in_columns() {
-            dict.extend_from_slice(b"/Filter/FlateDecode");
-            self.stream_as_is(number, &dict, &records::pack(&data)?)?;
-        } else {
-            self.stream(number, &dict, &data)?;
+        let is_alike = pack.is_alike.unwrap_or(shelf.is_in_columns());
+        let alike = is_alike.then(|| records::pack(&data)).transpose()?;
+        let packed = match alike {
+            // A class of a few pupils of each kind has hardly any columns. One
+            // look is enough: a shelf stays what it is.
+            Some(bytes) if pack.is_alike.is_none() => {
+                self.deflate.reset();
+                let mut other = Vec::new();
+                deflate_all(&mut self.deflate, &data, &mut other, true)?;
+                pack.is_alike = Some(bytes.len() <= other.len());
+                Some(if bytes.len() <= other.len() {
+                    bytes
+                } else {
+                    other
+                })
+            }
+            known => known,
+        };
+        match packed {
+            Some(bytes) => {
+                dict.extend_from_slice(b"/Filter/FlateDecode");
+                self.stream_as_is(number, &dict, &bytes)?;
+            }
+            None => self.stream(number, &dict, &data)?,
         }
         // The buffers are kept for the next one.
         pack.body.clear();
