@@ -114,16 +114,7 @@ pub trait Engine {
                 medium.read_exact(&mut bytes)?;
                 Ok(bytes)
             })?;
-            total.handouts += made.handouts;
-            total.pages += made.pages;
-            total.sheets += made.sheets;
-            for warning in made.warnings {
-                // Equal remarks come from neighbours; a look at all of them
-                // would cost the square of the number of parts.
-                if !total.warnings.iter().rev().take(16).any(|w| *w == warning) {
-                    total.warnings.push(warning);
-                }
-            }
+            total.absorb(made);
         }
         Ok(total)
     }

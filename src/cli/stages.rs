@@ -1,9 +1,10 @@
 //! The real engine: hands the calls of the command line on to the stages.
 
-use std::io::Write;
+use std::io::{self, SeekFrom, Write};
 
 use super::engine::{
-    CodeFile, CodeOrder, Engine, Failure, Inquiry, Inspection, Paper, ReadAt, ReadOptions, Source,
+    CodeFile, CodeOrder, Engine, Failure, Inquiry, Inspection, Open, Paper, Part, ReadAt,
+    ReadOptions, Source,
 };
 use crate::address::Address;
 use crate::diagnostic::Diagnostic;
@@ -69,6 +70,40 @@ impl Engine for Stages {
 
     fn message(&self, job: &Job, classes: &[&str]) -> String {
         template::message(job, classes)
+    }
+
+    fn make_parts(
+        &self,
+        roster: &Roster,
+        parts: &[Part],
+        job: &Job,
+        source: &Source,
+        open: &mut Open<'_>,
+        progress: &(dyn Fn(usize) + Sync),
+    ) -> Result<Made, Failure> {
+        let source = pipeline::Source {
+            name: &source.name,
+            text: &source.text,
+        };
+        let pupils: Vec<_> = parts.iter().map(|part| part.pupils.clone()).collect();
+        let mut names = parts.iter().map(|part| part.file_name.as_str());
+        let mut total = Made::default();
+        let hand_on = |finished: pipeline::Finished| {
+            let name = names.next().unwrap_or_default();
+            let mut medium = open(name)?;
+            medium.write_all(&finished.bytes)?;
+            // What lies on the disk must be what was read back in memory.
+            let mut written = Vec::with_capacity(finished.bytes.len());
+            medium.seek(SeekFrom::Start(0))?;
+            medium.read_to_end(&mut written)?;
+            if written != finished.bytes {
+                return Err(io::Error::other("записано не то, что было сделано"));
+            }
+            total.absorb(finished.made);
+            Ok(())
+        };
+        pipeline::run_parts(roster, &pupils, source, job, hand_on, progress)?;
+        Ok(total)
     }
 
     fn class_name(&self, text: &str) -> Option<String> {

@@ -9,6 +9,7 @@ mod code_files;
 mod explain;
 mod kit;
 mod parallel;
+mod parts;
 mod set;
 
 use std::collections::HashMap;
@@ -20,6 +21,7 @@ pub use code_files::{CodeFile, CodeOrder, code_files};
 use explain::explain;
 pub use kit::{Cards, Paper, paper};
 use parallel::side_by_side;
+pub use parts::{Finished, run_parts};
 use set::Set;
 
 use crate::diagnostic::Diagnostic;
@@ -66,6 +68,22 @@ pub struct Made {
     pub index: Index,
 }
 
+impl Made {
+    /// Adds the counts and remarks of another part of the set.
+    pub fn absorb(&mut self, part: Made) {
+        self.handouts += part.handouts;
+        self.pages += part.pages;
+        self.sheets += part.sheets;
+        for warning in part.warnings {
+            // Equal remarks come from neighbours; a look at all of them would
+            // cost the square of the number of parts.
+            if !self.warnings.iter().rev().take(16).any(|w| *w == warning) {
+                self.warnings.push(warning);
+            }
+        }
+    }
+}
+
 /// Why nothing was made.
 #[derive(Debug)]
 pub enum Failure {
@@ -89,9 +107,6 @@ pub fn run<W: Write>(
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<Made, Failure> {
     let students = in_class_order(&roster.students);
-    let grouped = students
-        .first()
-        .is_some_and(|first| students.iter().any(|s| s.class != first.class));
     let fonts = Fonts::embedded();
     // Parsed once here for its mistakes and its shape; every worker has a copy
     // of its own, since templates and layouts remember what they have made.
@@ -108,39 +123,60 @@ pub fn run<W: Write>(
     };
     let mut writer = pdf::Writer::new(out, &fonts, &meta).map_err(Failure::from)?;
     let mut set = Set::new(duplex);
-    let worker = || Worker {
-        layout: Layout::new(&fonts),
-        template: Template::parse(source.name, source.text, job).expect("parsed before"),
-        name: source.name.to_owned(),
-        grouped,
-    };
+    let grouped = has_classes(&students);
+    let worker = || Worker::new(&fonts, &source, job, grouped);
     let batches: Vec<&[&Student]> = students.chunks(BATCH).collect();
     side_by_side(
         &batches,
+        // One processor is left to the writer.
+        1,
         worker,
         |worker, batch| worker.batch(batch),
         |laid| {
-            for problem in laid.problems {
-                if !set.problems.contains(&problem) {
-                    set.problems.push(problem);
-                }
-            }
-            if set.problems.is_empty() {
-                let is_first = writer.add(&laid.sheets)?;
-                set.overflow.extend(&laid.overflow);
-                set.count(&laid.sheets, &is_first, source.name);
-                progress(set.made.handouts);
-            }
+            take(laid, &mut writer, &mut set, source.name)?;
+            progress(set.made.handouts);
             Ok::<(), pdf::Error>(())
         },
     )
     .map_err(Failure::from)?;
+    complete(writer, set).map(|(_, made)| made)
+}
+
+/// Whether there is more than one class, so that each gets a bookmark.
+fn has_classes(students: &[&Student]) -> bool {
+    let first = students.first();
+    first.is_some_and(|first| students.iter().any(|s| s.class != first.class))
+}
+
+/// Adds a batch to the set, unless the set is spoilt already.
+fn take<W: Write>(
+    laid: LaidBatch,
+    writer: &mut pdf::Writer<'_, W>,
+    set: &mut Set,
+    name: &str,
+) -> Result<(), pdf::Error> {
+    for problem in laid.problems {
+        if !set.problems.contains(&problem) {
+            set.problems.push(problem);
+        }
+    }
+    if set.problems.is_empty() {
+        let is_first = writer.add(&laid.sheets)?;
+        set.overflow.extend(&laid.overflow);
+        set.count(&laid.sheets, &is_first, name);
+    }
+    Ok(())
+}
+
+/// Ends the document; gives the output back and says what was made.
+fn complete<W: Write>(writer: pdf::Writer<'_, W>, mut set: Set) -> Result<(W, Made), Failure> {
     if !set.problems.is_empty() {
         set.problems.truncate(MOST_PROBLEMS);
         return Err(Failure::Input(set.problems));
     }
-    set.made.index = writer.finish().map_err(Failure::from)?.index;
-    Ok(set.finish())
+    let finished = writer.finish()?;
+    set.made.index = finished.index;
+    Ok((finished.out, set.finish()))
 }
 
 /// Reads the codes of a finished set back, out of those parts of the file that
@@ -219,7 +255,17 @@ struct LaidBatch {
     problems: Vec<Diagnostic>,
 }
 
-impl Worker<'_> {
+impl<'f> Worker<'f> {
+    /// A worker for a template that has been parsed without a mistake.
+    fn new(fonts: &'f Fonts, source: &Source, job: &Job, grouped: bool) -> Self {
+        Worker {
+            layout: Layout::new(fonts),
+            template: Template::parse(source.name, source.text, job).expect("parsed before"),
+            name: source.name.to_owned(),
+            grouped,
+        }
+    }
+
     fn batch(&mut self, students: &[&Student]) -> LaidBatch {
         let mut laid = LaidBatch::default();
         for student in students {

@@ -1,17 +1,17 @@
 //! Batches side by side: the only place that knows of threads.
 
-/// Works on `jobs` with a worker for every processor but one and hands the
+/// Works on `jobs` with a worker for every processor but `reserved` and hands the
 /// results to `take` in the order of the jobs. With one processor, with one
 /// job, or where threads cannot be had, all happens in turn.
 pub(super) fn side_by_side<J: Sync, W, R: Send, E>(
     jobs: &[J],
+    reserved: usize,
     worker: impl Fn() -> W + Sync,
     work: impl Fn(&mut W, &J) -> R + Sync,
     mut take: impl FnMut(R) -> Result<(), E>,
 ) -> Result<(), E> {
-    // One processor is left to whoever takes the results.
     let processors = std::thread::available_parallelism().map_or(1, |n| n.get());
-    let threads = processors.saturating_sub(1).min(jobs.len());
+    let threads = processors.saturating_sub(reserved).min(jobs.len());
     if threads == 0 || jobs.len() < 2 || cfg!(target_family = "wasm") {
         let mut worker = worker();
         for job in jobs {
@@ -59,6 +59,7 @@ mod tests {
         let mut got = Vec::new();
         let done = side_by_side(
             &jobs,
+            1,
             || (),
             |(), &job| job * 2,
             |result| {
@@ -76,6 +77,7 @@ mod tests {
         let mut taken = 0;
         let done = side_by_side(
             &jobs,
+            0,
             || (),
             |(), &job| job,
             |result| {
