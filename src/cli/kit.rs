@@ -1,6 +1,6 @@
 //! `pamyatka kit`: all that goes round a parents' meeting, in one folder.
 //!
-//! Its flags, what the kit holds ([`contents`] is the list), and the command.
+//! Its flags, what the kit holds (`contents` is the list), and the command.
 //! The folder gets all of it or nothing.
 
 use std::fs::{self, File};

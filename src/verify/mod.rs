@@ -3,7 +3,7 @@
 //! Takes the bytes of a PDF and what its codes must say and where; draws the
 //! pages with a renderer (hayro) and reads the codes with a decoder (rqrr)
 //! that share no code with those that made them. Gives a [`VerifyReport`], or
-//! what is wrong, in Russian. [`inspect`] judges files of any origin by the
+//! what is wrong, in Russian. [`inspect()`] judges files of any origin by the
 //! same decoder. Must not know how the PDF was made.
 
 mod decode;
