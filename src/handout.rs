@@ -49,8 +49,8 @@ pub struct Side {
 /// The strip that is cut off and returned.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Slip {
-    /// The words beside the scissors; may be empty.
-    pub label: Vec<Inline>,
+    /// The words beside the scissors, a paragraph, if there are any.
+    pub label: Option<Arc<KeyedBlock>>,
     /// What stands on it.
     pub body: Vec<Part>,
 }

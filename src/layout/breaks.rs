@@ -97,6 +97,9 @@ fn counts(word: &str, next: &str) -> bool {
 
 /// An address on the network: of a page or of a mailbox.
 pub(super) fn is_address(word: &str) -> bool {
+    if !word.bytes().any(|byte| matches!(byte, b'.' | b'@' | b':')) {
+        return false;
+    }
     let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
     let dotted = bare
         .split_once('.')

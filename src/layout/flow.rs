@@ -3,7 +3,9 @@
 //! Everything is resolved once into a [`Stack`]; how loosely it is set is
 //! decided afterwards, when the page knows how much room is left.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
+use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -46,7 +48,7 @@ pub(super) struct Entry {
     /// One em of the text here.
     pub em: Pt,
     /// What a container looked like when it was asked before.
-    memo: Memo,
+    memo: Option<Rc<Memo>>,
 }
 
 /// What an entry holds.
@@ -61,10 +63,10 @@ pub(super) enum Content {
 
 /// Heights and nodes of a container by looseness. Entries that are the same for
 /// many pupils share one; there are few loosenesses, so a list will do.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 struct Memo {
-    heights: Rc<RefCell<Vec<(f64, Pt)>>>,
-    nodes: Rc<RefCell<Vec<(f64, Node)>>>,
+    heights: RefCell<Vec<(f64, Pt)>>,
+    nodes: RefCell<Vec<(f64, Node)>>,
 }
 
 fn known<T: Clone>(list: &RefCell<Vec<(f64, T)>>, looseness: f64, make: impl Fn() -> T) -> T {
@@ -125,16 +127,26 @@ impl Stack {
         width: Pt,
         style: Style,
     ) -> Result<Stack, Fault> {
-        let mut entries = Vec::new();
+        let mut stack = Stack {
+            entries: Vec::with_capacity(blocks.len()),
+            width,
+        };
         for block in blocks {
-            entries.push(Entry {
-                kind: block::kind(block),
-                content: Content::Fragment(Arc::new(block::set(layout, block, width, style)?)),
-                em: style.size,
-                memo: Memo::default(),
-            });
+            let fragment = Arc::new(block::set(layout, block, width, style)?);
+            stack.push(block::kind(block), Content::Fragment(fragment), style);
         }
-        Ok(Stack { entries, width })
+        Ok(stack)
+    }
+
+    /// Some of the entries.
+    pub fn part(&self, range: Range<usize>) -> Cow<'_, Stack> {
+        if range == (0..self.entries.len()) {
+            return Cow::Borrowed(self);
+        }
+        Cow::Owned(Stack {
+            entries: self.entries[range].to_vec(),
+            width: self.width,
+        })
     }
 
     fn add(&mut self, layout: &mut Layout, part: &Part, style: Style) -> Result<(), Fault> {
@@ -162,11 +174,12 @@ impl Stack {
     }
 
     fn push(&mut self, kind: Kind, content: Content, style: Style) {
+        let is_container = matches!(content, Content::Columns(_) | Content::Panel(..));
         self.entries.push(Entry {
             kind,
             content,
             em: style.size,
-            memo: Memo::default(),
+            memo: is_container.then(Rc::default),
         });
     }
 
@@ -302,10 +315,10 @@ impl Stack {
 impl Entry {
     /// Height of the entry, set loosely by a factor.
     pub fn height(&self, looseness: f64) -> Pt {
-        if let Content::Fragment(fragment) | Content::Row(fragment, _) = &self.content {
-            return fragment.size.height;
+        match &self.memo {
+            Some(memo) => known(&memo.heights, looseness, || self.measured(looseness)),
+            None => self.measured(looseness),
         }
-        known(&self.memo.heights, looseness, || self.measured(looseness))
     }
 
     fn measured(&self, looseness: f64) -> Pt {
@@ -331,10 +344,10 @@ impl Entry {
     }
 
     fn node(&self, looseness: f64) -> Node {
-        if let Content::Fragment(fragment) | Content::Row(fragment, _) = &self.content {
-            return Node::Fragment(fragment.clone());
+        match &self.memo {
+            Some(memo) => known(&memo.nodes, looseness, || self.assembled(looseness)),
+            None => self.assembled(looseness),
         }
-        known(&self.memo.nodes, looseness, || self.assembled(looseness))
     }
 
     fn assembled(&self, looseness: f64) -> Node {

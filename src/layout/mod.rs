@@ -87,11 +87,15 @@ pub struct Layout<'f> {
     shaper: Shaper<'f>,
     blocks: Memo<BlockPlace, Arc<Fragment>>,
     groups: Memo<BlockPlace, Rc<[flow::Entry]>>,
+    cut_lines: Memo<(Option<BlockKey>, u64, StyleKey), Arc<Fragment>>,
     codes: HashMap<(String, usize, usize), Arc<QrCode>>,
 }
 
 /// A block at some width in some style.
-type BlockPlace = (BlockKey, u64, (u64, u64, FontId, u32));
+type BlockPlace = (BlockKey, u64, StyleKey);
+
+/// What tells styles apart.
+type StyleKey = (u64, u64, FontId, u32);
 
 impl<'f> Layout<'f> {
     /// A layout with these faces.
@@ -100,6 +104,7 @@ impl<'f> Layout<'f> {
             shaper: Shaper::new(fonts),
             blocks: Memo::new(REMEMBERED),
             groups: Memo::new(REMEMBERED),
+            cut_lines: Memo::new(REMEMBERED),
             codes: HashMap::new(),
         }
     }

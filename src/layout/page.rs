@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::frame::{Element, Fragment, Frame, Node, Page, Role};
 use crate::geometry::{Point, Size};
-use crate::handout::{Handout, PageSetup, Side};
+use crate::handout::{Block, Handout, KeyedBlock, PageSetup, Side};
 use crate::units::Pt;
 
 use super::flow::{Kind, Nodes, Stack};
@@ -34,7 +34,8 @@ const SCISSORS: Pt = Pt::mm(5.2);
 /// A side whose blocks are set.
 struct Resolved {
     body: Stack,
-    slip: Option<(Option<Fragment>, Stack)>,
+    /// The line to cut along, and what stands below it.
+    slip: Option<(Arc<Fragment>, Stack)>,
 }
 
 /// Lays out one handout.
@@ -75,19 +76,9 @@ fn resolve(layout: &mut Layout, setup: &PageSetup, side: &Side) -> Result<Resolv
     let slip = match &side.slip {
         None => None,
         Some(slip) => {
-            let label = if slip.label.is_empty() {
-                None
-            } else {
-                let label = slip_style.label();
-                let set =
-                    paragraph::set(&mut layout.shaper, &slip.label, label, width, Align::Left)?;
-                let size = Size::new(set.widest, set.size.height);
-                let mut fragment = super::block::text_fragment(set, Role::Paragraph, &slip.label);
-                fragment.size = size;
-                Some(fragment)
-            };
+            let line = cut_line(layout, slip.label.as_deref(), width, slip_style.label())?;
             let stack = Stack::new(layout, &slip.body, width, slip_style)?;
-            Some((label, stack))
+            Some((line, stack))
         }
     };
     Ok(Resolved { body, slip })
@@ -109,16 +100,13 @@ fn side_pages(setup: &PageSetup, side: &Resolved, strip: Pt) -> Result<Vec<Page>
     let mut pages = Vec::new();
     for (index, (from, to)) in ranges.into_iter().enumerate() {
         let room = if index == 0 { first } else { full };
-        let part = Stack {
-            entries: side.body.entries[from..to].to_vec(),
-            width: side.body.width,
-        };
+        let part = side.body.part(from..to);
         let looseness = looseness(&part, room);
         let mut kids = place(&part, setup, looseness);
         if index == 0
-            && let Some((label, slip)) = &side.slip
+            && let Some((line, slip)) = &side.slip
         {
-            kids.push((Point::ORIGIN, slip_node(setup, label.as_ref(), slip, cut)));
+            kids.push((Point::ORIGIN, slip_node(setup, line, slip, cut)));
         }
         pages.push(Page {
             size: setup.paper,
@@ -192,22 +180,50 @@ fn place(part: &Stack, setup: &PageSetup, looseness: f64) -> Vec<(Point, Node)> 
     nodes.nodes
 }
 
-/// The strip: scissors, label and dashed line, then what it holds.
-fn slip_node(setup: &PageSetup, label: Option<&Fragment>, slip: &Stack, cut: Pt) -> Node {
-    let mut kids = Vec::new();
-    let width = text_width(setup);
+/// The strip: the line to cut along, then what it holds.
+fn slip_node(setup: &PageSetup, line: &Arc<Fragment>, slip: &Stack, cut: Pt) -> Node {
+    let body = Node::Fragment(Arc::new(slip.assemble(1.0)));
+    let kids = vec![
+        (Point::new(setup.sides, cut), Node::Fragment(line.clone())),
+        (Point::new(setup.sides, cut + BELOW_CUT), body),
+    ];
+    Node::Element(Element {
+        role: Role::Section,
+        kids,
+    })
+}
+
+/// Scissors, label and dashed line, on a level with the fragment's corner; the
+/// same for all sheets with the same words.
+fn cut_line(
+    layout: &mut Layout,
+    label: Option<&KeyedBlock>,
+    width: Pt,
+    style: Style,
+) -> Result<Arc<Fragment>, Fault> {
+    let place = (
+        label.map(KeyedBlock::key),
+        width.get().to_bits(),
+        style.key(),
+    );
+    if let Some(known) = layout.cut_lines.get(&place) {
+        return Ok(known);
+    }
     let half = SCISSORS / 2.0;
     let mut x = SCISSORS + Pt::mm(1.2);
+    let mut text = None;
+    if let Some(Block::Paragraph(words)) = label.map(KeyedBlock::block) {
+        let set = paragraph::set(&mut layout.shaper, words, style, width, Align::Left)?;
+        let (widest, height) = (set.widest, set.size.height);
+        let fragment = super::block::text_fragment(set, Role::Paragraph, words);
+        let at = Point::new(x, -(height / 2.0));
+        text = Some((at, Node::Fragment(Arc::new(fragment))));
+        x += widest + Pt::mm(1.6);
+    }
     let mut items: Vec<_> = draw::scissors(Point::new(half, half), SCISSORS)
         .into_iter()
         .map(|item| (Point::ORIGIN, item))
         .collect();
-    let mut text = None;
-    if let Some(label) = label {
-        let at = Point::new(setup.sides + x, cut - label.size.height / 2.0);
-        text = Some((at, Node::Fragment(Arc::new(label.clone()))));
-        x += label.size.width + Pt::mm(1.6);
-    }
     items.push((
         Point::ORIGIN,
         draw::line(
@@ -217,18 +233,13 @@ fn slip_node(setup: &PageSetup, label: Option<&Fragment>, slip: &Stack, cut: Pt)
             Some((Pt::new(4.0), Pt::new(3.0))),
         ),
     ));
-    let line = Frame::new(Size::new(width, SCISSORS), items);
-    kids.push((
-        Point::new(setup.sides, cut - half),
-        Node::Artifact(Arc::new(line)),
-    ));
-    kids.extend(text);
-    let body = Node::Fragment(Arc::new(slip.assemble(1.0)));
-    kids.push((Point::new(setup.sides, cut + BELOW_CUT), body));
-    Node::Element(Element {
-        role: Role::Section,
-        kids,
-    })
+    let size = Size::new(width, SCISSORS);
+    let drawn = Node::Artifact(Arc::new(Frame::new(size, items)));
+    let mut nodes = vec![(Point::new(Pt::ZERO, -half), drawn)];
+    nodes.extend(text);
+    let line = Arc::new(Fragment { size, nodes });
+    layout.cut_lines.put(place, line.clone());
+    Ok(line)
 }
 
 /// Puts the pages of the sides in printing order: first pages of all sides,
@@ -236,10 +247,11 @@ fn slip_node(setup: &PageSetup, label: Option<&Fragment>, slip: &Stack, cut: Pt)
 /// blank.
 fn interleave(sides: Vec<Vec<Page>>, paper: Size) -> Vec<Page> {
     let longest = sides.iter().map(Vec::len).max().unwrap_or(0);
+    let mut sides: Vec<_> = sides.into_iter().map(Vec::into_iter).collect();
     let mut pages = Vec::new();
-    for index in 0..longest {
-        for side in &sides {
-            pages.push(side.get(index).cloned().unwrap_or(Page {
+    for _ in 0..longest {
+        for side in &mut sides {
+            pages.push(side.next().unwrap_or(Page {
                 size: paper,
                 nodes: Vec::new(),
             }));

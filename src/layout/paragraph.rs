@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use hypher::Lang;
+use smallvec::SmallVec;
 
 use crate::fonts::FontId;
 use crate::frame::Grey;
@@ -16,7 +17,7 @@ use crate::units::Pt;
 use super::Fault;
 use super::breaks::{self, OBJECT};
 use super::row::{self, Setting};
-use super::shape::{Shaped, Shaper};
+use super::shape::{Pieces, Shaped, Shaper};
 use super::style::{self, Style};
 
 /// Share of a line that may stay empty before a word is hyphenated.
@@ -47,7 +48,7 @@ pub(super) struct Bit {
 #[derive(Debug, Clone)]
 pub(super) enum Kind {
     Text(Run),
-    Button(Vec<Arc<Shaped>>, Pt),
+    Button(Pieces, Pt),
     Tick,
     Digits(Vec<u8>),
     Line(Option<Pt>),
@@ -72,10 +73,13 @@ impl Bit {
     }
 }
 
+/// Bits of a segment: mostly a word and the space after it.
+type Bits = SmallVec<[Bit; 2]>;
+
 /// Bits that stay together, up to the next place where a line may end.
 #[derive(Debug, Clone, Default)]
 struct Segment {
-    bits: Vec<Bit>,
+    bits: Bits,
     forced: bool,
     cost: f64,
     address: bool,
@@ -109,15 +113,12 @@ pub(super) fn set(
         }
         ends = break_lines(&segments, width);
     }
-    let mut lines: Vec<Vec<Bit>> = Vec::new();
+    let mut lines: Vec<Vec<Bit>> = Vec::with_capacity(ends.len());
     let mut start = 0;
+    let mut segments = segments.into_iter();
     for end in ends {
-        lines.push(
-            segments[start..end]
-                .iter()
-                .flat_map(|s| s.bits.clone())
-                .collect(),
-        );
+        let line = segments.by_ref().take(end - start);
+        lines.push(line.flat_map(|segment| segment.bits).collect());
         start = end;
     }
     let mut setting = row::compose(shaper, &lines, style, width, align);
@@ -154,7 +155,7 @@ fn segments(
             forced: end.forced,
             cost: end.cost,
             address: breaks::is_address(flat.text[start..end.at].trim()),
-            bits: Vec::new(),
+            bits: Bits::new(),
         };
         for span in &flat.spans {
             let (from, to) = (span.start.max(start), span.end.min(end.at));
@@ -290,7 +291,7 @@ impl Flat {
 impl Span {
     /// The bits of a part of this span: words and spaces apart, so that words
     /// are shaped once.
-    fn bits(&self, shaper: &mut Shaper, text: &str, bits: &mut Vec<Bit>) -> Result<(), Fault> {
+    fn bits(&self, shaper: &mut Shaper, text: &str, bits: &mut Bits) -> Result<(), Fault> {
         let (font, size, grey, link, tracking) = match &self.what {
             What::Object(bit) => {
                 bits.push(bit.clone());
@@ -347,6 +348,12 @@ fn measure(segments: &[Segment]) -> Pt {
 /// (dynamic programming over squared slack).
 fn break_lines(segments: &[Segment], width: Pt) -> Vec<usize> {
     let count = segments.len();
+    // What fits on one line is cheapest on one: a further line costs more than
+    // anything else that a single line can cost.
+    let must_end = segments.iter().rev().skip(1).any(|segment| segment.forced);
+    if count > 0 && !must_end && measure(segments) <= width + SLACK {
+        return vec![count];
+    }
     let mut best = vec![(f64::INFINITY, 0); count + 1];
     best[0].0 = 0.0;
     for end in 1..=count {
@@ -483,10 +490,10 @@ fn split(
     let Some((place, hyphen)) = fitting else {
         return Ok(None);
     };
-    let mut head = segment.bits[..at].to_vec();
+    let mut head = Bits::from(&segment.bits[..at]);
     head.extend(bits_of(shaper, run, &text[..place], hyphen)?);
     let mut tail = bits_of(shaper, run, &text[place..], false)?;
-    tail.extend_from_slice(&segment.bits[at + 1..]);
+    tail.extend(segment.bits[at + 1..].iter().cloned());
     Ok(Some((
         Segment {
             bits: head,
@@ -501,8 +508,8 @@ fn split(
     )))
 }
 
-fn bits_of(shaper: &mut Shaper, run: &Run, text: &str, hyphen: bool) -> Result<Vec<Bit>, Fault> {
-    let mut bits = Vec::new();
+fn bits_of(shaper: &mut Shaper, run: &Run, text: &str, hyphen: bool) -> Result<Bits, Fault> {
+    let mut bits = Bits::new();
     for shaped in shaper.pieces(run.shaped.font, text)? {
         bits.push(text_bit(Run {
             shaped,

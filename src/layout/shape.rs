@@ -5,6 +5,7 @@ use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
 use rustybuzz::{Direction, ShapePlan, UnicodeBuffer, script};
+use smallvec::SmallVec;
 
 use crate::digest::Digest;
 use crate::fonts::{FontId, Fonts};
@@ -34,6 +35,9 @@ impl Shaped {
     }
 }
 
+/// A stretch of text by face: mostly one piece.
+pub(super) type Pieces = SmallVec<[Arc<Shaped>; 1]>;
+
 /// Words of one face.
 type Words = HashMap<String, Arc<Shaped>, BuildHasherDefault<Digest>>;
 
@@ -55,15 +59,16 @@ impl<'f> Shaper<'f> {
         }
     }
 
-    /// Splits text by the faces that can show it: mostly one piece.
+    /// Splits text by the faces that can show it.
     ///
     /// # Errors
     /// [`Fault::Letter`] for a letter that no face has.
-    pub fn pieces(&mut self, font: FontId, text: &str) -> Result<Vec<Arc<Shaped>>, Fault> {
+    pub fn pieces(&mut self, font: FontId, text: &str) -> Result<Pieces, Fault> {
+        let mut pieces = Pieces::new();
         if let Some(known) = self.words[font.index()].get(text) {
-            return Ok(vec![known.clone()]);
+            pieces.push(known.clone());
+            return Ok(pieces);
         }
-        let mut pieces = Vec::new();
         let mut start = 0;
         let mut current = None;
         for (at, letter) in text.char_indices() {

@@ -52,7 +52,7 @@ fn side(body: Vec<Part>) -> Side {
 fn with_slip(body: Vec<Part>, strip: Vec<Part>) -> Side {
     Side {
         slip: Some(Slip {
-            label: words("отрежьте"),
+            label: Some(keyed(Block::Paragraph(words("отрежьте")))),
             body: strip,
         }),
         ..side(body)

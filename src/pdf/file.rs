@@ -431,14 +431,15 @@ impl<'a> Rows<'a> {
     }
 
     fn push(&mut self, kind: u8, middle: u64, last: u64) -> io::Result<()> {
-        let mut row = [0; 8];
-        row[0] = kind;
-        row[1..=self.wide].copy_from_slice(&middle.to_be_bytes()[8 - self.wide..]);
-        row[self.wide + 1..self.wide + 3].copy_from_slice(&last.to_be_bytes()[6..]);
-        self.plain.push(2);
-        for (byte, above) in row.iter().zip(self.last).take(self.wide + 3) {
-            self.plain.push(byte.wrapping_sub(above));
+        // One number of eight bytes, the kind first.
+        let row =
+            u64::from(kind) << 56 | middle << (56 - 8 * self.wide) | last << (40 - 8 * self.wide);
+        let row = row.to_be_bytes();
+        let mut line = [2; 9];
+        for (place, (byte, above)) in line[1..].iter_mut().zip(row.iter().zip(self.last)) {
+            *place = byte.wrapping_sub(above);
         }
+        self.plain.extend_from_slice(&line[..self.wide + 4]);
         self.last = row;
         if self.plain.len() >= CHUNK {
             deflate_all(self.deflate, &self.plain, &mut self.packed, false)?;

@@ -17,6 +17,7 @@ mod objects;
 mod plan;
 mod records;
 mod scan;
+mod shape;
 mod store;
 mod tags;
 mod text;
@@ -28,7 +29,8 @@ use std::io::{self, Write};
 use self::block::{Block, HeldPage};
 pub use self::excerpt::{Index, ReadAt, excerpt};
 use self::file::{File, Shelf};
-use self::plan::{Outline as Shape, Plan};
+use self::plan::Plan;
+use self::shape::{Shape, Shapes};
 use self::store::Store;
 use self::tags::Headings;
 use self::text::{push_int, push_key_ref, push_refs};
@@ -48,7 +50,7 @@ const PLANS: usize = 1024;
 /// Sheets that may wait for others of their kind.
 const WAITING: usize = 2048;
 
-/// A page's outline, and the headings before it.
+/// A page's shape, and the headings before it.
 type Shaped<'p> = (Headings, Shape<'p>);
 
 /// What is said of the whole document.
@@ -113,6 +115,7 @@ pub struct Finished<W> {
 pub struct Writer<'a, W> {
     file: File<W>,
     store: Store<'a>,
+    shapes: Shapes,
     plans: Vec<Plan>,
     known: HashMap<u128, usize>,
     headings: Headings,
@@ -148,6 +151,7 @@ impl<'a, W: Write> Writer<'a, W> {
         let info = file.add(&meta::info(meta))?;
         Ok(Writer {
             store: Store::new(fonts, &mut file),
+            shapes: Shapes::default(),
             plans: Vec::new(),
             known: HashMap::new(),
             headings: Headings::default(),
@@ -177,13 +181,15 @@ impl<'a, W: Write> Writer<'a, W> {
     pub fn add(&mut self, batch: &[Sheet]) -> Result<Vec<bool>, Error> {
         let mut is_first = Vec::new();
         for sheets in batch.chunks(BATCH) {
+            self.shapes.tidy();
             let mut shapes = Vec::with_capacity(2 * sheets.len());
             for page in sheets.iter().flat_map(|sheet| &sheet.pages) {
-                let before = self.headings.clone();
-                shapes.push((before, plan::outline(page, &mut self.headings)));
+                let before = self.headings;
+                shapes.push((before, self.shapes.of(page, &mut self.headings)));
             }
-            let frames = shapes.iter().flat_map(|(_, shape)| &shape.frames);
-            self.store.prepare(frames.copied())?;
+            let known = &self.shapes;
+            let frames = shapes.iter().flat_map(|(_, shape)| known.unsettled(shape));
+            self.store.prepare(frames)?;
             if self.plans.len() > PLANS {
                 self.flush()?;
                 self.plans.clear();
@@ -223,8 +229,7 @@ impl<'a, W: Write> Writer<'a, W> {
             let index = match self.known.get(&shape.key) {
                 Some(&index) => index,
                 None => {
-                    let headings = headings.clone();
-                    let plan = Plan::new(page, headings, &mut self.store, &mut self.file)?;
+                    let plan = Plan::new(page, *headings, &mut self.store, &mut self.file)?;
                     self.plans.push(plan);
                     self.known.insert(shape.key, self.plans.len() - 1);
                     self.plans.len() - 1
@@ -309,7 +314,7 @@ impl<'a, W: Write> Writer<'a, W> {
         for (index, (_, shape)) in shapes.iter().enumerate() {
             let leaf = self.pages.add(block.next_page(index), &mut self.file)?;
             let plan = &mut self.plans[kinds[0][index]];
-            let content = plan.content(&shape.frames, &mut self.store, &mut self.file)?;
+            let content = plan.content(shape, &mut self.shapes, &mut self.store, &mut self.file)?;
             pages.push(HeldPage { leaf, content });
         }
         block.add(parent, pages);

@@ -6,17 +6,16 @@
 //! its frames. Does not know how objects are numbered or stored.
 
 use std::collections::HashMap;
-use std::hash::{Hash, Hasher};
 use std::io::Write;
 use std::ops::Range;
 
 use super::Error;
 use super::content::Drawing;
 use super::file::File;
-use super::store::Store;
+use super::shape::{Row, Shape, Shapes};
+use super::store::{Form, Store};
 use super::tags::{self, Headings, Kid, Tags};
 use super::text::{push_int, push_literal, push_reals, push_text};
-use crate::digest::Digest;
 use crate::frame::{Element, Frame, Node, Page, Role};
 use crate::geometry::{Point, Rect, Size};
 use crate::units::Pt;
@@ -26,8 +25,6 @@ use crate::units::Pt;
 const WORTH_SHARING: usize = 96;
 /// Ways of filling the frames that a plan remembers.
 const FILLINGS: usize = 64;
-/// Stands for a frame whose operators are repeated on the page.
-const INLINE: u32 = u32::MAX;
 
 /// What pages of one shape have in common.
 pub(super) struct Plan {
@@ -39,7 +36,7 @@ pub(super) struct Plan {
     /// Marks, as `steps` cut them.
     fixed: Vec<u8>,
     steps: Vec<Step>,
-    fillings: HashMap<Box<[u32]>, Filling>,
+    fillings: HashMap<Row, Filling>,
 }
 
 /// A clickable area.
@@ -63,117 +60,29 @@ enum Step {
 struct Filling {
     pieces: Vec<Piece>,
     /// The forms it draws, and the resources that are known to name them.
-    forms: Vec<(u32, u32)>,
+    forms: Vec<Form>,
     resources: u32,
 }
 
 enum Piece {
     /// A stream that other pages have too.
     Shared(u32),
-    /// Steps that are drawn for each page.
-    Own(Range<usize>),
+    /// What is drawn for each page.
+    Own(Vec<Stroke>),
+}
+
+/// A part of what is drawn for each page.
+enum Stroke {
+    /// Operators that are the same on all of them.
+    Fixed(Vec<u8>),
+    /// The next frame that is repeated, with its lower left corner at a place.
+    Inline(f64, f64),
 }
 
 /// Content of one page: its streams, and the resources they use.
 pub(super) struct Content {
     pub(super) streams: Vec<u32>,
     pub(super) resources: u32,
-}
-
-/// What tells pages of one shape from all others, with their frames in order.
-pub(super) struct Outline<'p> {
-    pub(super) key: u128,
-    pub(super) frames: Vec<&'p Frame>,
-}
-
-/// Walks over a page; `headings` are those that stand before it, and then
-/// those that stand before the next page.
-pub(super) fn outline<'p>(page: &'p Page, headings: &mut Headings) -> Outline<'p> {
-    let mut walk = Walk {
-        digest: Digest::default(),
-        frames: Vec::with_capacity(96),
-        headings,
-    };
-    walk.headings.levels().hash(&mut walk.digest);
-    page.size.width.hash(&mut walk.digest);
-    page.size.height.hash(&mut walk.digest);
-    walk.nodes(&page.nodes, false);
-    Outline {
-        key: walk.digest.finish128(),
-        frames: walk.frames,
-    }
-}
-
-struct Walk<'p, 'h> {
-    digest: Digest,
-    frames: Vec<&'p Frame>,
-    headings: &'h mut Headings,
-}
-
-impl<'p> Walk<'p, '_> {
-    fn nodes(&mut self, nodes: &'p [(Point, Node)], in_label: bool) {
-        self.digest.write_usize(nodes.len());
-        for (at, node) in nodes {
-            self.digest.write_u64(at.x.get().to_bits());
-            self.digest.write_u64(at.y.get().to_bits());
-            match node {
-                Node::Frame(frame) => self.frame(0, frame, in_label),
-                Node::Artifact(frame) => self.frame(1, frame, in_label),
-                Node::Element(element) => {
-                    self.role(&element.role);
-                    let is_label = element.role == Role::Label;
-                    self.nodes(&element.kids, in_label || is_label);
-                }
-                Node::Fragment(fragment) => {
-                    self.digest.write_u64(3);
-                    self.nodes(&fragment.nodes, in_label);
-                }
-            }
-        }
-    }
-
-    fn frame(&mut self, kind: u64, frame: &'p Frame, in_label: bool) {
-        self.digest.write_u64(kind);
-        self.digest.write_u64(frame.size().width.get().to_bits());
-        self.digest.write_u64(frame.size().height.get().to_bits());
-        // The first letter of a label says how its list is numbered; pages with
-        // other codes are of another kind to whoever reads them back.
-        if in_label || frame.has_code() {
-            frame.key().hash(&mut self.digest);
-        }
-        self.frames.push(frame);
-    }
-
-    fn role(&mut self, role: &Role) {
-        self.digest.write_u64(2);
-        std::mem::discriminant(role).hash(&mut self.digest);
-        match role {
-            Role::Heading(level) => {
-                self.digest.write_u8(*level);
-                self.headings.note(*level);
-            }
-            Role::Figure { alt } => alt.hash(&mut self.digest),
-            Role::Link {
-                url,
-                contents,
-                areas,
-            } => {
-                url.hash(&mut self.digest);
-                contents.hash(&mut self.digest);
-                for area in areas {
-                    for length in [
-                        area.origin.x,
-                        area.origin.y,
-                        area.size.width,
-                        area.size.height,
-                    ] {
-                        length.hash(&mut self.digest);
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
 }
 
 impl Plan {
@@ -208,53 +117,57 @@ impl Plan {
         Ok(planner.plan)
     }
 
-    /// The content of a page with these frames, which must be prepared.
+    /// The content of a page of this shape, whose frames must be prepared.
     pub(super) fn content<W: Write>(
         &mut self,
-        frames: &[&Frame],
+        shape: &Shape<'_>,
+        shapes: &mut Shapes,
         store: &mut Store<'_>,
         file: &mut File<W>,
     ) -> Result<Content, Error> {
-        let mut forms = Vec::with_capacity(frames.len());
-        for frame in frames {
-            forms.push(store.form(frame, file)?);
-        }
-        let key: Vec<u32> = forms
-            .iter()
-            .map(|form| form.map_or(INLINE, |form| form.0))
-            .collect();
-        if !self.fillings.contains_key(&key[..]) {
+        let draws = shapes.draws(shape, store, file)?;
+        if !self.fillings.contains_key(&draws.key) {
             if self.fillings.len() == FILLINGS {
                 self.fillings.clear();
             }
-            let filling = self.fill(&forms, frames, store, file)?;
-            self.fillings.insert(key.clone().into(), filling);
+            let filling = self.fill(&shapes.forms(shape, store), store, file)?;
+            self.fillings.insert(draws.key, filling);
         }
-        let filling = self.fillings.get_mut(&key[..]).expect("just put there");
+        let filling = self.fillings.get_mut(&draws.key);
+        let filling = filling.expect("just put there");
         filling.resources = store.resources(filling.resources, &filling.forms, file)?;
-        let resources = filling.resources;
-        let filling = &self.fillings[&key[..]];
         let mut streams = Vec::with_capacity(filling.pieces.len());
+        let mut inline = draws.inline.into_iter();
         let mut bytes = Vec::with_capacity(512);
         for piece in &filling.pieces {
             streams.push(match piece {
                 Piece::Shared(number) => *number,
-                Piece::Own(steps) => {
+                Piece::Own(strokes) => {
                     bytes.clear();
-                    self.draw(steps.clone(), &forms, frames, store, &mut bytes)?;
-                    store.stream(file, &bytes, false)?
+                    for stroke in strokes {
+                        match stroke {
+                            Stroke::Fixed(fixed) => bytes.extend_from_slice(fixed),
+                            Stroke::Inline(x, y) => {
+                                let frame = inline.next().expect("as many as places");
+                                push_drawing(&mut bytes, *x, *y, store.inline(frame)?);
+                            }
+                        }
+                    }
+                    store.own_stream(file, &bytes)?
                 }
             });
         }
-        Ok(Content { streams, resources })
+        Ok(Content {
+            streams,
+            resources: filling.resources,
+        })
     }
 
     /// Cuts the content into pieces that other pages share and pieces that they
     /// do not. A short shared piece is left with its neighbours.
     fn fill<W: Write>(
         &self,
-        forms: &[Option<(u32, u32)>],
-        frames: &[&Frame],
+        forms: &[Option<Form>],
         store: &mut Store<'_>,
         file: &mut File<W>,
     ) -> Result<Filling, Error> {
@@ -272,13 +185,8 @@ impl Plan {
         }
         let alone = runs.len() == 1;
         let mut joined: Vec<(Range<usize>, bool)> = Vec::new();
-        let mut bytes = Vec::new();
         for (run, shared) in runs {
-            bytes.clear();
-            if shared {
-                self.draw(run.clone(), forms, frames, store, &mut bytes)?;
-            }
-            let shared = shared && (alone || bytes.len() >= WORTH_SHARING);
+            let shared = shared && (alone || self.length(run.clone(), forms) >= WORTH_SHARING);
             match joined.last_mut() {
                 Some((last, same)) if *same == shared => last.end = run.end,
                 _ => joined.push((run, shared)),
@@ -286,12 +194,12 @@ impl Plan {
         }
         let mut pieces = Vec::with_capacity(joined.len());
         for (run, shared) in joined {
-            pieces.push(if shared {
-                bytes.clear();
-                self.draw(run, forms, frames, store, &mut bytes)?;
-                Piece::Shared(store.stream(file, &bytes, true)?)
-            } else {
-                Piece::Own(run)
+            let strokes = self.strokes(run, forms);
+            pieces.push(match &strokes[..] {
+                [Stroke::Fixed(bytes)] if shared => {
+                    Piece::Shared(store.shared_stream(file, bytes)?)
+                }
+                _ => Piece::Own(strokes),
             });
         }
         Ok(Filling {
@@ -301,35 +209,46 @@ impl Plan {
         })
     }
 
-    /// Appends the operators of some steps.
-    fn draw(
-        &self,
-        steps: Range<usize>,
-        forms: &[Option<(u32, u32)>],
-        frames: &[&Frame],
-        store: &Store<'_>,
-        out: &mut Vec<u8>,
-    ) -> Result<(), Error> {
+    /// Bytes that are the same on all pages in some steps.
+    fn length(&self, steps: Range<usize>, forms: &[Option<Form>]) -> usize {
+        let strokes = self.strokes(steps, forms).into_iter();
+        let lengths = strokes.map(|stroke| match stroke {
+            Stroke::Fixed(bytes) => bytes.len(),
+            Stroke::Inline(..) => 0,
+        });
+        lengths.sum()
+    }
+
+    /// What draws some steps.
+    fn strokes(&self, steps: Range<usize>, forms: &[Option<Form>]) -> Vec<Stroke> {
         let before = self.steps[..steps.start].iter();
-        let mut next = before.filter(|s| matches!(s, Step::Frame(..))).count();
+        let first = before.filter(|s| matches!(s, Step::Frame(..))).count();
+        let mut forms = forms[first..].iter();
+        let mut strokes = Vec::new();
+        let mut fixed = Vec::new();
         for step in &self.steps[steps] {
             match step {
-                Step::Marks(range) => out.extend_from_slice(&self.fixed[range.clone()]),
-                Step::Frame(x, y) => {
-                    match forms[next] {
-                        Some((index, _)) => {
-                            push_moved(out, *x, *y);
-                            out.extend_from_slice(b"/F");
-                            push_int(out, u64::from(index));
-                            out.extend_from_slice(b" Do Q\n");
-                        }
-                        None => push_drawing(out, *x, *y, store.inline(frames[next])?),
+                Step::Marks(range) => fixed.extend_from_slice(&self.fixed[range.clone()]),
+                Step::Frame(x, y) => match forms.next().expect("one for each frame") {
+                    Some(form) => {
+                        push_moved(&mut fixed, *x, *y);
+                        fixed.extend_from_slice(b"/F");
+                        push_int(&mut fixed, u64::from(form.index));
+                        fixed.extend_from_slice(b" Do Q\n");
                     }
-                    next += 1;
-                }
+                    None => {
+                        if !fixed.is_empty() {
+                            strokes.push(Stroke::Fixed(std::mem::take(&mut fixed)));
+                        }
+                        strokes.push(Stroke::Inline(*x, *y));
+                    }
+                },
             }
         }
-        Ok(())
+        if !fixed.is_empty() {
+            strokes.push(Stroke::Fixed(fixed));
+        }
+        strokes
     }
 }
 

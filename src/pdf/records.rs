@@ -99,20 +99,33 @@ impl Line {
 }
 
 fn end_of_line(data: &[u8], begin: usize) -> usize {
-    let rest = &data[begin..];
-    rest.iter()
-        .position(|&byte| byte == b'\n')
-        .map_or(data.len(), |index| begin + index + 1)
+    memchr::memchr(b'\n', &data[begin..]).map_or(data.len(), |index| begin + index + 1)
 }
 
 /// How many bytes from `at` on are the same as those `distance` before.
+#[inline]
 fn common(data: &[u8], at: usize, distance: usize) -> usize {
-    if distance == 0 || distance > at || distance > usize::from(MAX_DISTANCE) {
+    let possible = 1..=at.min(usize::from(MAX_DISTANCE));
+    if !possible.contains(&distance) || data[at] != data[at - distance] {
         return 0;
     }
     let most = usize::from(MAX_LENGTH).min(data.len() - at);
-    let (here, before) = (&data[at..at + most], &data[at - distance..]);
-    here.iter().zip(before).take_while(|(a, b)| a == b).count()
+    let from = at - distance;
+    same(&data[at..at + most], &data[from..from + most])
+}
+
+/// How many bytes two slices of equal length have in common at their beginning,
+/// looked at eight at a time.
+fn same(a: &[u8], b: &[u8]) -> usize {
+    let ((a_words, a_rest), (b_words, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
+    for (index, (&one, &other)) in a_words.iter().zip(b_words).enumerate() {
+        let differ = u64::from_le_bytes(one) ^ u64::from_le_bytes(other);
+        if differ != 0 {
+            return 8 * index + differ.trailing_zeros() as usize / 8;
+        }
+    }
+    let rest = a_rest.iter().zip(b_rest).take_while(|(a, b)| a == b);
+    8 * a_words.len() + rest.count()
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use super::content::{self, Drawing};
 use super::file::File;
 use super::fonts::Glyphs;
 use super::text::{push_int, push_key_ref, push_reals, push_ref};
+use crate::digest::Digest;
 use crate::fonts::Fonts;
 use crate::frame::{Frame, FrameKey};
 
@@ -37,11 +38,20 @@ enum Drawn {
     Inline(Drawing),
 }
 
+/// A form in the file. Forms are named in the order in which they were made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Form {
+    /// What its name is made of.
+    pub(super) index: u32,
+    /// Its object number.
+    pub(super) number: u32,
+}
+
 /// Everything that pages share.
 pub(super) struct Store<'a> {
     glyphs: Glyphs<'a>,
-    /// Forms in the file: index (the name) and object number.
-    forms: Keyed<FrameKey, (u32, u32)>,
+    /// Forms in the file.
+    forms: Keyed<FrameKey, Form>,
     /// Frames of this batch that are not forms yet.
     drawn: Keyed<FrameKey, Drawn>,
     /// How often frames that are not forms have been seen lately.
@@ -53,7 +63,7 @@ pub(super) struct Store<'a> {
     fonts: u32,
     /// The resources of the pages being written, and the forms in them.
     resources: u32,
-    named: BTreeSet<(u32, u32)>,
+    named: BTreeSet<Form>,
 }
 
 impl<'a> Store<'a> {
@@ -108,15 +118,20 @@ impl<'a> Store<'a> {
         Ok(())
     }
 
-    /// The form (index and object number) that draws `frame`, which must have
-    /// been prepared; `None` if its operators are repeated where it stands.
+    /// The form that draws the frame with this key, if it is in the file.
+    pub(super) fn known(&self, key: FrameKey) -> Option<Form> {
+        self.forms.get(&key).copied()
+    }
+
+    /// The form that draws `frame`, which must have been prepared; `None` if its
+    /// operators are repeated where it stands.
     pub(super) fn form<W: Write>(
         &mut self,
         frame: &Frame,
         file: &mut File<W>,
-    ) -> Result<Option<(u32, u32)>, Error> {
+    ) -> Result<Option<Form>, Error> {
         let key = frame.key();
-        if let Some(&form) = self.forms.get(&key) {
+        if let Some(form) = self.known(key) {
             return Ok(Some(form));
         }
         match self.drawn.get(&key) {
@@ -127,18 +142,14 @@ impl<'a> Store<'a> {
     }
 
     /// The operators of a prepared frame that is no form.
-    pub(super) fn inline(&self, frame: &Frame) -> Result<&Drawing, Error> {
-        match self.drawn.get(&frame.key()) {
+    pub(super) fn inline(&self, frame: FrameKey) -> Result<&Drawing, Error> {
+        match self.drawn.get(&frame) {
             Some(Drawn::Inline(drawing)) => Ok(drawing),
             _ => Err(Error::Drawing("a frame was not prepared".into())),
         }
     }
 
-    fn write_form<W: Write>(
-        &mut self,
-        frame: &Frame,
-        file: &mut File<W>,
-    ) -> Result<(u32, u32), Error> {
+    fn write_form<W: Write>(&mut self, frame: &Frame, file: &mut File<W>) -> Result<Form, Error> {
         let Some(Drawn::Pending(bytes)) = self.drawn.remove(&frame.key()) else {
             return Err(Error::Drawing("a form was not drawn".into()));
         };
@@ -153,9 +164,12 @@ impl<'a> Store<'a> {
         dict.extend_from_slice(b"/Resources<<");
         push_key_ref(&mut dict, "/Font", self.fonts);
         dict.extend_from_slice(b">>");
-        let form = (self.next_form, file.alloc());
+        let form = Form {
+            index: self.next_form,
+            number: file.alloc(),
+        };
         self.next_form += 1;
-        file.stream(form.1, &dict, &bytes)?;
+        file.stream(form.number, &dict, &bytes)?;
         self.forms.insert(frame.key(), form);
         Ok(form)
     }
@@ -165,7 +179,7 @@ impl<'a> Store<'a> {
     pub(super) fn resources<W: Write>(
         &mut self,
         known: u32,
-        forms: &[(u32, u32)],
+        forms: &[Form],
         file: &mut File<W>,
     ) -> Result<u32, Error> {
         if known == self.resources {
@@ -180,26 +194,33 @@ impl<'a> Store<'a> {
         Ok(self.resources)
     }
 
-    /// The stream that holds `content`; written if it is new. `shared` says
-    /// that other pages may well hold the same.
-    pub(super) fn stream<W: Write>(
+    /// The stream that holds `content`, which other pages may hold too; written
+    /// if it is new.
+    pub(super) fn shared_stream<W: Write>(
         &mut self,
         file: &mut File<W>,
         content: &[u8],
-        shared: bool,
     ) -> Result<u32, Error> {
-        let key = digest(content);
-        if shared && let Some(&number) = self.streams.get(&key) {
+        let key = Digest::of(content);
+        if let Some(&number) = self.streams.get(&key) {
             return Ok(number);
         }
+        let number = self.own_stream(file, content)?;
+        if self.streams.len() >= INTERNED {
+            self.streams.clear();
+        }
+        self.streams.insert(key, number);
+        Ok(number)
+    }
+
+    /// A stream that no other page has.
+    pub(super) fn own_stream<W: Write>(
+        &mut self,
+        file: &mut File<W>,
+        content: &[u8],
+    ) -> Result<u32, Error> {
         let number = file.alloc();
         file.stream(number, b"", content)?;
-        if shared {
-            if self.streams.len() >= INTERNED {
-                self.streams.clear();
-            }
-            self.streams.insert(key, number);
-        }
         Ok(number)
     }
 
@@ -235,7 +256,7 @@ impl<'a> Store<'a> {
         let mut dict = b"<<".to_vec();
         push_key_ref(&mut dict, "/Font", self.fonts);
         dict.extend_from_slice(b"/XObject<<");
-        for &(index, number) in &self.named {
+        for &Form { index, number } in &self.named {
             dict.extend_from_slice(b"/F");
             push_int(&mut dict, u64::from(index));
             dict.push(b' ');
@@ -245,20 +266,6 @@ impl<'a> Store<'a> {
         file.object(self.resources, &dict)?;
         Ok(())
     }
-}
-
-/// 128 bits of content hash, for streams that are equal.
-fn digest(bytes: &[u8]) -> u128 {
-    let mut lanes: [u64; 2] = [0xcbf2_9ce4_8422_2325, 0x9e37_79b9_7f4a_7c15];
-    for chunk in bytes.chunks(8) {
-        let mut word = [0; 8];
-        word[..chunk.len()].copy_from_slice(chunk);
-        for lane in &mut lanes {
-            let mixed = (*lane ^ u64::from_le_bytes(word)).wrapping_mul(0xd6e8_feb8_6659_fd93);
-            *lane = mixed ^ mixed >> 32;
-        }
-    }
-    u128::from(lanes[0]) << 64 | u128::from(lanes[1]) ^ bytes.len() as u128
 }
 
 /// A hasher for keys that are hashes already.

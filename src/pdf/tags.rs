@@ -150,9 +150,9 @@ fn push_kids(kids: &[Kid], numbers: &impl Numbers, out: &mut Vec<u8>) {
 }
 
 /// Levels, as their authors gave them, of the last heading and of those above
-/// it.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Headings(Vec<u8>);
+/// it: a bit for each. A level is above another if it is less.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub(super) struct Headings(u64);
 
 impl Headings {
     /// The structure type of a role, here. Headings begin with H1 and go down
@@ -163,20 +163,13 @@ impl Headings {
             return name_of(role);
         };
         self.note(*level);
-        name_of(&Role::Heading(
-            u8::try_from(self.0.len()).unwrap_or(u8::MAX),
-        ))
+        name_of(&Role::Heading(self.0.count_ones() as u8))
     }
 
     /// Goes past a heading.
     pub(super) fn note(&mut self, level: u8) {
-        self.0.retain(|above| *above < level);
-        self.0.push(level);
-    }
-
-    /// The levels, outermost first.
-    pub(super) fn levels(&self) -> &[u8] {
-        &self.0
+        let own = 1 << level.min(63);
+        self.0 = self.0 & (own - 1) | own;
     }
 }
 

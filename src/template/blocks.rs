@@ -35,6 +35,45 @@ pub(super) fn parse(text: &str, hosts: &[String]) -> Result<Vec<Part>, Vec<Mista
     }
 }
 
+/// Cuts a piece of CommonMark into pieces that mean the same one by one: at blank
+/// lines after which a paragraph or heading begins that nothing before it can
+/// reach (CommonMark 0.31, 3 and 5.2).
+pub(super) fn independent(text: &str) -> Vec<&str> {
+    // A fence or HTML goes past blank lines, and an address may be defined for
+    // a link elsewhere.
+    let reaches = memchr::memchr3(b'<', b'`', b'~', text.as_bytes()).is_some();
+    if reaches && ["<", "```", "~~~"].iter().any(|reach| text.contains(reach)) {
+        return vec![text];
+    }
+    if memchr::memmem::find(text.as_bytes(), b"]:").is_some() {
+        return vec![text];
+    }
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    for at in memchr::memmem::find_iter(text.as_bytes(), b"\n\n") {
+        let next = at + 2;
+        if begins_anew(&text[next..]) && !text[start..next].trim().is_empty() {
+            pieces.push(&text[start..next]);
+            start = next;
+        }
+    }
+    pieces.push(&text[start..]);
+    pieces
+}
+
+/// Whether a line after a blank one can belong to nothing before it: it is not
+/// blank or indented and no item of a list.
+fn begins_anew(rest: &str) -> bool {
+    let mut letters = rest.chars();
+    match (letters.next(), letters.next()) {
+        (Some('*'), second) => second == Some('*'),
+        (Some(first), _) => {
+            first.is_alphabetic() || matches!(first, '#' | '!' | '[' | '«' | '\\' | '`')
+        }
+        _ => false,
+    }
+}
+
 /// What encloses the blocks that are being read.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Holder {
@@ -284,4 +323,33 @@ impl<'a> Reader<'a> {
 
 fn number(level: HeadingLevel) -> u8 {
     level as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_mean_the_same_one_by_one() {
+        let cases = [
+            ("# Title\n\nWords\nmore\n\n**Bold** end", 3),
+            ("1. item\n\n   its text\n\n2. item\n\nafter", 2),
+            ("- a\n\n- b\n\n![](line)\n", 2),
+            ("> [!NOTE]\n> words\n\nafter\n\n\n\n---\n\nend", 3),
+            ("\n\nwords\n\n    code", 1),
+            ("| a |\n|---|\n| b |\n\nafter", 2),
+            ("see [a][b]\n\n[b]: https://www.gosuslugi.ru", 1),
+            ("```\na\n\nb\n```", 1),
+            ("*a*\n\n* b\n\n*c*", 1),
+        ];
+        for (text, count) in cases {
+            let pieces = independent(text);
+            assert_eq!(pieces.len(), count, "{text}");
+            assert_eq!(pieces.concat(), text);
+            let one_by_one: Result<Vec<_>, _> = pieces.iter().map(|p| parse(p, &[])).collect();
+            if let Ok(whole) = parse(text, &[]) {
+                assert_eq!(one_by_one.unwrap().concat(), whole, "{text}");
+            }
+        }
+    }
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::handout::{
-    Column, ColumnWidth, Group, Inline, PageSetup, Panel, Part, Side, Slip, Table,
+    Block, Column, ColumnWidth, Group, KeyedBlock, PageSetup, Panel, Part, Side, Slip, Table,
 };
 use crate::memo::Memo;
 use crate::nearest;
@@ -208,14 +208,29 @@ impl Reader<'_> {
     }
 
     /// The words beside the scissors, which are CommonMark themselves.
-    fn label(&mut self, fence: &Fence) -> Vec<Inline> {
-        match inline::paragraph(fence.arguments, self.hosts) {
-            Ok(label) => label,
-            Err(mistake) => {
-                self.mistakes
-                    .push(Mistake::new(fence.line, mistake.message, mistake.hint));
-                Vec::new()
-            }
+    fn label(&mut self, fence: &Fence) -> Option<Arc<KeyedBlock>> {
+        // No other piece that is remembered is a line without its end.
+        let source = Digest::of(fence.line);
+        let known = self.parsed.get(&source);
+        let parts = known.unwrap_or_else(|| {
+            let label = match inline::paragraph(fence.arguments, self.hosts) {
+                Ok(label) if label.is_empty() => None,
+                Ok(label) => Some(Part::Block(Arc::new(KeyedBlock::new(Block::Paragraph(
+                    label,
+                ))))),
+                Err(mistake) => {
+                    let (message, hint) = (mistake.message, mistake.hint);
+                    self.mistakes.push(Mistake::new(fence.line, message, hint));
+                    return Arc::from([]);
+                }
+            };
+            let parts: Arc<[Part]> = label.into_iter().collect();
+            self.parsed.put(source, parts.clone());
+            parts
+        });
+        match parts.first() {
+            Some(Part::Block(label)) => Some(label.clone()),
+            _ => None,
         }
     }
 
@@ -368,6 +383,11 @@ impl Reader<'_> {
             parts.extend(known.iter().cloned());
             return;
         }
+        // A name in one paragraph is no reason to read the others anew.
+        let pieces = blocks::independent(text);
+        if pieces.len() > 1 {
+            return pieces.into_iter().for_each(|piece| self.text(piece, parts));
+        }
         match blocks::parse(text, self.hosts) {
             Ok(parsed) => {
                 let parsed: Arc<[Part]> = parsed.into();
@@ -382,36 +402,34 @@ impl Reader<'_> {
     fn group<'t>(&mut self, text: &'t str) -> Vec<Raw<'t>> {
         let mut open: Vec<Open<'t>> = Vec::new();
         let mut current: Vec<Raw<'t>> = Vec::new();
-        let (mut start, mut at) = (0, 0);
-        for line in text.split_inclusive('\n') {
-            let next = at + line.len();
-            if let Some(rest) = line.strip_prefix(FENCE) {
-                current.push(Raw::Text(&text[start..at]));
-                start = next;
-                let line = line.trim();
-                let rest = rest.trim();
-                let (word, arguments) = rest
-                    .split_once(char::is_whitespace)
-                    .map_or((rest, ""), |(word, rest)| (word, rest.trim()));
-                if !word.is_empty() {
-                    let fence = Fence {
-                        line,
-                        word,
-                        arguments,
-                        source: "",
-                    };
-                    open.push((fence, at, std::mem::take(&mut current)));
-                } else if let Some((mut fence, begin, outer)) = open.pop() {
-                    fence.source = &text[begin..next];
-                    let kids = std::mem::replace(&mut current, outer);
-                    current.push(Raw::Container(fence, kids));
-                } else {
-                    let hint = "Уберите лишний «:::» или откройте блок.";
-                    self.mistakes
-                        .push(Mistake::new(line, "закрыт блок, который не открыт.", hint));
-                }
+        let mut start = 0;
+        for at in fences(text) {
+            let next = memchr::memchr(b'\n', &text.as_bytes()[at..]);
+            let next = next.map_or(text.len(), |length| at + length + 1);
+            let line = text[at..next].trim();
+            let rest = line.strip_prefix(FENCE).unwrap_or_default().trim();
+            current.push(Raw::Text(&text[start..at]));
+            start = next;
+            let (word, arguments) = rest
+                .split_once(char::is_whitespace)
+                .map_or((rest, ""), |(word, rest)| (word, rest.trim()));
+            if !word.is_empty() {
+                let fence = Fence {
+                    line,
+                    word,
+                    arguments,
+                    source: "",
+                };
+                open.push((fence, at, std::mem::take(&mut current)));
+            } else if let Some((mut fence, begin, outer)) = open.pop() {
+                fence.source = &text[begin..next];
+                let kids = std::mem::replace(&mut current, outer);
+                current.push(Raw::Container(fence, kids));
+            } else {
+                let hint = "Уберите лишний «:::» или откройте блок.";
+                self.mistakes
+                    .push(Mistake::new(line, "закрыт блок, который не открыт.", hint));
             }
-            at = next;
         }
         current.push(Raw::Text(&text[start..]));
         if let Some((fence, _, _)) = open.last() {
@@ -423,6 +441,13 @@ impl Reader<'_> {
         }
         current
     }
+}
+
+/// Where lines begin that open or close a container.
+fn fences(text: &str) -> impl Iterator<Item = usize> {
+    let first = text.starts_with(FENCE).then_some(0);
+    let others = memchr::memmem::find_iter(text.as_bytes(), "\n:::");
+    first.into_iter().chain(others.map(|end| end + 1))
 }
 
 fn column_width(word: &str) -> Option<ColumnWidth> {

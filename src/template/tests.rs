@@ -60,11 +60,16 @@ fn text(handout: &Handout) -> String {
         .iter()
         .map(|side| {
             let slip = side.slip.as_ref();
-            let label = slip.map_or(String::new(), |slip| inlines(&slip.label));
+            let label = slip.map_or(String::new(), label);
             let body = slip.map_or(String::new(), |slip| parts(&slip.body));
             format!("{}{label}\n{body}", parts(&side.body))
         })
         .collect()
+}
+
+fn label(slip: &Slip) -> String {
+    let label = slip.label.as_ref();
+    label.map_or(String::new(), |label| block(label.block()))
 }
 
 fn parts(body: &[Part]) -> String {
@@ -338,7 +343,7 @@ fn a_known_login_stands_on_the_slip_to_be_confirmed() {
 fn the_slip_names_pupil_and_class_teacher_and_day() {
     let handout = sheet(&job(), &pupil());
     let slip = handout.sides[0].slip.as_ref().unwrap();
-    assert_eq!(inlines(&slip.label), "отрежьте и верните до 5 декабря");
+    assert_eq!(label(slip), "отрежьте и верните до 5 декабря");
     let slip = parts(&slip.body);
     for words in [
         "Цветкова Зоя Львовна, 7Б",

@@ -28,10 +28,10 @@ pub use self::decode::Correction;
 pub use self::inspect::{Code, Inquiry, InspectedPage, Inspection, Kind, Length, inspect};
 pub use self::judge::{number, quiet_in_words};
 pub use self::measure::FAR;
-use self::picture::{Found, Picture};
+use self::picture::{Found, Known, Picture};
 pub use self::stress::{Damage, Endured, Unit};
 use crate::diagnostic::Diagnostic;
-use crate::geometry::{Point, Rect, Size};
+use crate::geometry::{Rect, Size};
 use crate::units::Pt;
 
 /// Pixels for one module of a code: few at first, which is quick and nearly
@@ -103,6 +103,7 @@ fn check_pages<'e>(
     let mut errors = Vec::new();
     let mut report = VerifyReport::default();
     let cache = picture::cache();
+    let mut known = Known::default();
     for (wanted, place) in expected {
         let Some(page) = document.pages().get(place) else {
             errors.push(Diagnostic::error(
@@ -122,7 +123,10 @@ fn check_pages<'e>(
             continue;
         }
         let module = smallest_module(wanted);
-        let look = |pixels| check(wanted, &mut Picture::draw(page, &cache, module, pixels));
+        let mut look = |pixels| {
+            let mut picture = Picture::draw(page, &cache, module, pixels);
+            check(wanted, &mut picture, &mut known)
+        };
         let mut complaints = look(PIXELS[0]);
         if !complaints.is_empty() {
             complaints = look(PIXELS[1]);
@@ -139,7 +143,7 @@ fn check_pages<'e>(
 }
 
 /// Compares what is on a page with what must be there.
-fn check(wanted: &Expected, picture: &mut Picture) -> Vec<Diagnostic> {
+fn check(wanted: &Expected, picture: &mut Picture, known: &mut Known) -> Vec<Diagnostic> {
     let mut errors = Vec::new();
     for (area, text) in &wanted.codes {
         let around = Rect::new(
@@ -149,13 +153,12 @@ fn check(wanted: &Expected, picture: &mut Picture) -> Vec<Diagnostic> {
                 area.size.height + MARGIN * 2.0,
             ),
         );
-        let found = picture.codes(around);
+        let found = picture.codes(around, known);
         errors.extend(compare(wanted.page, *area, text, &found));
         picture.clear(around);
     }
     // What is left of the page holds no code.
-    let page = Rect::new(Point::ORIGIN, wanted.page_size);
-    for extra in picture.codes(page) {
+    for extra in picture.all_codes(wanted.page_size) {
         let text = extra.text.map_or(String::new(), |text| format!(": {text}"));
         errors.push(Diagnostic::error(
             "code-unexpected",

@@ -3,12 +3,16 @@
 //! Takes a page of an opened PDF, gives a black and white picture and what
 //! rqrr reads in a part of it. Positions are points from the upper left.
 
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::page::Page;
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
 use rqrr::PreparedImage;
 
+use crate::digest::Digest;
 use crate::geometry::{Point, Rect, Size};
 use crate::units::Pt;
 
@@ -27,6 +31,54 @@ pub(super) struct Picture {
     dark: Vec<bool>,
     /// Pixels in one point.
     scale: f64,
+}
+
+/// What has been read in parts of pictures so far: the same pixels say the same
+/// again. Codes of a set are mostly drawn alike, and reading takes longer than
+/// comparing.
+#[derive(Default)]
+pub(super) struct Known(HashMap<Pixels, Vec<Seen>, BuildHasherDefault<Digest>>);
+
+/// Pixels row by row, whether each is dark.
+#[derive(PartialEq, Eq, Hash)]
+struct Pixels {
+    width: usize,
+    dark: Vec<bool>,
+}
+
+/// A code in some pixels, its corners counted in them.
+struct Seen {
+    first: (i32, i32),
+    last: (i32, i32),
+    text: Option<String>,
+    /// Modules a side; a guess if it cannot be read.
+    modules: usize,
+}
+
+impl Pixels {
+    /// Reads all codes.
+    fn read(&self) -> Vec<Seen> {
+        if self.dark.is_empty() {
+            return Vec::new();
+        }
+        let height = self.dark.len() / self.width;
+        let mut image = PreparedImage::prepare_from_bitmap(self.width, height, |x, y| {
+            self.dark[y * self.width + x]
+        });
+        let grids = image.detect_grids();
+        let seen = grids.iter().map(|grid| {
+            let decoded = grid.decode().ok();
+            let [first, _, last, _] = grid.bounds;
+            let modules = decoded.as_ref();
+            Seen {
+                first: (first.x, first.y),
+                last: (last.x, last.y),
+                modules: modules.map_or(29, |(meta, _)| meta.version.to_size()),
+                text: decoded.map(|(_, text)| text),
+            }
+        });
+        seen.collect()
+    }
 }
 
 /// A code in the picture.
@@ -70,42 +122,54 @@ impl Picture {
         }
     }
 
-    /// The codes in a part of the page.
-    pub(super) fn codes(&self, part: Rect) -> Vec<Found> {
+    /// The codes in a part of the page, which may be known already.
+    pub(super) fn codes(&self, part: Rect, known: &mut Known) -> Vec<Found> {
+        let (left, top, pixels) = self.cut(part);
+        let codes = match known.0.get(&pixels) {
+            Some(seen) => seen,
+            None => {
+                let seen = pixels.read();
+                known.0.entry(pixels).or_insert(seen)
+            }
+        };
+        let codes = codes.iter();
+        codes.map(|seen| self.found(seen, left, top)).collect()
+    }
+
+    /// The codes of the whole page, which is unlike all others.
+    pub(super) fn all_codes(&self, page: Size) -> Vec<Found> {
+        let (left, top, pixels) = self.cut(Rect::new(Point::ORIGIN, page));
+        let codes = pixels.read().into_iter();
+        codes.map(|seen| self.found(&seen, left, top)).collect()
+    }
+
+    /// A part of the page: left and top in pixels, and what is there.
+    fn cut(&self, part: Rect) -> (usize, usize, Pixels) {
         let (left, top, width, height) = self.pixels(part);
-        if width == 0 || height == 0 {
-            return Vec::new();
+        let mut dark = Vec::with_capacity(width * height);
+        for row in top..top + height {
+            let begin = row * self.width + left;
+            dark.extend_from_slice(&self.dark[begin..begin + width]);
         }
-        let mut image = PreparedImage::prepare_from_bitmap(width, height, |x, y| {
-            self.dark[(top + y) * self.width + left + x]
-        });
-        let corner = Point::new(
-            Pt::new(left as f64 / self.scale),
-            Pt::new(top as f64 / self.scale),
-        );
-        image
-            .detect_grids()
-            .iter()
-            .map(|grid| {
-                let decoded = grid.decode().ok();
-                let [first, _, last, _] = grid.bounds;
-                // The far corner that rqrr gives lies one module too far.
-                let modules = decoded
-                    .as_ref()
-                    .map_or(29, |(meta, _)| meta.version.to_size());
-                let share = modules as f64 / (modules as f64 + 1.0) / self.scale;
-                let place = |pixels: i32| Pt::new(f64::from(pixels) / self.scale);
-                let size = Size::new(
-                    Pt::new(f64::from(last.x - first.x) * share),
-                    Pt::new(f64::from(last.y - first.y) * share),
-                );
-                let origin = corner.shifted(place(first.x), place(first.y));
-                Found {
-                    area: Rect::new(origin, size),
-                    text: decoded.map(|(_, text)| text),
-                }
-            })
-            .collect()
+        (left, top, Pixels { width, dark })
+    }
+
+    /// Where and what a code is that was seen in a part that begins at these
+    /// pixels.
+    fn found(&self, seen: &Seen, left: usize, top: usize) -> Found {
+        let point = |pixels: f64| Pt::new(pixels / self.scale);
+        let corner = Point::new(point(left as f64), point(top as f64));
+        // The far corner that rqrr gives lies one module too far.
+        let share = seen.modules as f64 / (seen.modules as f64 + 1.0);
+        let length = |from: i32, to: i32| point(f64::from(to - from) * share);
+        let (first, last) = (seen.first, seen.last);
+        Found {
+            area: Rect::new(
+                corner.shifted(point(first.0.into()), point(first.1.into())),
+                Size::new(length(first.0, last.0), length(first.1, last.1)),
+            ),
+            text: seen.text.clone(),
+        }
     }
 
     /// Makes a part of the page white.
