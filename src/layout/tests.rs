@@ -52,7 +52,9 @@ fn side(body: Vec<Part>) -> Side {
 fn with_slip(body: Vec<Part>, strip: Vec<Part>) -> Side {
     Side {
         slip: Some(Slip {
-            label: Some(keyed(Block::Paragraph(words("отрежьте")))),
+            label: Some(Arc::new(KeyedBlock::new(Block::Paragraph(words(
+                "отрежьте",
+            ))))),
             body: strip,
         }),
         ..side(body)

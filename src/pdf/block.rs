@@ -40,6 +40,8 @@ pub(super) struct Block {
 #[derive(Clone, Copy)]
 struct Columns {
     page: u32,
+    /// Of the lists of elements by marked sequence.
+    owners: u32,
     links: u32,
     elements: u32,
     /// In the parent tree; those of the links follow.
@@ -83,11 +85,12 @@ impl Block {
             let links = plan.links.len() as u32;
             pages.push(Columns {
                 page: column,
-                links: column + 1,
-                elements: column + 1 + links,
+                owners: column + 1,
+                links: column + 2,
+                elements: column + 2 + links,
                 key,
             });
-            column += 1 + links + plan.tags.len() as u32;
+            column += 2 + links + plan.tags.len() as u32;
             key += 1 + links;
         }
         Block {
@@ -146,7 +149,7 @@ impl Block {
         for (index, &plan) in self.kind.iter().enumerate() {
             self.page(index, &plans[plan], &mut bytes, file)?;
             self.elements(index, &plans[plan], &mut bytes, file)?;
-            self.owners(index, &plans[plan], parents, file)?;
+            self.owners(index, &plans[plan], &mut bytes, parents, file)?;
         }
         parents.close_leaf(file)
     }
@@ -256,6 +259,7 @@ impl Block {
         &self,
         index: usize,
         plan: &Plan,
+        bytes: &mut Vec<u8>,
         parents: &mut ParentTree,
         file: &mut File<W>,
     ) -> Result<(), Error> {
@@ -263,13 +267,18 @@ impl Block {
         let element = |element: usize, sheet| self.number(at.elements + element as u32, sheet);
         for sheet in 0..self.sheets.len() {
             let owners = plan.owners.iter().map(|&owner| element(owner, sheet));
-            parents.add_page(self.key(at.key, sheet), owners);
+            bytes.clear();
+            bytes.push(b'[');
+            push_refs(bytes, owners);
+            bytes.push(b']');
+            let number = self.number(at.owners, sheet);
+            file.object_on(Shelf::Tags, number, bytes)?;
+            parents.add(self.key(at.key, sheet), number);
         }
         parents.pause(file)?;
         for (link, column) in plan.links.iter().zip(at.key + 1..) {
             for sheet in 0..self.sheets.len() {
-                let owner = element(link.element, sheet);
-                parents.add_annotation(self.key(column, sheet), owner);
+                parents.add(self.key(column, sheet), element(link.element, sheet));
             }
             parents.pause(file)?;
         }

@@ -14,6 +14,7 @@ use flate2::read::ZlibDecoder;
 
 use super::Error;
 use super::file::{Place, Places};
+use super::records;
 use super::scan::{Scanner, Token, entry, int, references};
 use super::text::{push_int, push_ref, push_refs};
 use super::trees;
@@ -237,7 +238,16 @@ impl Stream {
                 let mut plain = Vec::new();
                 let mut decoder = ZlibDecoder::new(data).take(LARGEST);
                 decoder.read_to_end(&mut plain).ok()?;
-                ((plain.len() as u64) < LARGEST).then_some(plain)
+                if plain.len() as u64 >= LARGEST {
+                    return None;
+                }
+                match entry(self.dict(), "DecodeParms") {
+                    None => Some(plain),
+                    Some(parameters) => {
+                        let width = int(parameters, "Columns")?;
+                        records::sums(&plain, usize::try_from(width).ok()?)
+                    }
+                }
             }
             Some(_) => None,
         }

@@ -9,18 +9,16 @@ use std::io::{self, Write};
 
 use flate2::{Compress, Compression, FlushCompress, Status};
 
+pub(super) use super::pack::Shelf;
+use super::pack::{Pack, Packs};
 use super::records;
 use super::text::{push_int, push_literal, push_ref};
 
 /// Written through to the output once this much has gathered.
 const CHUNK: usize = 64 * 1024;
-/// An object stream is closed when it is this long. Longer ones would pack
-/// better, but a reader has to unpack all of it to see one object.
-const PACK_BYTES: usize = 192 * 1024;
-/// Lengths of objects in columns are multiples of this.
-const ROUND: usize = 10;
-/// The most that an entry of the cross-reference can count (12 bits).
-const PACK_LIMIT: usize = 4095;
+/// `records` packs columns to a fiftieth. If it reaches less than one part in so
+/// many, there are hardly any columns, and a search may find more.
+const WELL_PACKED: usize = 16;
 /// A stream shorter than this is left as it is: a line of text gains a tenth.
 const WORTH_PACKING: usize = 160;
 /// The same once there are many streams: starting the compressor for each line
@@ -43,8 +41,7 @@ pub(super) struct File<W> {
     next: u32,
     /// See [`Places::list`].
     places: Vec<(u32, u64)>,
-    /// One object stream being filled for each [`Shelf`].
-    packs: [Pack; Shelf::ALL.len()],
+    packs: Packs,
     /// Streams so far that could be packed.
     streams: u32,
     deflate: Compress,
@@ -110,6 +107,11 @@ impl Places {
     }
 }
 
+/// An entry for a run of objects in an object stream: first number, index, count.
+fn place(stream: u64, (first, index, count): (u32, u64, u64)) -> (u32, u64) {
+    (first, stream | index << 12 | count)
+}
+
 /// Object stream, index and count of an entry marked with [`PACKED`].
 fn unpack(place: u64) -> (u64, u64, u64) {
     (
@@ -117,37 +119,6 @@ fn unpack(place: u64) -> (u64, u64, u64) {
         place >> 12 & 0xfff,
         place & 0xfff,
     )
-}
-
-/// What is kept apart in object streams of its own: a reader that opens or
-/// turns pages need not unpack the tags, which are most of the file.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum Shelf {
-    /// Bookmarks, fonts, the catalog, what is shared.
-    Single,
-    /// Pages and links, in columns.
-    Pages,
-    /// The structure tree, in columns.
-    Tags,
-}
-
-impl Shelf {
-    const ALL: [Shelf; 3] = [Shelf::Single, Shelf::Pages, Shelf::Tags];
-
-    /// Whether neighbours are alike, so that `records` packs them.
-    fn is_in_columns(self) -> bool {
-        self != Shelf::Single
-    }
-}
-
-/// An object stream being filled.
-#[derive(Default)]
-struct Pack {
-    body: Vec<u8>,
-    /// Objects: number, begin and end in `body`.
-    members: Vec<(u32, u32, u32)>,
-    /// Whether `records` packs this shelf best, once that is known.
-    is_alike: Option<bool>,
 }
 
 impl<W: Write> File<W> {
@@ -160,7 +131,7 @@ impl<W: Write> File<W> {
             digest: Digest::new(),
             next: 1,
             places: Vec::new(),
-            packs: Default::default(),
+            packs: Packs::new(),
             streams: 0,
             deflate: Compress::new(Compression::new(LEVEL), true),
             packed: Vec::new(),
@@ -179,10 +150,12 @@ impl<W: Write> File<W> {
         self.next - 1
     }
 
-    /// The first of `count` fresh object numbers in a row.
+    /// The first of `count` fresh object numbers in a row, a multiple of ten:
+    /// all numbers that count up side by side carry at the same place.
     pub(super) fn alloc_many(&mut self, count: u32) -> u32 {
-        self.next += count;
-        self.next - count
+        let first = self.next.next_multiple_of(10);
+        self.next = first + count;
+        first
     }
 
     /// Adds a small object. Its bytes must not be a stream.
@@ -192,22 +165,10 @@ impl<W: Write> File<W> {
 
     /// Adds a small object to a shelf.
     pub(super) fn object_on(&mut self, shelf: Shelf, number: u32, bytes: &[u8]) -> io::Result<()> {
-        let pack = &mut self.packs[shelf as usize];
-        let begin = pack.body.len() as u32;
-        pack.body.extend_from_slice(bytes);
-        if shelf.is_in_columns() {
-            // Blanks cost nothing here; offsets that end in 0 pack better.
-            let length = pack.body.len() + 1 - begin as usize;
-            let end = pack.body.len() + length.next_multiple_of(ROUND) - length;
-            pack.body.resize(end, b' ');
+        match self.packs.add(shelf, number, bytes) {
+            Some(full) => self.close_pack(full),
+            None => Ok(()),
         }
-        pack.body.push(b'\n');
-        let end = pack.body.len() as u32;
-        pack.members.push((number, begin, end));
-        if pack.members.len() == PACK_LIMIT || pack.body.len() >= PACK_BYTES {
-            self.close_pack(shelf)?;
-        }
-        Ok(())
     }
 
     /// Adds a small object under a fresh number.
@@ -259,8 +220,8 @@ impl<W: Write> File<W> {
     /// Writes the cross-reference and the end of the file, and gives the
     /// output back and where everything is. `trailer` holds /Root and /Info.
     pub(super) fn finish(mut self, trailer: &[u8]) -> io::Result<(W, Places)> {
-        for shelf in Shelf::ALL {
-            self.close_pack(shelf)?;
+        for index in 0..self.packs.len() {
+            self.close_pack(index)?;
         }
         let number = self.alloc();
         let start = self.flushed + self.buffer.len() as u64;
@@ -327,77 +288,61 @@ impl<W: Write> File<W> {
         rows.finish()
     }
 
-    fn close_pack(&mut self, shelf: Shelf) -> io::Result<()> {
-        if self.packs[shelf as usize].members.is_empty() {
-            return Ok(());
+    fn close_pack(&mut self, index: usize) -> io::Result<()> {
+        let pack = self.packs.take(index);
+        if pack.len() > 0 {
+            let number = self.alloc();
+            self.note_places(number, &pack);
+            self.write_pack(number, &pack)?;
         }
-        let number = self.alloc();
-        let mut pack = std::mem::take(&mut self.packs[shelf as usize]);
-        // In the order of their numbers neighbours share an entry of `places`.
-        pack.members.sort_unstable();
-        self.note_places(number, &pack.members);
-        let mut data = Vec::with_capacity(pack.body.len() + 12 * pack.members.len());
-        let mut offset = 0;
-        for &(member, begin, end) in &pack.members {
-            push_int(&mut data, u64::from(member));
-            data.push(b' ');
-            push_int(&mut data, offset);
-            data.push(b'\n');
-            offset += u64::from(end - begin);
-        }
-        let first = data.len();
-        for &(_, begin, end) in &pack.members {
-            data.extend_from_slice(&pack.body[begin as usize..end as usize]);
-        }
-        let mut dict = b"/Type/ObjStm/N ".to_vec();
-        push_int(&mut dict, pack.members.len() as u64);
-        dict.extend_from_slice(b"/First ");
-        push_int(&mut dict, first as u64);
-        let is_alike = pack.is_alike.unwrap_or(shelf.is_in_columns());
-        let alike = is_alike.then(|| records::pack(&data)).transpose()?;
-        let packed = match alike {
-            // A class of a few pupils of each kind has hardly any columns. One
-            // look is enough: a shelf stays what it is.
-            Some(bytes) if pack.is_alike.is_none() => {
-                self.deflate.reset();
-                let mut other = Vec::new();
-                deflate_all(&mut self.deflate, &data, &mut other, true)?;
-                pack.is_alike = Some(bytes.len() <= other.len());
-                Some(if bytes.len() <= other.len() {
-                    bytes
-                } else {
-                    other
-                })
-            }
-            known => known,
-        };
-        match packed {
-            Some(bytes) => {
-                dict.extend_from_slice(b"/Filter/FlateDecode");
-                self.stream_as_is(number, &dict, &bytes)?;
-            }
-            None => self.stream(number, &dict, &data)?,
-        }
-        // The buffers are kept for the next one.
-        pack.body.clear();
-        pack.members.clear();
-        self.packs[shelf as usize] = pack;
+        self.packs.give_back(index, pack);
         Ok(())
+    }
+
+    fn write_pack(&mut self, number: u32, pack: &Pack) -> io::Result<()> {
+        let mut dict = b"/Type/ObjStm/N ".to_vec();
+        push_int(&mut dict, pack.len() as u64);
+        dict.extend_from_slice(b"/First ");
+        let Some((width, first, rows)) = pack.rows() else {
+            let (first, lines) = pack.lines();
+            push_int(&mut dict, first as u64);
+            return self.stream(number, &dict, &lines);
+        };
+        let packed = records::pack(&rows, width)?;
+        if packed.len() * WELL_PACKED > rows.len() {
+            let (first, lines) = pack.lines();
+            let mut other = Vec::new();
+            self.deflate.reset();
+            deflate_all(&mut self.deflate, &lines, &mut other, true)?;
+            if other.len() < packed.len() {
+                push_int(&mut dict, first as u64);
+                dict.extend_from_slice(b"/Filter/FlateDecode");
+                return self.stream_as_is(number, &dict, &other);
+            }
+        }
+        push_int(&mut dict, first as u64);
+        dict.extend_from_slice(b"/Filter/FlateDecode");
+        dict.extend_from_slice(records::parameters(width).as_bytes());
+        self.stream_as_is(number, &dict, &packed)
     }
 
     /// Notes where the members of object stream `number` are, in as few
     /// entries as runs of consecutive numbers allow.
-    fn note_places(&mut self, number: u32, members: &[(u32, u32, u32)]) {
+    fn note_places(&mut self, number: u32, pack: &Pack) {
         let stream = PACKED | u64::from(number) << 24;
-        let mut index = 0;
-        while index < members.len() {
-            let first = members[index].0;
-            let run = members[index..].iter().zip(first..);
-            let count = run.take_while(|(member, next)| member.0 == *next).count();
-            let place = stream | (index as u64) << 12 | count as u64;
-            self.places.push((first, place));
-            index += count;
+        let mut run: Option<(u32, u64, u64)> = None;
+        for (member, index) in pack.numbers().zip(0..) {
+            match &mut run {
+                Some((first, _, count)) if u64::from(*first) + *count == u64::from(member) => {
+                    *count += 1;
+                }
+                _ => {
+                    let done = run.replace((member, index, 1));
+                    self.places.extend(done.map(|run| place(stream, run)));
+                }
+            }
         }
+        self.places.extend(run.map(|run| place(stream, run)));
     }
 
     fn write_out(&mut self) -> io::Result<()> {

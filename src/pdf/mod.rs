@@ -14,6 +14,7 @@ mod fonts;
 mod meta;
 mod modules;
 mod objects;
+mod pack;
 mod plan;
 mod records;
 mod scan;

@@ -1,10 +1,13 @@
-//! Packing of lines that are nearly the same as the line before.
+//! Packing of rows that are nearly the same as the row above.
 //!
-//! The tag tree of a class set is columns of objects that differ in a digit or
-//! two. A general compressor searches for what repeats; here it is known where
-//! it stands, so the search is left out: each line is compared with the one
-//! before it. libflate does the rest of deflate (RFC 1951). Must not know what
-//! the lines mean: any bytes come out again as they were.
+//! The tag tree of a class set is columns of objects whose numbers count up. As
+//! rows of equal width, each written as its difference from the row above (the
+//! predictor "up" of PNG, ISO 32000-1, 7.4.4.4), they are nearly all alike: a 1
+//! wherever a number stands, something else at every tenth row. A general
+//! compressor would search for what repeats; here it is known where it stands,
+//! one, two or ten rows before, so the search is left out. libflate does the
+//! rest of deflate (RFC 1951). Must not know what the rows mean: any bytes come
+//! out again as they were.
 
 use std::io::{self, Write};
 
@@ -13,33 +16,97 @@ use libflate::zlib::{EncodeOptions, Encoder};
 
 /// The shortest repetition that is worth a pointer.
 const SHORTEST: usize = 3;
+/// How many rows before a row what stands there is likely to repeat: numbers
+/// that count up carry every ten rows, those that count by fives every two.
+const PERIODS: [usize; 3] = [1, 2, 10];
+/// The tag of a row that is a difference from the row above.
+const UP: u8 = 2;
 
-/// Packs `data` as a zlib stream (RFC 1950).
+/// What undoes the difference: the entry for the dictionary of a stream whose
+/// rows are so wide.
+pub(super) fn parameters(width: usize) -> String {
+    format!("/DecodeParms<</Predictor 12/Columns {width}>>")
+}
+
+/// Packs rows of `width` bytes, the last of which must be whole, as a zlib
+/// stream (RFC 1950) of their differences.
 ///
 /// # Errors
 /// None in practice: it writes to memory.
-pub(super) fn pack(data: &[u8]) -> io::Result<Vec<u8>> {
+pub(super) fn pack(rows: &[u8], width: usize) -> io::Result<Vec<u8>> {
+    let data = differences(rows, width);
+    let repeated = Repeated {
+        distances: PERIODS.map(|rows| rows * (width + 1)),
+    };
     // One block: its code is made for all of the data.
-    let options = EncodeOptions::with_lz77(Lines).block_size(data.len() + 1);
-    let out = Vec::with_capacity(data.len() / 6 + 128);
+    let options = EncodeOptions::with_lz77(repeated).block_size(data.len() + 1);
+    let out = Vec::with_capacity(data.len() / 16 + 128);
     let mut encoder = Encoder::with_options(out, options)?;
-    encoder.write_all(data)?;
+    encoder.write_all(&data)?;
     encoder.finish().into_result()
 }
 
-/// Finds repetitions by comparing each line with the line before it.
-#[derive(Debug)]
-struct Lines;
+/// Each row as its tag and its difference from the row above; above the first
+/// are zeros.
+fn differences(rows: &[u8], width: usize) -> Vec<u8> {
+    debug_assert!(rows.len().is_multiple_of(width));
+    let mut data = Vec::with_capacity(rows.len() / width * (width + 1));
+    let mut above = &vec![0; width][..];
+    for row in rows.chunks_exact(width) {
+        data.push(UP);
+        data.extend(row.iter().zip(above).map(|(own, up)| own.wrapping_sub(*up)));
+        above = row;
+    }
+    data
+}
 
-impl Lz77Encode for Lines {
+/// The rows whose differences these are; `None` if they are no such thing.
+pub(super) fn sums(data: &[u8], width: usize) -> Option<Vec<u8>> {
+    let whole = width > 0 && data.len().is_multiple_of(width + 1);
+    let mut rows: Vec<u8> = vec![0; width];
+    for row in whole.then(|| data.chunks_exact(width + 1))? {
+        let (tag, row) = row.split_first()?;
+        if *tag != UP {
+            return None;
+        }
+        let above = rows.len() - width;
+        for (index, own) in row.iter().enumerate() {
+            rows.push(own.wrapping_add(rows[above + index]));
+        }
+    }
+    rows.drain(..width);
+    Some(rows)
+}
+
+/// Finds repetitions at known distances.
+#[derive(Debug)]
+struct Repeated {
+    distances: [usize; PERIODS.len()],
+}
+
+impl Repeated {
+    /// The longest repetition: length and distance.
+    fn best(&self, data: &[u8], at: usize) -> (usize, usize) {
+        // What does not change is a run of zeros.
+        let mut best = (common(data, at, 1), 1);
+        for &distance in &self.distances {
+            if best.0 == usize::from(MAX_LENGTH) {
+                break;
+            }
+            let length = common(data, at, distance);
+            if length > best.0 {
+                best = (length, distance);
+            }
+        }
+        best
+    }
+}
+
+impl Lz77Encode for Repeated {
     fn encode<S: Sink>(&mut self, data: &[u8], mut sink: S) {
-        let mut line = Line::first(data);
         let mut at = 0;
         while at < data.len() {
-            while at >= line.end {
-                line = line.next(data);
-            }
-            let (length, distance) = line.repetition(data, at);
+            let (length, distance) = self.best(data, at);
             if length >= SHORTEST {
                 sink.consume(Code::Pointer {
                     length: length as u16,
@@ -54,52 +121,6 @@ impl Lz77Encode for Lines {
     }
 
     fn flush<S: Sink>(&mut self, _: S) {}
-}
-
-/// A line, and how far before it the same place of the line before is, counted
-/// from the beginnings and from the ends of the two.
-struct Line {
-    begin: usize,
-    end: usize,
-    distances: [usize; 2],
-}
-
-impl Line {
-    fn first(data: &[u8]) -> Self {
-        Line {
-            begin: 0,
-            end: end_of_line(data, 0),
-            distances: [0; 2],
-        }
-    }
-
-    fn next(&self, data: &[u8]) -> Self {
-        let end = end_of_line(data, self.end);
-        Line {
-            begin: self.end,
-            end,
-            distances: [self.end - self.begin, end - self.end],
-        }
-    }
-
-    /// The longer repetition of the two, if there is one: length and distance.
-    fn repetition(&self, data: &[u8], at: usize) -> (usize, usize) {
-        let [from_begin, from_end] = self.distances;
-        let first = common(data, at, from_begin);
-        if from_begin == from_end {
-            return (first, from_begin);
-        }
-        let second = common(data, at, from_end);
-        if second > first {
-            (second, from_end)
-        } else {
-            (first, from_begin)
-        }
-    }
-}
-
-fn end_of_line(data: &[u8], begin: usize) -> usize {
-    memchr::memchr(b'\n', &data[begin..]).map_or(data.len(), |index| begin + index + 1)
 }
 
 /// How many bytes from `at` on are the same as those `distance` before.
@@ -133,41 +154,52 @@ mod tests {
     use super::*;
     use std::io::Read;
 
-    fn unpacked(packed: &[u8]) -> Vec<u8> {
-        let mut plain = Vec::new();
+    fn unpacked(packed: &[u8], width: usize) -> Vec<u8> {
+        let mut data = Vec::new();
         flate2::read::ZlibDecoder::new(packed)
-            .read_to_end(&mut plain)
+            .read_to_end(&mut data)
             .unwrap();
-        plain
+        sums(&data, width).unwrap()
     }
 
     #[test]
     fn whatever_is_packed_comes_out_again() {
-        let long = "ab".repeat(40_000);
-        let lines = |n: usize| (0..n).map(|i| format!("<</P {} 0 R>>\n", i * 7)).collect();
-        let cases: [String; 6] = [
-            String::new(),
-            "\n".into(),
-            "one line without an end".into(),
-            format!("{long}\n{long}\n"),
-            lines(5_000),
-            "a\n\n\naaaa\naa\n".into(),
-        ];
-        for case in cases {
-            assert_eq!(unpacked(&pack(case.as_bytes()).unwrap()), case.as_bytes());
-        }
-        let bytes: Vec<u8> = (0..70_000u32)
+        let noise: Vec<u8> = (0..70_000u32)
             .map(|i| (i.wrapping_mul(i) >> 5) as u8)
             .collect();
-        assert_eq!(unpacked(&pack(&bytes).unwrap()), bytes);
+        let count = |n: usize| -> Vec<u8> {
+            let rows = (0..n).map(|i| format!("<</P {:>8} 0 R>>\n", i * 7));
+            rows.collect::<String>().into_bytes()
+        };
+        let cases = [
+            (Vec::new(), 100),
+            (b"a".to_vec(), 1),
+            (vec![b' '; 70_000], 100),
+            (noise.clone(), 7),
+            (noise, 70_000),
+            (count(5_000), 20),
+            (count(950), 40),
+        ];
+        for (rows, width) in cases {
+            assert_eq!(unpacked(&pack(&rows, width).unwrap(), width), rows);
+        }
     }
 
     #[test]
-    fn a_line_that_differs_in_a_digit_costs_little() {
-        let lines: String = (100_000..101_000)
+    fn a_row_that_counts_up_costs_little() {
+        let rows: String = (100_000..101_000)
             .map(|n| format!("<</S/P/P {n} 0 R/Pg {n} 0 R/K 17>>\n"))
             .collect();
-        let packed = pack(lines.as_bytes()).unwrap();
-        assert!(packed.len() < 5 * 1000, "{} bytes", packed.len());
+        let width = rows.len() / 1000;
+        let packed = pack(rows.as_bytes(), width).unwrap();
+        assert!(packed.len() < 1200, "{} bytes", packed.len());
+    }
+
+    #[test]
+    fn what_is_no_difference_is_refused() {
+        assert_eq!(sums(b"\x02ab\x02ab", 2).unwrap(), b"ab\xc2\xc4");
+        for (data, width) in [(&b"\x02ab\x02a"[..], 2), (b"\x01ab", 2), (b"\x02", 0)] {
+            assert_eq!(sums(data, width), None);
+        }
     }
 }

@@ -7,10 +7,14 @@ use std::io::Write;
 
 use super::Error;
 use super::file::{File, Shelf};
-use super::text::{push_int, push_key_ref, push_ref, push_refs, push_text};
+use super::text::{push_int, push_key_ref, push_ref, push_refs, push_right, push_text};
 
 /// Kids of a node.
 const KIDS: usize = 64;
+
+/// Length of an entry of the parent tree: a fifth of the rows of
+/// [`Shelf::Rows`].
+const ENTRY: usize = 20;
 
 /// Which kid to follow at the root, the branch and the leaf to come to a page,
 /// counted from 0.
@@ -136,27 +140,18 @@ impl ParentTree {
         self.next - count
     }
 
-    /// Adds the owners of a page's marked sequences.
-    pub(super) fn add_page(&mut self, key: u32, owners: impl Iterator<Item = u32>) {
-        self.begin(key);
-        self.leaf.push(b'[');
-        push_refs(&mut self.leaf, owners);
-        self.leaf.extend_from_slice(b"]\n");
-    }
-
-    /// Adds the owner of an annotation.
-    pub(super) fn add_annotation(&mut self, key: u32, owner: u32) {
-        self.begin(key);
-        push_ref(&mut self.leaf, owner);
-        self.leaf.push(b'\n');
-    }
-
-    fn begin(&mut self, key: u32) {
+    /// Adds the object for a page or annotation: the list of the elements that
+    /// own its marked sequences, or the element that owns it.
+    pub(super) fn add(&mut self, key: u32, object: u32) {
         let first = self.span.map_or(key, |(first, _)| first);
         self.span = Some((first, key));
-        self.count += 1;
-        push_int(&mut self.leaf, u64::from(key));
+        // Entries of equal width, five to a row, for `records`.
+        let left = self.leaf.len();
+        push_right(&mut self.leaf, u64::from(key), left + 7);
         self.leaf.push(b' ');
+        push_right(&mut self.leaf, u64::from(object), left + ENTRY - 4);
+        self.leaf.extend_from_slice(b" 0 R");
+        self.count += 1;
     }
 
     /// Closes the leaf if it has enough keys.
@@ -174,11 +169,12 @@ impl ParentTree {
         };
         let mut bytes = b"<<".to_vec();
         push_limits(&mut bytes, first, last);
-        bytes.extend_from_slice(b"/Nums[\n");
+        bytes.extend_from_slice(b"/Nums[");
+        bytes.resize(bytes.len().next_multiple_of(5 * ENTRY), b' ');
         bytes.extend_from_slice(&self.leaf);
         bytes.extend_from_slice(b"]>>");
         let number = file.alloc();
-        file.object_on(Shelf::Tags, number, &bytes)?;
+        file.object_on(Shelf::Rows, number, &bytes)?;
         self.leaves.push((number, first, last));
         self.leaf.clear();
         self.count = 0;

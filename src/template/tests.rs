@@ -67,7 +67,7 @@ fn text(handout: &Handout) -> String {
         .collect()
 }
 
-fn label(slip: &Slip) -> String {
+fn label(slip: &crate::handout::Slip) -> String {
     let label = slip.label.as_ref();
     label.map_or(String::new(), |label| block(label.block()))
 }
@@ -343,7 +343,7 @@ fn a_known_login_stands_on_the_slip_to_be_confirmed() {
 fn the_slip_names_pupil_and_class_teacher_and_day() {
     let handout = sheet(&job(), &pupil());
     let slip = handout.sides[0].slip.as_ref().unwrap();
-    assert_eq!(label(slip), "отрежьте и верните до 5 декабря");
+    assert_eq!(label(slip), "отрежьте и верните до 5 декабря\n");
     let slip = parts(&slip.body);
     for words in [
         "Цветкова Зоя Львовна, 7Б",

@@ -1,0 +1,224 @@
+//! Object streams being filled (ISO 32000-1, 7.5.7).
+//!
+//! Takes small objects, says in which stream each is best kept and gives the
+//! data of the stream. Objects in columns are kept apart by length, so that they
+//! stand in rows of one width and `records` can pack them: one is nearly the
+//! same as the one before. Must not know what an object means.
+
+use super::text::{push_int, push_right};
+
+/// An object stream is closed when it is this long. Longer ones would pack
+/// better, but a reader has to unpack all of it to see one object.
+const BYTES: usize = 192 * 1024;
+/// The most members that an entry of the cross-reference can count (12 bits).
+const MEMBERS: usize = 4095;
+/// Widths of rows are multiples of this. A round number, so that few digits
+/// change from row to row in the places of objects.
+pub(super) const WIDTH: usize = 100;
+/// Columns of longer objects than so many times [`WIDTH`] are rare.
+const CLASSES: usize = 8;
+/// Entries in a row of a head, each a number and a place. By fives, only two
+/// digits of a number that counts up change from row to row.
+const PLACES: usize = 5;
+
+/// What is kept apart in object streams of its own: a reader that opens or
+/// turns pages need not unpack the tags, which are most of the file.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Shelf {
+    /// Bookmarks, fonts, the catalog, what is shared.
+    Single,
+    /// Pages and links, in columns.
+    Pages,
+    /// The structure tree, in columns.
+    Tags,
+    /// What is written in rows of [`WIDTH`] itself, of any length.
+    Rows,
+}
+
+/// The object streams being filled: one of lines, and for each shelf one for
+/// each width.
+pub(super) struct Packs(Vec<Pack>);
+
+/// An object stream being filled.
+pub(super) struct Pack {
+    /// The width of its rows; `None` if objects stand in lines of any length.
+    width: Option<usize>,
+    body: Vec<u8>,
+    /// Objects: number, begin and end in `body`.
+    members: Vec<(u32, u32, u32)>,
+}
+
+impl Packs {
+    pub(super) fn new() -> Self {
+        let widths = (1..=CLASSES).map(|times| Some(times * WIDTH));
+        let shelves = [None].into_iter().chain(widths.clone()).chain(widths);
+        Packs(shelves.map(Pack::new).collect())
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Adds an object. Gives the index of the stream that holds it if that is
+    /// full now.
+    pub(super) fn add(&mut self, shelf: Shelf, number: u32, bytes: &[u8]) -> Option<usize> {
+        let class = bytes.len() / WIDTH;
+        let index = match shelf {
+            Shelf::Pages if class < CLASSES => 1 + class,
+            Shelf::Tags if class < CLASSES => 1 + CLASSES + class,
+            Shelf::Rows => 1 + CLASSES,
+            _ => 0,
+        };
+        let pack = &mut self.0[index];
+        pack.add(number, bytes);
+        pack.is_full().then_some(index)
+    }
+
+    /// Takes a stream out, its members in order.
+    pub(super) fn take(&mut self, index: usize) -> Pack {
+        let empty = Pack::new(self.0[index].width);
+        let mut pack = std::mem::replace(&mut self.0[index], empty);
+        pack.members.sort_unstable();
+        pack
+    }
+
+    /// Gives back the buffers of a stream that has been written.
+    pub(super) fn give_back(&mut self, index: usize, mut pack: Pack) {
+        pack.body.clear();
+        pack.members.clear();
+        self.0[index] = pack;
+    }
+}
+
+impl Pack {
+    fn new(width: Option<usize>) -> Self {
+        Pack {
+            width,
+            body: Vec::new(),
+            members: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, number: u32, bytes: &[u8]) {
+        let begin = self.body.len() as u32;
+        self.body.extend_from_slice(bytes);
+        if let Some(width) = self.width {
+            // Blanks cost nothing here.
+            let length = bytes.len() + 1;
+            let blanks = length.next_multiple_of(width) - length;
+            self.body.resize(self.body.len() + blanks, b' ');
+        }
+        self.body.push(b'\n');
+        self.members.push((number, begin, self.body.len() as u32));
+    }
+
+    fn is_full(&self) -> bool {
+        self.members.len() == MEMBERS || self.body.len() >= BYTES
+    }
+
+    /// How many objects it holds.
+    pub(super) fn len(&self) -> usize {
+        self.members.len()
+    }
+
+    /// The numbers of the objects.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = u32> {
+        self.members.iter().map(|member| member.0)
+    }
+
+    /// The data in rows, if there are any: the width of a row, where the first
+    /// object begins, and the data.
+    pub(super) fn rows(&self) -> Option<(usize, usize, Vec<u8>)> {
+        let width = self.width?;
+        let rows = self.members.len().div_ceil(PLACES);
+        let mut data = Vec::with_capacity(self.body.len() + rows * width);
+        let mut offset = 0;
+        for (row, members) in self.members.chunks(PLACES).enumerate() {
+            for (place, &(member, begin, end)) in members.iter().enumerate() {
+                // A number, a blank, a place, a blank.
+                let left = row * width + place * (width / PLACES);
+                push_right(&mut data, u64::from(member), left + 10);
+                data.push(b' ');
+                push_right(&mut data, offset, left + width / PLACES - 1);
+                data.push(b' ');
+                offset += u64::from(end - begin);
+            }
+            data.resize(data.len().next_multiple_of(width), b' ');
+        }
+        let first = data.len();
+        self.push_objects(&mut data);
+        Some((width, first, data))
+    }
+
+    /// The data line by line, and where the first object begins.
+    pub(super) fn lines(&self) -> (usize, Vec<u8>) {
+        let mut data = Vec::with_capacity(self.body.len() + 16 * self.members.len());
+        let mut offset = 0;
+        for &(member, begin, end) in &self.members {
+            push_int(&mut data, u64::from(member));
+            data.push(b' ');
+            push_int(&mut data, offset);
+            data.push(b'\n');
+            offset += u64::from(end - begin);
+        }
+        let first = data.len();
+        self.push_objects(&mut data);
+        (first, data)
+    }
+
+    /// Appends the objects in the order of their numbers.
+    fn push_objects(&self, data: &mut Vec<u8>) {
+        if self.members.is_sorted_by_key(|&(_, begin, _)| begin) {
+            return data.extend_from_slice(&self.body);
+        }
+        for &(_, begin, end) in &self.members {
+            data.extend_from_slice(&self.body[begin as usize..end as usize]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_and_lines_say_the_same_of_every_object() {
+        for (count, first) in [(1, 7), (5, 9_999_997), (23, 98)] {
+            let mut pack = Pack::new(Some(WIDTH));
+            for number in first..first + count {
+                pack.add(number, format!("<</N {number}>>").repeat(9).as_bytes());
+            }
+            let (width, begin, rows) = pack.rows().unwrap();
+            assert_eq!((rows.len() % width, begin % width), (0, 0));
+            let (other, lines) = pack.lines();
+            assert_eq!(rows[begin..], lines[other..]);
+            let head = |data: &[u8]| -> Vec<u64> {
+                let text = std::str::from_utf8(data).unwrap();
+                text.split_whitespace()
+                    .map(|n| n.parse().unwrap())
+                    .collect()
+            };
+            assert_eq!(head(&rows[..begin]), head(&lines[..other]));
+            assert_eq!(head(&rows[..begin]).len(), 2 * count as usize);
+        }
+    }
+
+    #[test]
+    fn objects_of_a_kind_stand_together_by_length() {
+        let mut packs = Packs::new();
+        for (shelf, length) in [
+            (Shelf::Tags, 40),
+            (Shelf::Tags, 99),
+            (Shelf::Tags, 100),
+            (Shelf::Rows, 5000),
+            (Shelf::Tags, 5000),
+            (Shelf::Pages, 99),
+        ] {
+            assert_eq!(packs.add(shelf, 1, &vec![b' '; length]), None);
+        }
+        let mut sizes: Vec<_> = (0..packs.len()).map(|i| packs.take(i).len()).collect();
+        sizes.retain(|&size| size > 0);
+        assert_eq!(sizes, [1, 1, 3, 1]);
+    }
+}
