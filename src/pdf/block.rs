@@ -10,7 +10,8 @@
 use std::io::Write;
 
 use super::Error;
-use super::file::{File, Shelf};
+use super::file::File;
+use super::pack::Shelf;
 use super::plan::{Content, Plan};
 use super::tags::Numbers;
 use super::text::{push_int, push_key_ref, push_reals, push_refs};
@@ -37,7 +38,7 @@ pub(super) struct Block {
 }
 
 /// Where the columns of a page begin.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Columns {
     page: u32,
     /// Of the lists of elements by marked sequence.
@@ -46,6 +47,8 @@ struct Columns {
     elements: u32,
     /// In the parent tree; those of the links follow.
     key: u32,
+    /// Of the streams that each page has of its own, by object number.
+    streams: Vec<u32>,
 }
 
 /// A sheet that is not written yet.
@@ -89,6 +92,7 @@ impl Block {
                 links: column + 2,
                 elements: column + 2 + links,
                 key,
+                streams: Vec::new(),
             });
             column += 2 + links + plan.tags.len() as u32;
             key += 1 + links;
@@ -126,6 +130,21 @@ impl Block {
     /// The page object of the next sheet's page `index`.
     pub(super) fn next_page(&self, index: usize) -> u32 {
         self.number(self.pages[index].page, self.sheets.len())
+    }
+
+    /// The stream object that the next sheet's page `index` has of its own, the
+    /// `own`-th of them.
+    pub(super) fn next_stream<W: Write>(
+        &mut self,
+        index: usize,
+        own: usize,
+        file: &mut File<W>,
+    ) -> u32 {
+        let columns = &mut self.pages[index].streams;
+        while columns.len() <= own {
+            columns.push(file.alloc_many(self.room));
+        }
+        columns[own] + self.sheets.len() as u32
     }
 
     /// Adds the next sheet, below the structure element `parent`.
@@ -184,7 +203,7 @@ impl Block {
         bytes: &mut Vec<u8>,
         file: &mut File<W>,
     ) -> Result<(), Error> {
-        let at = self.pages[index];
+        let at = &self.pages[index];
         let size = [plan.size.width.get(), plan.size.height.get()];
         for (sheet, held) in self.sheets.iter().enumerate() {
             let page = &held.pages[index];
@@ -238,7 +257,7 @@ impl Block {
         bytes: &mut Vec<u8>,
         file: &mut File<W>,
     ) -> Result<(), Error> {
-        let at = self.pages[index];
+        let at = &self.pages[index];
         for element in 0..plan.tags.len() {
             for sheet in 0..self.sheets.len() {
                 let numbers = SheetNumbers {
@@ -263,7 +282,7 @@ impl Block {
         parents: &mut ParentTree,
         file: &mut File<W>,
     ) -> Result<(), Error> {
-        let at = self.pages[index];
+        let at = &self.pages[index];
         let element = |element: usize, sheet| self.number(at.elements + element as u32, sheet);
         for sheet in 0..self.sheets.len() {
             let owners = plan.owners.iter().map(|&owner| element(owner, sheet));
@@ -293,7 +312,7 @@ impl Block {
 /// The numbers of one page of one sheet.
 struct SheetNumbers<'b> {
     block: &'b Block,
-    at: Columns,
+    at: &'b Columns,
     sheet: usize,
 }
 

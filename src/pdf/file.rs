@@ -9,8 +9,7 @@ use std::io::{self, Write};
 
 use flate2::{Compress, Compression, FlushCompress, Status};
 
-pub(super) use super::pack::Shelf;
-use super::pack::{Pack, Packs};
+use super::pack::{Pack, Packs, Shelf};
 use super::records;
 use super::text::{push_int, push_literal, push_ref};
 

@@ -29,7 +29,8 @@ use std::io::{self, Write};
 
 use self::block::{Block, HeldPage};
 pub use self::excerpt::{Index, ReadAt, excerpt};
-use self::file::{File, Shelf};
+use self::file::File;
+use self::pack::Shelf;
 use self::plan::Plan;
 use self::shape::{Shape, Shapes};
 use self::store::Store;
@@ -315,7 +316,13 @@ impl<'a, W: Write> Writer<'a, W> {
         for (index, (_, shape)) in shapes.iter().enumerate() {
             let leaf = self.pages.add(block.next_page(index), &mut self.file)?;
             let plan = &mut self.plans[kinds[0][index]];
-            let content = plan.content(shape, &mut self.shapes, &mut self.store, &mut self.file)?;
+            let content = plan.content(
+                shape,
+                |own, file| block.next_stream(index, own, file),
+                &mut self.shapes,
+                &mut self.store,
+                &mut self.file,
+            )?;
             pages.push(HeldPage { leaf, content });
         }
         block.add(parent, pages);

@@ -12,14 +12,19 @@ use super::text::{push_int, push_right};
 const BYTES: usize = 192 * 1024;
 /// The most members that an entry of the cross-reference can count (12 bits).
 const MEMBERS: usize = 4095;
-/// Widths of rows are multiples of this. A round number, so that few digits
-/// change from row to row in the places of objects.
-pub(super) const WIDTH: usize = 100;
+/// Widths of rows are multiples of this: most structure elements take a little
+/// less. A round number, so that few digits change in the places of objects.
+const WIDTH: usize = 50;
 /// Columns of longer objects than so many times [`WIDTH`] are rare.
-const CLASSES: usize = 8;
-/// Entries in a row of a head, each a number and a place. By fives, only two
-/// digits of a number that counts up change from row to row.
-const PLACES: usize = 5;
+const CLASSES: usize = 16;
+/// The width of [`Shelf::Rows`].
+pub(super) const ROW: usize = 100;
+
+/// Entries in a row of a head, each a number and a place. By twos or fives, only
+/// two digits change from row to row.
+fn places(width: usize) -> usize {
+    if width.is_multiple_of(100) { 5 } else { 2 }
+}
 
 /// What is kept apart in object streams of its own: a reader that opens or
 /// turns pages need not unpack the tags, which are most of the file.
@@ -31,7 +36,7 @@ pub(super) enum Shelf {
     Pages,
     /// The structure tree, in columns.
     Tags,
-    /// What is written in rows of [`WIDTH`] itself, of any length.
+    /// What is written in rows of [`ROW`] itself, of any length.
     Rows,
 }
 
@@ -67,7 +72,7 @@ impl Packs {
         let index = match shelf {
             Shelf::Pages if class < CLASSES => 1 + class,
             Shelf::Tags if class < CLASSES => 1 + CLASSES + class,
-            Shelf::Rows => 1 + CLASSES,
+            Shelf::Rows => CLASSES + ROW / WIDTH,
             _ => 0,
         };
         let pack = &mut self.0[index];
@@ -131,16 +136,17 @@ impl Pack {
     /// object begins, and the data.
     pub(super) fn rows(&self) -> Option<(usize, usize, Vec<u8>)> {
         let width = self.width?;
-        let rows = self.members.len().div_ceil(PLACES);
+        let places = places(width);
+        let rows = self.members.len().div_ceil(places);
         let mut data = Vec::with_capacity(self.body.len() + rows * width);
         let mut offset = 0;
-        for (row, members) in self.members.chunks(PLACES).enumerate() {
+        for (row, members) in self.members.chunks(places).enumerate() {
             for (place, &(member, begin, end)) in members.iter().enumerate() {
                 // A number, a blank, a place, a blank.
-                let left = row * width + place * (width / PLACES);
+                let left = row * width + place * (width / places);
                 push_right(&mut data, u64::from(member), left + 10);
                 data.push(b' ');
-                push_right(&mut data, offset, left + width / PLACES - 1);
+                push_right(&mut data, offset, left + width / places - 1);
                 data.push(b' ');
                 offset += u64::from(end - begin);
             }
@@ -184,8 +190,8 @@ mod tests {
 
     #[test]
     fn rows_and_lines_say_the_same_of_every_object() {
-        for (count, first) in [(1, 7), (5, 9_999_997), (23, 98)] {
-            let mut pack = Pack::new(Some(WIDTH));
+        for (count, first, width) in [(1, 7, 50), (5, 9_999_997, 100), (23, 98, 150)] {
+            let mut pack = Pack::new(Some(width));
             for number in first..first + count {
                 pack.add(number, format!("<</N {number}>>").repeat(9).as_bytes());
             }
@@ -209,8 +215,8 @@ mod tests {
         let mut packs = Packs::new();
         for (shelf, length) in [
             (Shelf::Tags, 40),
-            (Shelf::Tags, 99),
-            (Shelf::Tags, 100),
+            (Shelf::Tags, 49),
+            (Shelf::Tags, 50),
             (Shelf::Rows, 5000),
             (Shelf::Tags, 5000),
             (Shelf::Pages, 99),
@@ -219,6 +225,6 @@ mod tests {
         }
         let mut sizes: Vec<_> = (0..packs.len()).map(|i| packs.take(i).len()).collect();
         sizes.retain(|&size| size > 0);
-        assert_eq!(sizes, [1, 1, 3, 1]);
+        assert_eq!(sizes, [1, 1, 2, 2]);
     }
 }

@@ -117,10 +117,12 @@ impl Plan {
         Ok(planner.plan)
     }
 
-    /// The content of a page of this shape, whose frames must be prepared.
+    /// The content of a page of this shape, whose frames must be prepared;
+    /// `number` gives the object numbers of its own streams.
     pub(super) fn content<W: Write>(
         &mut self,
         shape: &Shape<'_>,
+        mut number: impl FnMut(usize, &mut File<W>) -> u32,
         shapes: &mut Shapes,
         store: &mut Store<'_>,
         file: &mut File<W>,
@@ -139,9 +141,10 @@ impl Plan {
         let mut streams = Vec::with_capacity(filling.pieces.len());
         let mut inline = draws.inline.into_iter();
         let mut bytes = Vec::with_capacity(512);
+        let mut own = 0..;
         for piece in &filling.pieces {
             streams.push(match piece {
-                Piece::Shared(number) => *number,
+                Piece::Shared(shared) => *shared,
                 Piece::Own(strokes) => {
                     bytes.clear();
                     for stroke in strokes {
@@ -153,7 +156,9 @@ impl Plan {
                             }
                         }
                     }
-                    store.own_stream(file, &bytes)?
+                    let number = number(own.next().unwrap_or_default(), file);
+                    file.stream(number, b"", &bytes)?;
+                    number
                 }
             });
         }

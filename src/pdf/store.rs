@@ -205,22 +205,12 @@ impl<'a> Store<'a> {
         if let Some(&number) = self.streams.get(&key) {
             return Ok(number);
         }
-        let number = self.own_stream(file, content)?;
+        let number = file.alloc();
+        file.stream(number, b"", content)?;
         if self.streams.len() >= INTERNED {
             self.streams.clear();
         }
         self.streams.insert(key, number);
-        Ok(number)
-    }
-
-    /// A stream that no other page has.
-    pub(super) fn own_stream<W: Write>(
-        &mut self,
-        file: &mut File<W>,
-        content: &[u8],
-    ) -> Result<u32, Error> {
-        let number = file.alloc();
-        file.stream(number, b"", content)?;
         Ok(number)
     }
 

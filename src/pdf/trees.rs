@@ -6,15 +6,15 @@
 use std::io::Write;
 
 use super::Error;
-use super::file::{File, Shelf};
+use super::file::File;
+use super::pack::{ROW, Shelf};
 use super::text::{push_int, push_key_ref, push_ref, push_refs, push_right, push_text};
 
 /// Kids of a node.
 const KIDS: usize = 64;
 
-/// Length of an entry of the parent tree: a fifth of the rows of
-/// [`Shelf::Rows`].
-const ENTRY: usize = 20;
+/// Length of an entry of the parent tree.
+const ENTRY: usize = ROW / 5;
 
 /// Which kid to follow at the root, the branch and the leaf to come to a page,
 /// counted from 0.
@@ -170,7 +170,7 @@ impl ParentTree {
         let mut bytes = b"<<".to_vec();
         push_limits(&mut bytes, first, last);
         bytes.extend_from_slice(b"/Nums[");
-        bytes.resize(bytes.len().next_multiple_of(5 * ENTRY), b' ');
+        bytes.resize(bytes.len().next_multiple_of(ROW), b' ');
         bytes.extend_from_slice(&self.leaf);
         bytes.extend_from_slice(b"]>>");
         let number = file.alloc();
