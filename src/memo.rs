@@ -49,11 +49,11 @@ impl<K: Eq + Hash, V: Clone> Memo<K, V> {
         Some(known)
     }
 
-    /// Offers a value. It is kept while there are few, or if it was offered
-    /// before.
-    pub fn put(&mut self, key: K, value: V) {
+    /// Offers a value, which is made if it is kept: while there are few, or if
+    /// its key was offered before.
+    pub fn offer(&mut self, key: K, value: impl FnOnce() -> V) {
         if self.young.len() + self.old.len() < AT_SIGHT || self.offered.remove(&key) {
-            return self.keep(key, value);
+            return self.keep(key, value());
         }
         if self.offered.len() >= OFFERED {
             self.offered.clear();
@@ -76,15 +76,15 @@ mod tests {
     #[test]
     fn what_is_used_stays_and_what_comes_once_does_not() {
         let mut memo = Memo::new(2 * AT_SIGHT);
-        memo.put(0, "used");
-        memo.put(1, "once");
+        memo.offer(0, || "used");
+        memo.offer(1, || "once");
         for number in 2..20_000 {
             assert_eq!(memo.get(&0), Some("used"));
-            memo.put(number, "once");
+            memo.offer(number, || "once");
         }
         assert!(memo.young.len() <= AT_SIGHT);
         assert!(memo.offered.len() <= OFFERED);
-        memo.put(19_999, "twice");
+        memo.offer(19_999, || "twice");
         assert_eq!(memo.get(&19_999), Some("twice"));
     }
 
@@ -92,7 +92,7 @@ mod tests {
     fn a_full_memory_forgets_what_is_not_asked_for() {
         let mut memo = Memo::new(10);
         for number in 0..100 {
-            memo.put(number, number);
+            memo.offer(number, || number);
             assert_eq!(memo.get(&0), Some(0));
         }
         assert_eq!(memo.get(&1), None);

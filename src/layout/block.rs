@@ -53,7 +53,7 @@ pub(super) fn remembered(
         return Ok(known);
     }
     let fragment = Arc::new(set(layout, keyed.block(), width, style)?);
-    layout.blocks.put(place, fragment.clone());
+    layout.blocks.offer(place, || fragment.clone());
     Ok(fragment)
 }
 

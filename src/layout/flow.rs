@@ -192,7 +192,8 @@ impl Stack {
         }
         let start = self.entries.len();
         self.add(layout, group.part(), style)?;
-        layout.groups.put(place, self.entries[start..].into());
+        let entries = &self.entries[start..];
+        layout.groups.offer(place, || entries.into());
         Ok(())
     }
 

@@ -238,7 +238,7 @@ fn cut_line(
     let mut nodes = vec![(Point::new(Pt::ZERO, -half), drawn)];
     nodes.extend(text);
     let line = Arc::new(Fragment { size, nodes });
-    layout.cut_lines.put(place, line.clone());
+    layout.cut_lines.offer(place, || line.clone());
     Ok(line)
 }
 

@@ -11,6 +11,10 @@ use super::paragraph::{Align, BUTTON_PADDING, Bit, Kind, Run};
 use super::shape::{Shaped, Shaper};
 use super::style::{self, Style};
 
+/// Room for a run to begin with, in bytes and glyphs: that of a name.
+const RUN_TEXT: usize = 64;
+const RUN_GLYPHS: usize = 32;
+
 /// A paragraph that has been set.
 #[derive(Debug)]
 pub(super) struct Setting {
@@ -289,8 +293,8 @@ impl Row<'_, '_> {
                     font: run.shaped.font,
                     size: run.size,
                     grey: run.grey,
-                    text: String::new(),
-                    glyphs: Vec::new(),
+                    text: String::with_capacity(RUN_TEXT),
+                    glyphs: Vec::with_capacity(RUN_GLYPHS),
                 },
             });
         }

@@ -9,7 +9,7 @@ use super::text::{push_int, push_right};
 
 /// An object stream is closed when it is this long. Longer ones would pack
 /// better, but a reader has to unpack all of it to see one object.
-const BYTES: usize = 192 * 1024;
+const BYTES: usize = 256 * 1024;
 /// The most members that an entry of the cross-reference can count (12 bits).
 const MEMBERS: usize = 4095;
 /// Widths of rows are multiples of this: most structure elements take a little

@@ -22,6 +22,8 @@ use crate::geometry::Point;
 
 /// Fragments that are remembered, and fragments that have been met once.
 const REMEMBERED: usize = 1 << 12;
+/// Fewer entries of a page's list of frames are found as soon as remembered.
+const WORTH_REMEMBERING: usize = 3;
 /// Entries of a page's list of frames, for a start.
 const PARTS: usize = 48;
 
@@ -276,7 +278,7 @@ impl<'p> Walk<'p, '_> {
         self.nodes(&fragment.nodes, in_label);
         let digest = std::mem::replace(&mut self.digest, outer).finish128();
         self.digest.write_u128(digest);
-        if self.shapes.is_met(place, fragment) {
+        if self.parts.len() - parts >= WORTH_REMEMBERING && self.shapes.is_met(place, fragment) {
             let own = self.parts.drain(parts..);
             let known = Known {
                 _fragment: fragment.clone(),

@@ -84,20 +84,32 @@ pub(super) fn escape_markup(
     state: &mut State,
     value: &Value,
 ) -> Result<(), Error> {
-    let text = match value.kind() {
+    match value.kind() {
         ValueKind::Undefined => return minijinja::escape_formatter(out, state, value),
         ValueKind::None => return Ok(()),
-        _ => value.to_string(),
-    };
-    let mut escaped = String::with_capacity(text.len() + 8);
-    for letter in text.trim().chars() {
-        if letter.is_ascii_punctuation() {
-            escaped.push('\\');
-        }
-        escaped.push(if letter.is_control() { ' ' } else { letter });
+        _ => {}
     }
-    out.write_str(&escaped)?;
+    match value.as_str() {
+        Some(text) => escape(out, text.trim())?,
+        None => escape(out, value.to_string().trim())?,
+    }
     Ok(())
+}
+
+fn escape(out: &mut Output, text: &str) -> std::fmt::Result {
+    let mut start = 0;
+    for (at, letter) in text.char_indices() {
+        if letter.is_ascii_punctuation() {
+            out.write_str(&text[start..at])?;
+            out.write_str("\\")?;
+            start = at;
+        } else if letter.is_control() {
+            out.write_str(&text[start..at])?;
+            out.write_str(" ")?;
+            start = at + letter.len_utf8();
+        }
+    }
+    out.write_str(&text[start..])
 }
 
 /// Puts a complaint of MiniJinja in Russian, with what is known instead.

@@ -8,6 +8,7 @@
 
 mod blocks;
 mod context;
+mod fences;
 mod front_matter;
 mod inline;
 mod message;

@@ -16,10 +16,8 @@ use crate::memo::Memo;
 use crate::nearest;
 use crate::units::Pt;
 
+use super::fences::{Alone, FENCE, Fence, Fences, Inside, Raw};
 use super::{blocks, inline, words};
-
-/// Opens and closes a container.
-const FENCE: &str = ":::";
 
 /// The words after `:::`, with what they do, for messages.
 const WORDS: [&str; 12] = [
@@ -104,25 +102,6 @@ fn known_words(word: &str) -> String {
     }
 }
 
-/// Lines grouped by their fences.
-enum Raw<'t> {
-    Text(&'t str),
-    Container(Fence<'t>, Vec<Raw<'t>>),
-}
-
-/// A container that is still open: its fence, where its line begins, and what
-/// stood before it.
-type Open<'t> = (Fence<'t>, usize, Vec<Raw<'t>>);
-
-#[derive(Clone, Copy)]
-struct Fence<'t> {
-    line: &'t str,
-    word: &'t str,
-    arguments: &'t str,
-    /// The whole container, from its first line to its last.
-    source: &'t str,
-}
-
 /// Reads one filled-in template.
 pub(super) struct Reader<'a> {
     pub setup: &'a PageSetup,
@@ -135,18 +114,20 @@ impl Reader<'_> {
     /// The sides of the sheet. A template without `front` and `back` is one
     /// side.
     pub fn sides(&mut self, text: &str) -> Vec<Side> {
-        let raw = self.group(text);
+        let (fences, alone) = Fences::new(text);
+        alone.iter().for_each(|fence| self.unpaired(fence));
+        let raw = fences.all().pieces();
         let is_side =
             |r: &Raw| matches!(r, Raw::Container(f, _) if ["front", "back"].contains(&f.word));
         if !raw.iter().any(is_side) {
-            return vec![self.side(self.setup.text, &raw)];
+            return vec![self.side(self.setup.text, fences.all())];
         }
         let mut sides = Vec::new();
         for part in &raw {
             match part {
-                Raw::Container(fence, kids) if is_side(part) => {
+                Raw::Container(fence, inside) if is_side(part) => {
                     let text = self.text_size(fence);
-                    sides.push(self.side(text, kids));
+                    sides.push(self.side(text, *inside));
                 }
                 Raw::Container(fence, _) => self.outside(fence.line),
                 Raw::Text(text) => {
@@ -157,6 +138,22 @@ impl Reader<'_> {
             }
         }
         sides
+    }
+
+    fn unpaired(&mut self, fence: &Alone<'_>) {
+        let (line, message, hint) = match fence {
+            Alone::Close(line) => (
+                line,
+                "закрыт блок, который не открыт.",
+                "Уберите лишний «:::» или откройте блок.",
+            ),
+            Alone::Open(line) => (
+                line,
+                "блок не закрыт.",
+                "Поставьте «:::» на отдельной строке после него.",
+            ),
+        };
+        self.mistakes.push(Mistake::new(line, message, hint));
     }
 
     fn outside(&mut self, line: &str) {
@@ -181,15 +178,15 @@ impl Reader<'_> {
         })
     }
 
-    fn side(&mut self, text: Pt, raw: &[Raw]) -> Side {
+    fn side(&mut self, text: Pt, inside: Inside) -> Side {
         let mut side = Side {
             text,
             body: Vec::new(),
             slip: None,
         };
-        for part in raw {
+        for part in &inside.pieces() {
             match part {
-                Raw::Container(fence, kids) if fence.word == "slip" => {
+                Raw::Container(fence, inside) if fence.word == "slip" => {
                     if side.slip.is_some() {
                         self.mistakes.push(Mistake::new(
                             fence.line,
@@ -198,7 +195,7 @@ impl Reader<'_> {
                         ));
                     }
                     let label = self.label(fence);
-                    let body = self.parts(kids);
+                    let body = self.parts(*inside);
                     side.slip = Some(Slip { label, body });
                 }
                 part => self.part(part, &mut side.body),
@@ -225,7 +222,7 @@ impl Reader<'_> {
                 }
             };
             let parts: Arc<[Part]> = label.into_iter().collect();
-            self.parsed.put(source, parts.clone());
+            self.parsed.offer(source, || parts.clone());
             parts
         });
         match parts.first() {
@@ -234,18 +231,18 @@ impl Reader<'_> {
         }
     }
 
-    fn parts(&mut self, raw: &[Raw]) -> Vec<Part> {
+    fn parts(&mut self, inside: Inside) -> Vec<Part> {
         let mut parts = Vec::new();
-        for part in raw {
+        for part in &inside.pieces() {
             self.part(part, &mut parts);
         }
         parts
     }
 
     fn part(&mut self, raw: &Raw, parts: &mut Vec<Part>) {
-        let (fence, kids) = match raw {
+        let (fence, inside) = match raw {
             Raw::Text(text) => return self.text(text, parts),
-            Raw::Container(fence, kids) => (fence, kids),
+            Raw::Container(fence, inside) => (fence, *inside),
         };
         let source = Digest::of(fence.source);
         if let Some(known) = self.parsed.get(&source) {
@@ -254,23 +251,21 @@ impl Reader<'_> {
         }
         let faults = self.mistakes.len();
         let mut own = Vec::new();
-        self.container(fence, kids, &mut own);
+        self.container(fence, inside, &mut own);
         if self.mistakes.len() > faults {
             return;
         }
-        let groups: Arc<[Part]> = own
-            .into_iter()
-            .map(|part| Part::Group(Arc::new(Group::new(part, source))))
-            .collect();
-        parts.extend(groups.iter().cloned());
-        self.parsed.put(source, groups);
+        let first = parts.len();
+        let groups = own.into_iter().map(|part| Group::new(part, source));
+        parts.extend(groups.map(|group| Part::Group(Arc::new(group))));
+        self.parsed.offer(source, || parts[first..].into());
     }
 
     /// Reads a container: one part, or none if it is at fault.
-    fn container(&mut self, fence: &Fence, kids: &[Raw], parts: &mut Vec<Part>) {
+    fn container(&mut self, fence: &Fence, inside: Inside, parts: &mut Vec<Part>) {
         let panel = match fence.word {
-            "columns" => return self.columns(fence, kids, parts),
-            "table" => return self.table(fence, kids, parts),
+            "columns" => return self.columns(fence, inside, parts),
+            "table" => return self.table(fence, inside, parts),
             "frame" => Panel::Framed,
             "tint" => Panel::Tinted,
             "bar" => Panel::Barred,
@@ -286,7 +281,7 @@ impl Reader<'_> {
             },
             _ => return self.misplaced(fence),
         };
-        let body = self.parts(kids);
+        let body = self.parts(inside);
         parts.push(Part::Panel(panel, body));
     }
 
@@ -309,14 +304,14 @@ impl Reader<'_> {
     }
 
     /// A table with the widths of its columns.
-    fn table(&mut self, fence: &Fence, kids: &[Raw], parts: &mut Vec<Part>) {
+    fn table(&mut self, fence: &Fence, inside: Inside, parts: &mut Vec<Part>) {
         let widths: Option<Vec<ColumnWidth>> = fence
             .arguments
             .split_whitespace()
             .map(column_width)
             .collect();
         let faults = self.mistakes.len();
-        let body = self.parts(kids);
+        let body = self.parts(inside);
         if self.mistakes.len() > faults {
             return;
         }
@@ -336,16 +331,17 @@ impl Reader<'_> {
         }
     }
 
-    fn columns(&mut self, fence: &Fence, kids: &[Raw], parts: &mut Vec<Part>) {
+    fn columns(&mut self, fence: &Fence, inside: Inside, parts: &mut Vec<Part>) {
         let widths: Option<Vec<ColumnWidth>> = fence
             .arguments
             .split_whitespace()
             .map(column_width)
             .collect();
-        let columns: Vec<&Vec<Raw>> = kids
+        let kids = inside.pieces();
+        let columns: Vec<Inside> = kids
             .iter()
             .filter_map(|kid| match kid {
-                Raw::Container(fence, kids) if fence.word == "column" => Some(kids),
+                Raw::Container(fence, inside) if fence.word == "column" => Some(*inside),
                 _ => None,
             })
             .collect();
@@ -358,9 +354,9 @@ impl Reader<'_> {
                 let columns = widths
                     .into_iter()
                     .zip(columns)
-                    .map(|(width, kids)| Column {
+                    .map(|(width, inside)| Column {
                         width,
-                        body: self.parts(kids),
+                        body: self.parts(inside),
                     })
                     .collect();
                 parts.push(Part::Columns(columns));
@@ -390,64 +386,13 @@ impl Reader<'_> {
         }
         match blocks::parse(text, self.hosts) {
             Ok(parsed) => {
-                let parsed: Arc<[Part]> = parsed.into();
-                parts.extend(parsed.iter().cloned());
-                self.parsed.put(source, parsed);
+                let first = parts.len();
+                parts.extend(parsed);
+                self.parsed.offer(source, || parts[first..].into());
             }
             Err(mistakes) => self.mistakes.extend(mistakes),
         }
     }
-
-    /// Groups lines by their fences.
-    fn group<'t>(&mut self, text: &'t str) -> Vec<Raw<'t>> {
-        let mut open: Vec<Open<'t>> = Vec::new();
-        let mut current: Vec<Raw<'t>> = Vec::new();
-        let mut start = 0;
-        for at in fences(text) {
-            let next = memchr::memchr(b'\n', &text.as_bytes()[at..]);
-            let next = next.map_or(text.len(), |length| at + length + 1);
-            let line = text[at..next].trim();
-            let rest = line.strip_prefix(FENCE).unwrap_or_default().trim();
-            current.push(Raw::Text(&text[start..at]));
-            start = next;
-            let (word, arguments) = rest
-                .split_once(char::is_whitespace)
-                .map_or((rest, ""), |(word, rest)| (word, rest.trim()));
-            if !word.is_empty() {
-                let fence = Fence {
-                    line,
-                    word,
-                    arguments,
-                    source: "",
-                };
-                open.push((fence, at, std::mem::take(&mut current)));
-            } else if let Some((mut fence, begin, outer)) = open.pop() {
-                fence.source = &text[begin..next];
-                let kids = std::mem::replace(&mut current, outer);
-                current.push(Raw::Container(fence, kids));
-            } else {
-                let hint = "Уберите лишний «:::» или откройте блок.";
-                self.mistakes
-                    .push(Mistake::new(line, "закрыт блок, который не открыт.", hint));
-            }
-        }
-        current.push(Raw::Text(&text[start..]));
-        if let Some((fence, _, _)) = open.last() {
-            self.mistakes.push(Mistake::new(
-                fence.line,
-                "блок не закрыт.",
-                "Поставьте «:::» на отдельной строке после него.",
-            ));
-        }
-        current
-    }
-}
-
-/// Where lines begin that open or close a container.
-fn fences(text: &str) -> impl Iterator<Item = usize> {
-    let first = text.starts_with(FENCE).then_some(0);
-    let others = memchr::memmem::find_iter(text.as_bytes(), "\n:::");
-    first.into_iter().chain(others.map(|end| end + 1))
 }
 
 fn column_width(word: &str) -> Option<ColumnWidth> {
