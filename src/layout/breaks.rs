@@ -59,7 +59,10 @@ fn allowed(text: &str, at: usize) -> bool {
 /// The word at the end of `text`, spaces after it aside.
 fn last_word(text: &str) -> &str {
     let text = text.trim_end();
-    text.rsplit([' ', '\n', OBJECT]).next().unwrap_or_default()
+    let start = memchr::memrchr2(b' ', b'\n', text.as_bytes()).map_or(0, |at| at + 1);
+    let word = &text[start..];
+    let object = word.rfind(OBJECT).map_or(0, |at| at + OBJECT.len_utf8());
+    &word[object..]
 }
 
 /// The whole word, from space to space, around the byte `at`.

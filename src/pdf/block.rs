@@ -10,6 +10,7 @@
 use std::io::Write;
 
 use super::Error;
+use super::counting::Counting;
 use super::file::File;
 use super::pack::Shelf;
 use super::plan::{Content, Plan};
@@ -167,8 +168,8 @@ impl Block {
         self.sections(plans, &mut bytes, file)?;
         for (index, &plan) in self.kind.iter().enumerate() {
             self.page(index, &plans[plan], &mut bytes, file)?;
-            self.elements(index, &plans[plan], &mut bytes, file)?;
-            self.owners(index, &plans[plan], &mut bytes, parents, file)?;
+            self.elements(index, &plans[plan], file)?;
+            self.owners(index, &plans[plan], parents, file)?;
         }
         parents.close_leaf(file)
     }
@@ -232,19 +233,14 @@ impl Block {
             file.object_on(Shelf::Pages, self.number(at.page, sheet), bytes)?;
         }
         for (link, column) in plan.links.iter().zip(0..) {
-            for sheet in 0..self.sheets.len() {
-                bytes.clear();
-                // Flag 4: printed, as every annotation of an archived document
-                // must be (ISO 19005-2, 6.3.2).
-                bytes.extend_from_slice(
-                    b"<</Type/Annot/Subtype/Link/Border[0 0 0]/F 4/StructParent ",
-                );
-                push_int(bytes, u64::from(self.key(at.key + 1 + column, sheet)));
-                bytes.extend_from_slice(&link.entries);
-                bytes.extend_from_slice(b">>");
-                let number = self.number(at.links + column, sheet);
-                file.object_on(Shelf::Pages, number, bytes)?;
-            }
+            let mut line = Counting::default();
+            // Flag 4: printed, as every annotation of an archived document must
+            // be (ISO 19005-2, 6.3.2).
+            line.push(b"<</Type/Annot/Subtype/Link/Border[0 0 0]/F 4/StructParent ");
+            line.push_number(self.key(at.key + 1 + column, 0));
+            line.push(&link.entries);
+            line.push(b">>");
+            self.column(Shelf::Pages, at.links + column, line, file)?;
         }
         Ok(())
     }
@@ -254,21 +250,14 @@ impl Block {
         &self,
         index: usize,
         plan: &Plan,
-        bytes: &mut Vec<u8>,
         file: &mut File<W>,
     ) -> Result<(), Error> {
         let at = &self.pages[index];
-        for element in 0..plan.tags.len() {
-            for sheet in 0..self.sheets.len() {
-                let numbers = SheetNumbers {
-                    block: self,
-                    at,
-                    sheet,
-                };
-                bytes.clear();
-                plan.tags.push(element, &numbers, bytes);
-                file.object_on(Shelf::Tags, numbers.element(element), bytes)?;
-            }
+        let numbers = FirstNumbers { block: self, at };
+        for (element, column) in (0..plan.tags.len()).zip(at.elements..) {
+            let mut line = Counting::default();
+            plan.tags.push(element, &numbers, &mut line);
+            self.column(Shelf::Tags, column, line, file)?;
         }
         Ok(())
     }
@@ -278,28 +267,38 @@ impl Block {
         &self,
         index: usize,
         plan: &Plan,
-        bytes: &mut Vec<u8>,
         parents: &mut ParentTree,
         file: &mut File<W>,
     ) -> Result<(), Error> {
         let at = &self.pages[index];
-        let element = |element: usize, sheet| self.number(at.elements + element as u32, sheet);
-        for sheet in 0..self.sheets.len() {
-            let owners = plan.owners.iter().map(|&owner| element(owner, sheet));
-            bytes.clear();
-            bytes.push(b'[');
-            push_refs(bytes, owners);
-            bytes.push(b']');
-            let number = self.number(at.owners, sheet);
-            file.object_on(Shelf::Tags, number, bytes)?;
-            parents.add(self.key(at.key, sheet), number);
-        }
-        parents.pause(file)?;
-        for (link, column) in plan.links.iter().zip(at.key + 1..) {
+        let element = |element: usize| at.elements + element as u32;
+        let mut line = Counting::default();
+        line.push(b"[");
+        let owners = plan.owners.iter();
+        line.push_refs(owners.map(|&owner| self.number(element(owner), 0)));
+        line.push(b"]");
+        self.column(Shelf::Tags, at.owners, line, file)?;
+        let linked = plan.links.iter().map(|link| element(link.element));
+        for (column, key) in [at.owners].into_iter().chain(linked).zip(at.key..) {
             for sheet in 0..self.sheets.len() {
-                parents.add(self.key(column, sheet), element(link.element, sheet));
+                parents.add(self.key(key, sheet), self.number(column, sheet));
             }
             parents.pause(file)?;
+        }
+        Ok(())
+    }
+
+    /// A column of objects, of which `line` is the first.
+    fn column<W: Write>(
+        &self,
+        shelf: Shelf,
+        column: u32,
+        mut line: Counting,
+        file: &mut File<W>,
+    ) -> Result<(), Error> {
+        for sheet in 0..self.sheets.len() {
+            file.object_on(shelf, self.number(column, sheet), line.bytes())?;
+            line.count();
         }
         Ok(())
     }
@@ -309,28 +308,26 @@ impl Block {
     }
 }
 
-/// The numbers of one page of one sheet.
-struct SheetNumbers<'b> {
+/// The numbers of a page of the first sheet.
+struct FirstNumbers<'b> {
     block: &'b Block,
     at: &'b Columns,
-    sheet: usize,
 }
 
-impl Numbers for SheetNumbers<'_> {
+impl Numbers for FirstNumbers<'_> {
     fn sheet(&self) -> u32 {
-        self.block.number(0, self.sheet)
+        self.block.number(0, 0)
     }
 
     fn page(&self) -> u32 {
-        self.block.number(self.at.page, self.sheet)
+        self.block.number(self.at.page, 0)
     }
 
     fn element(&self, index: usize) -> u32 {
-        let column = self.at.elements + index as u32;
-        self.block.number(column, self.sheet)
+        self.block.number(self.at.elements + index as u32, 0)
     }
 
     fn link(&self, index: usize) -> u32 {
-        self.block.number(self.at.links + index as u32, self.sheet)
+        self.block.number(self.at.links + index as u32, 0)
     }
 }

@@ -8,6 +8,7 @@
 
 mod block;
 mod content;
+mod counting;
 mod excerpt;
 mod file;
 mod fonts;

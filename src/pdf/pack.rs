@@ -5,7 +5,7 @@
 //! stand in rows of one width and `records` can pack them: one is nearly the
 //! same as the one before. Must not know what an object means.
 
-use super::text::{push_int, push_right};
+use super::text::push_int;
 
 /// An object stream is closed when it is this long. Longer ones would pack
 /// better, but a reader has to unpack all of it to see one object.
@@ -137,22 +137,23 @@ impl Pack {
     pub(super) fn rows(&self) -> Option<(usize, usize, Vec<u8>)> {
         let width = self.width?;
         let places = places(width);
-        let rows = self.members.len().div_ceil(places);
-        let mut data = Vec::with_capacity(self.body.len() + rows * width);
+        let first = self.members.len().div_ceil(places) * width;
+        let mut data = Vec::with_capacity(first + self.body.len());
+        data.resize(first, b' ');
         let mut offset = 0;
-        for (row, members) in self.members.chunks(places).enumerate() {
-            for (place, &(member, begin, end)) in members.iter().enumerate() {
-                // A number, a blank, a place, a blank.
-                let left = row * width + place * (width / places);
-                push_right(&mut data, u64::from(member), left + 10);
-                data.push(b' ');
-                push_right(&mut data, offset, left + width / places - 1);
-                data.push(b' ');
-                offset += u64::from(end - begin);
+        let rows = data
+            .chunks_exact_mut(width)
+            .zip(self.members.chunks(places));
+        for (row, members) in rows {
+            let entries = row.chunks_exact_mut(width / places).zip(members);
+            for (entry, &(member, begin, end)) in entries {
+                // The number, at most ten digits; a blank; the place; a blank.
+                put_right(&mut entry[..10], member);
+                let last = entry.len() - 1;
+                put_right(&mut entry[11..last], offset);
+                offset += end - begin;
             }
-            data.resize(data.len().next_multiple_of(width), b' ');
         }
-        let first = data.len();
         self.push_objects(&mut data);
         Some((width, first, data))
     }
@@ -182,6 +183,18 @@ impl Pack {
             data.extend_from_slice(&self.body[begin as usize..end as usize]);
         }
     }
+}
+
+/// Writes a number at the right end of a field that has room for it.
+fn put_right(field: &mut [u8], mut value: u32) {
+    for place in field.iter_mut().rev() {
+        *place = b'0' + (value % 10) as u8;
+        value /= 10;
+        if value == 0 {
+            return;
+        }
+    }
+    debug_assert_eq!(value, 0);
 }
 
 #[cfg(test)]

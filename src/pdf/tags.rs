@@ -5,7 +5,7 @@
 //! become, a `block` decides. Knows what a structure element looks like in the
 //! file, not what is drawn.
 
-use super::text::{push_int, push_key_ref, push_ref};
+use super::counting::Counting;
 use crate::frame::{Item, Node, Role};
 use crate::geometry::{Point, Rect, Size};
 
@@ -38,7 +38,7 @@ pub(super) struct Tags {
     list: Vec<Tag>,
 }
 
-/// Object numbers of what an element refers to.
+/// Object numbers of what an element refers to; all count up from sheet to sheet.
 pub(super) trait Numbers {
     /// The sheet above the page.
     fn sheet(&self) -> u32;
@@ -108,44 +108,42 @@ impl Tags {
     }
 
     /// Appends the dictionary of an element.
-    pub(super) fn push(&self, element: usize, numbers: &impl Numbers, out: &mut Vec<u8>) {
+    pub(super) fn push(&self, element: usize, numbers: &impl Numbers, out: &mut Counting) {
         let tag = &self.list[element];
-        out.extend_from_slice(b"<</S/");
-        out.extend_from_slice(tag.name.as_bytes());
+        out.push(b"<</S/");
+        out.push(tag.name.as_bytes());
         let above = tag.parent.map(|index| numbers.element(index));
-        push_key_ref(out, "/P", above.unwrap_or_else(|| numbers.sheet()));
+        out.push_ref("/P ", above.unwrap_or_else(|| numbers.sheet()));
         // The page is said where there is content (ISO 32000-1, 14.7.2).
         if tag.kids.iter().any(|kid| !matches!(kid, Kid::Element(_))) {
-            push_key_ref(out, "/Pg", numbers.page());
+            out.push_ref("/Pg ", numbers.page());
         }
-        out.extend_from_slice(&tag.entries);
+        out.push(&tag.entries);
         push_kids(&tag.kids, numbers, out);
-        out.extend_from_slice(b">>");
+        out.push(b">>");
     }
 }
 
-fn push_kids(kids: &[Kid], numbers: &impl Numbers, out: &mut Vec<u8>) {
+fn push_kids(kids: &[Kid], numbers: &impl Numbers, out: &mut Counting) {
     if kids.is_empty() {
         return;
     }
-    out.extend_from_slice(b"/K");
-    out.push(if kids.len() == 1 { b' ' } else { b'[' });
+    out.push(if kids.len() == 1 { b"/K " } else { b"/K[" });
     for (index, kid) in kids.iter().enumerate() {
         if index > 0 {
-            out.push(b' ');
+            out.push(b" ");
         }
         match *kid {
-            Kid::Marked(mark) => push_int(out, u64::from(mark)),
-            Kid::Element(index) => push_ref(out, numbers.element(index)),
+            Kid::Marked(mark) => out.push(itoa::Buffer::new().format(mark).as_bytes()),
+            Kid::Element(index) => out.push_ref("", numbers.element(index)),
             Kid::Link(index) => {
-                out.extend_from_slice(b"<</Type/OBJR");
-                push_key_ref(out, "/Obj", numbers.link(index));
-                out.extend_from_slice(b">>");
+                out.push_ref("<</Type/OBJR/Obj ", numbers.link(index));
+                out.push(b">>");
             }
         }
     }
     if kids.len() > 1 {
-        out.push(b']');
+        out.push(b"]");
     }
 }
 

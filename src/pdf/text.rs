@@ -9,16 +9,6 @@ pub(super) fn push_int(out: &mut Vec<u8>, value: u64) {
     out.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
 }
 
-/// Appends a whole number so that it ends at `end`, after blanks, or at once if
-/// there is no room left.
-pub(super) fn push_right(out: &mut Vec<u8>, value: u64, end: usize) {
-    let mut digits = itoa::Buffer::new();
-    let digits = digits.format(value).as_bytes();
-    let begin = end.saturating_sub(digits.len()).max(out.len());
-    out.resize(begin, b' ');
-    out.extend_from_slice(digits);
-}
-
 /// Appends a length in points with at most three decimals (a third of a
 /// micrometre), without an exponent, which PDF does not know (ISO 32000-1,
 /// 7.3.3). The value must be finite.

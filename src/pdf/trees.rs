@@ -8,7 +8,7 @@ use std::io::Write;
 use super::Error;
 use super::file::File;
 use super::pack::{ROW, Shelf};
-use super::text::{push_int, push_key_ref, push_ref, push_refs, push_right, push_text};
+use super::text::{push_int, push_key_ref, push_ref, push_refs, push_text};
 
 /// Kids of a node.
 const KIDS: usize = 64;
@@ -146,11 +146,13 @@ impl ParentTree {
         let first = self.span.map_or(key, |(first, _)| first);
         self.span = Some((first, key));
         // Entries of equal width, five to a row, for `records`.
-        let left = self.leaf.len();
-        push_right(&mut self.leaf, u64::from(key), left + 7);
+        let begin = self.leaf.len();
+        push_int(&mut self.leaf, u64::from(key));
         self.leaf.push(b' ');
-        push_right(&mut self.leaf, u64::from(object), left + ENTRY - 4);
-        self.leaf.extend_from_slice(b" 0 R");
+        push_ref(&mut self.leaf, object);
+        let end = self.leaf.len().max(begin + ENTRY - 1);
+        self.leaf.resize(end, b' ');
+        self.leaf.push(b' ');
         self.count += 1;
     }
 
