@@ -24,7 +24,7 @@ const FIRST_LOOK: usize = 4096;
 /// The longest dictionary of a stream that is believed in.
 const LONGEST_DICT: usize = 64 * FIRST_LOOK;
 /// Object streams that are kept unpacked, of up to some hundred KB each.
-const KEPT: usize = 4;
+const KEPT: usize = 8;
 /// What a stream may become when unpacked; the tags of a school in one object
 /// stream are a hundredth of it.
 const LARGEST: u64 = 64 << 20;

@@ -11,14 +11,17 @@
 
 use std::io::{self, Write};
 
+use libflate::deflate::{EncodeOptions, Encoder};
 use libflate::lz77::{Code, Lz77Encode, MAX_DISTANCE, MAX_LENGTH, Sink};
-use libflate::zlib::{EncodeOptions, Encoder};
 
 /// The shortest repetition that is worth a pointer.
 const SHORTEST: usize = 3;
 /// How many rows before a row what stands there is likely to repeat: numbers
 /// that count up carry every ten rows, those that count by fives every two.
 const PERIODS: [usize; 3] = [1, 2, 10];
+/// The head of a zlib stream: deflate with a window of 32 KB, no dictionary
+/// (RFC 1950, 2.2).
+const HEAD: [u8; 2] = [0x78, 0x9c];
 /// The tag of a row that is a difference from the row above.
 const UP: u8 = 2;
 
@@ -40,21 +43,28 @@ pub(super) fn pack(rows: &[u8], width: usize) -> io::Result<Vec<u8>> {
     };
     // One block: its code is made for all of the data.
     let options = EncodeOptions::with_lz77(repeated).block_size(data.len() + 1);
-    let out = Vec::with_capacity(data.len() / 16 + 128);
-    let mut encoder = Encoder::with_options(out, options)?;
+    let mut out = Vec::with_capacity(data.len() / 16 + 128);
+    out.extend_from_slice(&HEAD);
+    let mut encoder = Encoder::with_options(out, options);
     encoder.write_all(&data)?;
-    encoder.finish().into_result()
+    let mut out = encoder.finish().into_result()?;
+    out.extend_from_slice(&simd_adler32::adler32(&data.as_slice()).to_be_bytes());
+    Ok(out)
 }
 
 /// Each row as its tag and its difference from the row above; above the first
 /// are zeros.
 fn differences(rows: &[u8], width: usize) -> Vec<u8> {
     debug_assert!(rows.len().is_multiple_of(width));
-    let mut data = Vec::with_capacity(rows.len() / width * (width + 1));
+    let mut data = vec![UP; rows.len() / width * (width + 1)];
     let mut above = &vec![0; width][..];
-    for row in rows.chunks_exact(width) {
-        data.push(UP);
-        data.extend(row.iter().zip(above).map(|(own, up)| own.wrapping_sub(*up)));
+    for (out, row) in data
+        .chunks_exact_mut(width + 1)
+        .zip(rows.chunks_exact(width))
+    {
+        for ((out, own), up) in out[1..].iter_mut().zip(row).zip(above) {
+            *out = own.wrapping_sub(*up);
+        }
         above = row;
     }
     data
@@ -62,19 +72,23 @@ fn differences(rows: &[u8], width: usize) -> Vec<u8> {
 
 /// The rows whose differences these are; `None` if they are no such thing.
 pub(super) fn sums(data: &[u8], width: usize) -> Option<Vec<u8>> {
-    let whole = width > 0 && data.len().is_multiple_of(width + 1);
-    let mut rows: Vec<u8> = vec![0; width];
-    for row in whole.then(|| data.chunks_exact(width + 1))? {
-        let (tag, row) = row.split_first()?;
-        if *tag != UP {
+    if width == 0 || !data.len().is_multiple_of(width + 1) {
+        return None;
+    }
+    let mut rows = vec![0; data.len() / (width + 1) * width];
+    let mut above = &vec![0; width][..];
+    for (out, row) in rows
+        .chunks_exact_mut(width)
+        .zip(data.chunks_exact(width + 1))
+    {
+        if row[0] != UP {
             return None;
         }
-        let above = rows.len() - width;
-        for (index, own) in row.iter().enumerate() {
-            rows.push(own.wrapping_add(rows[above + index]));
+        for ((out, own), up) in out.iter_mut().zip(&row[1..]).zip(above) {
+            *out = own.wrapping_add(*up);
         }
+        above = out;
     }
-    rows.drain(..width);
     Some(rows)
 }
 

@@ -371,7 +371,7 @@ impl Reader<'_> {
     }
 
     fn text(&mut self, text: &str, parts: &mut Vec<Part>) {
-        if text.trim().is_empty() {
+        if text.bytes().all(|byte| byte.is_ascii_whitespace()) {
             return;
         }
         let source = Digest::of(text);
