@@ -45,6 +45,8 @@ pub(super) struct File<W> {
     streams: u32,
     deflate: Compress,
     packed: Vec<u8>,
+    /// Room for the rows of an object stream, and for their differences.
+    scratch: [Vec<u8>; 2],
 }
 
 /// Where the objects of a finished document are.
@@ -134,6 +136,7 @@ impl<W: Write> File<W> {
             streams: 0,
             deflate: Compress::new(Compression::new(LEVEL), true),
             packed: Vec::new(),
+            scratch: Default::default(),
         };
         // Four bytes above 127 right after the header: ISO 19005-2, 6.1.2.
         file.buffer
@@ -302,12 +305,13 @@ impl<W: Write> File<W> {
         let mut dict = b"/Type/ObjStm/N ".to_vec();
         push_int(&mut dict, pack.len() as u64);
         dict.extend_from_slice(b"/First ");
-        let Some((width, first, rows)) = pack.rows() else {
+        let [rows, differences] = &mut self.scratch;
+        let Some((width, first)) = pack.rows(rows) else {
             let (first, lines) = pack.lines();
             push_int(&mut dict, first as u64);
             return self.stream(number, &dict, &lines);
         };
-        let packed = records::pack(&rows, width)?;
+        let packed = records::pack(rows, width, differences)?;
         if packed.len() * WELL_PACKED > rows.len() {
             let (first, lines) = pack.lines();
             let mut other = Vec::new();

@@ -106,6 +106,10 @@ impl Pack {
     }
 
     fn add(&mut self, number: u32, bytes: &[u8]) {
+        if self.body.capacity() == 0 {
+            // At once as large as it will be: growing would leave holes.
+            self.body.reserve_exact(BYTES + CLASSES * WIDTH);
+        }
         let begin = self.body.len() as u32;
         self.body.extend_from_slice(bytes);
         if let Some(width) = self.width {
@@ -132,13 +136,13 @@ impl Pack {
         self.members.iter().map(|member| member.0)
     }
 
-    /// The data in rows, if there are any: the width of a row, where the first
-    /// object begins, and the data.
-    pub(super) fn rows(&self) -> Option<(usize, usize, Vec<u8>)> {
+    /// Fills `data` with rows, if there are any; gives the width of a row and
+    /// where the first object begins.
+    pub(super) fn rows(&self, data: &mut Vec<u8>) -> Option<(usize, usize)> {
         let width = self.width?;
         let places = places(width);
         let first = self.members.len().div_ceil(places) * width;
-        let mut data = Vec::with_capacity(first + self.body.len());
+        data.clear();
         data.resize(first, b' ');
         let mut offset = 0;
         let rows = data
@@ -154,8 +158,8 @@ impl Pack {
                 offset += end - begin;
             }
         }
-        self.push_objects(&mut data);
-        Some((width, first, data))
+        self.push_objects(data);
+        Some((width, first))
     }
 
     /// The data line by line, and where the first object begins.
@@ -208,7 +212,8 @@ mod tests {
             for number in first..first + count {
                 pack.add(number, format!("<</N {number}>>").repeat(9).as_bytes());
             }
-            let (width, begin, rows) = pack.rows().unwrap();
+            let mut rows = vec![b'x'];
+            let (width, begin) = pack.rows(&mut rows).unwrap();
             assert_eq!((rows.len() % width, begin % width), (0, 0));
             let (other, lines) = pack.lines();
             assert_eq!(rows[begin..], lines[other..]);

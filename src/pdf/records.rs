@@ -32,12 +32,12 @@ pub(super) fn parameters(width: usize) -> String {
 }
 
 /// Packs rows of `width` bytes, the last of which must be whole, as a zlib
-/// stream (RFC 1950) of their differences.
+/// stream (RFC 1950) of their differences, which are left in `data`.
 ///
 /// # Errors
 /// None in practice: it writes to memory.
-pub(super) fn pack(rows: &[u8], width: usize) -> io::Result<Vec<u8>> {
-    let data = differences(rows, width);
+pub(super) fn pack(rows: &[u8], width: usize, data: &mut Vec<u8>) -> io::Result<Vec<u8>> {
+    differ(rows, width, data);
     let repeated = Repeated {
         distances: PERIODS.map(|rows| rows * (width + 1)),
     };
@@ -46,17 +46,18 @@ pub(super) fn pack(rows: &[u8], width: usize) -> io::Result<Vec<u8>> {
     let mut out = Vec::with_capacity(data.len() / 16 + 128);
     out.extend_from_slice(&HEAD);
     let mut encoder = Encoder::with_options(out, options);
-    encoder.write_all(&data)?;
+    encoder.write_all(data)?;
     let mut out = encoder.finish().into_result()?;
     out.extend_from_slice(&simd_adler32::adler32(&data.as_slice()).to_be_bytes());
     Ok(out)
 }
 
-/// Each row as its tag and its difference from the row above; above the first
-/// are zeros.
-fn differences(rows: &[u8], width: usize) -> Vec<u8> {
+/// Fills `data` with each row as its tag and its difference from the row above;
+/// above the first are zeros.
+fn differ(rows: &[u8], width: usize, data: &mut Vec<u8>) {
     debug_assert!(rows.len().is_multiple_of(width));
-    let mut data = vec![UP; rows.len() / width * (width + 1)];
+    data.clear();
+    data.resize(rows.len() / width * (width + 1), UP);
     let mut above = &vec![0; width][..];
     for (out, row) in data
         .chunks_exact_mut(width + 1)
@@ -67,7 +68,6 @@ fn differences(rows: &[u8], width: usize) -> Vec<u8> {
         }
         above = row;
     }
-    data
 }
 
 /// The rows whose differences these are; `None` if they are no such thing.
@@ -195,7 +195,10 @@ mod tests {
             (count(950), 40),
         ];
         for (rows, width) in cases {
-            assert_eq!(unpacked(&pack(&rows, width).unwrap(), width), rows);
+            assert_eq!(
+                unpacked(&pack(&rows, width, &mut Vec::new()).unwrap(), width),
+                rows
+            );
         }
     }
 
@@ -205,7 +208,7 @@ mod tests {
             .map(|n| format!("<</S/P/P {n} 0 R/Pg {n} 0 R/K 17>>\n"))
             .collect();
         let width = rows.len() / 1000;
-        let packed = pack(rows.as_bytes(), width).unwrap();
+        let packed = pack(rows.as_bytes(), width, &mut Vec::new()).unwrap();
         assert!(packed.len() < 1200, "{} bytes", packed.len());
     }
 
