@@ -16,7 +16,7 @@ use super::Fault;
 
 /// How many shaped words are remembered: a region's first names and
 /// patronymics, and all words of the templates.
-const REMEMBERED: usize = 20_000;
+const REMEMBERED: usize = 4096;
 
 /// A piece of text in one face, as glyphs.
 #[derive(Debug, PartialEq)]
