@@ -15,7 +15,7 @@ use printpdf::{
 use super::Error;
 use super::fonts::Glyphs;
 use super::modules;
-use super::text::{push_literal, push_real, push_reals};
+use super::text::{push_real, push_reals};
 use crate::fonts::FontId;
 use crate::frame::{Frame, Glyph, GlyphRun, Grey, Item, Segment, Shape, Stroke};
 use crate::geometry::Point;
@@ -269,23 +269,30 @@ impl<'p, 'f> Pen<'p, 'f> {
             x,
             y,
         });
-        self.text.extend_from_slice(b" Td\n[");
+        self.text.extend_from_slice(b" Td");
+        let begin = self.text.len();
+        self.text.push(b'(');
+        let mut is_kerned = false;
         let em = self.glyphs.units_per_em(run.font);
-        let mut codes = Vec::with_capacity(2 * glyphs.len());
         for (index, glyph) in glyphs.iter().enumerate() {
             let (code, nominal) = self.glyphs.code(run, glyph)?;
-            codes.extend_from_slice(&code.to_be_bytes());
+            code.push(&mut self.text);
             // The viewer moves on by the nominal width; what the shaper wants
             // beyond that is a kern. After the last glyph nothing follows.
             let kern = (nominal - f64::from(glyph.advance)) * 1000.0 / em;
             if index + 1 < glyphs.len() && number(kern)? != 0.0 {
-                push_literal(&mut self.text, &codes);
-                codes.clear();
+                self.text.push(b')');
                 push_real(&mut self.text, kern);
+                self.text.push(b'(');
+                is_kerned = true;
             }
         }
-        push_literal(&mut self.text, &codes);
-        self.text.extend_from_slice(b"] TJ\n");
+        if is_kerned {
+            self.text.insert(begin, b'[');
+            self.text.extend_from_slice(b")]TJ\n");
+        } else {
+            self.text.extend_from_slice(b")Tj\n");
+        }
         Ok(())
     }
 

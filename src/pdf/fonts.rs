@@ -4,20 +4,22 @@
 //! subset and written at the end, when all codes are known. printpdf makes the
 //! font dictionaries; what its version falls short of is put right here.
 
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 
 use printpdf::{
     Codepoint, FontId as ResourceId, Mm, Op, ParsedFont, PdfDocument, PdfFont, PdfFontHandle,
     PdfPage, PdfSaveOptions, Pt, TextItem,
 };
-use rustybuzz::ttf_parser::GlyphId;
+use rustybuzz::ttf_parser::{self, GlyphId};
 use subsetter::GlyphRemapper;
 
 use super::Error;
+use super::codes::{self, Code};
 use super::file::File;
 use super::objects::{Copier, Patch};
-use super::text::{push_key_ref, push_ref};
+use super::text::push_key_ref;
 use crate::fonts::{FontId, Fonts};
 use crate::frame::{Glyph, GlyphRun};
 
@@ -32,15 +34,22 @@ pub(super) struct Glyphs<'a> {
     used: [Used; FontId::ALL.len()],
 }
 
-/// The glyphs used of one face. Code 0 is .notdef and never used.
+/// The glyphs used of one face, in the order of their codes.
 #[derive(Default)]
 struct Used {
-    /// First code of each glyph of the font file; 0 if it has none.
+    /// For each glyph of the font file one more than the index of where it is
+    /// first shown; 0 if it is not.
     first: Vec<u16>,
-    /// Glyph and text of code 1, 2, 3...
-    codes: Vec<(u16, Box<str>)>,
-    /// Widths by code, as printpdf wants them.
-    widths: BTreeMap<u16, u16>,
+    shown: Vec<Shown>,
+}
+
+/// A glyph with the text that it stands for.
+struct Shown {
+    glyph: u16,
+    text: Box<str>,
+    /// Its nominal width in font units.
+    width: u16,
+    code: Code,
 }
 
 impl<'a> Glyphs<'a> {
@@ -62,35 +71,28 @@ impl<'a> Glyphs<'a> {
     }
 
     /// The code of a glyph and its nominal width in font units.
-    pub(super) fn code(&mut self, run: &GlyphRun, glyph: &Glyph) -> Result<(u16, f64), Error> {
+    pub(super) fn code(&mut self, run: &GlyphRun, glyph: &Glyph) -> Result<(Code, f64), Error> {
         let range = glyph.text_start as usize..glyph.text_end as usize;
         let text = run
             .text
             .get(range)
             .ok_or_else(|| Error::Drawing("a glyph refers to text outside its run".into()))?;
         let used = &mut self.used[run.font.index()];
-        let face = self.fonts.face(run.font).ttf();
-        if glyph.id == 0 || glyph.id >= face.number_of_glyphs() {
-            return Err(Error::MissingGlyph(text.into()));
-        }
-        let known = used.codes.len();
-        let code = used.code(glyph.id, plain(text), face.number_of_glyphs())?;
-        let width = face
-            .glyph_hor_advance(GlyphId(glyph.id))
-            .unwrap_or_default();
-        if used.codes.len() > known {
-            used.widths.insert(code, width);
-        }
-        Ok((code, f64::from(width)))
+        let shown = match used.find(glyph.id, plain(text)) {
+            Some(known) => &used.shown[known],
+            None => used.add(glyph.id, text, self.fonts.face(run.font).ttf())?,
+        };
+        Ok((shown.code, f64::from(shown.width)))
     }
 
     /// Writes the fonts, and the dictionary that names them as object
     /// `resources`.
     pub(super) fn write<W: Write>(&self, file: &mut File<W>, resources: u32) -> Result<(), Error> {
         let mut dict = b"<<".to_vec();
+        let mut encodings = HashMap::new();
         for font in FontId::ALL {
-            if !self.used[font.index()].codes.is_empty() {
-                let number = self.write_font(font, file)?;
+            if !self.used[font.index()].shown.is_empty() {
+                let number = self.write_font(font, &mut encodings, file)?;
                 push_key_ref(&mut dict, &format!("/T{}", font.index()), number);
             }
         }
@@ -99,51 +101,61 @@ impl<'a> Glyphs<'a> {
         Ok(())
     }
 
-    fn write_font<W: Write>(&self, font: FontId, file: &mut File<W>) -> Result<u32, Error> {
+    /// Writes a font; `encodings` are the numbers of those written before.
+    fn write_font<W: Write>(
+        &self,
+        font: FontId,
+        encodings: &mut HashMap<Vec<u8>, u32>,
+        file: &mut File<W>,
+    ) -> Result<u32, Error> {
         let face = self.fonts.face(font);
         let used = &self.used[font.index()];
         let mut remapper = GlyphRemapper::new();
-        let places: Vec<u16> = used
-            .codes
-            .iter()
-            .map(|(id, _)| remapper.remap(*id))
-            .collect();
+        let glyphs = used.shown.iter().map(|shown| shown.glyph);
+        let places: Vec<u16> = glyphs.map(|glyph| remapper.remap(glyph)).collect();
         let program = subsetter::subset(face.data(), 0, &remapper)
             .map_err(|error| Error::Drawing(format!("{}: {error}", face.name())))?;
         let name = format!("{}+{}", used.tag(), face.name());
         let document = self.specimen(font, program, name);
         let made = document.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
-        let mut copier = Copier::new(&made, file);
-        // A glyph that stands for two texts has two codes, and then codes no
-        // longer are glyph numbers (ISO 32000-1, 9.7.4.2).
-        let straight = places.iter().zip(1..).all(|(&place, code)| place == code);
-        let map = if straight {
-            None
-        } else {
-            let codes = std::iter::once(0).chain(places);
-            let bytes: Vec<u8> = codes.flat_map(u16::to_be_bytes).collect();
-            let number = copier.file().alloc();
-            copier.file().stream(number, b"", &bytes)?;
-            let mut value = Vec::new();
-            push_ref(&mut value, number);
-            Some(value)
+        // The codes are ours, so what printpdf says of its own does not hold.
+        let texts: Vec<_> = used.shown.iter().map(|s| (s.code, &*s.text)).collect();
+        let last = used.shown.last().map(|shown| shown.code);
+        let last = last.ok_or_else(|| Error::Drawing("a font without glyphs".into()))?;
+        let (entries, map) = codes::encoding(last);
+        let encoding = match encodings.entry(map) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(free) => {
+                let number = file.alloc();
+                file.stream(number, entries.as_bytes(), free.key())?;
+                *free.insert(number)
+            }
         };
-        let patch = map.as_deref().map(|value| Patch {
-            key: b"CIDToGIDMap",
-            value,
-        });
-        copier.copy_font(patch)
+        // From CIDs to the places of glyphs in the program (ISO 32000-1, 9.7.4.2).
+        let mut glyphs = vec![[0; 2]; usize::from(last.cid()) + 1];
+        for (shown, place) in used.shown.iter().zip(places) {
+            glyphs[usize::from(shown.code.cid())] = place.to_be_bytes();
+        }
+        let mut patches = vec![Patch::reference(b"Encoding", encoding)];
+        for (key, bytes) in [
+            (&b"ToUnicode"[..], codes::to_unicode(&texts)),
+            (b"CIDToGIDMap", glyphs.concat()),
+        ] {
+            let number = file.alloc();
+            file.stream(number, b"", &bytes)?;
+            patches.push(Patch::reference(key, number));
+        }
+        Copier::new(&made, file).copy_font(&patches)
     }
 
-    /// A document of one page that shows every code once with its text, from
-    /// which printpdf makes widths and ToUnicode.
+    /// A document of one page that shows every CID once, from which printpdf makes
+    /// the widths.
     fn specimen(&self, font: FontId, program: Vec<u8>, name: String) -> PdfDocument {
         let used = &self.used[font.index()];
         let points = used
-            .codes
+            .shown
             .iter()
-            .zip(1..)
-            .map(|((_, text), code)| Codepoint::with_cid(code, 0.0, text.to_string()));
+            .map(|shown| Codepoint::with_cid(shown.code.cid(), 0.0, shown.text.to_string()));
         let ops = vec![
             Op::StartTextSection,
             Op::SetFont {
@@ -167,7 +179,7 @@ impl<'a> Glyphs<'a> {
         document
     }
 
-    /// The face as printpdf knows it, with widths by code.
+    /// The face as printpdf knows it, with widths by CID.
     fn parsed(&self, font: FontId, program: Vec<u8>, name: String) -> ParsedFont {
         let face = self.fonts.face(font).ttf();
         let bounds = face.global_bounding_box();
@@ -176,7 +188,7 @@ impl<'a> Glyphs<'a> {
             font_index: 0,
             font_name: Some(name),
             codepoint_to_glyph: BTreeMap::new(),
-            glyph_widths: self.used[font.index()].widths.clone(),
+            glyph_widths: self.used[font.index()].widths(),
             units_per_em: face.units_per_em(),
             font_metrics: printpdf::FontMetrics {
                 ascent: face.ascender(),
@@ -198,34 +210,51 @@ impl<'a> Glyphs<'a> {
 }
 
 impl Used {
-    fn code(&mut self, id: u16, text: &str, glyphs: u16) -> Result<u16, Error> {
-        if self.first.is_empty() {
-            self.first.resize(usize::from(glyphs), 0);
+    /// The index of what shows this text by this glyph.
+    fn find(&self, glyph: u16, text: &str) -> Option<usize> {
+        let first = usize::from(*self.first.get(usize::from(glyph))?);
+        let first = first.checked_sub(1)?;
+        if &*self.shown[first].text == text {
+            return Some(first);
         }
-        let first = self.first[usize::from(id)];
-        if first > 0 && &*self.codes[usize::from(first) - 1].1 == text {
-            return Ok(first);
+        let same = |shown: &Shown| shown.glyph == glyph && &*shown.text == text;
+        self.shown.iter().position(same)
+    }
+
+    /// Adds a glyph and its text, which has not been shown yet.
+    fn add(&mut self, glyph: u16, text: &str, face: &ttf_parser::Face) -> Result<&Shown, Error> {
+        let glyphs = face.number_of_glyphs();
+        if glyph == 0 || glyph >= glyphs {
+            return Err(Error::MissingGlyph(text.into()));
         }
-        if first > 0 {
-            let same = |(other, shown): &(u16, Box<str>)| *other == id && &**shown == text;
-            if let Some(index) = self.codes.iter().position(same) {
-                return Ok(index as u16 + 1);
-            }
+        self.first.resize(usize::from(glyphs), 0);
+        let code = Code::of(self.shown.len())
+            .ok_or_else(|| Error::Drawing("too many different glyphs".into()))?;
+        self.shown.push(Shown {
+            glyph,
+            text: plain(text).into(),
+            width: face.glyph_hor_advance(GlyphId(glyph)).unwrap_or_default(),
+            code,
+        });
+        let count = self.shown.len();
+        let first = &mut self.first[usize::from(glyph)];
+        if *first == 0 {
+            *first = count as u16;
         }
-        self.codes.push((id, text.into()));
-        let code = u16::try_from(self.codes.len())
-            .map_err(|_| Error::Drawing("more than 65 535 glyphs".into()))?;
-        if first == 0 {
-            self.first[usize::from(id)] = code;
-        }
-        Ok(code)
+        Ok(&self.shown[count - 1])
+    }
+
+    /// Widths by CID, in font units.
+    fn widths(&self) -> BTreeMap<u16, u16> {
+        let shown = self.shown.iter();
+        shown.map(|shown| (shown.code.cid(), shown.width)).collect()
     }
 
     /// Six letters that tell this subset from others (ISO 32000-1, 9.6.4).
     fn tag(&self) -> String {
         let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-        for (id, _) in &self.codes {
-            hash = (hash ^ u64::from(*id)).wrapping_mul(0x0000_0100_0000_01b3);
+        for shown in &self.shown {
+            hash = (hash ^ u64::from(shown.glyph)).wrapping_mul(0x0000_0100_0000_01b3);
         }
         let letter = |index| char::from(b'A' + ((hash >> (8 * index)) as u8) % 26);
         (0..6).map(letter).collect()

@@ -7,6 +7,7 @@
 //! and the only importer of printpdf and lopdf. Must not know what a pupil is.
 
 mod block;
+mod codes;
 mod content;
 mod counting;
 mod excerpt;

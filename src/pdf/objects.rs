@@ -13,11 +13,20 @@ use super::file::File;
 use super::text::{push_int, push_literal, push_real, push_ref};
 
 /// An entry to be replaced in whatever dictionary has it.
-pub(super) struct Patch<'a> {
+pub(super) struct Patch {
     /// The key without its slash.
-    pub(super) key: &'a [u8],
+    pub(super) key: &'static [u8],
     /// The bytes of the new value.
-    pub(super) value: &'a [u8],
+    pub(super) value: Vec<u8>,
+}
+
+impl Patch {
+    /// A reference in place of whatever `key` has.
+    pub(super) fn reference(key: &'static [u8], number: u32) -> Patch {
+        let mut value = Vec::new();
+        push_ref(&mut value, number);
+        Patch { key, value }
+    }
 }
 
 /// Copies objects from one document into a file.
@@ -36,13 +45,8 @@ impl<'a, W: Write> Copier<'a, W> {
         }
     }
 
-    /// The file that is written to.
-    pub(super) fn file(&mut self) -> &mut File<W> {
-        self.file
-    }
-
     /// Copies the only font and returns its number.
-    pub(super) fn copy_font(&mut self, patch: Option<Patch<'_>>) -> Result<u32, Error> {
+    pub(super) fn copy_font(&mut self, patches: &[Patch]) -> Result<u32, Error> {
         let is_font = |object: &Object| {
             object
                 .as_dict()
@@ -52,10 +56,10 @@ impl<'a, W: Write> Copier<'a, W> {
         };
         let font = self.from.objects.iter().find(|(_, object)| is_font(object));
         let (&id, _) = font.ok_or_else(|| Error::Drawing("no font was made".into()))?;
-        self.copy(id, patch.as_ref())
+        self.copy(id, patches)
     }
 
-    fn copy(&mut self, id: ObjectId, patch: Option<&Patch<'_>>) -> Result<u32, Error> {
+    fn copy(&mut self, id: ObjectId, patches: &[Patch]) -> Result<u32, Error> {
         if let Some(&number) = self.numbers.get(&id) {
             return Ok(number);
         }
@@ -69,12 +73,12 @@ impl<'a, W: Write> Copier<'a, W> {
         if let Object::Stream(stream) = object {
             for (key, value) in &stream.dict {
                 if key != b"Length" {
-                    self.entry(key, value, patch, &mut bytes)?;
+                    self.entry(key, value, patches, &mut bytes)?;
                 }
             }
             self.file.stream(number, &bytes, &stream.content)?;
         } else {
-            self.write(object, patch, &mut bytes)?;
+            self.write(object, patches, &mut bytes)?;
             self.file.object(number, &bytes)?;
         }
         Ok(number)
@@ -84,14 +88,14 @@ impl<'a, W: Write> Copier<'a, W> {
         &mut self,
         key: &[u8],
         value: &Object,
-        patch: Option<&Patch<'_>>,
+        patches: &[Patch],
         out: &mut Vec<u8>,
     ) -> Result<(), Error> {
         name(key, out);
         out.push(b' ');
-        match patch {
-            Some(patch) if patch.key == key => out.extend_from_slice(patch.value),
-            _ => self.write(value, patch, out)?,
+        match patches.iter().find(|patch| patch.key == key) {
+            Some(patch) => out.extend_from_slice(&patch.value),
+            None => self.write(value, patches, out)?,
         }
         Ok(())
     }
@@ -99,7 +103,7 @@ impl<'a, W: Write> Copier<'a, W> {
     fn write(
         &mut self,
         object: &Object,
-        patch: Option<&Patch<'_>>,
+        patches: &[Patch],
         out: &mut Vec<u8>,
     ) -> Result<(), Error> {
         match object {
@@ -113,13 +117,13 @@ impl<'a, W: Write> Copier<'a, W> {
             Object::Name(value) => name(value, out),
             Object::String(value, _) => push_literal(out, value),
             Object::Reference(id) => {
-                let number = self.copy(*id, patch)?;
+                let number = self.copy(*id, patches)?;
                 push_ref(out, number);
             }
             Object::Array(items) => {
                 out.push(b'[');
                 for item in items {
-                    self.write(item, patch, out)?;
+                    self.write(item, patches, out)?;
                     out.push(b' ');
                 }
                 out.push(b']');
@@ -127,7 +131,7 @@ impl<'a, W: Write> Copier<'a, W> {
             Object::Dictionary(dict) => {
                 out.extend_from_slice(b"<<");
                 for (key, value) in dict {
-                    self.entry(key, value, patch, out)?;
+                    self.entry(key, value, patches, out)?;
                 }
                 out.extend_from_slice(b">>");
             }
