@@ -1,12 +1,14 @@
 //! The PDF stage and the read-back, on sheets made by hand: what is in the
 //! file is looked up with lopdf as a reader, what can be seen with hayro.
 
+mod extract;
 mod sheets;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use extract::{bare, bare_texts, marked_pages};
 use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use pamyatka::fonts::{FontId, Fonts};
@@ -86,15 +88,13 @@ fn name<'a>(tag: &'a Dictionary, key: &str) -> &'a str {
 fn every_name_is_found_on_its_own_pages_through_tounicode() {
     let (sheets, pdf) = class(30);
     let document = Document::load_mem(&pdf).unwrap();
-    let pages = document.get_pages();
-    assert_eq!(pages.len(), 60);
-    for (index, sheet) in sheets.iter().enumerate() {
-        for side in [1, 2] {
-            let text = document.extract_text(&[2 * index as u32 + side]).unwrap();
-            let joined: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-            assert!(joined.contains(&sheet.title), "{joined}");
-            let others = sheets.iter().filter(|other| joined.contains(&other.title));
-            assert_eq!(others.count(), 1, "{joined}");
+    let texts = bare_texts(&document);
+    assert_eq!(texts.len(), 60);
+    for (sheet, sides) in sheets.iter().zip(texts.chunks(2)) {
+        for text in sides {
+            assert!(text.contains(&bare(&sheet.title)), "{text}");
+            let others = sheets.iter().filter(|o| text.contains(&bare(&o.title)));
+            assert_eq!(others.count(), 1, "{text}");
         }
     }
 }
@@ -378,7 +378,8 @@ fn a_glyph_with_two_texts_keeps_both() {
     nodes.push((sheets::at(10.0, 20.0), Node::Frame(Arc::new(frame))));
     let pdf = write(&fonts, &alone(nodes)).unwrap();
     let document = Document::load_mem(&pdf).unwrap();
-    let text = document.extract_text(&[1]).unwrap();
+    let pieces = marked_pages(&document).concat();
+    let text: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
     assert!(text.contains("а-б") && text.contains('\u{ad}'), "{text:?}");
 }
 

@@ -405,6 +405,67 @@ fn a_template_of_one_side_makes_one_page_a_sheet() {
     assert_eq!(document(&said).get_pages().len(), 6);
 }
 
+/// Fonts of the first page by name: how many codes their maps explain, and how
+/// they are encoded.
+fn encodings(document: &Document) -> Vec<(usize, String)> {
+    let stream = |font: &Dictionary, key| {
+        let object = document.dereference(font.get(key).unwrap()).unwrap().1;
+        let stream = object.as_stream().unwrap();
+        (stream.dict.clone(), stream.get_plain_content().unwrap())
+    };
+    let fonts = document.objects.values().filter_map(|o| o.as_dict().ok());
+    let fonts = fonts.filter(|font| font.has(b"DescendantFonts"));
+    let encodings = fonts.map(|font| {
+        let (_, texts) = stream(font, b"ToUnicode");
+        let texts = String::from_utf8(texts).unwrap();
+        let codes = texts.split("beginbfchar").skip(1).map(|section| {
+            let end = section.find("endbfchar").unwrap();
+            section[..end].matches("> <").count()
+        });
+        let (entries, map) = stream(font, b"Encoding");
+        let name = entries.get(b"CMapName").unwrap().as_name().unwrap();
+        let name = String::from_utf8(name.to_vec()).unwrap();
+        let map = String::from_utf8(map).unwrap();
+        assert!(map.contains(&format!("/CMapName /{name} def")), "{map}");
+        (codes.sum(), name)
+    });
+    encodings.collect()
+}
+
+#[test]
+fn a_face_of_which_many_letters_are_used_shows_them_all() {
+    let letters: Vec<char> = ('А'..='я')
+        .chain('Ґ'..='ҟ')
+        .chain('A'..='Z')
+        .chain('a'..='z')
+        .chain('À'..='Ö')
+        .chain('Ø'..='ö')
+        .chain('ø'..='ľ')
+        .filter(|letter| letter.is_alphabetic())
+        .collect();
+    let words = letters
+        .chunks(8)
+        .map(|word| word.iter().collect::<String>());
+    let words = words.collect::<Vec<_>>().join(" ");
+    let said = template(&format!("{words}\n\n{{{{ student.full }}}}\n")).ok();
+    let whole = document(&said);
+    let shown = bare_texts(&whole).concat();
+    assert!(shown.contains(&bare(&words)), "{shown}");
+    assert!(shown.contains(&bare(NAMES[2])), "{shown}");
+    let faces = encodings(&whole);
+    let (codes, name) = faces.iter().max().unwrap();
+    assert!(*codes > 240 && name == "Pamyatka-H", "{faces:?}");
+}
+
+#[test]
+fn text_is_written_in_codes_of_one_byte() {
+    let faces = encodings(&document(&made(ROSTER)));
+    assert!(faces.len() > 2);
+    for (codes, name) in faces {
+        assert!((1..240).contains(&codes) && name == "OneByteIdentityH");
+    }
+}
+
 #[test]
 fn the_exported_template_makes_the_same_set() {
     let exported = Run::new().arg("template").ok().out;

@@ -72,10 +72,10 @@ impl Code {
 /// font (ISO 19005-2, 6.2.11.3.3).
 pub(super) fn encoding(last: Code) -> (String, Vec<u8>) {
     let (name, ranges) = match last.is_two() {
-        false => ("OneByteIdentityH", "1 begincidrange\n<00><ff>0\n"),
+        false => ("OneByteIdentityH", "1 begincidrange\n<00> <ff> 0\n"),
         true => (
             "Pamyatka-H",
-            "2 begincidrange\n<00><ef>0\n<f000><ffff>61440\n",
+            "2 begincidrange\n<00> <ef> 0\n<f000> <ffff> 61440\n",
         ),
     };
     let entries = format!("/Type/CMap/CMapName/{name}/CIDSystemInfo{IDENTITY}/WMode 0");
@@ -99,7 +99,7 @@ pub(super) fn to_unicode(texts: &[(Code, &str)]) -> Vec<u8> {
         out += &format!("{} beginbfchar\n", section.len());
         for (code, text) in section {
             let digits = if code.is_two() { 4 } else { 2 };
-            out += &format!("<{:0digits$x}><", code.0);
+            out += &format!("<{:0digits$x}> <", code.0);
             for unit in text.encode_utf16() {
                 out += &format!("{unit:04x}");
             }
@@ -110,22 +110,23 @@ pub(super) fn to_unicode(texts: &[(Code, &str)]) -> Vec<u8> {
     foot(out)
 }
 
-/// The beginning of a CMap. Codes of two bytes are spoken of only where they
+/// The beginning of a CMap, with blanks where everybody puts them: not every
+/// reader goes by tokens. Codes of two bytes are spoken of only where they
 /// occur.
 fn head(system: &str, name: &str, kind: u8, last: Code) -> String {
     let space = match last.is_two() {
-        false => "1 begincodespacerange\n<00><ff>\n",
-        true => "2 begincodespacerange\n<00><ef>\n<f000><ffff>\n",
+        false => "1 begincodespacerange\n<00> <ff>\n",
+        true => "2 begincodespacerange\n<00> <ef>\n<f000> <ffff>\n",
     };
     format!(
-        "/CIDInit/ProcSet findresource begin\n12 dict begin\nbegincmap\n\
-         /CIDSystemInfo{system} def\n/CMapName/{name} def\n/CMapType {kind} def\n\
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n\
+         /CIDSystemInfo {system} def\n/CMapName /{name} def\n/CMapType {kind} def\n\
          {space}endcodespacerange\n"
     )
 }
 
 fn foot(mut map: String) -> Vec<u8> {
-    map += "endcmap\nCMapName currentdict/CMap defineresource pop\nend\nend\n";
+    map += "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n";
     map.into_bytes()
 }
 
@@ -163,11 +164,11 @@ mod tests {
             let (entries, map) = encoding(code);
             let map = String::from_utf8(map).unwrap();
             let name = entries.split('/').nth(4).unwrap();
-            assert!(map.contains(&format!("/CMapName/{name} def")), "{map}");
+            assert!(map.contains(&format!("/CMapName /{name} def")), "{map}");
             assert_eq!(name == "OneByteIdentityH", !is_two);
-            assert_eq!(map.contains("<f000><ffff>"), is_two);
+            assert_eq!(map.contains("<f000> <ffff>"), is_two);
             let texts = String::from_utf8(to_unicode(&[(code, "a")])).unwrap();
-            assert_eq!(texts.contains("<f000><ffff>"), is_two);
+            assert_eq!(texts.contains("<f000> <ffff>"), is_two);
         }
     }
 
@@ -178,9 +179,9 @@ mod tests {
         let map = String::from_utf8(to_unicode(&texts)).unwrap();
         for line in [
             "3 beginbfchar",
-            "<01><0416>",
-            "<02><00660069>",
-            "<f048><d83edd8a>",
+            "<01> <0416>",
+            "<02> <00660069>",
+            "<f047> <d83edd8a>",
         ] {
             assert!(map.lines().any(|own| own == line), "{line}\n{map}");
         }
