@@ -267,11 +267,11 @@ impl Press<'_, '_> {
     fn blame_pupil(&self, fault: &Fault, students: &[&Student]) -> Diagnostic {
         let problem = self.blame(fault);
         let owner = match fault {
-            Fault::Letter(letter) => students.iter().find(|s| s.full.contains(*letter)),
+            Fault::Letter(letter) => students.iter().find(|s| s.full().contains(*letter)),
             _ => None,
         };
         match owner {
-            Some(student) => problem.at_row(student.row),
+            Some(student) => problem.at_row(student.row()),
             None => problem,
         }
     }
@@ -317,10 +317,8 @@ impl Printed {
 /// Pupils by class, in the order in which the classes first appear.
 fn by_class(students: &[Student]) -> Vec<(&str, Vec<&Student>)> {
     let sorted = in_class_order(students);
-    let classes = sorted.chunk_by(|a, b| a.class == b.class);
-    classes
-        .map(|own| (own[0].class.as_str(), own.to_vec()))
-        .collect()
+    let classes = sorted.chunk_by(|a, b| a.class() == b.class());
+    classes.map(|own| (own[0].class(), own.to_vec())).collect()
 }
 
 /// The first page of each layout, if it has codes.
