@@ -14,6 +14,7 @@ mod fonts;
 mod meta;
 mod modules;
 mod objects;
+mod places;
 mod plan;
 mod records;
 mod scan;
