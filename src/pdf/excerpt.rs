@@ -142,7 +142,7 @@ impl Source<'_, '_> {
         }
     }
 
-    fn unpack(&mut self, number: u32, stream: u32, index: u32) -> Result<Vec<u8>, Error> {
+    fn unpack(&mut self, number: u32, stream: u32, index: u16) -> Result<Vec<u8>, Error> {
         let kept = self.packs.iter().position(|pack| pack.number == stream);
         let pack = match kept {
             Some(kept) => self.packs.remove(kept),
@@ -154,7 +154,7 @@ impl Source<'_, '_> {
                 Pack::open(stream, &packed).ok_or(Error::Damaged(stream))?
             }
         };
-        let bytes = pack.member(number, index as usize).map(<[u8]>::to_vec);
+        let bytes = pack.member(number, index.into()).map(<[u8]>::to_vec);
         if self.packs.len() == KEPT {
             self.packs.remove(0);
         }

@@ -20,7 +20,7 @@ const CHUNK: usize = 64 * 1024;
 const PACK_BYTES: usize = 192 * 1024;
 /// Lengths of objects in columns are multiples of this.
 const ROUND: usize = 10;
-/// Objects in an object stream at the most.
+/// Objects in an object stream at the most; their places take 16 bits.
 const PACK_LIMIT: usize = 4095;
 /// A stream shorter than this is left as it is: a line of text gains a tenth.
 const WORTH_PACKING: usize = 160;
@@ -260,7 +260,7 @@ impl<W: Write> File<W> {
                     }
                 }
             }
-            expected = run.first + run.count;
+            expected = run.first + u32::from(run.count);
         }
         rows.finish()
     }
@@ -328,7 +328,7 @@ impl<W: Write> File<W> {
     fn note_places(&mut self, stream: u32, members: &[(u32, u32, u32)]) {
         let mut index = 0;
         for run in members.chunk_by(|one, next| one.0 + 1 == next.0) {
-            let count = run.len() as u32;
+            let count = run.len() as u16;
             self.places.in_stream(run[0].0, count, stream, index);
             index += count;
         }

@@ -19,7 +19,7 @@ pub(super) enum Place {
         /// Number of the object stream.
         stream: u32,
         /// The how-manieth of its objects, counted from 0.
-        index: u32,
+        index: u16,
     },
 }
 
@@ -29,9 +29,45 @@ pub(super) struct Run {
     /// The number of the first.
     pub(super) first: u32,
     /// How many there are; 1 where the place is an offset.
-    pub(super) count: u32,
+    pub(super) count: u16,
     /// Where the first is.
     pub(super) place: Place,
+}
+
+impl Run {
+    fn at((number, offset): (u32, u64)) -> Self {
+        Run {
+            first: number,
+            count: 1,
+            place: Place::Offset(offset),
+        }
+    }
+}
+
+/// Objects with consecutive numbers in consecutive places of an object stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Packed {
+    first: u32,
+    stream: u32,
+    /// Place of the first in the stream.
+    index: u16,
+    count: u16,
+}
+
+impl Packed {
+    fn run(&self) -> Run {
+        let &Packed {
+            first,
+            stream,
+            index,
+            count,
+        } = self;
+        Run {
+            first,
+            count,
+            place: Place::Packed { stream, index },
+        }
+    }
 }
 
 /// The places of all objects, and where the file ends.
@@ -41,8 +77,10 @@ pub(super) struct Places {
     chunks: Vec<Chunk>,
     /// The greatest number in `chunks` and its offset.
     last: (u32, u64),
-    /// All others; in the order of numbers once [`Places::sort`] was called.
-    others: Vec<Run>,
+    /// Objects at offsets whose number was given out long before. These and
+    /// the next are in the order of numbers once [`Places::sort`] was called.
+    strays: Vec<(u32, u64)>,
+    packed: Vec<Packed>,
     end: End,
 }
 
@@ -83,13 +121,7 @@ impl Places {
     pub(super) fn at_offset(&mut self, number: u32, offset: u64) {
         let (last, before) = self.last;
         if !self.chunks.is_empty() && number <= last {
-            // Its number was given out long before it was written.
-            self.others.push(Run {
-                first: number,
-                count: 1,
-                place: Place::Offset(offset),
-            });
-            return;
+            return self.strays.push((number, offset));
         }
         self.last = (number, offset);
         let step = (u16::try_from(number - last), offset.checked_sub(before));
@@ -111,18 +143,19 @@ impl Places {
 
     /// Notes that object `first` is the `index`-th of an object stream and that
     /// those with the next numbers follow it there, `count` in all.
-    pub(super) fn in_stream(&mut self, first: u32, count: u32, stream: u32, index: u32) {
-        let place = Place::Packed { stream, index };
-        self.others.push(Run {
+    pub(super) fn in_stream(&mut self, first: u32, count: u16, stream: u32, index: u16) {
+        self.packed.push(Packed {
             first,
+            stream,
+            index,
             count,
-            place,
         });
     }
 
     /// Brings what was noted into order, before it is read.
     pub(super) fn sort(&mut self) {
-        self.others.sort_unstable_by_key(|run| run.first);
+        self.strays.sort_unstable();
+        self.packed.sort_unstable_by_key(|run| run.first);
     }
 
     /// Notes how the file ends.
@@ -147,51 +180,55 @@ impl Places {
 
     /// All objects in the order of their numbers.
     pub(super) fn runs(&self) -> impl Iterator<Item = Run> {
-        let mut offsets = self.chunks.iter().flat_map(Chunk::all).peekable();
-        let mut others = self.others.iter().copied().peekable();
-        std::iter::from_fn(move || {
-            let other = others.peek().map(|run| run.first);
-            let is_offset = match (offsets.peek(), other) {
-                (Some(&(number, _)), Some(other)) => number < other,
-                (offset, _) => offset.is_some(),
-            };
-            if !is_offset {
-                return others.next();
-            }
-            offsets.next().map(|(number, offset)| Run {
-                first: number,
-                count: 1,
-                place: Place::Offset(offset),
-            })
-        })
+        let offsets = self.chunks.iter().flat_map(Chunk::all).map(Run::at);
+        let strays = self.strays.iter().copied().map(Run::at);
+        merged(merged(offsets, strays), self.packed.iter().map(Packed::run))
     }
 
     /// The place of an object; `None` if there is no such object.
     pub(super) fn find(&self, number: u32) -> Option<Place> {
-        self.among_offsets(number)
-            .or_else(|| self.among_others(number))
+        let offset = self.in_chunk(number).or_else(|| self.stray(number));
+        offset
+            .map(Place::Offset)
+            .or_else(|| self.in_a_stream(number))
     }
 
-    fn among_offsets(&self, number: u32) -> Option<Place> {
+    fn in_chunk(&self, number: u32) -> Option<u64> {
         let after = self.chunks.partition_point(|chunk| chunk.number <= number);
         let chunk = &self.chunks[after.checked_sub(1)?];
-        let mut all = chunk.all();
-        let found = all.find(|&(found, _)| found >= number)?;
-        (found.0 == number).then_some(Place::Offset(found.1))
+        let (found, offset) = chunk.all().find(|&(found, _)| found >= number)?;
+        (found == number).then_some(offset)
     }
 
-    fn among_others(&self, number: u32) -> Option<Place> {
-        let after = self.others.partition_point(|run| run.first <= number);
-        let run = self.others[after.checked_sub(1)?];
-        let step = number - run.first;
-        (step < run.count).then_some(match run.place {
-            Place::Packed { stream, index } => Place::Packed {
-                stream,
-                index: index + step,
-            },
-            offset => offset,
+    fn stray(&self, number: u32) -> Option<u64> {
+        let at = self.strays.binary_search_by_key(&number, |stray| stray.0);
+        at.ok().map(|at| self.strays[at].1)
+    }
+
+    fn in_a_stream(&self, number: u32) -> Option<Place> {
+        let after = self.packed.partition_point(|run| run.first <= number);
+        let run = &self.packed[after.checked_sub(1)?];
+        let step = u16::try_from(number - run.first).ok()?;
+        (step < run.count).then(|| Place::Packed {
+            stream: run.stream,
+            index: run.index + step,
         })
     }
+}
+
+/// Two rows of runs, each in the order of numbers, as one.
+fn merged(
+    one: impl Iterator<Item = Run>,
+    other: impl Iterator<Item = Run>,
+) -> impl Iterator<Item = Run> {
+    let (mut one, mut other) = (one.peekable(), other.peekable());
+    std::iter::from_fn(move || {
+        let is_first = match (one.peek(), other.peek()) {
+            (Some(one), Some(other)) => one.first < other.first,
+            (one, _) => one.is_some(),
+        };
+        if is_first { one.next() } else { other.next() }
+    })
 }
 
 #[cfg(test)]
@@ -204,14 +241,12 @@ mod tests {
         let (mut places, mut known) = (Places::default(), Vec::new());
         let (mut number, mut offset) = (20, 15);
         for step in 0..5000_u32 {
-            let (first, count) = (number, 1 + step % 7);
-            number += count;
+            let (first, count) = (number, 1 + step as u16 % 7);
+            number += u32::from(count);
             let stream = number;
             places.in_stream(first, count, stream, 3);
-            known.extend((0..count).map(|step| {
-                let index = 3 + step;
-                (first + step, Place::Packed { stream, index })
-            }));
+            let indices = (first..number).zip(3..);
+            known.extend(indices.map(|(number, index)| (number, Place::Packed { stream, index })));
             places.at_offset(number, offset);
             known.push((number, Place::Offset(offset)));
             number += if step % 500 == 3 {
@@ -251,15 +286,19 @@ mod tests {
     #[test]
     fn all_objects_come_in_the_order_of_their_numbers() {
         let (places, known) = places();
-        let all = places.runs().flat_map(|run| {
-            (0..run.count).map(move |step| match run.place {
-                Place::Packed { stream, index } => {
-                    let index = index + step;
-                    (run.first + step, Place::Packed { stream, index })
-                }
-                offset => (run.first, offset),
-            })
-        });
-        assert!(all.eq(known));
+        let mut all = Vec::new();
+        for run in places.runs() {
+            for step in 0..run.count {
+                let place = match run.place {
+                    Place::Packed { stream, index } => Place::Packed {
+                        stream,
+                        index: index + step,
+                    },
+                    offset => offset,
+                };
+                all.push((run.first + u32::from(step), place));
+            }
+        }
+        assert_eq!(all, known);
     }
 }
