@@ -6,12 +6,12 @@
 //! an error, a name that several bear takes them all and says so. Knows nothing
 //! of flags but their names, which stand in its messages.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use crate::collation;
 use crate::diagnostic::Diagnostic;
 use crate::nearest::nearest_few;
-use crate::student::{Name, Roster, Student};
+use crate::student::{Name, Roster, Student, class_ranks};
 
 /// Near names that are offered for one that nobody bears.
 const OFFERED: usize = 3;
@@ -97,7 +97,7 @@ pub fn select(mut roster: Roster, selection: &Selection) -> Result<Roster, Vec<D
 /// The places of the pupils in the order in which they are printed.
 fn printing_order(students: &[Student], sort: Sort) -> Vec<usize> {
     let mut order: Vec<usize> = (0..students.len()).collect();
-    let classes = class_ranks(students);
+    let classes: Vec<u32> = class_ranks(students).collect();
     match sort {
         Sort::Roster => order.sort_by_key(|&index| classes[index]),
         Sort::Name => {
@@ -105,19 +105,6 @@ fn printing_order(students: &[Student], sort: Sort) -> Vec<usize> {
         }
     }
     order
-}
-
-/// For each pupil the place of the class among the classes, as they first
-/// appear.
-fn class_ranks(students: &[Student]) -> Vec<u32> {
-    let mut known: HashMap<&str, u32> = HashMap::new();
-    let classes = students.iter().map(Student::class);
-    classes
-        .map(|class| {
-            let next = known.len() as u32;
-            *known.entry(class).or_insert(next)
-        })
-        .collect()
 }
 
 /// By surname, then first name, then patronymic.

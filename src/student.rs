@@ -5,6 +5,7 @@
 //! one is kept small: the name and its parts lie in one text, and pupils of a
 //! class share its name.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -298,6 +299,16 @@ impl fmt::Debug for Student {
     }
 }
 
+/// For each pupil the place of the class among the classes, in the order in
+/// which these first appear.
+pub fn class_ranks(students: &[Student]) -> impl Iterator<Item = u32> {
+    let mut known: HashMap<&str, u32> = HashMap::new();
+    students.iter().map(move |student| {
+        let next = known.len() as u32;
+        *known.entry(student.class()).or_insert(next)
+    })
+}
+
 /// A class list that has been read, with what was understood on the way.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Roster {
@@ -418,6 +429,12 @@ mod tests {
             assert_ne!(&pupil, other);
             assert!(others[..index].iter().all(|one| one != other));
         }
+    }
+
+    #[test]
+    fn classes_have_the_rank_of_their_first_pupil() {
+        let pupils = ["7Б", "", "7Б", "7А", ""].map(|class| Student::default().in_class(class));
+        assert!(class_ranks(&pupils).eq([0, 1, 0, 2, 1]));
     }
 
     #[test]
