@@ -39,7 +39,7 @@ pub(super) struct Block {
 }
 
 /// Where the columns of a page begin.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 struct Columns {
     page: u32,
     /// Of the lists of elements by marked sequence.
@@ -48,8 +48,6 @@ struct Columns {
     elements: u32,
     /// In the parent tree; those of the links follow.
     key: u32,
-    /// Of the streams that each page has of its own, by object number.
-    streams: Vec<u32>,
 }
 
 /// A sheet that is not written yet.
@@ -93,7 +91,6 @@ impl Block {
                 links: column + 2,
                 elements: column + 2 + links,
                 key,
-                streams: Vec::new(),
             });
             column += 2 + links + plan.tags.len() as u32;
             key += 1 + links;
@@ -131,21 +128,6 @@ impl Block {
     /// The page object of the next sheet's page `index`.
     pub(super) fn next_page(&self, index: usize) -> u32 {
         self.number(self.pages[index].page, self.sheets.len())
-    }
-
-    /// The stream object that the next sheet's page `index` has of its own, the
-    /// `own`-th of them.
-    pub(super) fn next_stream<W: Write>(
-        &mut self,
-        index: usize,
-        own: usize,
-        file: &mut File<W>,
-    ) -> u32 {
-        let columns = &mut self.pages[index].streams;
-        while columns.len() <= own {
-            columns.push(file.alloc_many(self.room));
-        }
-        columns[own] + self.sheets.len() as u32
     }
 
     /// Adds the next sheet, below the structure element `parent`.
@@ -204,7 +186,7 @@ impl Block {
         bytes: &mut Vec<u8>,
         file: &mut File<W>,
     ) -> Result<(), Error> {
-        let at = &self.pages[index];
+        let at = self.pages[index];
         let size = [plan.size.width.get(), plan.size.height.get()];
         for (sheet, held) in self.sheets.iter().enumerate() {
             let page = &held.pages[index];
@@ -252,7 +234,7 @@ impl Block {
         plan: &Plan,
         file: &mut File<W>,
     ) -> Result<(), Error> {
-        let at = &self.pages[index];
+        let at = self.pages[index];
         let numbers = FirstNumbers { block: self, at };
         for (element, column) in (0..plan.tags.len()).zip(at.elements..) {
             let mut line = Counting::default();
@@ -270,7 +252,7 @@ impl Block {
         parents: &mut ParentTree,
         file: &mut File<W>,
     ) -> Result<(), Error> {
-        let at = &self.pages[index];
+        let at = self.pages[index];
         let element = |element: usize| at.elements + element as u32;
         let mut line = Counting::default();
         line.push(b"[");
@@ -311,7 +293,7 @@ impl Block {
 /// The numbers of a page of the first sheet.
 struct FirstNumbers<'b> {
     block: &'b Block,
-    at: &'b Columns,
+    at: Columns,
 }
 
 impl Numbers for FirstNumbers<'_> {

@@ -17,6 +17,7 @@ mod meta;
 mod modules;
 mod objects;
 mod pack;
+mod places;
 mod plan;
 mod records;
 mod scan;
@@ -318,13 +319,7 @@ impl<'a, W: Write> Writer<'a, W> {
         for (index, (_, shape)) in shapes.iter().enumerate() {
             let leaf = self.pages.add(block.next_page(index), &mut self.file)?;
             let plan = &mut self.plans[kinds[0][index]];
-            let content = plan.content(
-                shape,
-                |own, file| block.next_stream(index, own, file),
-                &mut self.shapes,
-                &mut self.store,
-                &mut self.file,
-            )?;
+            let content = plan.content(shape, &mut self.shapes, &mut self.store, &mut self.file)?;
             pages.push(HeldPage { leaf, content });
         }
         block.add(parent, pages);

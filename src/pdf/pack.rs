@@ -10,7 +10,7 @@ use super::text::push_int;
 /// An object stream is closed when it is this long. Longer ones would pack
 /// better, but a reader has to unpack all of it to see one object.
 const BYTES: usize = 256 * 1024;
-/// The most members that an entry of the cross-reference can count (12 bits).
+/// Objects in an object stream at the most: their places take 16 bits.
 const MEMBERS: usize = 4095;
 /// Widths of rows are multiples of this: most structure elements take a little
 /// less. A round number, so that few digits change in the places of objects.
@@ -131,9 +131,9 @@ impl Pack {
         self.members.len()
     }
 
-    /// The numbers of the objects.
-    pub(super) fn numbers(&self) -> impl Iterator<Item = u32> {
-        self.members.iter().map(|member| member.0)
+    /// The objects: number, begin and end in the stream's body.
+    pub(super) fn members(&self) -> &[(u32, u32, u32)] {
+        &self.members
     }
 
     /// Fills `data` with rows, if there are any; gives the width of a row and

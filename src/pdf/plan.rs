@@ -117,12 +117,10 @@ impl Plan {
         Ok(planner.plan)
     }
 
-    /// The content of a page of this shape, whose frames must be prepared;
-    /// `number` gives the object numbers of its own streams.
+    /// The content of a page of this shape, whose frames must be prepared.
     pub(super) fn content<W: Write>(
         &mut self,
         shape: &Shape<'_>,
-        mut number: impl FnMut(usize, &mut File<W>) -> u32,
         shapes: &mut Shapes,
         store: &mut Store<'_>,
         file: &mut File<W>,
@@ -141,7 +139,6 @@ impl Plan {
         let mut streams = Vec::with_capacity(filling.pieces.len());
         let mut inline = draws.inline.into_iter();
         let mut bytes = Vec::with_capacity(512);
-        let mut own = 0..;
         for piece in &filling.pieces {
             streams.push(match piece {
                 Piece::Shared(shared) => *shared,
@@ -156,7 +153,7 @@ impl Plan {
                             }
                         }
                     }
-                    let number = number(own.next().unwrap_or_default(), file);
+                    let number = file.alloc();
                     file.stream(number, b"", &bytes)?;
                     number
                 }
