@@ -20,7 +20,13 @@ fn stage(criterion: &mut Criterion) {
         };
         let mut pdf = Vec::new();
         let roster = set::roster(count);
-        let made = pipeline::run(&roster, source, &set::job(), &mut pdf, &|_| {});
+        let made = pipeline::run(
+            roster.students.clone(),
+            source,
+            &set::job(),
+            &mut pdf,
+            &|_| {},
+        );
         let made = made.expect("the set is right");
         let mut read_at = |at: u64, length: usize| {
             let at = at as usize;

@@ -17,7 +17,13 @@ fn make(roster: &Roster) -> (Vec<u8>, Made) {
         text: builtin("handout").expect("it is built in"),
     };
     let mut pdf = Vec::new();
-    let made = pipeline::run(roster, source, &set::job(), &mut pdf, &|_| {});
+    let made = pipeline::run(
+        roster.students.clone(),
+        source,
+        &set::job(),
+        &mut pdf,
+        &|_| {},
+    );
     (pdf, made.expect("the set is right"))
 }
 

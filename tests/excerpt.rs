@@ -267,7 +267,7 @@ fn set(pupils: usize) -> (Made, Vec<u8>) {
     };
     let job = Job::on(jiff::civil::date(2026, 11, 22));
     let mut out = Vec::new();
-    let made = pipeline::run(&roster, source, &job, &mut out, &|_| {}).unwrap();
+    let made = pipeline::run(roster.students.clone(), source, &job, &mut out, &|_| {}).unwrap();
     (made, out)
 }
 

@@ -142,7 +142,7 @@ fn picture(job: &Job, student: &Student, page: usize) -> GrayImage {
         text: builtin("handout").unwrap(),
     };
     let mut pdf = Vec::new();
-    pipeline::run(&roster, source, job, &mut pdf, &|_| {}).unwrap();
+    pipeline::run(roster.students.clone(), source, job, &mut pdf, &|_| {}).unwrap();
     let document = Pdf::new(Arc::new(pdf)).unwrap();
     let drawn = hayro::render(
         &document.pages()[page],

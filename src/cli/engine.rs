@@ -13,7 +13,7 @@ use crate::address::Address;
 use crate::diagnostic::Diagnostic;
 use crate::job::Job;
 pub use crate::pipeline::{Cards, CodeFile, CodeOrder, Failure, Grid, Made, Paper, ReadAt};
-use crate::student::Roster;
+use crate::student::{Roster, Student};
 pub use crate::verify::{Inquiry, Inspection};
 
 /// How a class list is to be read; the same fields as `roster::Options`.
@@ -66,13 +66,13 @@ pub trait Engine {
     fn read(&self, bytes: &[u8], options: &ReadOptions) -> Result<Roster, Vec<Diagnostic>>;
 
     /// Writes the checked set to `out` and calls `progress` with the number of
-    /// pupils done so far.
+    /// pupils done so far; the pupils are forgotten on the way.
     ///
     /// # Errors
     /// [`Failure`]; what was written to `out` by then is worthless.
     fn make(
         &self,
-        roster: &Roster,
+        students: Vec<Student>,
         job: &Job,
         source: &Source,
         out: &mut dyn Write,
@@ -96,14 +96,11 @@ pub trait Engine {
     ) -> Result<Made, Failure> {
         let mut total = Made::default();
         for part in parts {
-            let pupils = Roster {
-                students: roster.students[part.pupils.clone()].to_vec(),
-                ..Roster::default()
-            };
+            let pupils = roster.students[part.pupils.clone()].to_vec();
             let before = total.handouts;
             let mut medium = open(&part.file_name).map_err(Failure::Output)?;
             let mut out = BufWriter::new(&mut medium);
-            let made = self.make(&pupils, job, source, &mut out, &|done| {
+            let made = self.make(pupils, job, source, &mut out, &|done| {
                 progress(before + done);
             })?;
             out.flush().map_err(Failure::Output)?;

@@ -245,8 +245,9 @@ impl Press<'_> {
         } = self.work;
         let bar = print::progress_bar(roster.students.len(), self.quiet);
         let made = written(file, |out| {
+            let students = roster.students.clone();
             self.engine
-                .make(roster, &settings.job, source, out, &|done| {
+                .make(students, &settings.job, source, out, &|done| {
                     bar.set_position(done as u64);
                 })
         });

@@ -110,7 +110,7 @@ pub(super) fn print(
         Some(word) => Some(settings::one_of("split", word, &Split::NAMES).map_err(Stop::Usage)?),
         None => None,
     };
-    let work = Work::prepare(
+    let mut work = Work::prepare(
         &args.roster,
         &args.sheet,
         &args.reading,
@@ -119,20 +119,29 @@ pub(super) fn print(
         console,
         |_| {},
     )?;
+    // What is to be said of the list is said while it is there.
+    let whom = report::whom(&work.roster);
+    let chosen = report::chosen(&work.roster, work.listed);
+    let suggestion = report::suggestion(&work.roster, &work.settings.job);
     let (made, said) = match split {
-        None => in_one_file(args, &work, engine)?,
-        Some(split) => in_many_files(args, split, &work, engine)?,
+        None => in_one_file(args, &whom, &mut work, engine)?,
+        Some(split) => in_many_files(args, split, &whom, &work, engine)?,
     };
     if !args.quiet {
         console.result(&said);
-        console.result(&report::chosen(&work.roster, work.listed));
+        console.result(&chosen);
         console.remark(&report::warnings(&work.remarks(&made)));
-        console.remark(&report::suggestion(&work.roster, &work.settings.job));
+        console.remark(&suggestion);
     }
     Ok(())
 }
 
-fn in_one_file(args: &Print, work: &Work, engine: &dyn Engine) -> Result<(Made, String), Stop> {
+fn in_one_file(
+    args: &Print,
+    whom: &str,
+    work: &mut Work,
+    engine: &dyn Engine,
+) -> Result<(Made, String), Stop> {
     let output = args.output.clone();
     let output = output.unwrap_or_else(|| args.roster.with_extension("pdf"));
     let mut draft = Draft::open(&output, &work.inputs(), args.force, |head| {
@@ -140,8 +149,9 @@ fn in_one_file(args: &Print, work: &Work, engine: &dyn Engine) -> Result<(Made, 
     })?;
     let bar = progress_bar(work.roster.students.len(), args.quiet);
     let mut out = BufWriter::new(draft.file());
+    let students = std::mem::take(&mut work.roster.students);
     let job = &work.settings.job;
-    let made = engine.make(&work.roster, job, &work.source, &mut out, &|done| {
+    let made = engine.make(students, job, &work.source, &mut out, &|done| {
         bar.set_position(done as u64);
     });
     bar.finish_and_clear();
@@ -153,13 +163,14 @@ fn in_one_file(args: &Print, work: &Work, engine: &dyn Engine) -> Result<(Made, 
         .verify(&made, &mut |offset, length| draft.read_at(offset, length))
         .map_err(|failure| Stop::of(failure, &output))?;
     draft.finish()?;
-    let said = report::done(&work.roster, &made, &output);
+    let said = report::done(whom, &made, &output);
     Ok((made, said))
 }
 
 fn in_many_files(
     args: &Print,
     split: Split,
+    whom: &str,
     work: &Work,
     engine: &dyn Engine,
 ) -> Result<(Made, String), Stop> {
@@ -181,7 +192,7 @@ fn in_many_files(
     );
     bar.finish_and_clear();
     let made = made.map_err(|failure| Stop::of(failure, &target))?;
-    let mut said = report::done_split(&work.roster, &made, parts.len(), &target);
+    let mut said = report::done_split(whom, &made, parts.len(), &target);
     said += &folder_remarks(&draft);
     draft.finish()?;
     Ok((made, said))

@@ -20,15 +20,15 @@ const ROWS: usize = 15;
 pub const CLASSES: usize = 6;
 
 /// `Готово: 28 памяток для 7Б (56 страниц, 28 листов).` and where it is.
-pub fn done(roster: &Roster, made: &Made, output: &Path) -> String {
-    format!("{}Файл: {}\n", made_line(roster, made), output.display())
+pub fn done(whom: &str, made: &Made, output: &Path) -> String {
+    format!("{}Файл: {}\n", made_line(whom, made), output.display())
 }
 
 /// The same for a set in many files.
-pub fn done_split(roster: &Roster, made: &Made, files: usize, folder: &Path) -> String {
+pub fn done_split(whom: &str, made: &Made, files: usize, folder: &Path) -> String {
     format!(
         "{}Папка: {} ({})\n",
-        made_line(roster, made),
+        made_line(whom, made),
         folder.display(),
         count(files, plural::FILES)
     )
@@ -42,12 +42,16 @@ pub fn chosen(roster: &Roster, of: usize) -> String {
     }
 }
 
-fn made_line(roster: &Roster, made: &Made) -> String {
-    let whom = match &classes(roster)[..] {
+/// ` для 7Б`: whose handouts they are; empty if the list does not say.
+pub fn whom(roster: &Roster) -> String {
+    match &classes(roster)[..] {
         [] => String::new(),
         named if named.len() <= CLASSES => format!(" для {}", list(named)),
         many => format!(" для {} классов", many.len()),
-    };
+    }
+}
+
+fn made_line(whom: &str, made: &Made) -> String {
     format!(
         "Готово: {}{whom} ({}, {}).\n",
         count(made.handouts, plural::HANDOUTS),
@@ -180,14 +184,18 @@ mod tests {
             sheets: 28,
             ..Made::default()
         };
-        let text = done(&roster(&["7Б", "7Б"]), &made, Path::new("7b.pdf"));
+        let text = done(&whom(&roster(&["7Б", "7Б"])), &made, Path::new("7b.pdf"));
         assert_eq!(
             text,
             "Готово: 28 памяток для 7Б (56 страниц, 28 листов).\nФайл: 7b.pdf\n"
         );
-        let text = done(&roster(&["7А", "7Б", "7В"]), &made, Path::new("7.pdf"));
+        let text = done(
+            &whom(&roster(&["7А", "7Б", "7В"])),
+            &made,
+            Path::new("7.pdf"),
+        );
         assert!(text.contains("для 7А, 7Б и 7В ("), "{text}");
-        assert!(done(&roster(&[""]), &made, Path::new("7.pdf")).contains("памяток ("));
+        assert!(done(&whom(&roster(&[""])), &made, Path::new("7.pdf")).contains("памяток ("));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::address::Address;
 use crate::diagnostic::Diagnostic;
 use crate::job::Job;
 use crate::pipeline::{self, Made};
-use crate::student::Roster;
+use crate::student::{Roster, Student};
 use crate::{pdf, pictures, roster, template, verify};
 
 /// The stages of the library.
@@ -32,7 +32,7 @@ impl Engine for Stages {
 
     fn make(
         &self,
-        roster: &Roster,
+        students: Vec<Student>,
         job: &Job,
         source: &Source,
         out: &mut dyn Write,
@@ -42,7 +42,7 @@ impl Engine for Stages {
             name: &source.name,
             text: &source.text,
         };
-        pipeline::run(roster, source, job, out, progress)
+        pipeline::run(students, source, job, out, progress)
     }
 
     fn code(

@@ -41,7 +41,7 @@ impl Engine for Fake {
 
     fn make(
         &self,
-        roster: &Roster,
+        students: Vec<Student>,
         job: &Job,
         source: &Source,
         out: &mut dyn Write,
@@ -51,13 +51,9 @@ impl Engine for Fake {
         if source.text == "bad" {
             return Err(Failure::Input(vec![Diagnostic::error("bad", "плохо.")]));
         }
-        let n = roster.students.len();
+        let n = students.len();
         progress(n);
-        let classes = roster
-            .students
-            .iter()
-            .map(|s| s.class().to_owned())
-            .collect();
+        let classes = students.iter().map(|s| s.class().to_owned()).collect();
         self.made
             .borrow_mut()
             .push((job.clone(), source.clone(), classes));

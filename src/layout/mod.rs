@@ -32,7 +32,7 @@ pub use impose::{Grid, enlarged, imposed};
 use shape::Shaper;
 
 /// How many laid-out blocks are remembered.
-const REMEMBERED: usize = 1024;
+const REMEMBERED: usize = 384;
 
 /// Why a handout cannot be set.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -51,7 +51,7 @@ pub const PRODUCER: &str = concat!("pamyatka ", env!("CARGO_PKG_VERSION"));
 const BATCH: usize = 128;
 
 /// Plans of pages that are remembered.
-const PLANS: usize = 1024;
+const PLANS: usize = 256;
 /// Sheets that may wait for others of their kind.
 const WAITING: usize = 2048;
 
@@ -284,6 +284,8 @@ impl<'a, W: Write> Writer<'a, W> {
         push_key_ref(&mut self.catalog, "/StructTreeRoot", self.tree_root);
         self.catalog.extend_from_slice(b">>");
         let root = file.add(&self.catalog)?;
+        // What pages share is of no more use, and the cross-reference needs room.
+        drop((self.store, self.plans, self.known, self.shapes));
         let (out, places) = self.file.finish(&file::trailer(root, self.info))?;
         let index = Index {
             places,

@@ -24,7 +24,7 @@ use crate::units::Pt;
 /// reference on every page; below this many bytes it stays where it is.
 const WORTH_SHARING: usize = 96;
 /// Ways of filling the frames that a plan remembers.
-const FILLINGS: usize = 64;
+const FILLINGS: usize = 16;
 
 /// What pages of one shape have in common.
 pub(super) struct Plan {

@@ -21,7 +21,7 @@ use crate::frame::{Fragment, Frame, FrameKey, Node, Page, Role};
 use crate::geometry::Point;
 
 /// Fragments that are remembered, and fragments that have been met once.
-const REMEMBERED: usize = 1 << 12;
+const REMEMBERED: usize = 512;
 /// Fewer entries of a page's list of frames are found as soon as remembered.
 const WORTH_REMEMBERING: usize = 3;
 /// Entries of a page's list of frames, for a start.

@@ -14,7 +14,7 @@ mod set;
 
 use std::borrow::Cow;
 use std::io::{self, Write};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 pub use crate::layout::Grid;
 pub use code_files::{CodeFile, CodeOrder, code_files};
@@ -31,7 +31,7 @@ use crate::job::Job;
 use crate::layout::{Fault, Layout};
 pub use crate::pdf::ReadAt;
 use crate::pdf::{self, Index};
-use crate::student::{Roster, Student, class_ranks};
+use crate::student::{Student, class_ranks};
 use crate::template::Template;
 use crate::verify::{self, Expected, VerifyReport};
 
@@ -94,19 +94,23 @@ pub enum Failure {
 }
 
 /// Makes the whole set and writes it to `out`. `progress` is called with the
-/// number of pupils done.
+/// number of pupils done. Pupils are forgotten as their handouts are made: of a
+/// long list less and less is held while what is known of the file grows.
 ///
 /// # Errors
 /// [`Failure`], with every problem of the set; what was written by then is
 /// worthless.
 pub fn run<W: Write>(
-    roster: &Roster,
+    students: Vec<Student>,
     source: Source,
     job: &Job,
     out: W,
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<Made, Failure> {
-    let students = in_class_order(&roster.students);
+    let mut students = match in_class_order(&students) {
+        Cow::Owned(sorted) => sorted,
+        Cow::Borrowed(_) => students,
+    };
     let fonts = Fonts::embedded();
     // Parsed once here for its mistakes and its shape; every worker has a copy
     // of its own, since templates and layouts remember what they have made.
@@ -125,13 +129,18 @@ pub fn run<W: Write>(
     let mut set = Set::new(duplex);
     let grouped = has_classes(&students);
     let worker = || Worker::new(&fonts, &source, job, grouped);
-    let batches: Vec<&[Student]> = students.chunks(BATCH).collect();
+    let batches: Vec<_> = students.chunks_mut(BATCH).map(Mutex::new).collect();
     side_by_side(
         &batches,
         // One processor is left to the writer.
         1,
         worker,
-        |worker, batch| worker.batch(batch),
+        |worker, batch| {
+            let mut batch = batch.lock().unwrap_or_else(PoisonError::into_inner);
+            let laid = worker.batch(&batch);
+            batch.fill_with(Student::default);
+            laid
+        },
         |laid| {
             take(laid, &mut writer, &mut set, source.name)?;
             progress(set.made.handouts);

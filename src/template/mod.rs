@@ -39,7 +39,7 @@ const BUILTIN: [(&str, &str); 5] = [
 /// How many pieces of text are remembered in parsed form. Pieces that are the
 /// same for a whole set number some dozens; those with a name in them come and
 /// go.
-const REMEMBERED: usize = 512;
+const REMEMBERED: usize = 384;
 
 /// The source of a built-in template, or `None` if there is none of that name.
 pub fn builtin(name: &str) -> Option<&'static str> {

@@ -31,7 +31,7 @@ pub fn make(name: &str, job: &Job, students: Vec<Student>) -> Made {
         text: builtin("handout").unwrap(),
     };
     let mut pdf = Vec::new();
-    pipeline::run(&roster, source, job, &mut pdf, &|_| {}).unwrap();
+    pipeline::run(roster.students.clone(), source, job, &mut pdf, &|_| {}).unwrap();
     Made {
         name: name.to_owned(),
         job: job.clone(),
