@@ -284,6 +284,18 @@ mod tests {
     }
 
     #[test]
+    fn a_stream_costs_a_few_bytes() {
+        let mut places = Places::default();
+        for step in 0..100_000 {
+            places.at_offset(3 * step, 500 * u64::from(step));
+        }
+        let size = |chunk: &Chunk| size_of::<Chunk>() + 4 * chunk.steps.capacity();
+        let sizes: usize = places.chunks.iter().map(size).sum();
+        assert!(sizes < 500_000, "{sizes} bytes for 100 000 streams");
+        assert!(places.strays.is_empty() && places.packed.is_empty());
+    }
+
+    #[test]
     fn all_objects_come_in_the_order_of_their_numbers() {
         let (places, known) = places();
         let mut all = Vec::new();
