@@ -148,6 +148,9 @@ pub fn run<W: Write>(
         },
     )
     .map_err(Failure::from)?;
+    // The cross-reference needs room.
+    drop(batches);
+    drop(students);
     complete(writer, set).map(|(_, made)| made)
 }
 
