@@ -130,18 +130,23 @@ pub fn run<W: Write>(
     let grouped = has_classes(&students);
     let worker = || Worker::new(&fonts, &source, job, grouped);
     let batches: Vec<_> = students.chunks_mut(BATCH).map(Mutex::new).collect();
+    let mut made = 0;
     side_by_side(
         &batches,
         // One processor is left to the writer.
         1,
         worker,
         |worker, batch| {
-            let mut batch = batch.lock().unwrap_or_else(PoisonError::into_inner);
-            let laid = worker.batch(&batch);
-            batch.fill_with(Student::default);
-            laid
+            let batch = batch.lock().unwrap_or_else(PoisonError::into_inner);
+            worker.batch(&batch)
         },
         |laid| {
+            // Here, on the thread that made them, or the allocator does not give
+            // their memory back.
+            if let Some(Ok(mut done)) = batches.get(made).map(Mutex::lock) {
+                done.fill_with(Student::default);
+            }
+            made += 1;
             take(laid, &mut writer, &mut set, source.name)?;
             progress(set.made.handouts);
             Ok::<(), pdf::Error>(())
