@@ -6,12 +6,12 @@
 //! an error, a name that several bear takes them all and says so. Knows nothing
 //! of flags but their names, which stand in its messages.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use crate::collation;
 use crate::diagnostic::Diagnostic;
 use crate::nearest::nearest_few;
-use crate::student::{Roster, Student};
+use crate::student::{Name, Roster, Student, class_ranks};
 
 /// Near names that are offered for one that nobody bears.
 const OFFERED: usize = 3;
@@ -81,7 +81,7 @@ pub fn select(mut roster: Roster, selection: &Selection) -> Result<Roster, Vec<D
         .iter()
         .copied()
         .filter(|&index| selection.only.is_empty() || only[index])
-        .filter(|&index| !selection.missing || roster.students[index].login.is_none())
+        .filter(|&index| !selection.missing || roster.students[index].login().is_none())
         .collect();
     if errors.is_empty() && wanted.is_empty() && !roster.students.is_empty() {
         errors.push(nobody(selection));
@@ -96,46 +96,60 @@ pub fn select(mut roster: Roster, selection: &Selection) -> Result<Roster, Vec<D
 
 /// The places of the pupils in the order in which they are printed.
 fn printing_order(students: &[Student], sort: Sort) -> Vec<usize> {
-    let mut classes: HashMap<&str, usize> = HashMap::new();
-    for student in students {
-        let next = classes.len();
-        classes.entry(&student.class).or_insert(next);
-    }
-    let class = |index: usize| classes[students[index].class.as_str()];
     let mut order: Vec<usize> = (0..students.len()).collect();
+    let classes: Vec<u32> = class_ranks(students).collect();
     match sort {
-        Sort::Roster => order.sort_by_key(|&index| class(index)),
-        Sort::Name => order.sort_by_cached_key(|&index| (class(index), name_key(&students[index]))),
+        Sort::Roster => order.sort_by_key(|&index| classes[index]),
+        Sort::Name => {
+            order.sort_by_cached_key(|&index| (classes[index], name_key(&students[index])));
+        }
     }
     order
 }
 
 /// By surname, then first name, then patronymic.
 fn name_key(student: &Student) -> [Vec<u32>; 3] {
-    if student.last.is_empty() {
-        return [collation::key(&student.full), Vec::new(), Vec::new()];
+    let name = student.name();
+    if name.last.is_empty() {
+        return [collation::key(name.full), Vec::new(), Vec::new()];
     }
-    [&student.last, &student.first, &student.middle].map(|part| collation::key(part))
+    [name.last, name.first, name.middle].map(collation::key)
 }
 
 /// Leaves the pupils at these places, in this order.
 fn keep(roster: &mut Roster, wanted: &[usize]) {
-    let mut students: Vec<Option<Student>> = std::mem::take(&mut roster.students)
-        .into_iter()
-        .map(Some)
-        .collect();
-    roster.students = wanted
-        .iter()
-        .filter_map(|&index| students[index].take())
-        .collect();
-    let unwanted: std::collections::HashSet<usize> = students
-        .iter()
-        .flatten()
-        .map(|student| student.row)
+    let students = &mut roster.students;
+    let mut is_wanted = vec![false; students.len()];
+    for &index in wanted {
+        is_wanted[index] = true;
+    }
+    let others = (0..students.len()).filter(|&index| !is_wanted[index]);
+    let mut order: Vec<usize> = wanted.iter().copied().chain(others).collect();
+    reorder(students, &mut order);
+    let unwanted: HashSet<usize> = students
+        .drain(wanted.len()..)
+        .map(|student| student.row())
         .collect();
     roster
         .warnings
         .retain(|remark| remark.row.is_none_or(|row| !unwanted.contains(&row)));
+}
+
+/// Puts at each place the pupil who stands where `order`, which names every
+/// place once, says for it; without a second list. Spoils `order`.
+fn reorder(students: &mut [Student], order: &mut [usize]) {
+    for first in 0..order.len() {
+        // Round the ring of those who take each other's places.
+        let mut place = first;
+        loop {
+            let from = std::mem::replace(&mut order[place], place);
+            if from == first {
+                break;
+            }
+            students.swap(place, from);
+            place = from;
+        }
+    }
 }
 
 fn nobody(selection: &Selection) -> Diagnostic {
@@ -275,13 +289,12 @@ fn namesakes(name: &str, found: &[usize]) -> Diagnostic {
 
 /// Whether the pupil answers to a name in [`folded`] form.
 fn is_called(student: &Student, wanted: &str) -> bool {
-    let Student {
+    let Name {
         last,
         first,
         middle,
         full,
-        ..
-    } = student;
+    } = student.name();
     let called = |parts: &[&str]| {
         parts.iter().all(|part| !part.is_empty()) && folded(&parts.join(" ")) == wanted
     };
@@ -296,8 +309,8 @@ fn is_called(student: &Student, wanted: &str) -> bool {
 
 /// The surname; of a name that could not be taken apart, the first word.
 fn surname(student: &Student) -> &str {
-    match student.last.as_str() {
-        "" => student.full.split_whitespace().next().unwrap_or_default(),
+    match student.last() {
+        "" => student.full().split_whitespace().next().unwrap_or_default(),
         last => last,
     }
 }

@@ -16,7 +16,7 @@ use pamyatka::frame::{Page, Sheet};
 use pamyatka::job::Job;
 use pamyatka::pdf::{Error, Finished, Index, Meta, Writer, excerpt};
 use pamyatka::pipeline::{self, Failure, Made};
-use pamyatka::student::{Roster, Student};
+use pamyatka::student::{Name, Roster, Student};
 use pamyatka::template;
 use pamyatka::verify::{Expected, read_back, read_excerpt};
 use sheets::Common;
@@ -249,14 +249,13 @@ fn what_is_missing_is_an_error() {
 
 /// A set of the built-in template for so many pupils.
 fn set(pupils: usize) -> (Made, Vec<u8>) {
-    let student = |row| Student {
-        row,
-        full: "Тайнова Мария Петровна".into(),
-        first: "Мария".into(),
-        last: "Тайнова".into(),
-        class: "7Б".into(),
-        ..Student::default()
+    let name = Name {
+        full: "Тайнова Мария Петровна",
+        first: "Мария",
+        last: "Тайнова",
+        middle: "",
     };
+    let student = |row| Student::new(name).at_row(row).in_class("7Б");
     let roster = Roster {
         students: (1..=pupils).map(student).collect(),
         ..Roster::default()

@@ -37,13 +37,14 @@ pub fn report(roster: &Roster, file: &str, today: Date) -> String {
     text += "Ученики:\n";
     let mut classes = report::classes(roster);
     classes.push("");
-    let mut pupils: HashMap<&str, Vec<&Student>> = HashMap::new();
+    let mut ages: HashMap<&str, Ages> = HashMap::new();
     for student in &roster.students {
-        pupils.entry(&student.class).or_default().push(student);
+        let own = ages.entry(student.class()).or_default();
+        own.count(student.age_on(today));
     }
     for class in classes {
-        if let Some(own) = pupils.get(class) {
-            text += &class_line(own, class, today);
+        if let Some(own) = ages.get(class) {
+            text += &class_line(own, class);
         }
     }
     text + &report::warnings(&roster.warnings)
@@ -68,16 +69,30 @@ fn rows(numbers: &[usize]) -> String {
     runs.join(", ")
 }
 
-fn class_line(pupils: &[&Student], class: &str, today: Date) -> String {
-    let ages = pupils.iter().map(|pupil| pupil.age_on(today));
-    let (mut under, mut over, mut unknown) = (0, 0, 0);
-    for age in ages {
+/// How many pupils of a class are how old.
+#[derive(Default)]
+struct Ages {
+    under: usize,
+    over: usize,
+    unknown: usize,
+}
+
+impl Ages {
+    fn count(&mut self, age: Option<u8>) {
         match age {
-            Some(age) if age < CONFIRM_AGE => under += 1,
-            Some(_) => over += 1,
-            None => unknown += 1,
+            Some(age) if age < CONFIRM_AGE => self.under += 1,
+            Some(_) => self.over += 1,
+            None => self.unknown += 1,
         }
     }
+}
+
+fn class_line(ages: &Ages, class: &str) -> String {
+    let Ages {
+        under,
+        over,
+        unknown,
+    } = ages;
     let name = if class.is_empty() {
         "класс не указан"
     } else {
@@ -85,7 +100,7 @@ fn class_line(pupils: &[&Student], class: &str, today: Date) -> String {
     };
     format!(
         "  {name}: {}; младше 14 лет — {under}, 14 и старше — {over}, возраст неизвестен — {unknown}\n",
-        count(pupils.len(), plural::PUPILS)
+        count(under + over + unknown, plural::PUPILS)
     )
 }
 
@@ -132,14 +147,14 @@ pub fn json(roster: &Roster, errors: &[Diagnostic]) -> String {
 
 fn student(student: &Student) -> Value {
     json!({
-        "row": student.row,
-        "last": student.last,
-        "first": student.first,
-        "middle": student.middle,
+        "row": student.row(),
+        "last": student.last(),
+        "first": student.first(),
+        "middle": student.middle(),
         // What is printed; the only name where the parts could not be told.
-        "full": student.full,
-        "class": student.class,
-        "birth": student.birth.map(|day| day.to_string()).unwrap_or_default(),
+        "full": student.full(),
+        "class": student.class(),
+        "birth": student.birth().map(|day| day.to_string()).unwrap_or_default(),
     })
 }
 
@@ -155,17 +170,17 @@ fn remark(remark: &Diagnostic) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::student::Reading;
+    use crate::student::{Name, Reading};
     use jiff::civil::date;
 
     fn roster() -> Roster {
-        let pupil = |row, class: &str, birth| Student {
-            row,
-            last: "Иванова".into(),
-            full: "Иванова Мария".into(),
-            class: class.into(),
-            birth,
-            ..Student::default()
+        let name = Name {
+            last: "Иванова",
+            ..Name::from("Иванова Мария")
+        };
+        let pupil = |row, class: &str, birth: Option<Date>| {
+            let pupil = Student::new(name).at_row(row).in_class(class);
+            pupil.with_birth(birth)
         };
         Roster {
             students: vec![

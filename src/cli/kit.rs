@@ -13,7 +13,7 @@ use super::args::{Choice, Reading, Sheet};
 use super::codes;
 use super::engine::{Cards, CodeOrder, Engine, Failure, Made, Paper, Source};
 use super::folder::FolderDraft;
-use super::manifest::{self, Entry, Stamp};
+use super::manifest::{self, Entry, List, Stamp};
 use super::plural::{self, count};
 use super::print::{self, Work, folder_remarks};
 use super::{Console, Stop, papers, report, split};
@@ -109,6 +109,7 @@ fn contents<'a>(
 
 /// `pamyatka kit`.
 pub(super) fn kit(args: &Kit, engine: &dyn Engine, console: &mut Console<'_>) -> Result<(), Stop> {
+    let mut list = Stamp::default();
     let work = Work::prepare(
         &args.roster,
         &args.sheet,
@@ -116,6 +117,7 @@ pub(super) fn kit(args: &Kit, engine: &dyn Engine, console: &mut Console<'_>) ->
         &args.choice,
         engine,
         console,
+        |bytes| list = Stamp::of_bytes(bytes),
     )?;
     let target = args.output.clone();
     let target = target.unwrap_or_else(|| split::folder_beside(&args.roster));
@@ -140,6 +142,7 @@ pub(super) fn kit(args: &Kit, engine: &dyn Engine, console: &mut Console<'_>) ->
     let draft = FolderDraft::open(&target, names, &work.inputs(), args.force, &ours)?;
     let press = Press {
         work: &work,
+        list,
         engine,
         quiet: args.quiet,
     };
@@ -179,6 +182,8 @@ struct Filled {
 /// Makes the files.
 struct Press<'a> {
     work: &'a Work,
+    /// Of the list as it lies on the disk.
+    list: Stamp,
     engine: &'a dyn Engine,
     quiet: bool,
 }
@@ -217,15 +222,13 @@ impl Press<'_> {
                 .warnings
                 .extend(made.into_iter().flat_map(|made| made.warnings));
         }
-        let Work {
-            bytes,
-            listed,
-            roster,
-            settings,
-            ..
-        } = self.work;
-        let pupils = roster.students.len();
-        let text = manifest::text(bytes, *listed, pupils, settings.job.today, &filled.entries);
+        let list = List {
+            stamp: &self.list,
+            pupils: self.work.listed,
+            chosen: self.work.roster.students.len(),
+        };
+        let day = self.work.settings.job.today;
+        let text = manifest::text(list, day, &filled.entries);
         draft
             .create(manifest::NAME)
             .and_then(|mut file| file.write_all(text.as_bytes()))

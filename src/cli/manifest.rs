@@ -41,7 +41,7 @@ impl Entry {
 }
 
 /// What tells bytes from others.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Stamp {
     /// How many.
     pub bytes: u64,
@@ -71,7 +71,8 @@ impl Stamp {
         Ok(Stamp { bytes, sha256 })
     }
 
-    fn of_bytes(bytes: &[u8]) -> Stamp {
+    /// Of bytes in memory.
+    pub fn of_bytes(bytes: &[u8]) -> Stamp {
         Stamp::of(bytes).expect("bytes in memory can be read")
     }
 }
@@ -82,16 +83,20 @@ struct Manifest<'a> {
     program: &'a str,
     version: &'a str,
     date: String,
-    list: List,
+    list: List<'a>,
     files: Vec<Listed<'a>>,
 }
 
-#[derive(Serialize)]
-struct List {
+/// The class list that a kit was made from.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct List<'a> {
+    /// Of the file.
     #[serde(flatten)]
-    stamp: Stamp,
-    pupils: usize,
-    chosen: usize,
+    pub stamp: &'a Stamp,
+    /// How many pupils it has.
+    pub pupils: usize,
+    /// How many of them were wanted.
+    pub chosen: usize,
 }
 
 #[derive(Serialize)]
@@ -105,8 +110,8 @@ struct Listed<'a> {
     sheets: Option<usize>,
 }
 
-/// The text of the manifest. `chosen` of the `pupils` in the list were wanted.
-pub fn text(list: &[u8], pupils: usize, chosen: usize, day: Date, entries: &[Entry]) -> String {
+/// The text of the manifest.
+pub fn text(list: List<'_>, day: Date, entries: &[Entry]) -> String {
     let files = entries.iter().map(|entry| Listed {
         name: &entry.name,
         stamp: &entry.stamp,
@@ -117,11 +122,7 @@ pub fn text(list: &[u8], pupils: usize, chosen: usize, day: Date, entries: &[Ent
         program: env!("CARGO_PKG_NAME"),
         version: env!("CARGO_PKG_VERSION"),
         date: day.to_string(),
-        list: List {
-            stamp: Stamp::of_bytes(list),
-            pupils,
-            chosen,
-        },
+        list,
         files: files.collect(),
     };
     let text = serde_json::to_string_pretty(&manifest).expect("texts and numbers");
@@ -163,7 +164,12 @@ mod tests {
                 paper: None,
             },
         ];
-        text("Иванова".as_bytes(), 28, 3, date(2026, 11, 22), &entries)
+        let list = List {
+            stamp: &Stamp::of_bytes("Иванова".as_bytes()),
+            pupils: 28,
+            chosen: 3,
+        };
+        text(list, date(2026, 11, 22), &entries)
     }
 
     #[test]

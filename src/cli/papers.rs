@@ -313,6 +313,7 @@ pub(super) fn checklist(
     let mut roster = engine
         .read(&bytes, &settings.reading)
         .map_err(Stop::Input)?;
+    drop(bytes);
     fill_class(&mut roster, &settings.job.class, engine);
     let listed = roster.students.len();
     let roster = choose(roster, &args.choice)?;

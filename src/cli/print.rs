@@ -25,8 +25,6 @@ const PROGRESS_FROM: usize = 300;
 
 /// All that was read and settled before anything is made.
 pub(super) struct Work {
-    /// The list as it lies on the disk.
-    pub bytes: Vec<u8>,
     /// The chosen pupils in the order of printing.
     pub roster: Roster,
     /// Pupils in the list, chosen or not.
@@ -40,7 +38,8 @@ pub(super) struct Work {
 }
 
 impl Work {
-    /// Reads the list, the settings and the template.
+    /// Reads the list, the settings and the template. `see` is shown the list
+    /// as it lies on the disk, which is not kept.
     pub fn prepare(
         list: &Path,
         sheet: &Sheet,
@@ -48,6 +47,7 @@ impl Work {
         choice: &Choice,
         engine: &dyn Engine,
         console: &Console<'_>,
+        see: impl FnOnce(&[u8]),
     ) -> Result<Work, Stop> {
         let bytes = read_roster(list)?;
         let config = find_config(list, reading.config.as_deref())?;
@@ -60,11 +60,12 @@ impl Work {
         let mut roster = engine
             .read(&bytes, &settings.reading)
             .map_err(Stop::Input)?;
+        see(&bytes);
+        drop(bytes);
         fill_class(&mut roster, &settings.job.class, engine);
         let listed = roster.students.len();
         let roster = choose(roster, choice)?;
         Ok(Work {
-            bytes,
             roster,
             listed,
             settings,
@@ -116,6 +117,7 @@ pub(super) fn print(
         &args.choice,
         engine,
         console,
+        |_| {},
     )?;
     let (made, said) = match split {
         None => in_one_file(args, &work, engine)?,

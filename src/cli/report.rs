@@ -10,7 +10,7 @@ use super::engine::Made;
 use super::plural::{self, count, list};
 use crate::diagnostic::Diagnostic;
 use crate::job::Job;
-use crate::student::Roster;
+use crate::student::{Roster, Student};
 
 /// Lines of one kind that are shown before the rest is only counted.
 const SHOWN: usize = 30;
@@ -59,7 +59,7 @@ fn made_line(roster: &Roster, made: &Made) -> String {
 /// The classes in the order of the roster, each once.
 pub fn classes(roster: &Roster) -> Vec<&str> {
     let mut known = HashSet::new();
-    let classes = roster.students.iter().map(|student| student.class.as_str());
+    let classes = roster.students.iter().map(Student::class);
     classes
         .filter(|class| !class.is_empty() && known.insert(*class))
         .collect()
@@ -67,7 +67,7 @@ pub fn classes(roster: &Roster) -> Vec<&str> {
 
 /// One line about what the sheet could also say; empty if nothing is missing.
 pub fn suggestion(roster: &Roster, job: &Job) -> String {
-    let classless = roster.students.iter().any(|s| s.class.is_empty());
+    let classless = roster.students.iter().any(|s| s.class().is_empty());
     let missing: Vec<&str> = [
         (job.school.is_empty(), "школу (--school \"…\")"),
         (classless, "класс (--class 7Б)"),
@@ -162,15 +162,10 @@ fn line((remark, rows): &(Diagnostic, Vec<usize>)) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::student::Student;
     use jiff::civil::date;
 
     fn roster(classes: &[&str]) -> Roster {
-        let student = |class: &&str| Student {
-            class: (*class).to_owned(),
-            full: "Тайна".into(),
-            ..Student::default()
-        };
+        let student = |class: &&str| Student::new("Тайна").in_class(*class);
         Roster {
             students: classes.iter().map(student).collect(),
             ..Roster::default()

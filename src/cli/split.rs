@@ -28,7 +28,7 @@ pub fn parts(students: &[Student], split: Split) -> Vec<Part> {
     let mut names = Names::default();
     let mut parts: Vec<Part> = Vec::new();
     for (place, student) in students.iter().enumerate() {
-        let same_class = place > 0 && students[place - 1].class == student.class;
+        let same_class = place > 0 && students[place - 1].class() == student.class();
         if let (Split::Class, true, Some(part)) = (split, same_class, parts.last_mut()) {
             part.pupils.end += 1;
             continue;
@@ -42,7 +42,7 @@ pub fn parts(students: &[Student], split: Split) -> Vec<Part> {
 }
 
 fn text(student: &Student, split: Split) -> String {
-    match (split, student.class.as_str()) {
+    match (split, student.class()) {
         (Split::Class, "") => "без класса".to_owned(),
         (Split::Class, class) => class.to_owned(),
         (Split::Pupil, "") => student.short(),
@@ -64,15 +64,16 @@ pub fn folder_beside(roster: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::student::Name;
 
     fn pupil(class: &str, last: &str, first: &str) -> Student {
-        Student {
-            last: last.to_owned(),
-            first: first.to_owned(),
-            full: format!("{last} {first}"),
-            class: class.to_owned(),
-            ..Student::default()
-        }
+        let full = format!("{last} {first}");
+        let name = Name {
+            last,
+            first,
+            ..Name::from(full.as_str())
+        };
+        Student::new(name).in_class(class)
     }
 
     #[test]

@@ -26,15 +26,11 @@ impl Engine for Fake {
         if text.is_empty() {
             return Err(vec![Diagnostic::error("empty", "список пуст.")]);
         }
-        let student = |(index, line): (usize, &str)| Student {
-            row: index + 1,
-            full: line.replace("7А ", ""),
-            class: if line.starts_with("7А ") {
-                "7А".into()
-            } else {
-                String::new()
-            },
-            ..Student::default()
+        let student = |(index, line): (usize, &str)| {
+            let class = if line.starts_with("7А ") { "7А" } else { "" };
+            Student::new(line.replace("7А ", "").as_str())
+                .at_row(index + 1)
+                .in_class(class)
         };
         Ok(Roster {
             students: text.lines().enumerate().map(student).collect(),
@@ -57,7 +53,11 @@ impl Engine for Fake {
         }
         let n = roster.students.len();
         progress(n);
-        let classes = roster.students.iter().map(|s| s.class.clone()).collect();
+        let classes = roster
+            .students
+            .iter()
+            .map(|s| s.class().to_owned())
+            .collect();
         self.made
             .borrow_mut()
             .push((job.clone(), source.clone(), classes));
@@ -340,12 +340,8 @@ impl std::io::Seek for Full {
 
 #[test]
 fn a_disk_that_fills_up_breaks_a_split_off_at_once() {
-    let student = |name: &str| Student {
-        full: name.into(),
-        ..Student::default()
-    };
     let roster = Roster {
-        students: ["Тайнов", "Тайнова", "Тайный"].map(student).into(),
+        students: ["Тайнов", "Тайнова", "Тайный"].map(Student::new).into(),
         ..Roster::default()
     };
     let parts = super::split::parts(&roster.students, super::split::Split::Pupil);

@@ -230,7 +230,8 @@ impl Press<'_, '_> {
     }
 
     fn checklist(&mut self, roster: &Roster, job: &Job) -> Result<Printed, Vec<Diagnostic>> {
-        let classes = by_class(&roster.students);
+        let students = in_class_order(&roster.students);
+        let classes = by_class(&students);
         let title = match &classes[..] {
             [(class, _)] if !class.is_empty() => format!("Памятки и талоны: {class}"),
             _ => "Памятки и талоны".to_owned(),
@@ -267,11 +268,11 @@ impl Press<'_, '_> {
     fn blame_pupil(&self, fault: &Fault, students: &[&Student]) -> Diagnostic {
         let problem = self.blame(fault);
         let owner = match fault {
-            Fault::Letter(letter) => students.iter().find(|s| s.full.contains(*letter)),
+            Fault::Letter(letter) => students.iter().find(|s| s.full().contains(*letter)),
             _ => None,
         };
         match owner {
-            Some(student) => problem.at_row(student.row),
+            Some(student) => problem.at_row(student.row()),
             None => problem,
         }
     }
@@ -314,12 +315,11 @@ impl Printed {
     }
 }
 
-/// Pupils by class, in the order in which the classes first appear.
+/// Pupils by class; they come class by class.
 fn by_class(students: &[Student]) -> Vec<(&str, Vec<&Student>)> {
-    let sorted = in_class_order(students);
-    let classes = sorted.chunk_by(|a, b| a.class == b.class);
+    let classes = students.chunk_by(|a, b| a.class() == b.class());
     classes
-        .map(|own| (own[0].class.as_str(), own.to_vec()))
+        .map(|own| (own[0].class(), own.iter().collect()))
         .collect()
 }
 

@@ -12,7 +12,7 @@ mod parallel;
 mod parts;
 mod set;
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -31,7 +31,7 @@ use crate::job::Job;
 use crate::layout::{Fault, Layout};
 pub use crate::pdf::ReadAt;
 use crate::pdf::{self, Index};
-use crate::student::{Roster, Student};
+use crate::student::{Roster, Student, class_ranks};
 use crate::template::Template;
 use crate::verify::{self, Expected, VerifyReport};
 
@@ -125,7 +125,7 @@ pub fn run<W: Write>(
     let mut set = Set::new(duplex);
     let grouped = has_classes(&students);
     let worker = || Worker::new(&fonts, &source, job, grouped);
-    let batches: Vec<&[&Student]> = students.chunks(BATCH).collect();
+    let batches: Vec<&[Student]> = students.chunks(BATCH).collect();
     side_by_side(
         &batches,
         // One processor is left to the writer.
@@ -143,9 +143,9 @@ pub fn run<W: Write>(
 }
 
 /// Whether there is more than one class, so that each gets a bookmark.
-fn has_classes(students: &[&Student]) -> bool {
+fn has_classes(students: &[Student]) -> bool {
     let first = students.first();
-    first.is_some_and(|first| students.iter().any(|s| s.class != first.class))
+    first.is_some_and(|first| students.iter().any(|s| s.class() != first.class()))
 }
 
 /// Adds a batch to the set, unless the set is spoilt already.
@@ -217,21 +217,20 @@ impl From<pdf::Error> for Failure {
 }
 
 /// Class by class in the order in which the classes first appear, within a
-/// class in the order of the roster.
-fn in_class_order(students: &[Student]) -> Vec<&Student> {
-    let mut order: HashMap<&str, usize> = HashMap::new();
-    for student in students {
-        let next = order.len();
-        order.entry(&student.class).or_insert(next);
+/// class in the order of the roster. A list of pupils that have been selected
+/// is in that order already and is not copied.
+fn in_class_order(students: &[Student]) -> Cow<'_, [Student]> {
+    if class_ranks(students).is_sorted() {
+        return Cow::Borrowed(students);
     }
-    let mut sorted: Vec<&Student> = students.iter().collect();
-    sorted.sort_by_key(|student| order[student.class.as_str()]);
-    sorted
+    let mut sorted: Vec<(u32, &Student)> = class_ranks(students).zip(students).collect();
+    sorted.sort_by_key(|(rank, _)| *rank);
+    sorted.into_iter().map(|(_, one)| one.clone()).collect()
 }
 
-fn title(students: &[&Student], job: &Job) -> String {
-    let class = students.first().map_or("", |first| first.class.as_str());
-    let one_class = students.iter().all(|student| student.class == class);
+fn title(students: &[Student], job: &Job) -> String {
+    let class = students.first().map_or("", |first| first.class());
+    let one_class = students.iter().all(|student| student.class() == class);
     match (one_class, class, job.class.as_str()) {
         (false, _, _) => "Памятки для семей".to_owned(),
         (true, "", "") => "Памятки для семей".to_owned(),
@@ -266,7 +265,7 @@ impl<'f> Worker<'f> {
         }
     }
 
-    fn batch(&mut self, students: &[&Student]) -> LaidBatch {
+    fn batch(&mut self, students: &[Student]) -> LaidBatch {
         let mut laid = LaidBatch::default();
         for student in students {
             self.student(student, &mut laid);
@@ -290,12 +289,12 @@ impl<'f> Worker<'f> {
         match self.layout.handout(&handout) {
             Ok(laid) => {
                 if laid.overflow {
-                    batch.overflow.push(student.row);
+                    batch.overflow.push(student.row());
                 }
                 batch.sheets.push(Sheet {
-                    title: student.full.clone(),
+                    title: student.full().to_owned(),
                     group: if self.grouped {
-                        student.class.clone()
+                        student.class().to_owned()
                     } else {
                         String::new()
                     },
@@ -317,12 +316,12 @@ impl Worker<'_> {
     /// else the template, which is at fault for everybody alike.
     fn blame(&self, fault: &Fault, student: &Student) -> Diagnostic {
         let problem = explain(fault);
-        let own = [&student.full, &student.class]
+        let own = [student.full(), student.class()]
             .into_iter()
-            .chain(&student.login);
+            .chain(student.login());
         match fault {
             Fault::Letter(letter) if own.into_iter().any(|text| text.contains(*letter)) => {
-                problem.at_row(student.row)
+                problem.at_row(student.row())
             }
             Fault::Letter(_) => problem,
             _ => problem.in_file(self.name.as_str()),
@@ -336,13 +335,11 @@ mod tests {
 
     #[test]
     fn classes_come_one_after_another() {
-        let pupil = |row, class: &str| Student {
-            row,
-            class: class.to_owned(),
-            ..Student::default()
-        };
+        let pupil = |row, class: &str| Student::default().at_row(row).in_class(class);
         let mixed = [pupil(2, "7Б"), pupil(3, "7А"), pupil(4, "7Б")];
-        let rows: Vec<usize> = in_class_order(&mixed).iter().map(|s| s.row).collect();
+        let rows: Vec<usize> = in_class_order(&mixed).iter().map(|s| s.row()).collect();
         assert_eq!(rows, [2, 4, 3]);
+        let sorted = in_class_order(&mixed).into_owned();
+        assert!(matches!(in_class_order(&sorted), Cow::Borrowed(_)));
     }
 }

@@ -17,7 +17,7 @@ use super::{
 use crate::fonts::Fonts;
 use crate::job::Job;
 use crate::pdf;
-use crate::student::{Roster, Student};
+use crate::student::Roster;
 use crate::template::Template;
 
 /// A part that has been made and read back.
@@ -54,7 +54,7 @@ pub fn run_parts(
         0,
         || Worker::new(&fonts, &source, job, false),
         |worker, part| {
-            let students: Vec<&Student> = in_class_order(&roster.students[part.clone()]);
+            let students = in_class_order(&roster.students[part.clone()]);
             worker.grouped = has_classes(&students);
             let meta = pdf::Meta {
                 title: title(&students, job),

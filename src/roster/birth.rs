@@ -10,7 +10,8 @@ use super::date::{self, Order};
 use super::field::Field;
 use super::header::Header;
 use super::log::Log;
-use super::table::{Row, Table};
+use super::source::Source;
+use super::table::Row;
 use super::text;
 use crate::diagnostic::Diagnostic;
 use crate::student::Student;
@@ -27,17 +28,21 @@ pub(super) struct Column {
 
 impl Column {
     /// Looks through the column for the order of day and month.
-    pub(super) fn new(table: &Table, header: &Header, today: Date, log: &mut Log) -> Self {
+    pub(super) fn new(source: &Source<'_>, today: Date, log: &mut Log) -> Self {
+        let header = &source.header;
         let mut votes = (false, false);
-        if let Some(place) = header.place(Field::Birth) {
-            let below = header.index + 1..table.len();
-            for cell in below.map(|at| table.row(at).cell(place)) {
-                match date::month_leads(cell) {
+        // Only dates with slashes vote; a text without one is not cut for it.
+        if let Some(place) = header.place(Field::Birth)
+            && source.may_hold('/')
+        {
+            source.rows_below(|row| {
+                match date::month_leads(row.cell(place)) {
                     Some(true) => votes.0 = true,
                     Some(false) => votes.1 = true,
                     None => {}
                 }
-            }
+                votes != (true, true)
+            });
         }
         let order = match votes {
             (false, _) => Order::DayFirst,
@@ -95,11 +100,7 @@ impl Column {
         if born > self.today {
             return Some(("future-date", "дата рождения ещё не наступила"));
         }
-        let pupil = Student {
-            birth: Some(born),
-            ..Student::default()
-        };
-        match pupil.age_on(self.today) {
+        match Student::default().with_birth(born).age_on(self.today) {
             Some(age) if AGES.contains(&age) => None,
             Some(age) if age < *AGES.start() => {
                 Some(("odd-age", "по этой дате ученику меньше 5 лет"))

@@ -10,8 +10,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use calamine::{Data, DataRef, ExcelDateTime, Ods, Reader, Xls, Xlsb, Xlsx};
 
 use super::log::{Fatal, Log};
-use super::rows::Source;
 use super::sniff::Kind;
+use super::source::{Cells, Source};
 use super::table::Table;
 use super::{Options, empty_file, header, ole, text, too_many_rows};
 use crate::diagnostic::Diagnostic;
@@ -44,7 +44,7 @@ pub(super) fn read(
     kind: Kind,
     options: &Options<'_>,
     log: &mut Log,
-) -> Result<(Source, Reading), Fatal> {
+) -> Result<(Source<'static>, Reading), Fatal> {
     if kind != Kind::Ole && unpacks_too_far(bytes) {
         return Err(Diagnostic::error(
             "bad-workbook",
@@ -84,7 +84,7 @@ pub(super) fn read(
 }
 
 struct Found {
-    source: Source,
+    source: Source<'static>,
     sheet: String,
     /// Other sheets with lists of pupils.
     others: Vec<String>,
@@ -165,7 +165,11 @@ fn pick(book: &mut Book<'_>, options: &Options<'_>) -> Result<Found, Fatal> {
 }
 
 /// The whole table of a sheet; `None` if the sheet is empty.
-fn whole(book: &mut Book<'_>, sheet: &str, options: &Options<'_>) -> Result<Option<Source>, Fatal> {
+fn whole(
+    book: &mut Book<'_>,
+    sheet: &str,
+    options: &Options<'_>,
+) -> Result<Option<Source<'static>>, Fatal> {
     let most = options.most_rows().saturating_add(header::DEPTH);
     let table = book.table(sheet, most.saturating_add(1))?;
     if table.len() == 0 {
@@ -176,9 +180,8 @@ fn whole(book: &mut Book<'_>, sheet: &str, options: &Options<'_>) -> Result<Opti
     }
     let header = header::find(&table).ok_or_else(|| header::refusal(&table))?;
     Ok(Some(Source {
-        table,
+        cells: Cells::Table(table),
         header,
-        delimiter: None,
         unclosed: Vec::new(),
     }))
 }

@@ -1,7 +1,8 @@
-//! Text to a table: cells between delimiters, quoted as Excel quotes.
+//! Text to tables: cells between delimiters, quoted as Excel quotes.
 //!
 //! Takes decoded text and a delimiter, gives a [`Table`] whose rows are
-//! numbered as Excel numbers them. The `csv` crate cuts rows into cells; where
+//! numbered as Excel numbers them: of the beginning, or of the whole text piece
+//! by piece. The `csv` crate cuts rows into cells; where
 //! rows begin and end is found here first, because a reader for machines drops
 //! blank rows from the count and lets an unclosed quote swallow the rest of the
 //! class without a word. Knows nothing of what cells mean.
@@ -25,13 +26,18 @@ pub(super) fn delimiter_name(delimiter: char) -> String {
 /// the file.
 const MOST_UNCLOSED: usize = 50;
 
-/// A text cut into cells.
+/// Cells of so much text are held at a time; setting up the `csv` crate for a
+/// piece costs as much as a few hundred rows.
+const PIECE: usize = 256 * 1024;
+
+/// What is known of a text before its rows are cut into cells.
 #[derive(Debug, Default)]
-pub(super) struct Parsed {
-    pub(super) table: Table,
+pub(super) struct Survey {
+    /// Rows that hold more than delimiters and spaces.
+    pub(super) rows: usize,
     /// Rows in which a quote opens that never closes.
     pub(super) unclosed: Vec<usize>,
-    /// Whether reading stopped at the greatest number of rows.
+    /// Whether the text has more rows than were asked for.
     pub(super) cut_short: bool,
 }
 
@@ -62,38 +68,68 @@ fn skip_line_end(text: &str) -> &str {
         .unwrap_or(text)
 }
 
-/// Cuts text into at most `most_rows` rows that are not blank.
-pub(super) fn parse(text: &str, delimiter: char, most_rows: usize) -> Parsed {
-    let mut rows = Rows {
-        text,
-        delimiter: delimiter as u8,
-        at: 0,
-        unclosed: 0,
-    };
-    let mut out = Parsed {
-        table: Table::with_capacity(text.len().min(most_rows.saturating_mul(256))),
-        ..Parsed::default()
-    };
-    let mut cutter = Cutter::new(rows.delimiter);
-    let mut found = 0;
-    for number in 1.. {
-        if rows.at >= text.len() {
+/// Looks at at most `most_rows` rows that are not blank.
+pub(super) fn survey(text: &str, delimiter: char, most_rows: usize) -> Survey {
+    let mut survey = Survey::default();
+    for row in Rows::new(text, delimiter) {
+        if survey.rows >= most_rows {
+            survey.cut_short = true;
             break;
         }
-        if found >= most_rows {
-            out.cut_short = true;
-            break;
+        survey.rows += usize::from(!row.is_blank(delimiter));
+        if !row.closed {
+            survey.unclosed.push(row.number);
         }
-        let (row, closed) = rows.next_row();
-        let blank = row.bytes().all(|b| b == rows.delimiter || b == b' ');
-        found += usize::from(!blank);
-        if !closed {
-            out.unclosed.push(number);
-        }
-        cutter.add(number, row, closed, &mut out.table);
     }
-    cutter.flush(&mut out.table);
-    out
+    survey
+}
+
+/// Cuts the first `most_rows` rows that are not blank into cells.
+pub(super) fn parse(text: &str, delimiter: char, most_rows: usize) -> Table {
+    let mut table = Table::default();
+    let mut cutter = Cutter::new(delimiter);
+    let mut found = 0;
+    for row in Rows::new(text, delimiter) {
+        if found >= most_rows {
+            break;
+        }
+        found += usize::from(!row.is_blank(delimiter));
+        cutter.add(&row, &mut table);
+    }
+    cutter.flush(&mut table);
+    table
+}
+
+/// All rows of a text as cells, a piece of the text at a time: the cells of a
+/// whole region need not lie in memory beside its pupils.
+pub(super) struct Pieces<'t> {
+    rows: Rows<'t>,
+    cutter: Cutter,
+    table: Table,
+}
+
+impl<'t> Pieces<'t> {
+    pub(super) fn new(text: &'t str, delimiter: char) -> Self {
+        Pieces {
+            rows: Rows::new(text, delimiter),
+            cutter: Cutter::new(delimiter),
+            table: Table::default(),
+        }
+    }
+
+    /// The next rows, blank ones left out; `None` at the end of the text.
+    pub(super) fn next(&mut self) -> Option<&Table> {
+        self.table.clear();
+        let begin = self.rows.at;
+        while self.rows.at < begin + PIECE {
+            let Some(row) = self.rows.next() else {
+                break;
+            };
+            self.cutter.add(&row, &mut self.table);
+        }
+        self.cutter.flush(&mut self.table);
+        (self.rows.at > begin).then_some(&self.table)
+    }
 }
 
 /// Hands rows to the `csv` crate, many at once, and their cells to a table.
@@ -104,32 +140,29 @@ struct Cutter {
     numbers: Vec<usize>,
 }
 
-/// Rows are cut once this much has gathered.
-const GATHER: usize = 256 * 1024;
-
 impl Cutter {
-    fn new(delimiter: u8) -> Self {
+    fn new(delimiter: char) -> Self {
         Cutter {
-            delimiter,
+            delimiter: delimiter as u8,
             gathered: String::new(),
             numbers: Vec::new(),
         }
     }
 
-    fn add(&mut self, number: usize, row: &str, closed: bool, table: &mut Table) {
-        if row.is_empty() {
+    fn add(&mut self, row: &RawRow<'_>, table: &mut Table) {
+        if row.text.is_empty() {
             return;
         }
-        if !closed {
+        if !row.closed {
             // The quote is taken as a plain character.
             self.flush(table);
-            self.cut(row, &[number], false, table);
+            self.cut(row.text, &[row.number], false, table);
             return;
         }
-        self.gathered.push_str(row);
+        self.gathered.push_str(row.text);
         self.gathered.push('\n');
-        self.numbers.push(number);
-        if self.gathered.len() > GATHER {
+        self.numbers.push(row.number);
+        if self.gathered.len() > PIECE {
             self.flush(table);
         }
     }
@@ -167,19 +200,69 @@ impl Cutter {
     }
 }
 
+/// A row as it stands in the text.
+struct RawRow<'t> {
+    /// Counted from 1, blank rows included.
+    number: usize,
+    /// Without its line end.
+    text: &'t str,
+    /// Whether its quotes close. A row with an unclosed quote ends where its
+    /// line ends: the pupils below stay pupils.
+    closed: bool,
+}
+
+impl RawRow<'_> {
+    fn is_blank(&self, delimiter: char) -> bool {
+        let mut bytes = self.text.bytes();
+        bytes.all(|b| b == delimiter as u8 || b == b' ')
+    }
+}
+
 /// Finds where rows end.
 struct Rows<'t> {
     text: &'t str,
     delimiter: u8,
+    /// Rows so far.
+    number: usize,
     at: usize,
     unclosed: usize,
 }
 
+impl<'t> Iterator for Rows<'t> {
+    type Item = RawRow<'t>;
+
+    fn next(&mut self) -> Option<RawRow<'t>> {
+        if self.at >= self.text.len() {
+            return None;
+        }
+        let start = self.at;
+        let closed = self.go_to_end();
+        let text = &self.text[start..self.at];
+        let rest = &self.text[self.at..];
+        self.at += rest.len() - skip_line_end(rest).len();
+        self.number += 1;
+        Some(RawRow {
+            number: self.number,
+            text,
+            closed,
+        })
+    }
+}
+
 impl<'t> Rows<'t> {
-    /// The next row without its line end, and whether its quotes close. A row
-    /// with an unclosed quote ends where its line ends: the pupils below stay
-    /// pupils.
-    fn next_row(&mut self) -> (&'t str, bool) {
+    fn new(text: &'t str, delimiter: char) -> Self {
+        Rows {
+            text,
+            delimiter: delimiter as u8,
+            number: 0,
+            at: 0,
+            unclosed: 0,
+        }
+    }
+
+    /// Goes to the line end of the row that begins here; gives whether the
+    /// row's quotes close.
+    fn go_to_end(&mut self) -> bool {
         let start = self.at;
         let mut closed = true;
         loop {
@@ -195,14 +278,10 @@ impl<'t> Rows<'t> {
                 None => self.at = self.plain_end(self.at),
             }
             if self.peek() != Some(self.delimiter) {
-                break;
+                return closed;
             }
             self.at += 1;
         }
-        let row = &self.text[start..self.at];
-        let rest = &self.text[self.at..];
-        self.at += rest.len() - skip_line_end(rest).len();
-        (row, closed)
     }
 
     fn peek(&self) -> Option<u8> {
@@ -246,8 +325,8 @@ mod tests {
     use super::*;
 
     fn cells(text: &str) -> Vec<(usize, Vec<String>)> {
-        let parsed = parse(text, ';', usize::MAX);
-        let rows = parsed.table.rows();
+        let table = parse(text, ';', usize::MAX);
+        let rows = table.rows();
         rows.map(|row| (row.number, row.cells().map(str::to_owned).collect()))
             .collect()
     }
@@ -278,12 +357,12 @@ mod tests {
 
     #[test]
     fn an_unclosed_quote_is_found_and_swallows_nobody() {
-        let parsed = parse("a;b\nв;\"7Б\nг;7Б\n", ';', 100);
-        assert_eq!(parsed.unclosed, [2]);
-        assert_eq!(parsed.table.len(), 3);
-        let twice = parse("a;b\nв;\"7Б\nг;\"7Б\nд;7Б", ';', 100);
-        assert_eq!(twice.unclosed, [2, 3]);
-        assert_eq!(twice.table.len(), 4);
+        let text = "a;b\nв;\"7Б\nг;7Б\n";
+        assert_eq!(survey(text, ';', 100).unclosed, [2]);
+        assert_eq!(parse(text, ';', 100).len(), 3);
+        let twice = "a;b\nв;\"7Б\nг;\"7Б\nд;7Б";
+        assert_eq!(survey(twice, ';', 100).unclosed, [2, 3]);
+        assert_eq!(parse(twice, ';', 100).len(), 4);
     }
 
     #[test]
@@ -296,8 +375,37 @@ mod tests {
 
     #[test]
     fn reading_stops_at_the_greatest_number_of_rows() {
-        let parsed = parse("а\n\nб\nв", ';', 2);
-        assert_eq!((parsed.table.len(), parsed.cut_short), (2, true));
-        assert!(!parse("а\nб", ';', 2).cut_short);
+        let text = "а\n\nб\nв";
+        let found = survey(text, ';', 2);
+        assert_eq!((found.rows, found.cut_short), (2, true));
+        assert_eq!(parse(text, ';', 2).len(), 2);
+        assert!(!survey("а\nб", ';', 2).cut_short);
+    }
+
+    #[test]
+    fn pieces_hold_the_same_rows_as_the_whole() {
+        let mut text = String::new();
+        for number in 0..60_000 {
+            text += match number % 7 {
+                _ if number % 2000 == 3 => "д;\"е\n",
+                0 => "а;\"б\nв\";г\r\n",
+                1 => "\n",
+                2 => ";\u{a0};\n",
+                _ => "жзи;клм;нопрст\n",
+            };
+        }
+        let whole = parse(&text, ';', usize::MAX);
+        let mut whole = whole.rows();
+        let mut pieces = Pieces::new(&text, ';');
+        let mut count = 0;
+        while let Some(table) = pieces.next() {
+            count += 1;
+            for row in table.rows() {
+                let same = whole.next().unwrap();
+                assert_eq!(row.number, same.number);
+                assert!(row.cells().eq(same.cells()));
+            }
+        }
+        assert!(whole.next().is_none() && count > 3);
     }
 }

@@ -267,7 +267,7 @@ mod tests {
     use super::*;
 
     fn table(text: &str) -> Table {
-        delimited::parse(text, ';', usize::MAX).table
+        delimited::parse(text, ';', usize::MAX)
     }
 
     fn keys(text: &str) -> Vec<&'static str> {

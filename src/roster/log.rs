@@ -16,7 +16,7 @@ const MOST_OF_A_KIND: usize = 1000;
 pub(super) type Fatal = Box<Diagnostic>;
 
 /// Collects remarks; errors among them make the run fail.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Log {
     list: Vec<Diagnostic>,
     counts: BTreeMap<(Severity, &'static str), usize>,

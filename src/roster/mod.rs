@@ -3,8 +3,8 @@
 //! Takes the bytes of a file that a school keeps (CSV of any make, Excel and
 //! LibreOffice workbooks), gives a [`Roster`], or every problem found in the
 //! whole file. The way: `sniff` tells the kind, `encoding` and
-//! `delimited` or `book` make a table, `header` finds the columns,
-//! `rows` makes pupils. Must not know templates, pages, files and clocks;
+//! `delimited` or `book` make tables, `header` finds the columns, `source` hands
+//! out the rows under them, `rows` makes pupils. Must not know templates, pages, files and clocks;
 //! cells of columns that are not needed never leave this stage.
 
 mod account;
@@ -25,6 +25,7 @@ mod person;
 mod plausible;
 mod rows;
 mod sniff;
+mod source;
 mod spelling;
 mod table;
 mod text;
@@ -32,8 +33,8 @@ mod text;
 use jiff::civil::Date;
 
 use self::log::{Fatal, Log};
-use self::rows::Source;
 use self::sniff::Kind;
+use self::source::{Cells, Source};
 use crate::diagnostic::Diagnostic;
 use crate::student::{Reading, Roster};
 
@@ -97,11 +98,13 @@ fn understand(bytes: &[u8], options: &Options<'_>, log: &mut Log) -> Result<Rost
         Kind::Foreign(name, hint) => return Err(sniff::refusal(name, hint).into()),
         kind => book::read(bytes, kind, options, log)?,
     };
-    if source.table.len() - source.header.index - 1 > options.most_rows() {
-        return Err(too_many_rows());
-    }
+    let before = log.clone();
     say_repeated(&source, log);
-    let pupils = rows::read(&source, options.today, log);
+    let Some(pupils) = rows::read(&source, options.most_rows(), options.today, log) else {
+        // Of rows that are not wanted nothing is said.
+        *log = before;
+        return Err(too_many_rows());
+    };
     if pupils.students.is_empty() && !log.has_errors() {
         return Err(Diagnostic::error(
             "no-pupils",
@@ -121,11 +124,11 @@ fn understand(bytes: &[u8], options: &Options<'_>, log: &mut Log) -> Result<Rost
     })
 }
 
-fn read_text(
-    bytes: &[u8],
+fn read_text<'b>(
+    bytes: &'b [u8],
     options: &Options<'_>,
     log: &mut Log,
-) -> Result<(Source, Reading), Fatal> {
+) -> Result<(Source<'b>, Reading), Fatal> {
     if let Some(sheet) = options.sheet {
         log.push(Diagnostic::warning(
             "sheet-ignored",
@@ -140,22 +143,28 @@ fn read_text(
     let delimiter = choose_delimiter(text, wanted)?;
     // Titles above the header are rows, too.
     let most = options.most_rows().saturating_add(header::DEPTH);
-    let parsed = delimited::parse(text, delimiter, most);
-    if parsed.cut_short {
+    let survey = delimited::survey(text, delimiter, most);
+    if survey.cut_short {
         return Err(too_many_rows());
     }
-    let header = header::find(&parsed.table);
+    let top = delimited::parse(text, delimiter, header::DEPTH);
+    let header = header::find(&top);
     // Those under the header are said when their rows are read.
     let titles = header.as_ref().map_or(usize::MAX, |header| header.number);
-    for &row in parsed.unclosed.iter().filter(|&&row| row <= titles) {
+    for &row in survey.unclosed.iter().filter(|&&row| row <= titles) {
         log.push(rows::unclosed_quote().at_row(row));
     }
-    let header = header.ok_or_else(|| header::refusal(&parsed.table))?;
+    let header = header.ok_or_else(|| header::refusal(&top))?;
+    let begin = decoded.text.len() - text.len();
     let source = Source {
-        table: parsed.table,
+        cells: Cells::Text {
+            text: decoded.text,
+            begin,
+            delimiter,
+            rows: survey.rows,
+        },
         header,
-        delimiter: Some(delimiter),
-        unclosed: parsed.unclosed,
+        unclosed: survey.unclosed,
     };
     let reading = Reading {
         encoding: decoded.encoding.to_owned(),
@@ -176,7 +185,7 @@ fn choose_delimiter(text: &str, wanted: Option<char>) -> Result<char, Fatal> {
     let mut best = None;
     let mut refusal: Option<Diagnostic> = None;
     for delimiter in delimited::DELIMITERS {
-        let table = delimited::parse(start, delimiter, 2 * header::DEPTH).table;
+        let table = delimited::parse(start, delimiter, 2 * header::DEPTH);
         let Some(header) = header::find(&table) else {
             let other = header::refusal(&table);
             if refusal.as_ref().is_none_or(|r| r.code == "no-header") {

@@ -11,6 +11,7 @@ use super::spelling::{self, Noticed};
 use super::table::Row;
 use super::text;
 use crate::diagnostic::Diagnostic;
+use crate::student::Name;
 
 /// Longer than any name; what is longer has swallowed something.
 const LONGEST_NAME: usize = 200;
@@ -20,6 +21,17 @@ const LONGEST_NAME: usize = 200;
 pub(super) struct Person {
     pub(super) parts: Parts,
     pub(super) full: String,
+}
+
+impl Person {
+    pub(super) fn name(&self) -> Name<'_> {
+        Name {
+            full: &self.full,
+            last: &self.parts.last,
+            first: &self.parts.first,
+            middle: &self.parts.middle,
+        }
+    }
 }
 
 /// Reads the name of a row; remarks go to `say`. `None` if the row has no
@@ -213,7 +225,7 @@ mod tests {
     use super::*;
 
     fn person(text: &str) -> (Option<Person>, Vec<&'static str>) {
-        let table = delimited::parse(text, ';', 100).table;
+        let table = delimited::parse(text, ';', 100);
         let header = header::find(&table).unwrap();
         let mut codes = Vec::new();
         let person = read(table.row(1), &header, &mut |_, d: Diagnostic| {

@@ -1,12 +1,14 @@
 //! The rows under the header to pupils.
 //!
-//! Takes a [`Source`] (table and header), gives the pupils and the rows that
+//! Takes a [`Source`] (rows and header), gives the pupils and the rows that
 //! hold none; every remark goes to the [`Log`]. A row is a pupil, or is said
 //! to be wrong, or is one of the few things that are known to be no pupil:
 //! nobody is left out without a word, nobody is made up.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -15,22 +17,11 @@ use super::field::Field;
 use super::header::{self, Header};
 use super::log::Log;
 use super::person;
-use super::table::{Row, Table};
+use super::source::Source;
+use super::table::Row;
 use super::{birth, class, delimited, footer, name, text};
 use crate::diagnostic::Diagnostic;
 use crate::student::Student;
-
-/// A table whose header has been found.
-#[derive(Debug)]
-pub(super) struct Source {
-    pub(super) table: Table,
-    pub(super) header: Header,
-    /// The delimiter of a text file; `None` for a workbook, whose cells cannot
-    /// slip into other columns.
-    pub(super) delimiter: Option<char>,
-    /// Rows in which a quote opens that never closes, in order.
-    pub(super) unclosed: Vec<usize>,
-}
 
 /// What the rows gave.
 #[derive(Debug, Default)]
@@ -39,31 +30,39 @@ pub(super) struct Pupils {
     pub(super) skipped: Vec<usize>,
 }
 
-/// Reads all rows under the header.
-pub(super) fn read(source: &Source, today: Date, log: &mut Log) -> Pupils {
-    let below = source.header.index + 1..source.table.len();
+/// Reads all rows under the header; `None` if there are more than `most`.
+pub(super) fn read(source: &Source<'_>, most: usize, today: Date, log: &mut Log) -> Option<Pupils> {
+    let room = source.most_below().min(most);
     let mut reader = Reader {
         source,
-        birth: birth::Column::new(&source.table, &source.header, today, log),
+        birth: birth::Column::new(source, today, log),
         pupils: Pupils {
-            students: Vec::with_capacity(below.len()),
+            students: Vec::with_capacity(room),
             skipped: Vec::new(),
         },
-        seen: HashMap::with_capacity(below.len()),
+        seen: HashMap::with_capacity(room),
+        classes: HashSet::new(),
         log,
     };
-    for at in below {
-        reader.row(source.table.row(at));
-    }
-    reader.pupils
+    let mut count = 0;
+    source.rows_below(|row| {
+        count += 1;
+        if count <= most {
+            reader.row(row);
+        }
+        count <= most
+    });
+    (count <= most).then_some(reader.pupils)
 }
 
 struct Reader<'s> {
-    source: &'s Source,
+    source: &'s Source<'s>,
     birth: birth::Column,
     pupils: Pupils,
     /// Pupils by the hash of what makes them the same.
     seen: HashMap<u64, u32>,
+    /// Names of classes, which their pupils share.
+    classes: HashSet<Arc<str>>,
     log: &'s mut Log,
 }
 
@@ -80,22 +79,30 @@ impl Reader<'_> {
         let (log, header) = (&mut *self.log, &self.source.header);
         let mut say = |field, remark| say(log, header, row.number, field, remark);
         let person = person::read(row, header, &mut say);
-        let mut student = Student {
-            row: row.number,
-            class: self.class(row),
-            birth: self.birth.read(row, &self.source.header, self.log),
-            login: self.login(row),
-            account: self.account(row),
-            ..Student::default()
-        };
+        let class = self.class(row);
+        let birth = self.birth.read(row, &self.source.header, self.log);
+        let login = self.login(row);
+        let account = self.account(row);
         // The other cells are read all the same, so that one run says all.
         let Some(person) = person else { return };
-        student.last = person.parts.last;
-        student.first = person.parts.first;
-        student.middle = person.parts.middle;
-        student.full = person.full;
+        let student = Student::new(person.name())
+            .at_row(row.number)
+            .in_class(self.shared(class))
+            .with_birth(birth)
+            .with_login(login.as_deref())
+            .with_account(account);
         self.look_for_the_same(&student);
         self.pupils.students.push(student);
+    }
+
+    /// The name of a class as the pupils of the class share it.
+    fn shared(&mut self, class: String) -> Arc<str> {
+        if let Some(known) = self.classes.get(class.as_str()) {
+            return known.clone();
+        }
+        let class: Arc<str> = class.into();
+        self.classes.insert(class.clone());
+        class
     }
 
     fn cell<'t>(&self, row: Row<'t>, field: Field) -> &'t str {
@@ -163,7 +170,7 @@ impl Reader<'_> {
 
     /// What is wrong with the row as a whole.
     fn shape(&self, row: Row<'_>) -> Option<Diagnostic> {
-        let delimiter = self.source.delimiter?;
+        let delimiter = self.source.delimiter()?;
         if self.source.unclosed.binary_search(&row.number).is_ok() {
             return Some(unclosed_quote());
         }
@@ -242,11 +249,11 @@ impl Reader<'_> {
         })
     }
 
-    fn login(&mut self, row: Row<'_>) -> Option<String> {
+    fn login<'t>(&mut self, row: Row<'t>) -> Option<Cow<'t, str>> {
         let login = text::clean(self.cell(row, Field::Login));
         let remark = match account::login(&login) {
             Login::None => return None,
-            Login::Usable => return Some(login.into_owned()),
+            Login::Usable => return Some(login),
             Login::Snils => Diagnostic::warning(
                 "snils-login",
                 "вместо логина стоит номер СНИЛС; он не напечатан: на памятке ему не место.",
@@ -280,22 +287,22 @@ impl Reader<'_> {
 
     fn look_for_the_same(&mut self, student: &Student) {
         let mut hasher = DefaultHasher::new();
-        text::fold(&student.full).hash(&mut hasher);
-        (&student.class, student.birth).hash(&mut hasher);
+        text::fold(student.full()).hash(&mut hasher);
+        (student.class(), student.birth()).hash(&mut hasher);
         let at = self.pupils.students.len() as u32;
         let Some(&before) = self.seen.get(&hasher.finish()) else {
             self.seen.insert(hasher.finish(), at);
             return;
         };
         let before = &self.pupils.students[before as usize];
-        if text::fold(&before.full) == text::fold(&student.full) {
+        if text::fold(before.full()) == text::fold(student.full()) {
             let message = format!(
                 "этот ученик уже есть в строке {}; напечатаны обе памятки.",
-                before.row
+                before.row()
             );
             self.log.push(
                 Diagnostic::warning("same-pupil", message)
-                    .at_row(student.row)
+                    .at_row(student.row())
                     .with_hint("Если это один ребёнок, удалите одну из строк."),
             );
         }

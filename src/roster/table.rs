@@ -30,12 +30,11 @@ pub(super) struct Row<'t> {
 }
 
 impl Table {
-    /// An empty table with room for this much text.
-    pub(super) fn with_capacity(text: usize) -> Self {
-        Table {
-            text: String::with_capacity(text),
-            ..Table::default()
-        }
+    /// Takes all rows out; the room stays.
+    pub(super) fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
+        self.rows.clear();
     }
 
     /// Begins the row with this number.

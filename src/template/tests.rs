@@ -7,7 +7,7 @@ use super::{Template, builtin};
 use crate::diagnostic::Diagnostic;
 use crate::handout::{Block, Handout, Inline, KeyedBlock, Part};
 use crate::job::{Job, Platform, Slip};
-use crate::student::Student;
+use crate::student::{Name, Student};
 
 fn job() -> Job {
     Job {
@@ -22,23 +22,24 @@ fn job() -> Job {
 
 /// A child of 13 without account and login.
 fn pupil() -> Student {
-    Student {
-        row: 2,
-        last: "Цветкова".into(),
-        first: "Зоя".into(),
-        middle: "Львовна".into(),
-        full: "Цветкова Зоя Львовна".into(),
-        class: "7Б".into(),
-        birth: Some(date(2013, 3, 14)),
-        ..Student::default()
-    }
+    Student::new(Name {
+        full: "Цветкова Зоя Львовна",
+        last: "Цветкова",
+        first: "Зоя",
+        middle: "Львовна",
+    })
+    .at_row(2)
+    .in_class("7Б")
+    .with_birth(date(2013, 3, 14))
 }
 
 fn named(full: &str) -> Student {
-    Student {
-        full: full.into(),
-        ..pupil()
-    }
+    let pupil = pupil();
+    let name = Name {
+        full,
+        ..pupil.name()
+    };
+    pupil.clone().with_name(name)
 }
 
 fn filled(source: &str, job: &Job, student: &Student) -> Result<Handout, Vec<Diagnostic>> {
@@ -213,10 +214,7 @@ fn every_setting_is_escaped_as_names_are() {
         ..job()
     };
     let source = "{{ school }}|{{ class }}|{{ teacher }}|{{ contact }}|{{ banks | join(\", \") }}";
-    let classless = Student {
-        class: String::new(),
-        ..pupil()
-    };
+    let classless = pupil().in_class("");
     let handout = filled(source, &job, &classless).unwrap();
     assert_eq!(text(&handout).trim(), [odd; 5].join("|"));
 }
@@ -248,10 +246,7 @@ fn a_child_under_14_needs_no_confirmation() {
 
 #[test]
 fn a_child_of_14_is_sent_to_a_mfc_or_a_bank_of_the_settings() {
-    let elder = Student {
-        birth: Some(date(2012, 1, 9)),
-        ..pupil()
-    };
+    let elder = pupil().with_birth(date(2012, 1, 9));
     let text = said(&job(), &elder);
     assert!(text.contains("Ребёнку уже есть 14 лет"), "{text}");
     assert!(text.contains("МФЦ") && text.contains("Сбербанк, ВТБ") && !text.contains("нет 14"));
@@ -270,10 +265,7 @@ fn a_child_of_14_is_sent_to_a_mfc_or_a_bank_of_the_settings() {
 
 #[test]
 fn an_unknown_age_gets_both_ways_told_apart() {
-    let unknown = Student {
-        birth: None,
-        ..pupil()
-    };
+    let unknown = pupil().with_birth(None);
     let said = said(&job(), &unknown);
     let (under, over) = (said.find("Младше 14 лет:"), said.find("14 лет и старше:"));
     assert!(under.is_some() && under < over, "{said}");
@@ -282,10 +274,7 @@ fn an_unknown_age_gets_both_ways_told_apart() {
 
 #[test]
 fn the_fourteenth_birthday_is_the_day_that_counts() {
-    let born = |day| Student {
-        birth: Some(date(2012, 11, day)),
-        ..pupil()
-    };
+    let born = |day| pupil().with_birth(date(2012, 11, day));
     assert!(said(&job(), &born(22)).contains("уже есть 14 лет"));
     assert!(said(&job(), &born(23)).contains("нет 14 лет"));
 }
@@ -293,14 +282,8 @@ fn the_fourteenth_birthday_is_the_day_that_counts() {
 #[test]
 fn who_has_an_account_starts_at_step_4() {
     for ready in [
-        Student {
-            account: Some(true),
-            ..pupil()
-        },
-        Student {
-            login: Some("+7 900 000-00-01".into()),
-            ..pupil()
-        },
+        pupil().with_account(true),
+        pupil().with_login("+7 900 000-00-01"),
     ] {
         let said = said(&job(), &ready);
         assert_eq!(steps(&said)[0], "4. Войдите в электронный дневник");
@@ -314,19 +297,13 @@ fn who_has_an_account_starts_at_step_4() {
 
 #[test]
 fn no_account_is_not_the_same_as_an_account() {
-    let without = Student {
-        account: Some(false),
-        ..pupil()
-    };
+    let without = pupil().with_account(false);
     assert_eq!(said(&job(), &without), said(&job(), &pupil()));
 }
 
 #[test]
 fn a_known_login_stands_on_the_slip_to_be_confirmed() {
-    let known = Student {
-        login: Some("zoya_*test*@example.ru".into()),
-        ..pupil()
-    };
+    let known = pupil().with_login("zoya_*test*@example.ru");
     let handout = sheet(&job(), &known);
     let slip = parts(&handout.sides[0].slip.as_ref().unwrap().body);
     assert!(slip.contains("логин zoya_*test*@example.ru"), "{slip}");
@@ -378,10 +355,7 @@ fn a_status_slip_asks_for_no_login() {
 #[test]
 fn what_is_not_given_leaves_no_trace() {
     let bare = Job::on(date(2026, 11, 22));
-    let classless = Student {
-        class: String::new(),
-        ..pupil()
-    };
+    let classless = pupil().in_class("");
     let said = said(&bare, &classless);
     for odd in [
         "none",
@@ -498,10 +472,7 @@ fn equal_pupils_give_equal_keys() {
 #[test]
 fn parsing_for_one_pupil_leaves_nothing_for_the_next() {
     let mut template = Template::parse("t.md", builtin("handout").unwrap(), &job()).unwrap();
-    let with_login = Student {
-        login: Some("secret@example.ru".into()),
-        ..named("Яковлев Ян")
-    };
+    let with_login = named("Яковлев Ян").with_login("secret@example.ru");
     template.handout(&with_login).unwrap();
     let next = template.handout(&pupil()).unwrap();
     assert_eq!(next, sheet(&job(), &pupil()));
@@ -730,10 +701,7 @@ fn a_code_may_not_carry_a_pupils_data() {
 fn what_is_asked_in_step_four_is_what_the_slip_asks() {
     let tell = "на какой телефон или почту";
     let confirm = "верно ли записан логин";
-    let known = Student {
-        login: Some("+7 900 000-00-00".into()),
-        ..pupil()
-    };
+    let known = pupil().with_login("+7 900 000-00-00");
     let status = Job {
         slip: Slip::Status,
         ..job()

@@ -56,9 +56,8 @@ pub fn sets() -> Vec<Made> {
         .collect();
     let mixed = || {
         let all = set::kinds().into_iter().zip(1..);
-        let named = all.map(|((.., student), n)| Student {
-            row: n + 1,
-            ..set::renamed(&format!("Цой Ян {n}-й"), &student)
+        let named = all.map(|((.., student), n)| {
+            set::renamed(&format!("Цой Ян {n}-й"), &student).at_row(n + 1)
         });
         named.collect::<Vec<_>>()
     };
@@ -75,10 +74,7 @@ pub fn sets() -> Vec<Made> {
     }
     sets.push(make("bare", &Job::on(set::TODAY), mixed()));
     let classes = mixed().into_iter().zip(["7Б", "7А", "11В"].iter().cycle());
-    let several = classes.map(|(student, class)| Student {
-        class: (*class).to_owned(),
-        ..student
-    });
+    let several = classes.map(|(student, class)| student.in_class(*class));
     sets.push(make("several classes", &set::job(), several.collect()));
     sets
 }

@@ -8,7 +8,7 @@ use pamyatka::fonts::Fonts;
 use pamyatka::frame::Page;
 use pamyatka::job::{Job, Platform, Slip};
 use pamyatka::layout::{Laid, Layout};
-use pamyatka::student::{Roster, Student};
+use pamyatka::student::{Name, Roster, Student};
 use pamyatka::template::{Template, builtin};
 
 /// The day on which all ages are counted.
@@ -28,29 +28,27 @@ pub fn job() -> Job {
 
 /// A child of 13 without account and login.
 pub fn pupil() -> Student {
-    Student {
-        row: 2,
-        last: "Цветкова".into(),
-        first: "Зоя".into(),
-        middle: "Львовна".into(),
-        full: "Цветкова Зоя Львовна".into(),
-        class: "7Б".into(),
-        birth: Some(date(2013, 3, 14)),
-        ..Student::default()
-    }
+    Student::new(Name {
+        full: "Цветкова Зоя Львовна",
+        last: "Цветкова",
+        first: "Зоя",
+        middle: "Львовна",
+    })
+    .at_row(2)
+    .in_class("7Б")
+    .with_birth(date(2013, 3, 14))
 }
 
 /// The same child under another name.
 pub fn renamed(full: &str, student: &Student) -> Student {
-    let mut parts = full.splitn(3, ' ').map(str::to_owned);
+    let mut parts = full.splitn(3, ' ');
     let mut next = || parts.next().unwrap_or_default();
-    Student {
+    student.clone().with_name(Name {
+        full,
         last: next(),
         first: next(),
         middle: next(),
-        full: full.to_owned(),
-        ..student.clone()
-    }
+    })
 }
 
 /// Names that strain a layout.
@@ -87,15 +85,9 @@ pub fn hostile_names() -> Vec<String> {
 
 /// The six kinds of sheet with their names.
 pub fn kinds() -> [(&'static str, Job, Student); 6] {
-    let with_login = |login: &str| Student {
-        login: Some(login.into()),
-        ..pupil()
-    };
-    let born = |birth| Student { birth, ..pupil() };
-    let ready = Student {
-        account: Some(true),
-        ..pupil()
-    };
+    let with_login = |login: &str| pupil().with_login(login);
+    let born = |birth: Option<Date>| pupil().with_birth(birth);
+    let ready = pupil().with_account(true);
     let status = Job {
         slip: Slip::Status,
         platform: Platform::None,
@@ -132,16 +124,12 @@ pub fn variants() -> Vec<(String, Job, Student)> {
                 slip,
                 ..settled
             };
-            let login = login.map(str::to_owned);
             let name = format!("{birth:?} {account:?} {login:?} {platform:?} {slip:?} {given}");
-            let class = if given { "7Б" } else { "" }.to_owned();
-            let student = Student {
-                birth,
-                account,
-                login,
-                class,
-                ..pupil()
-            };
+            let student = pupil()
+                .with_birth(birth)
+                .with_account(account)
+                .with_login(login)
+                .in_class(if given { "7Б" } else { "" });
             all.push((name, settings, student));
         }
     }
@@ -178,10 +166,7 @@ pub fn roster(count: usize) -> Roster {
     let kinds = kinds();
     let students = (0..count).map(|n| {
         let name = format!("{} {} {n}-й", LAST[n % 7], FIRST[n / 7 % 6]);
-        Student {
-            row: n + 2,
-            ..renamed(&name, &kinds[n % 5].2)
-        }
+        renamed(&name, &kinds[n % 5].2).at_row(n + 2)
     });
     Roster {
         students: students.collect(),
