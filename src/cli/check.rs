@@ -1,9 +1,10 @@
 //! `pamyatka check`: how a class list was understood, for people and programs.
 
 use std::collections::{BTreeMap, HashMap};
+use std::io::{self, BufWriter, Write};
 
 use jiff::civil::Date;
-use serde_json::{Value, json};
+use serde::{Serialize, Serializer};
 
 use super::plural::{self, count};
 use super::report;
@@ -129,42 +130,87 @@ fn field_name(field: &str) -> &str {
     }
 }
 
-/// The same for programs, one JSON object; with errors, the roster is empty.
-pub fn json(roster: &Roster, errors: &[Diagnostic]) -> String {
+/// What was understood, for programs; the keys of each object in alphabetical
+/// order.
+#[derive(Serialize)]
+struct Understood<'a> {
+    columns: BTreeMap<&'static str, &'a str>,
+    delimiter: String,
+    encoding: &'a str,
+    errors: Vec<Remark<'a>>,
+    header_row: usize,
+    #[serde(serialize_with = "listed")]
+    students: &'a [Student],
+    warnings: Vec<Remark<'a>>,
+}
+
+#[derive(Serialize)]
+struct Pupil<'a> {
+    birth: String,
+    class: &'a str,
+    first: &'a str,
+    /// What is printed; the only name where the parts could not be told.
+    full: &'a str,
+    last: &'a str,
+    middle: &'a str,
+    row: usize,
+}
+
+#[derive(Serialize)]
+struct Remark<'a> {
+    code: &'a str,
+    column: Option<&'a str>,
+    message: &'a str,
+    row: Option<usize>,
+}
+
+/// The same for programs, one JSON object, pupil by pupil to `out`; with
+/// errors, the roster is empty.
+///
+/// # Errors
+/// If `out` takes no more.
+pub fn json(roster: &Roster, errors: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
     let reading = &roster.reading;
-    let columns: BTreeMap<_, _> = reading.columns.iter().map(|(f, h)| (*f, h)).collect();
-    let value = json!({
-        "encoding": reading.encoding,
-        "delimiter": reading.delimiter.map(String::from).unwrap_or_default(),
-        "header_row": reading.header_row,
-        "columns": columns,
-        "students": roster.students.iter().map(student).collect::<Vec<_>>(),
-        "warnings": roster.warnings.iter().map(remark).collect::<Vec<_>>(),
-        "errors": errors.iter().map(remark).collect::<Vec<_>>(),
-    });
-    format!("{value:#}\n")
+    let columns = reading.columns.iter();
+    let understood = Understood {
+        columns: columns.map(|(field, title)| (*field, &**title)).collect(),
+        delimiter: reading.delimiter.map(String::from).unwrap_or_default(),
+        encoding: &reading.encoding,
+        errors: errors.iter().map(remark).collect(),
+        header_row: reading.header_row,
+        students: &roster.students,
+        warnings: roster.warnings.iter().map(remark).collect(),
+    };
+    let mut out = BufWriter::new(out);
+    serde_json::to_writer_pretty(&mut out, &understood)?;
+    out.write_all(b"\n")?;
+    out.flush()
 }
 
-fn student(student: &Student) -> Value {
-    json!({
-        "row": student.row(),
-        "last": student.last(),
-        "first": student.first(),
-        "middle": student.middle(),
-        // What is printed; the only name where the parts could not be told.
-        "full": student.full(),
-        "class": student.class(),
-        "birth": student.birth().map(|day| day.to_string()).unwrap_or_default(),
-    })
+fn listed<S: Serializer>(students: &[Student], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(students.iter().map(|student| {
+        Pupil {
+            birth: student
+                .birth()
+                .map(|day| day.to_string())
+                .unwrap_or_default(),
+            class: student.class(),
+            first: student.first(),
+            full: student.full(),
+            last: student.last(),
+            middle: student.middle(),
+            row: student.row(),
+        }
+    }))
 }
 
-fn remark(remark: &Diagnostic) -> Value {
-    json!({
-        "row": remark.row,
-        "column": remark.column,
-        "code": remark.code,
-        "message": remark.message,
-    })
+fn remark(remark: &Diagnostic) -> Remark<'_> {
+    Remark {
+        code: remark.code,
+        column: remark.column.as_deref(),
+        message: &remark.message,
+        row: remark.row,
+    }
 }
 
 #[cfg(test)]
@@ -172,6 +218,7 @@ mod tests {
     use super::*;
     use crate::student::{Name, Reading};
     use jiff::civil::date;
+    use serde_json::{Value, json};
 
     fn roster() -> Roster {
         let name = Name {
@@ -215,9 +262,16 @@ mod tests {
         assert!(text.contains("1 замечание") && !text.contains("Мария"));
     }
 
+    fn object(roster: &Roster, errors: &[Diagnostic]) -> Value {
+        let mut out = Vec::new();
+        super::json(roster, errors, &mut out).unwrap();
+        assert!(out.ends_with(b"}\n"));
+        serde_json::from_slice(&out).unwrap()
+    }
+
     #[test]
     fn programs_read_one_object() {
-        let value: Value = serde_json::from_str(&json(&roster(), &[])).unwrap();
+        let value = object(&roster(), &[]);
         assert_eq!(value["delimiter"], ";");
         assert_eq!(value["columns"]["birth"], "ДР");
         assert_eq!(value["students"][0]["birth"], "2012-01-01");
@@ -225,7 +279,7 @@ mod tests {
         assert_eq!(value["warnings"][0]["code"], "no-birth");
         assert_eq!(value["warnings"][0]["column"], Value::Null);
         let errors = vec![Diagnostic::error("empty", "файл пуст.")];
-        let value: Value = serde_json::from_str(&json(&Roster::default(), &errors)).unwrap();
+        let value = object(&Roster::default(), &errors);
         assert_eq!(value["errors"][0]["message"], "файл пуст.");
         assert_eq!(value["students"], json!([]));
     }

@@ -29,13 +29,12 @@ pub(super) fn check(
 ) -> Result<(), Stop> {
     let understood = understand(args, engine, console);
     if args.json {
-        match &understood {
-            Ok((roster, _)) => console.result(&checking::json(roster, &[])),
-            Err(Stop::Input(errors)) => {
-                console.result(&checking::json(&Roster::default(), errors));
-            }
-            Err(_) => {}
-        }
+        // A closed pipe is no reason to fail.
+        let _ = match &understood {
+            Ok((roster, _)) => checking::json(roster, &[], console.out),
+            Err(Stop::Input(errors)) => checking::json(&Roster::default(), errors, console.out),
+            Err(_) => Ok(()),
+        };
     }
     let (roster, today) = understood?;
     if !args.json {
