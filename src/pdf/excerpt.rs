@@ -13,7 +13,7 @@ use std::ops::Range;
 use flate2::read::ZlibDecoder;
 
 use super::Error;
-use super::file::{Place, Places};
+use super::places::{Place, Places};
 use super::scan::{Scanner, Token, entry, int, references};
 use super::text::{push_int, push_ref, push_refs};
 use super::trees;
@@ -36,7 +36,7 @@ const PAGE_KEYS: [&str; 4] = ["MediaBox", "Resources", "Contents", "CropBox"];
 /// first) of the finished file, or the error of the disk.
 pub type ReadAt<'a> = dyn FnMut(u64, usize) -> io::Result<Vec<u8>> + 'a;
 
-/// Where the objects and pages of a finished document are: some 50 bytes a
+/// Where the objects and pages of a finished document are: some 10 bytes a
 /// page.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Index {
@@ -142,7 +142,7 @@ impl Source<'_, '_> {
         }
     }
 
-    fn unpack(&mut self, number: u32, stream: u32, index: usize) -> Result<Vec<u8>, Error> {
+    fn unpack(&mut self, number: u32, stream: u32, index: u16) -> Result<Vec<u8>, Error> {
         let kept = self.packs.iter().position(|pack| pack.number == stream);
         let pack = match kept {
             Some(kept) => self.packs.remove(kept),
@@ -154,7 +154,7 @@ impl Source<'_, '_> {
                 Pack::open(stream, &packed).ok_or(Error::Damaged(stream))?
             }
         };
-        let bytes = pack.member(number, index).map(<[u8]>::to_vec);
+        let bytes = pack.member(number, index.into()).map(<[u8]>::to_vec);
         if self.packs.len() == KEPT {
             self.packs.remove(0);
         }

@@ -2,13 +2,14 @@
 //!
 //! Takes finished bytes of objects and writes them out as they come. Small
 //! objects are collected into object streams (ISO 32000-1, 7.5.7); of what has
-//! been written only its place is kept, and neighbours share one entry, so
-//! memory hardly grows with the document. Must not know what an object means.
+//! been written only its place is kept, in a few bytes, so memory hardly grows with
+//! the document. Must not know what an object means.
 
 use std::io::{self, Write};
 
 use flate2::{Compress, Compression, FlushCompress, Status};
 
+use super::places::{End, Place, Places};
 use super::records;
 use super::text::{push_int, push_literal, push_ref};
 
@@ -19,7 +20,7 @@ const CHUNK: usize = 64 * 1024;
 const PACK_BYTES: usize = 192 * 1024;
 /// Lengths of objects in columns are multiples of this.
 const ROUND: usize = 10;
-/// The most that an entry of the cross-reference can count (12 bits).
+/// Objects in an object stream at the most; their places take 16 bits.
 const PACK_LIMIT: usize = 4095;
 /// A stream shorter than this is left as it is: a line of text gains a tenth.
 const WORTH_PACKING: usize = 160;
@@ -31,8 +32,6 @@ const MANY: u32 = 512;
 /// Level of compression. 6 makes the file 0.1 % smaller and takes a tenth more
 /// time; 4 makes it 3 % larger.
 const LEVEL: u32 = 5;
-/// Marks an entry of [`File::places`] as lying in an object stream.
-const PACKED: u64 = 1 << 63;
 
 /// A document being written to `out`.
 pub(super) struct File<W> {
@@ -41,82 +40,13 @@ pub(super) struct File<W> {
     flushed: u64,
     digest: Digest,
     next: u32,
-    /// See [`Places::list`].
-    places: Vec<(u32, u64)>,
+    places: Places,
     /// One object stream being filled for each [`Shelf`].
     packs: [Pack; Shelf::ALL.len()],
     /// Streams so far that could be packed.
     streams: u32,
     deflate: Compress,
     packed: Vec<u8>,
-}
-
-/// Where the objects of a finished document are.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Places {
-    /// First object number, and either the offset of that one object or
-    /// `PACKED | stream << 24 | index << 12 | count` for a run of objects; in
-    /// the order of the numbers.
-    list: Vec<(u32, u64)>,
-    /// Where the cross-reference begins.
-    start: u64,
-    length: u64,
-    next: u32,
-}
-
-/// Where an object is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    /// At this offset of the file.
-    Offset(u64),
-    /// In an object stream.
-    Packed {
-        /// Number of the object stream.
-        stream: u32,
-        /// The how-manieth of its objects, counted from 0.
-        index: usize,
-    },
-}
-
-impl Places {
-    /// The place of an object; `None` if there is no such object.
-    pub(super) fn find(&self, number: u32) -> Option<Place> {
-        let after = self.list.partition_point(|&(first, _)| first <= number);
-        let (first, place) = self.list[after.checked_sub(1)?];
-        let step = u64::from(number - first);
-        if place & PACKED == 0 {
-            return (step == 0).then_some(Place::Offset(place));
-        }
-        let (stream, index, count) = unpack(place);
-        (step < count).then_some(Place::Packed {
-            stream: stream as u32,
-            index: (index + step) as usize,
-        })
-    }
-
-    /// The first number that no object has.
-    pub(super) fn next(&self) -> u32 {
-        self.next
-    }
-
-    /// The offset of the cross-reference.
-    pub(super) fn start(&self) -> u64 {
-        self.start
-    }
-
-    /// The length of the whole file in bytes.
-    pub(super) fn length(&self) -> u64 {
-        self.length
-    }
-}
-
-/// Object stream, index and count of an entry marked with [`PACKED`].
-fn unpack(place: u64) -> (u64, u64, u64) {
-    (
-        place >> 24 & 0xffff_ffff,
-        place >> 12 & 0xfff,
-        place & 0xfff,
-    )
 }
 
 /// What is kept apart in object streams of its own: a reader that opens or
@@ -159,7 +89,7 @@ impl<W: Write> File<W> {
             flushed: 0,
             digest: Digest::new(),
             next: 1,
-            places: Vec::new(),
+            places: Places::default(),
             packs: Default::default(),
             streams: 0,
             deflate: Compress::new(Compression::new(LEVEL), true),
@@ -240,20 +170,32 @@ impl<W: Write> File<W> {
 
     /// Writes a stream whose data is already as `dict` says.
     pub(super) fn stream_as_is(&mut self, number: u32, dict: &[u8], data: &[u8]) -> io::Result<()> {
-        let offset = self.flushed + self.buffer.len() as u64;
-        self.places.push((number, offset));
+        self.places.at_offset(number, self.length());
+        self.begin_stream(number, dict, data.len());
+        self.buffer.extend_from_slice(data);
+        self.end_stream()
+    }
+
+    fn begin_stream(&mut self, number: u32, dict: &[u8], length: usize) {
         push_int(&mut self.buffer, u64::from(number));
         self.buffer.extend_from_slice(b" 0 obj\n<<");
         self.buffer.extend_from_slice(dict);
         self.buffer.extend_from_slice(b"/Length ");
-        push_int(&mut self.buffer, data.len() as u64);
+        push_int(&mut self.buffer, length as u64);
         self.buffer.extend_from_slice(b">>stream\n");
-        self.buffer.extend_from_slice(data);
+    }
+
+    fn end_stream(&mut self) -> io::Result<()> {
         self.buffer.extend_from_slice(b"\nendstream\nendobj\n");
         if self.buffer.len() >= CHUNK {
             self.write_out()?;
         }
         Ok(())
+    }
+
+    /// How long the file is by now.
+    fn length(&self) -> u64 {
+        self.flushed + self.buffer.len() as u64
     }
 
     /// Writes the cross-reference and the end of the file, and gives the
@@ -263,8 +205,9 @@ impl<W: Write> File<W> {
             self.close_pack(shelf)?;
         }
         let number = self.alloc();
-        let start = self.flushed + self.buffer.len() as u64;
-        self.places.push((number, start));
+        let start = self.length();
+        self.places.at_offset(number, start);
+        self.places.sort();
         let wide = if start > u64::from(u32::MAX) { 5 } else { 4 };
         let rows = self.cross_reference(wide)?;
         let mut dict = b"/Type/XRef/Size ".to_vec();
@@ -280,49 +223,44 @@ impl<W: Write> File<W> {
         push_literal(&mut dict, &id);
         dict.push(b']');
         dict.extend_from_slice(trailer);
-        let mut tail = Vec::new();
-        std::mem::swap(&mut tail, &mut self.buffer);
-        self.out.write_all(&tail)?;
-        self.flushed += tail.len() as u64;
-        self.stream_as_is(number, &dict, &rows)?;
+        self.begin_stream(number, &dict, rows.iter().map(Vec::len).sum());
+        for piece in rows {
+            self.buffer.extend_from_slice(&piece);
+            self.write_out()?;
+        }
+        self.end_stream()?;
         self.buffer
             .extend_from_slice(format!("startxref\n{start}\n%%EOF\n").as_bytes());
         self.write_out()?;
         self.out.flush()?;
-        // Its own place was noted twice: for its rows, and when written.
-        self.places.pop();
-        let places = Places {
-            list: self.places,
+        self.places.end(End {
             start,
             length: self.flushed,
             next: self.next,
-        };
-        Ok((self.out, places))
+        });
+        Ok((self.out, self.places))
     }
 
-    /// Rows of the cross-reference stream (ISO 32000-1, 7.5.8), packed.
-    /// Numbers that were never used become free entries.
-    fn cross_reference(&mut self, wide: usize) -> io::Result<Vec<u8>> {
-        self.places.sort_unstable();
+    /// Rows of the cross-reference stream (ISO 32000-1, 7.5.8), packed, in
+    /// pieces. Numbers that were never used become free entries.
+    fn cross_reference(&mut self, wide: usize) -> io::Result<Vec<Vec<u8>>> {
         self.deflate.reset();
         let mut rows = Rows::new(wide, &mut self.deflate);
         rows.push(0, 0, 0xffff)?;
         let mut expected = 1;
-        for &(first, place) in &self.places {
-            while expected < first {
+        for run in self.places.runs() {
+            for _ in expected..run.first {
                 rows.push(0, 0, 0xffff)?;
-                expected += 1;
             }
-            if place & PACKED == 0 {
-                rows.push(1, place, 0)?;
-                expected += 1;
-                continue;
+            match run.place {
+                Place::Offset(offset) => rows.push(1, offset, 0)?,
+                Place::Packed { stream, index } => {
+                    for index in index..index + run.count {
+                        rows.push(2, stream.into(), index.into())?;
+                    }
+                }
             }
-            let (stream, index, count) = unpack(place);
-            for step in 0..count {
-                rows.push(2, stream, index + step)?;
-            }
-            expected += count as u32;
+            expected = run.first + u32::from(run.count);
         }
         rows.finish()
     }
@@ -385,17 +323,13 @@ impl<W: Write> File<W> {
         Ok(())
     }
 
-    /// Notes where the members of object stream `number` are, in as few
+    /// Notes where the members of object stream `stream` are, in as few
     /// entries as runs of consecutive numbers allow.
-    fn note_places(&mut self, number: u32, members: &[(u32, u32, u32)]) {
-        let stream = PACKED | u64::from(number) << 24;
+    fn note_places(&mut self, stream: u32, members: &[(u32, u32, u32)]) {
         let mut index = 0;
-        while index < members.len() {
-            let first = members[index].0;
-            let run = members[index..].iter().zip(first..);
-            let count = run.take_while(|(member, next)| member.0 == *next).count();
-            let place = stream | (index as u64) << 12 | count as u64;
-            self.places.push((first, place));
+        for run in members.chunk_by(|one, next| one.0 + 1 == next.0) {
+            let count = run.len() as u16;
+            self.places.in_stream(run[0].0, count, stream, index);
             index += count;
         }
     }
@@ -416,7 +350,8 @@ struct Rows<'a> {
     deflate: &'a mut Compress,
     last: [u8; 8],
     plain: Vec<u8>,
-    packed: Vec<u8>,
+    /// In pieces, so that no long list of objects is moved as it grows.
+    packed: Vec<Vec<u8>>,
 }
 
 impl<'a> Rows<'a> {
@@ -426,7 +361,7 @@ impl<'a> Rows<'a> {
             deflate,
             last: [0; 8],
             plain: Vec::with_capacity(CHUNK),
-            packed: Vec::new(),
+            packed: vec![Vec::new()],
         }
     }
 
@@ -441,14 +376,23 @@ impl<'a> Rows<'a> {
         }
         self.last = row;
         if self.plain.len() >= CHUNK {
-            deflate_all(self.deflate, &self.plain, &mut self.packed, false)?;
-            self.plain.clear();
+            self.pack(false)?;
         }
         Ok(())
     }
 
-    fn finish(mut self) -> io::Result<Vec<u8>> {
-        deflate_all(self.deflate, &self.plain, &mut self.packed, true)?;
+    fn pack(&mut self, last: bool) -> io::Result<()> {
+        if self.packed[self.packed.len() - 1].len() >= CHUNK {
+            self.packed.push(Vec::new());
+        }
+        let open = self.packed.len() - 1;
+        deflate_all(self.deflate, &self.plain, &mut self.packed[open], last)?;
+        self.plain.clear();
+        Ok(())
+    }
+
+    fn finish(mut self) -> io::Result<Vec<Vec<u8>>> {
+        self.pack(true)?;
         Ok(self.packed)
     }
 }

@@ -14,6 +14,7 @@ mod fonts;
 mod meta;
 mod modules;
 mod objects;
+mod places;
 mod plan;
 mod records;
 mod scan;
@@ -274,6 +275,8 @@ impl<'a, W: Write> Writer<'a, W> {
         push_key_ref(&mut self.catalog, "/StructTreeRoot", self.tree_root);
         self.catalog.extend_from_slice(b">>");
         let root = file.add(&self.catalog)?;
+        // Makes room for the cross-reference.
+        drop((self.store, self.plans, self.known));
         let (out, places) = self.file.finish(&file::trailer(root, self.info))?;
         let index = Index {
             places,
