@@ -4,6 +4,7 @@
 //! that only the open nodes are held. Knows neither content nor tags.
 
 use std::io::Write;
+use std::ops::Range;
 
 use super::Error;
 use super::file::{File, Shelf};
@@ -232,6 +233,28 @@ pub(super) struct Outline {
     inner: Chain,
     /// The group that is open: its number and title.
     group: Option<(u32, String)>,
+    numbers: Supply,
+}
+
+/// Object numbers taken out in advance, ever more at a time: bookmarks with
+/// numbers in a row share an entry among the places of objects, which streams
+/// between them would keep apart.
+#[derive(Default)]
+struct Supply {
+    left: Range<u32>,
+    taken: u32,
+}
+
+impl Supply {
+    fn next<W: Write>(&mut self, file: &mut File<W>) -> u32 {
+        if self.left.is_empty() {
+            self.taken = (2 * self.taken).clamp(1, KIDS as u32);
+            let first = file.alloc_many(self.taken);
+            self.left = first..first + self.taken;
+        }
+        self.left.start += 1;
+        self.left.start - 1
+    }
 }
 
 /// Items of one level.
@@ -286,6 +309,7 @@ impl Outline {
             top: Chain::default(),
             inner: Chain::default(),
             group: None,
+            numbers: Supply::default(),
         }
     }
 
@@ -303,16 +327,16 @@ impl Outline {
         }
         if group.is_empty() {
             let item = entry(self.root, title, page);
-            let number = file.alloc();
+            let number = self.numbers.next(file);
             return self.top.push(number, item, file);
         }
         if self.group.is_none() {
-            let number = file.alloc();
+            let number = self.numbers.next(file);
             self.top.push(number, entry(self.root, group, page), file)?;
             self.group = Some((number, group.to_owned()));
         }
         let parent = self.group.as_ref().map_or(self.root, |(number, _)| *number);
-        let number = file.alloc();
+        let number = self.numbers.next(file);
         self.inner.push(number, entry(parent, title, page), file)
     }
 
