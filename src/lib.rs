@@ -20,6 +20,7 @@ pub mod cli;
 pub mod collation;
 pub mod diagnostic;
 pub mod digest;
+mod digits;
 pub mod file_name;
 pub mod fonts;
 pub mod frame;

@@ -2,16 +2,17 @@
 //!
 //! Nothing else of a roster is kept: columns that the program does not know
 //! never reach these types. A region has hundreds of thousands of pupils, so
-//! one is kept small: the name and its parts lie in one text, and pupils of a
-//! class share its name.
+//! one is kept as one short text, out of which the parts are read when they are
+//! asked for.
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
 
 use jiff::civil::Date;
+use smallvec::SmallVec;
 
 use crate::diagnostic::Diagnostic;
+use crate::digits;
 
 /// A name as a whole and in its parts, as far as they could be told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -54,98 +55,81 @@ impl<'a> From<&'a str> for Name<'a> {
 /// ```
 #[derive(Clone, Default)]
 pub struct Student {
-    /// The whole name, then those of its parts that do not stand in it, then
-    /// the login.
-    text: Box<str>,
-    class: Arc<str>,
-    row: u32,
-    /// Length of the whole name.
-    full: u16,
-    /// Surname, first name and patronymic.
-    parts: [Span; 3],
-    /// Where the login begins; it goes on to the end.
-    login: Option<u16>,
-    birth: Option<Date>,
-    account: Option<bool>,
+    /// What [`Known::pack`] writes; empty if nothing is known.
+    packed: Box<str>,
 }
 
-/// A place in [`Student::text`].
-#[derive(Debug, Clone, Copy, Default)]
-struct Span {
-    start: u16,
-    end: u16,
+/// All that is known of a pupil.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Known<'p> {
+    row: usize,
+    name: Name<'p>,
+    class: &'p str,
+    birth: Option<Date>,
+    login: Option<&'p str>,
+    account: Option<bool>,
 }
 
 impl Student {
     /// A pupil of whom only the name is known.
-    ///
-    /// # Panics
-    /// If the name with its parts is 64 KB long. No roster gives a name of more
-    /// than 200 letters.
     pub fn new<'n>(name: impl Into<Name<'n>>) -> Self {
         Student::default().with_name(name)
     }
 
-    /// The same pupil on this row, counted from 1 as Excel counts. A number
-    /// that does not fit into 32 bits becomes the greatest that does.
+    /// The same pupil on this row, counted from 1 as Excel counts.
     #[must_use]
-    pub fn at_row(mut self, row: usize) -> Self {
-        self.row = u32::try_from(row).unwrap_or(u32::MAX);
-        self
+    pub fn at_row(self, row: usize) -> Self {
+        self.with(|known| known.row = row)
     }
 
     /// The same pupil under another name.
-    ///
-    /// # Panics
-    /// As [`Student::new`].
     #[must_use]
-    pub fn with_name<'n>(mut self, name: impl Into<Name<'n>>) -> Self {
-        let login = self.login().map(str::to_owned);
-        self.write(name.into(), login.as_deref());
-        self
+    pub fn with_name<'n>(self, name: impl Into<Name<'n>>) -> Self {
+        let name = name.into();
+        Known {
+            name,
+            ..self.known()
+        }
+        .pack()
     }
 
     /// The same pupil with this login on Госуслуги, or with none.
     #[must_use]
-    pub fn with_login<'l>(mut self, login: impl Into<Option<&'l str>>) -> Self {
+    pub fn with_login<'l>(self, login: impl Into<Option<&'l str>>) -> Self {
         let login = login.into();
-        if login.is_some() || self.login.is_some() {
-            let text = std::mem::take(&mut self.text);
-            self.write(self.name_in(&text), login);
+        Known {
+            login,
+            ..self.known()
         }
-        self
+        .pack()
     }
 
     /// The same pupil in this class, `7Б`; empty if it is not known.
     #[must_use]
-    pub fn in_class(mut self, class: impl Into<Arc<str>>) -> Self {
-        self.set_class(class);
-        self
-    }
-
-    /// Puts the pupil into this class.
-    pub fn set_class(&mut self, class: impl Into<Arc<str>>) {
-        self.class = class.into();
+    pub fn in_class(self, class: &str) -> Self {
+        Known {
+            class,
+            ..self.known()
+        }
+        .pack()
     }
 
     /// The same pupil, born on this day, or nobody knows when.
     #[must_use]
-    pub fn with_birth(mut self, birth: impl Into<Option<Date>>) -> Self {
-        self.birth = birth.into();
-        self
+    pub fn with_birth(self, birth: impl Into<Option<Date>>) -> Self {
+        self.with(|known| known.birth = birth.into())
     }
 
     /// The same pupil, with or without an account on Госуслуги; `None` if
     /// nobody knows.
     #[must_use]
-    pub fn with_account(mut self, account: impl Into<Option<bool>>) -> Self {
-        self.account = account.into();
-        self
+    pub fn with_account(self, account: impl Into<Option<bool>>) -> Self {
+        self.with(|known| known.account = account.into())
     }
 
     /// Row of the roster, counted from 1 as Excel counts.
     pub fn row(&self) -> usize {
-        self.row as usize
+        self.known().row
     }
 
     /// The whole name, in the order in which the roster gives it. Never empty
@@ -171,35 +155,35 @@ impl Student {
 
     /// The whole name and its parts.
     pub fn name(&self) -> Name<'_> {
-        self.name_in(&self.text)
+        self.known().name
     }
 
     /// Class in its normal form, `7Б`; empty if the roster does not say.
     pub fn class(&self) -> &str {
-        &self.class
+        self.known().class
     }
 
     /// Date of birth, if known.
     pub fn birth(&self) -> Option<Date> {
-        self.birth
+        self.known().birth
     }
 
     /// Login on Госуслуги (phone or e-mail), if already known.
     pub fn login(&self) -> Option<&str> {
-        self.login.map(|start| &self.text[usize::from(start)..])
+        self.known().login
     }
 
     /// Whether the child has an account on Госуслуги; `None` if the roster
     /// does not say.
     pub fn account(&self) -> Option<bool> {
-        self.account
+        self.known().account
     }
 
     /// Full years of age on `day`, or `None` if the birth date is not known or
     /// lies after `day`. Born on 29 February, a child is a year older on
     /// 1 March of a common year.
     pub fn age_on(&self, day: Date) -> Option<u8> {
-        let birth = self.birth?;
+        let birth = self.birth()?;
         let had_birthday = (day.month(), day.day()) >= (birth.month(), birth.day());
         let years = i32::from(day.year()) - i32::from(birth.year()) - i32::from(!had_birthday);
         u8::try_from(years).ok()
@@ -218,34 +202,97 @@ impl Student {
         }
     }
 
-    fn name_in<'t>(&self, text: &'t str) -> Name<'t> {
-        let [last, first, middle] = self.parts.map(|part| &text[part.range()]);
-        Name {
-            full: &text[..usize::from(self.full)],
-            last,
-            first,
-            middle,
+    fn with(&self, change: impl FnOnce(&mut Known<'_>)) -> Self {
+        let mut known = self.known();
+        change(&mut known);
+        known.pack()
+    }
+
+    fn known(&self) -> Known<'_> {
+        Known::unpack(&self.packed)
+    }
+}
+
+impl<'p> Known<'p> {
+    /// Everything as one text: numbers first, then the whole name, those of its
+    /// parts that do not stand in it, the class and the login.
+    fn pack(&self) -> Student {
+        let full = self.name.full;
+        let mut head = SmallVec::<[u8; 32]>::new();
+        let put = |head: &mut SmallVec<_>, number: usize| digits::push(head, number as u64);
+        put(&mut head, self.row);
+        put(&mut head, self.birth.map_or(0, number_of));
+        let account = self.account.map_or(0, |has| 1 + usize::from(has));
+        put(&mut head, account * 2 + usize::from(self.login.is_some()));
+        put(&mut head, full.len());
+        let mut others = SmallVec::<[&str; 5]>::new();
+        let mut end = full.len();
+        let mut expected = 0;
+        for part in [self.name.last, self.name.first, self.name.middle] {
+            let start = place(full, part, expected).unwrap_or_else(|| {
+                others.push(part);
+                end += part.len();
+                end - part.len()
+            });
+            put(&mut head, start);
+            put(&mut head, part.len());
+            expected = start + part.len() + 1;
+        }
+        put(&mut head, end);
+        put(&mut head, self.class.len());
+        others.extend([self.class, self.login.unwrap_or_default()]);
+        let length = head.len() + full.len() + others.iter().map(|text| text.len()).sum::<usize>();
+        let mut packed = String::with_capacity(length);
+        packed.extend(head.into_iter().map(char::from));
+        packed.push_str(full);
+        packed.extend(others);
+        Student {
+            packed: packed.into(),
         }
     }
 
-    fn write(&mut self, name: Name<'_>, login: Option<&str>) {
-        let most = name.full.len() + login.map_or(0, str::len);
-        let mut text = String::with_capacity(most);
-        text.push_str(name.full);
-        let mut expected = 0;
-        self.parts = [name.last, name.first, name.middle].map(|part| {
-            let start = place(name.full, part, expected).unwrap_or_else(|| {
-                text.push_str(part);
-                text.len() - part.len()
-            });
-            expected = start + part.len() + 1;
-            Span::new(start, part.len())
-        });
-        self.full = short(name.full.len());
-        self.login = login.map(|_| short(text.len()));
-        text.push_str(login.unwrap_or_default());
-        self.text = text.into();
+    fn unpack(packed: &'p str) -> Self {
+        if packed.is_empty() {
+            return Known::default();
+        }
+        let mut head = packed.bytes();
+        let mut next = || digits::pull(&mut head) as usize;
+        let row = next();
+        let birth = date_of(next());
+        let account = next();
+        let full = next();
+        let parts = [(); 3].map(|()| (next(), next()));
+        let (class, length) = (next(), next());
+        let text = &packed[packed.len() - head.len()..];
+        let [last, first, middle] = parts.map(|(start, length)| &text[start..start + length]);
+        Known {
+            row,
+            name: Name {
+                full: &text[..full],
+                last,
+                first,
+                middle,
+            },
+            class: &text[class..class + length],
+            birth,
+            login: (account % 2 == 1).then_some(&text[class + length..]),
+            account: [None, Some(false), Some(true)][account / 2],
+        }
     }
+}
+
+/// A day as a number from 1.
+fn number_of(date: Date) -> usize {
+    let year = i32::from(date.year()) - i32::from(Date::MIN.year());
+    let month = year as usize * 12 + date.month() as usize - 1;
+    month * 31 + date.day() as usize
+}
+
+/// The day that has this number.
+fn date_of(number: usize) -> Option<Date> {
+    let (month, day) = (number.checked_sub(1)? / 31, (number - 1) % 31 + 1);
+    let year = (month / 12) as i32 + i32::from(Date::MIN.year());
+    Date::new(year as i16, (month % 12 + 1) as i8, day as i8).ok()
 }
 
 /// Where `part` stands in `full`; most likely at `expected`.
@@ -256,31 +303,10 @@ fn place(full: &str, part: &str, expected: usize) -> Option<usize> {
     }
 }
 
-fn short(length: usize) -> u16 {
-    u16::try_from(length).expect("a name is shorter than 64 KB")
-}
-
-impl Span {
-    fn new(start: usize, length: usize) -> Self {
-        Span {
-            start: short(start),
-            end: short(start + length),
-        }
-    }
-
-    fn range(self) -> std::ops::Range<usize> {
-        usize::from(self.start)..usize::from(self.end)
-    }
-}
-
 /// Pupils are equal if all that is known of them is.
 impl PartialEq for Student {
     fn eq(&self, other: &Self) -> bool {
-        let known = |one: &Self| (one.row, one.birth, one.account);
-        known(self) == known(other)
-            && self.name() == other.name()
-            && self.class == other.class
-            && self.login() == other.login()
+        self.known() == other.known()
     }
 }
 
@@ -288,14 +314,7 @@ impl Eq for Student {}
 
 impl fmt::Debug for Student {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Student")
-            .field("row", &self.row)
-            .field("name", &self.name())
-            .field("class", &self.class)
-            .field("birth", &self.birth)
-            .field("login", &self.login())
-            .field("account", &self.account)
-            .finish()
+        f.debug_tuple("Student").field(&self.known()).finish()
     }
 }
 
@@ -438,11 +457,49 @@ mod tests {
     }
 
     #[test]
+    fn numbers_and_days_come_out_as_they_were_given() {
+        for row in [
+            0,
+            1,
+            63,
+            64,
+            4095,
+            4096,
+            200_001,
+            u32::MAX as usize,
+            usize::MAX,
+        ] {
+            assert_eq!(Student::default().at_row(row).row(), row);
+        }
+        let days = [Date::MIN, date(2012, 2, 29), date(2013, 12, 31), Date::MAX];
+        for day in days {
+            assert_eq!(born(day).birth(), Some(day));
+        }
+        assert_eq!(Student::new("Ким Ан").birth(), None);
+        for account in [None, Some(false), Some(true)] {
+            let pupil = Student::new("Ким Ан").with_account(account);
+            assert_eq!((pupil.account(), pupil.login()), (account, None));
+            let pupil = pupil.with_login("").in_class("7Б");
+            assert_eq!((pupil.account(), pupil.login()), (account, Some("")));
+            assert_eq!((pupil.class(), pupil.full()), ("7Б", "Ким Ан"));
+        }
+    }
+
+    #[test]
     fn a_pupil_is_small() {
-        assert!(size_of::<Student>() <= 64);
-        let class: Arc<str> = "7Б".into();
-        let pupils = ["Ким Ан", "Цой Ян"].map(|name| Student::new(name).in_class(class.clone()));
-        assert_eq!(Arc::strong_count(&class), 3);
-        assert_eq!(pupils[1].class(), "7Б");
+        let name = NAMES[0];
+        let pupil = Student::new(Name {
+            full: name[0],
+            last: name[1],
+            first: name[2],
+            middle: name[3],
+        })
+        .at_row(150_000)
+        .in_class("11Б")
+        .with_birth(date(2010, 3, 5))
+        .with_account(true);
+        let texts = name[0].len() + "11Б".len();
+        assert!(pupil.packed.len() <= texts + 18, "{}", pupil.packed.len());
+        assert_eq!(size_of::<Student>(), 16);
     }
 }

@@ -286,3 +286,22 @@ fn the_pipeline_reads_a_set_back_and_refuses_a_damaged_one() {
     let failed = pipeline::read_back(&made, &mut |_, _| Err(ErrorKind::Other.into()));
     assert!(matches!(failed, Err(Failure::Output(_))), "{failed:?}");
 }
+
+#[test]
+fn every_code_that_says_something_else_is_named_whichever_thread_reads_it() {
+    let (mut made, file) = set(40);
+    let codes = made.expected.iter_mut().flat_map(|page| &mut page.codes);
+    let codes = codes.map(|(_, text)| text.push('x')).count();
+    assert!(made.expected.len() > 1);
+    let refused = pipeline::read_back(&made, &mut |offset, length| part(&file, offset, length));
+    let Err(Failure::Input(errors)) = refused else {
+        panic!("{refused:?}");
+    };
+    assert_eq!(errors.len(), codes);
+    for page in &made.expected {
+        let place = format!("на странице {} ", page.page + 1);
+        let named = errors.iter().filter(|e| e.message.contains(&place));
+        assert_eq!(named.count(), page.codes.len());
+        assert!(errors.iter().all(|e| e.code == "code-differs"));
+    }
+}

@@ -316,7 +316,7 @@ fn class(class: &str, count: usize) -> Vec<Student> {
         *student = set::renamed(name, student);
     }
     for student in &mut students {
-        student.set_class(class);
+        *student = std::mem::take(student).in_class(class);
     }
     students
 }

@@ -21,8 +21,8 @@ const MOST_MEMORY: usize = 64 << 20;
 
 /// The most that a pupil of a long list may cost, beside the file: to read, and
 /// to keep.
-const MOST_TO_READ: usize = 180;
-const MOST_TO_KEEP: usize = 130;
+const MOST_TO_READ: usize = 130;
+const MOST_TO_KEEP: usize = 100;
 
 const OPTIONS: Options<'static> = Options {
     file: "fuzz",

@@ -3,7 +3,6 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -157,10 +156,9 @@ fn hosts_for(args: &Verify, file: &Path, console: &Console<'_>) -> Result<Vec<St
 /// is put in the form that the roster's classes have, if it is a class at all.
 pub(super) fn fill_class(roster: &mut Roster, class: &str, engine: &dyn Engine) {
     let class = engine.class_name(class).unwrap_or_else(|| class.to_owned());
-    let class: Arc<str> = class.into();
     for student in &mut roster.students {
         if student.class().is_empty() {
-            student.set_class(class.clone());
+            *student = std::mem::take(student).in_class(&class);
         }
     }
 }

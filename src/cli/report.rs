@@ -169,7 +169,7 @@ mod tests {
     use jiff::civil::date;
 
     fn roster(classes: &[&str]) -> Roster {
-        let student = |class: &&str| Student::new("Тайна").in_class(*class);
+        let student = |class: &&str| Student::new("Тайна").in_class(class);
         Roster {
             students: classes.iter().map(student).collect(),
             ..Roster::default()

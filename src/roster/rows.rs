@@ -6,10 +6,9 @@
 //! nobody is left out without a word, nobody is made up.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::Arc;
 
+use hashbrown::HashTable;
 use jiff::civil::Date;
 
 use super::account::{self, Login};
@@ -40,8 +39,7 @@ pub(super) fn read(source: &Source<'_>, most: usize, today: Date, log: &mut Log)
             students: Vec::with_capacity(room),
             skipped: Vec::new(),
         },
-        seen: HashMap::with_capacity(room),
-        classes: HashSet::new(),
+        seen: HashTable::with_capacity(room),
         log,
     };
     let mut count = 0;
@@ -59,10 +57,9 @@ struct Reader<'s> {
     source: &'s Source<'s>,
     birth: birth::Column,
     pupils: Pupils,
-    /// Pupils by the hash of what makes them the same.
-    seen: HashMap<u64, u32>,
-    /// Names of classes, which their pupils share.
-    classes: HashSet<Arc<str>>,
+    /// Pupils by what makes them the same, as places among all: a long list has
+    /// no room for their names twice.
+    seen: HashTable<u32>,
     log: &'s mut Log,
 }
 
@@ -87,22 +84,12 @@ impl Reader<'_> {
         let Some(person) = person else { return };
         let student = Student::new(person.name())
             .at_row(row.number)
-            .in_class(self.shared(class))
+            .in_class(&class)
             .with_birth(birth)
             .with_login(login.as_deref())
             .with_account(account);
         self.look_for_the_same(&student);
         self.pupils.students.push(student);
-    }
-
-    /// The name of a class as the pupils of the class share it.
-    fn shared(&mut self, class: String) -> Arc<str> {
-        if let Some(known) = self.classes.get(class.as_str()) {
-            return known.clone();
-        }
-        let class: Arc<str> = class.into();
-        self.classes.insert(class.clone());
-        class
     }
 
     fn cell<'t>(&self, row: Row<'t>, field: Field) -> &'t str {
@@ -286,27 +273,40 @@ impl Reader<'_> {
     }
 
     fn look_for_the_same(&mut self, student: &Student) {
-        let mut hasher = DefaultHasher::new();
-        text::fold(student.full()).hash(&mut hasher);
-        (student.class(), student.birth()).hash(&mut hasher);
-        let at = self.pupils.students.len() as u32;
-        let Some(&before) = self.seen.get(&hasher.finish()) else {
-            self.seen.insert(hasher.finish(), at);
-            return;
-        };
-        let before = &self.pupils.students[before as usize];
-        if text::fold(before.full()) == text::fold(student.full()) {
+        let students = &self.pupils.students;
+        let is_same = |&before: &u32| is_same(&students[before as usize], student);
+        let hash = hash_of(student);
+        if let Some(&before) = self.seen.find(hash, is_same) {
             let message = format!(
                 "этот ученик уже есть в строке {}; напечатаны обе памятки.",
-                before.row()
+                students[before as usize].row()
             );
             self.log.push(
                 Diagnostic::warning("same-pupil", message)
                     .at_row(student.row())
                     .with_hint("Если это один ребёнок, удалите одну из строк."),
             );
+            return;
         }
+        let at = students.len() as u32;
+        let rehash = |&at: &u32| hash_of(&students[at as usize]);
+        self.seen.insert_unique(hash, at, rehash);
     }
+}
+
+/// Whether two rows are about the same child, as far as one can tell.
+fn is_same(one: &Student, other: &Student) -> bool {
+    one.birth() == other.birth()
+        && one.class() == other.class()
+        && text::fold(one.full()) == text::fold(other.full())
+}
+
+/// A hash that is the same for the same child.
+fn hash_of(student: &Student) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text::fold(student.full()).hash(&mut hasher);
+    (student.class(), student.birth()).hash(&mut hasher);
+    hasher.finish()
 }
 
 fn say(log: &mut Log, header: &Header, row: usize, field: Field, remark: Diagnostic) {

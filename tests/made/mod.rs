@@ -74,7 +74,7 @@ pub fn sets() -> Vec<Made> {
     }
     sets.push(make("bare", &Job::on(set::TODAY), mixed()));
     let classes = mixed().into_iter().zip(["7Б", "7А", "11В"].iter().cycle());
-    let several = classes.map(|(student, class)| student.in_class(*class));
+    let several = classes.map(|(student, class)| student.in_class(class));
     sets.push(make("several classes", &set::job(), several.collect()));
     sets
 }
