@@ -162,6 +162,9 @@ impl<W: Write> File<W> {
         for index in 0..self.packs.len() {
             self.close_pack(index)?;
         }
+        // The cross-reference needs room.
+        self.packs = Packs::new();
+        self.scratch = Default::default();
         let number = self.alloc();
         let start = self.length();
         self.places.at_offset(number, start);

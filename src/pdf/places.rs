@@ -6,8 +6,13 @@
 //! together, so only the steps from one to the next are held. Must not know
 //! what an object means.
 
+use crate::digits;
+
 /// Steps in a chunk: so many are gone through to find one place.
 const STEPS: usize = 1024;
+/// Bytes in which runs are held together, and the most that one takes.
+const PIECE: usize = 1 << 14;
+const MOST: usize = 24;
 
 /// Where an object is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +50,7 @@ impl Run {
 }
 
 /// Objects with consecutive numbers in consecutive places of an object stream.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Packed {
     first: u32,
     stream: u32,
@@ -77,9 +82,12 @@ pub(super) struct Places {
     chunks: Vec<Chunk>,
     /// The greatest number in `chunks` and its offset.
     last: (u32, u64),
-    /// Objects at offsets whose number was given out long before. These and
-    /// the next are in the order of numbers once [`Places::sort`] was called.
+    /// Objects at offsets whose number was given out long before; in the order
+    /// of numbers once [`Places::sort`] was called.
     strays: Vec<(u32, u64)>,
+    /// Objects in object streams as they come, until then, and in the order of
+    /// numbers.
+    noted: Noted,
     packed: Vec<Packed>,
     end: End,
 }
@@ -116,6 +124,63 @@ impl Chunk {
     }
 }
 
+/// Runs in the order in which they came, as what changes from one to the next.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Noted {
+    pieces: Vec<Vec<u8>>,
+    last: Packed,
+    count: usize,
+}
+
+impl Noted {
+    fn push(&mut self, run: Packed) {
+        self.count += 1;
+        let last = std::mem::replace(&mut self.last, run);
+        if self.pieces.last().is_none_or(|p| p.len() + MOST > PIECE) {
+            self.pieces.push(Vec::with_capacity(PIECE));
+        }
+        if let Some(piece) = self.pieces.last_mut() {
+            digits::push(piece, unsigned(run.first, last.first));
+            digits::push(piece, unsigned(run.stream, last.stream));
+            digits::push(piece, unsigned(run.index.into(), last.index.into()));
+            digits::push(piece, run.count.into());
+        }
+    }
+
+    /// All runs, which are forgotten piece by piece.
+    fn drain(&mut self) -> impl Iterator<Item = Packed> {
+        let mut last = Packed::default();
+        let noted = std::mem::take(self);
+        noted.pieces.into_iter().flat_map(move |piece| {
+            let mut bytes = piece.into_iter().peekable();
+            let mut runs = Vec::new();
+            while bytes.peek().is_some() {
+                let mut next = || digits::pull(&mut bytes);
+                last = Packed {
+                    first: signed(last.first, next()),
+                    stream: signed(last.stream, next()),
+                    index: signed(last.index.into(), next()) as u16,
+                    count: next() as u16,
+                };
+                runs.push(last);
+            }
+            runs
+        })
+    }
+}
+
+/// How far it is from `last` to `number`, small for small steps either way.
+fn unsigned(number: u32, last: u32) -> u64 {
+    let step = i64::from(number) - i64::from(last);
+    (step << 1 ^ step >> 63) as u64
+}
+
+/// The number that is so far from `last`.
+fn signed(last: u32, step: u64) -> u32 {
+    let step = (step >> 1) as i64 ^ -((step & 1) as i64);
+    (i64::from(last) + step) as u32
+}
+
 impl Places {
     /// Notes that object `number` begins at this offset.
     pub(super) fn at_offset(&mut self, number: u32, offset: u64) {
@@ -144,7 +209,7 @@ impl Places {
     /// Notes that object `first` is the `index`-th of an object stream and that
     /// those with the next numbers follow it there, `count` in all.
     pub(super) fn in_stream(&mut self, first: u32, count: u16, stream: u32, index: u16) {
-        self.packed.push(Packed {
+        self.noted.push(Packed {
             first,
             stream,
             index,
@@ -155,6 +220,8 @@ impl Places {
     /// Brings what was noted into order, before it is read.
     pub(super) fn sort(&mut self) {
         self.strays.sort_unstable();
+        self.packed.reserve_exact(self.noted.count);
+        self.packed.extend(self.noted.drain());
         self.packed.sort_unstable_by_key(|run| run.first);
     }
 
@@ -293,6 +360,16 @@ mod tests {
         let sizes: usize = places.chunks.iter().map(size).sum();
         assert!(sizes < 500_000, "{sizes} bytes for 100 000 streams");
         assert!(places.strays.is_empty() && places.packed.is_empty());
+    }
+
+    #[test]
+    fn a_run_in_an_object_stream_costs_a_few_bytes() {
+        let mut places = Places::default();
+        for step in 0..100_000 {
+            places.in_stream(3 * step + 7, 2, 300_000 + step / 50, step as u16 % 50 * 2);
+        }
+        let size: usize = places.noted.pieces.iter().map(Vec::capacity).sum();
+        assert!(size < 500_000, "{size} bytes for 100 000 runs");
     }
 
     #[test]
