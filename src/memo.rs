@@ -5,6 +5,7 @@
 //! once it has enough, it keeps only what is offered a second time, and forgets
 //! what is no longer asked for.
 
+use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hash};
 
@@ -40,7 +41,10 @@ impl<K: Eq + Hash, V: Clone> Memo<K, V> {
     }
 
     /// What was put under `key`, if it is remembered.
-    pub fn get(&mut self, key: &K) -> Option<V> {
+    pub fn get<Q: Eq + Hash + ?Sized>(&mut self, key: &Q) -> Option<V>
+    where
+        K: Borrow<Q>,
+    {
         if let Some(known) = self.young.get(key) {
             return Some(known.clone());
         }

@@ -1,22 +1,21 @@
 //! Letters to glyphs, with kerning, remembered word by word.
 
 use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
 use rustybuzz::{Direction, ShapePlan, UnicodeBuffer, script};
 use smallvec::SmallVec;
 
-use crate::digest::Digest;
 use crate::fonts::{FontId, Fonts};
 use crate::frame::Glyph;
+use crate::memo::Memo;
 use crate::units::Pt;
 
 use super::Fault;
 
-/// How many shaped words are remembered: a region's first names and
-/// patronymics, and all words of the templates.
-const REMEMBERED: usize = 4096;
+/// How many shaped words of a face are remembered: all words of the templates,
+/// and the first names and patronymics of a region.
+const REMEMBERED: usize = 1024;
 
 /// A piece of text in one face, as glyphs.
 #[derive(Debug, PartialEq)]
@@ -39,7 +38,7 @@ impl Shaped {
 pub(super) type Pieces = SmallVec<[Arc<Shaped>; 1]>;
 
 /// Words of one face.
-type Words = HashMap<String, Arc<Shaped>, BuildHasherDefault<Digest>>;
+type Words = Memo<String, Arc<Shaped>>;
 
 /// Shapes text and remembers what it shaped.
 pub(super) struct Shaper<'f> {
@@ -54,7 +53,7 @@ impl<'f> Shaper<'f> {
         Shaper {
             fonts,
             plans: HashMap::new(),
-            words: Default::default(),
+            words: FontId::ALL.map(|_| Memo::new(REMEMBERED)),
             buffer: None,
         }
     }
@@ -66,7 +65,7 @@ impl<'f> Shaper<'f> {
     pub fn pieces(&mut self, font: FontId, text: &str) -> Result<Pieces, Fault> {
         let mut pieces = Pieces::new();
         if let Some(known) = self.words[font.index()].get(text) {
-            pieces.push(known.clone());
+            pieces.push(known);
             return Ok(pieces);
         }
         let mut start = 0;
@@ -92,15 +91,11 @@ impl<'f> Shaper<'f> {
     }
 
     fn shape(&mut self, font: FontId, text: &str) -> Arc<Shaped> {
-        let words = &mut self.words[font.index()];
-        if let Some(known) = words.get(text) {
-            return known.clone();
-        }
-        if words.len() >= REMEMBERED {
-            words.clear();
+        if let Some(known) = self.words[font.index()].get(text) {
+            return known;
         }
         let shaped = Arc::new(self.shape_anew(font, text));
-        self.words[font.index()].insert(text.to_owned(), shaped.clone());
+        self.words[font.index()].offer(text.to_owned(), || shaped.clone());
         shaped
     }
 
