@@ -20,7 +20,7 @@ pub use crate::layout::Grid;
 pub use code_files::{CodeFile, CodeOrder, code_files};
 use explain::explain;
 pub use kit::{Cards, Paper, paper};
-use parallel::side_by_side;
+use parallel::{at_once, processors, side_by_side};
 pub use parts::{Finished, run_parts};
 use set::Set;
 
@@ -37,8 +37,11 @@ use crate::verify::{self, Expected, VerifyReport};
 
 /// Pupils that are laid out and written together.
 const BATCH: usize = 128;
-/// Pages that are read back together: what they show is held in memory.
+/// Pages that are read back together, by all threads: what they show is held in
+/// memory.
 const EXCERPT: usize = 16;
+/// Threads that read back: each holds a drawn page, some 5 MB.
+const READERS: usize = 4;
 /// Problems of a set that are named one by one; more would bury the first.
 const MOST_PROBLEMS: usize = 50;
 
@@ -167,12 +170,12 @@ fn has_classes(students: &[Student]) -> bool {
 
 /// Adds a batch to the set, unless the set is spoilt already.
 fn take<W: Write>(
-    laid: LaidBatch,
+    laid: &mut LaidBatch,
     writer: &mut pdf::Writer<'_, W>,
     set: &mut Set,
     name: &str,
 ) -> Result<(), pdf::Error> {
-    for problem in laid.problems {
+    for problem in laid.problems.drain(..) {
         if !set.problems.contains(&problem) {
             set.problems.push(problem);
         }
@@ -204,17 +207,39 @@ fn complete<W: Write>(writer: pdf::Writer<'_, W>, mut set: Set) -> Result<(W, Ma
 /// must, or if the file is not what was written; [`Failure::Output`] if it
 /// cannot be read.
 pub fn read_back(made: &Made, read_at: &mut ReadAt<'_>) -> Result<VerifyReport, Failure> {
+    read_back_by(processors().min(READERS), made, read_at)
+}
+
+/// The same with the pages shared out among so many threads.
+fn read_back_by(
+    threads: usize,
+    made: &Made,
+    read_at: &mut ReadAt<'_>,
+) -> Result<VerifyReport, Failure> {
     let mut report = VerifyReport::default();
     let mut errors = Vec::new();
-    for expected in made.expected.chunks(EXCERPT) {
-        let pages: Vec<usize> = expected.iter().map(|wanted| wanted.page).collect();
-        let excerpt = pdf::excerpt(&made.index, &pages, read_at)?;
-        match verify::read_excerpt(Arc::new(excerpt), expected) {
-            Ok(part) => {
-                report.pages += part.pages;
-                report.codes += part.codes;
+    // Equal codes together: what a thread has read it does not read again.
+    let mut expected = made.expected.clone();
+    expected.sort_by(|a, b| a.texts().cmp(b.texts()));
+    for expected in expected.chunks(EXCERPT) {
+        let shares = expected.chunks(expected.len().div_ceil(threads));
+        let mut excerpts = Vec::new();
+        for share in shares {
+            let pages: Vec<usize> = share.iter().map(|wanted| wanted.page).collect();
+            let excerpt = pdf::excerpt(&made.index, &pages, read_at)?;
+            excerpts.push((Arc::new(excerpt), share));
+        }
+        let results = at_once(&excerpts, |(excerpt, share)| {
+            verify::read_excerpt(excerpt.clone(), share)
+        });
+        for result in results {
+            match result {
+                Ok(part) => {
+                    report.pages += part.pages;
+                    report.codes += part.codes;
+                }
+                Err(wrong) => errors.extend(wrong),
             }
-            Err(wrong) => errors.extend(wrong),
         }
     }
     if errors.is_empty() {

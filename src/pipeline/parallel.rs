@@ -1,21 +1,30 @@
 //! Batches side by side: the only place that knows of threads.
 
-/// Works on `jobs` with a worker for every processor but `reserved` and hands the
-/// results to `take` in the order of the jobs. With one processor, with one
-/// job, or where threads cannot be had, all happens in turn.
+/// How many threads can run at the same time.
+pub(super) fn processors() -> usize {
+    if cfg!(target_family = "wasm") {
+        return 1;
+    }
+    std::thread::available_parallelism().map_or(1, |n| n.get())
+}
+
+/// Works on `jobs` with a worker for every processor but `reserved` and shows the
+/// results to `take` in the order of the jobs. What `take` leaves of a result
+/// goes back to the thread that made it and is dropped there: an allocator that
+/// keeps memory by threads else holds on to ever more of it. With one processor,
+/// with one job, or where threads cannot be had, all happens in turn.
 pub(super) fn side_by_side<J: Sync, W, R: Send, E>(
     jobs: &[J],
     reserved: usize,
     worker: impl Fn() -> W + Sync,
     work: impl Fn(&mut W, &J) -> R + Sync,
-    mut take: impl FnMut(R) -> Result<(), E>,
+    mut take: impl FnMut(&mut R) -> Result<(), E>,
 ) -> Result<(), E> {
-    let processors = std::thread::available_parallelism().map_or(1, |n| n.get());
-    let threads = processors.saturating_sub(reserved).min(jobs.len());
-    if threads == 0 || jobs.len() < 2 || cfg!(target_family = "wasm") {
+    let threads = processors().saturating_sub(reserved).min(jobs.len());
+    if threads == 0 || jobs.len() < 2 {
         let mut worker = worker();
         for job in jobs {
-            take(work(&mut worker, job))?;
+            take(&mut work(&mut worker, job))?;
         }
         return Ok(());
     }
@@ -25,27 +34,55 @@ pub(super) fn side_by_side<J: Sync, W, R: Send, E>(
         let results: Vec<_> = (0..threads)
             .map(|first| {
                 let (sender, receiver) = std::sync::mpsc::sync_channel(1);
+                let (back, taken) = std::sync::mpsc::channel();
                 let (worker, work) = (&worker, &work);
                 scope.spawn(move || {
                     let mut worker = worker();
                     for job in jobs.iter().skip(first).step_by(threads) {
+                        taken.try_iter().for_each(drop);
                         if sender.send(work(&mut worker, job)).is_err() {
                             return;
                         }
                     }
                 });
-                receiver
+                (receiver, back)
             })
             .collect();
         for index in 0..jobs.len() {
-            match results[index % threads].recv() {
-                Ok(result) => take(result)?,
-                // The worker died; leaving the scope passes its panic on.
-                Err(_) => break,
-            }
+            let (receiver, back) = &results[index % threads];
+            // If the worker died, leaving the scope passes its panic on.
+            let Ok(mut result) = receiver.recv() else {
+                break;
+            };
+            take(&mut result)?;
+            // A worker that is done has no use for it.
+            back.send(result).unwrap_or_default();
         }
         drop(results);
         Ok(())
+    })
+}
+
+/// Does a few jobs at the same time, the first on the thread that asks; gives the
+/// results in the order of the jobs.
+pub(super) fn at_once<J: Sync, R: Send>(jobs: &[J], work: impl Fn(&J) -> R + Sync) -> Vec<R> {
+    let Some((first, others)) = jobs.split_first() else {
+        return Vec::new();
+    };
+    std::thread::scope(|scope| {
+        let work = &work;
+        let others: Vec<_> = others
+            .iter()
+            .map(|job| scope.spawn(move || work(job)))
+            .collect();
+        let mut results = vec![work(first)];
+        for other in others {
+            match other.join() {
+                Ok(result) => results.push(result),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        results
     })
 }
 
@@ -63,12 +100,20 @@ mod tests {
             || (),
             |(), &job| job * 2,
             |result| {
-                got.push(result);
+                got.push(*result);
                 Ok::<(), ()>(())
             },
         );
         assert!(done.is_ok());
         assert_eq!(got, jobs.iter().map(|job| job * 2).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn jobs_done_at_once_give_their_results_in_order() {
+        for count in 0..4 {
+            let jobs: Vec<usize> = (0..count).collect();
+            assert_eq!(at_once(&jobs, |&job| job), jobs);
+        }
     }
 
     #[test]
@@ -82,7 +127,7 @@ mod tests {
             |(), &job| job,
             |result| {
                 taken += 1;
-                if result == 3 { Err("full") } else { Ok(()) }
+                if *result == 3 { Err("full") } else { Ok(()) }
             },
         );
         assert_eq!((done, taken), (Err("full"), 4));

@@ -11,8 +11,8 @@ use std::ops::Range;
 use super::parallel::side_by_side;
 use super::set::Set;
 use super::{
-    BATCH, Failure, Made, Source, Worker, complete, has_classes, in_class_order, read_back, take,
-    title,
+    BATCH, Failure, Made, Source, Worker, complete, has_classes, in_class_order, read_back_by,
+    take, title,
 };
 use crate::fonts::Fonts;
 use crate::job::Job;
@@ -48,31 +48,33 @@ pub fn run_parts(
         Some(first) => template.handout(first).map_err(Failure::Input)?.sides.len() > 1,
         None => false,
     };
+    let make = |worker: &mut Worker, part: &Range<usize>| -> Result<Finished, Failure> {
+        let students = in_class_order(&roster.students[part.clone()]);
+        worker.grouped = has_classes(&students);
+        let meta = pdf::Meta {
+            title: title(&students, job),
+            author: job.school.clone(),
+            date: job.today,
+            duplex,
+        };
+        let mut writer = pdf::Writer::new(Vec::new(), &fonts, &meta)?;
+        let mut set = Set::new(duplex);
+        for batch in students.chunks(BATCH) {
+            take(&mut worker.batch(batch), &mut writer, &mut set, source.name)?;
+        }
+        let (bytes, made) = complete(writer, set)?;
+        // Other parts keep the other threads busy.
+        read_back_by(1, &made, &mut |at, length| part_of(&bytes, at, length))?;
+        Ok(Finished { bytes, made })
+    };
     let mut done = 0;
     side_by_side(
         parts,
         0,
         || Worker::new(&fonts, &source, job, false),
-        |worker, part| {
-            let students = in_class_order(&roster.students[part.clone()]);
-            worker.grouped = has_classes(&students);
-            let meta = pdf::Meta {
-                title: title(&students, job),
-                author: job.school.clone(),
-                date: job.today,
-                duplex,
-            };
-            let mut writer = pdf::Writer::new(Vec::new(), &fonts, &meta)?;
-            let mut set = Set::new(duplex);
-            for batch in students.chunks(BATCH) {
-                take(worker.batch(batch), &mut writer, &mut set, source.name)?;
-            }
-            let (bytes, made) = complete(writer, set)?;
-            read_back(&made, &mut |at, length| part_of(&bytes, at, length))?;
-            Ok(Finished { bytes, made })
-        },
-        |finished: Result<Finished, Failure>| {
-            let finished = finished?;
+        |worker, part| Some(make(worker, part)),
+        |finished| {
+            let finished = finished.take().expect("just made")?;
             done += finished.made.handouts;
             hand_on(finished).map_err(Failure::Output)?;
             progress(done);

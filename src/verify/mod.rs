@@ -28,7 +28,7 @@ pub use self::decode::Correction;
 pub use self::inspect::{Code, Inquiry, InspectedPage, Inspection, Kind, Length, inspect};
 pub use self::judge::{number, quiet_in_words};
 pub use self::measure::FAR;
-use self::picture::{Found, Known, Picture};
+use self::picture::{Easel, Found, Known, Picture};
 pub use self::stress::{Damage, Endured, Unit};
 use crate::diagnostic::Diagnostic;
 use crate::geometry::{Rect, Size};
@@ -52,6 +52,13 @@ pub struct Expected {
     pub codes: Vec<(Rect, String)>,
     /// Size of the page.
     pub page_size: Size,
+}
+
+impl Expected {
+    /// What the codes must say.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.codes.iter().map(|(_, text)| text.as_str())
+    }
 }
 
 /// What has been read back.
@@ -102,7 +109,7 @@ fn check_pages<'e>(
     })?;
     let mut errors = Vec::new();
     let mut report = VerifyReport::default();
-    let cache = picture::cache();
+    let mut easel = Easel::new();
     let mut known = Known::default();
     for (wanted, place) in expected {
         let Some(page) = document.pages().get(place) else {
@@ -124,7 +131,7 @@ fn check_pages<'e>(
         }
         let module = smallest_module(wanted);
         let mut look = |pixels| {
-            let mut picture = Picture::draw(page, &cache, module, pixels);
+            let mut picture = easel.draw(page, module, pixels);
             check(wanted, &mut picture, &mut known)
         };
         let mut complaints = look(PIXELS[0]);

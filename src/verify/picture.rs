@@ -7,9 +7,12 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
 use hayro::hayro_interpret::InterpreterSettings;
+use hayro::hayro_interpret::util::TransformExt;
 use hayro::hayro_syntax::page::Page;
+use hayro::kurbo::Affine;
 use hayro::vello_cpu::color::palette::css::WHITE;
-use hayro::{PixmapSettings, RenderCache, RenderSettings};
+use hayro::vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources, TargetInit};
+use hayro::{RenderCache, RenderSettings};
 use rqrr::PreparedImage;
 
 use crate::digest::Digest;
@@ -19,9 +22,62 @@ use crate::units::Pt;
 /// Below this a pixel is black; the tints of boxes are lighter.
 const DARK: u8 = 128;
 
-/// What the renderer keeps from page to page.
-pub(super) fn cache<'a>() -> RenderCache<'a> {
-    RenderCache::new()
+/// Draws pages one after another on the same paper: a page takes megabytes.
+pub(super) struct Easel<'a> {
+    cache: RenderCache<'a>,
+    settings: InterpreterSettings,
+    context: RenderContext,
+    pixmap: Pixmap,
+}
+
+impl<'a> Easel<'a> {
+    pub(super) fn new() -> Self {
+        Easel {
+            cache: RenderCache::new(),
+            settings: InterpreterSettings::default(),
+            context: RenderContext::new(1, 1),
+            pixmap: Pixmap::new(1, 1),
+        }
+    }
+
+    /// Draws a page with so many pixels for one module of this size.
+    pub(super) fn draw(&mut self, page: &'a Page<'a>, module: Pt, pixels: f64) -> Picture {
+        // Not above 432 dpi: a page would take more memory than all the rest.
+        let scale = (pixels / module.get()).clamp(1.0, 6.0);
+        let (width, height) = page.render_dimensions();
+        let side = |length: f32| (f64::from(length) * scale) as u16;
+        let (width, height) = (side(width), side(height));
+        let settings = RenderSettings {
+            hinting: false,
+            ..RenderSettings::default()
+        };
+        let transform = Affine::scale(scale) * page.initial_transform(true).to_kurbo();
+        let context = &mut self.context;
+        context.reset_and_resize(width, height);
+        hayro::render_into(
+            page,
+            &self.cache,
+            &self.settings,
+            &settings,
+            context,
+            transform,
+        );
+        context.flush();
+        self.pixmap.resize(width, height);
+        let white = RasterizerSettings {
+            target_init: TargetInit::Clear(WHITE),
+            ..RasterizerSettings::default()
+        };
+        context.render_with(&mut self.pixmap, &mut Resources::default(), white);
+        let pixels = self.pixmap.data().iter();
+        Picture {
+            width: width.into(),
+            height: height.into(),
+            // Everything is grey: one channel tells all.
+            dark: pixels.map(|pixel| pixel.g < DARK).collect(),
+            scale,
+        }
+    }
 }
 
 /// A drawn page.
@@ -90,38 +146,6 @@ pub(super) struct Found {
 }
 
 impl Picture {
-    /// Draws a page with so many pixels for one module of this size.
-    pub(super) fn draw<'a>(
-        page: &'a Page<'a>,
-        cache: &RenderCache<'a>,
-        module: Pt,
-        pixels: f64,
-    ) -> Self {
-        // Not above 432 dpi: a page would take more memory than all the rest.
-        let scale = (pixels / module.get()).clamp(1.0, 6.0);
-        let pixmap = hayro::render(
-            page,
-            cache,
-            &InterpreterSettings::default(),
-            &RenderSettings {
-                hinting: false,
-                ..RenderSettings::default()
-            },
-            &PixmapSettings {
-                x_scale: scale as f32,
-                y_scale: scale as f32,
-                bg_color: WHITE,
-            },
-        );
-        Picture {
-            width: pixmap.width().into(),
-            height: pixmap.height().into(),
-            // Everything is grey: one channel tells all.
-            dark: pixmap.data().iter().map(|pixel| pixel.g < DARK).collect(),
-            scale,
-        }
-    }
-
     /// The codes in a part of the page, which may be known already.
     pub(super) fn codes(&self, part: Rect, known: &mut Known) -> Vec<Found> {
         let (left, top, pixels) = self.cut(part);
