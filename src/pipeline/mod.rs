@@ -20,7 +20,7 @@ pub use crate::layout::Grid;
 pub use code_files::{CodeFile, CodeOrder, code_files};
 use explain::explain;
 pub use kit::{Cards, Paper, paper};
-use parallel::{at_once, processors, side_by_side};
+use parallel::{Asking, at_once, processors, side_by_side};
 pub use parts::{Finished, run_parts};
 use set::Set;
 
@@ -33,14 +33,14 @@ pub use crate::pdf::ReadAt;
 use crate::pdf::{self, Index};
 use crate::student::{Student, class_ranks};
 use crate::template::Template;
-use crate::verify::{self, Expected, VerifyReport};
+use crate::verify::{Expected, Reader, VerifyReport};
 
 /// Pupils that are laid out and written together.
 const BATCH: usize = 128;
 /// Pages that are read back together, by all threads: what they show is held in
 /// memory.
 const EXCERPT: usize = 16;
-/// Threads that read back: each holds a drawn page, some 5 MB.
+/// Threads that read back at the most: each holds a drawn page, some 5 MB.
 const READERS: usize = 4;
 /// Problems of a set that are named one by one; more would bury the first.
 const MOST_PROBLEMS: usize = 50;
@@ -136,8 +136,7 @@ pub fn run<W: Write>(
     let mut made = 0;
     side_by_side(
         &batches,
-        // One processor is left to the writer.
-        1,
+        Asking::Takes,
         worker,
         |worker, batch| {
             let batch = batch.lock().unwrap_or_else(PoisonError::into_inner);
@@ -207,12 +206,14 @@ fn complete<W: Write>(writer: pdf::Writer<'_, W>, mut set: Set) -> Result<(W, Ma
 /// must, or if the file is not what was written; [`Failure::Output`] if it
 /// cannot be read.
 pub fn read_back(made: &Made, read_at: &mut ReadAt<'_>) -> Result<VerifyReport, Failure> {
-    read_back_by(processors().min(READERS), made, read_at)
+    let threads = processors().min(READERS);
+    let mut readers: Vec<Reader> = (0..threads).map(|_| Reader::default()).collect();
+    read_back_by(&mut readers, made, read_at)
 }
 
-/// The same with the pages shared out among so many threads.
+/// The same with the pages shared out among readers, each on a thread.
 fn read_back_by(
-    threads: usize,
+    readers: &mut [Reader],
     made: &Made,
     read_at: &mut ReadAt<'_>,
 ) -> Result<VerifyReport, Failure> {
@@ -222,15 +223,15 @@ fn read_back_by(
     let mut expected = made.expected.clone();
     expected.sort_by(|a, b| a.texts().cmp(b.texts()));
     for expected in expected.chunks(EXCERPT) {
-        let shares = expected.chunks(expected.len().div_ceil(threads));
+        let shares = expected.chunks(expected.len().div_ceil(readers.len()));
         let mut excerpts = Vec::new();
-        for share in shares {
+        for (share, reader) in shares.zip(&mut *readers) {
             let pages: Vec<usize> = share.iter().map(|wanted| wanted.page).collect();
             let excerpt = pdf::excerpt(&made.index, &pages, read_at)?;
-            excerpts.push((Arc::new(excerpt), share));
+            excerpts.push((reader, Arc::new(excerpt), share));
         }
-        let results = at_once(&excerpts, |(excerpt, share)| {
-            verify::read_excerpt(excerpt.clone(), share)
+        let results = at_once(excerpts, |(reader, excerpt, share)| {
+            reader.read_excerpt(excerpt, share)
         });
         for result in results {
             match result {
@@ -286,6 +287,8 @@ struct Worker<'f> {
     template: Template,
     name: String,
     grouped: bool,
+    /// Reads back what is a document of its own.
+    reader: Reader,
 }
 
 /// A batch that has been laid out.
@@ -304,6 +307,7 @@ impl<'f> Worker<'f> {
             template: Template::parse(source.name, source.text, job).expect("parsed before"),
             name: source.name.to_owned(),
             grouped,
+            reader: Reader::default(),
         }
     }
 

@@ -8,20 +8,30 @@ pub(super) fn processors() -> usize {
     std::thread::available_parallelism().map_or(1, |n| n.get())
 }
 
-/// Works on `jobs` with a worker for every processor but `reserved` and shows the
-/// results to `take` in the order of the jobs. What `take` leaves of a result
-/// goes back to the thread that made it and is dropped there: an allocator that
-/// keeps memory by threads else holds on to ever more of it. With one processor,
-/// with one job, or where threads cannot be had, all happens in turn.
+/// What the thread that asks for work does itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asking {
+    /// It only takes what others have made, which keeps a processor busy.
+    Takes,
+    /// It works as the others do.
+    Works,
+}
+
+/// Works on `jobs` with a worker for every processor and shows the results to
+/// `take` in the order of the jobs. What `take` leaves of a result goes back to
+/// the thread that made it and is dropped there: an allocator that keeps memory
+/// by threads else holds on to ever more of it. With one processor, with one job,
+/// or where threads cannot be had, all happens in turn.
 pub(super) fn side_by_side<J: Sync, W, R: Send, E>(
     jobs: &[J],
-    reserved: usize,
+    asking: Asking,
     worker: impl Fn() -> W + Sync,
     work: impl Fn(&mut W, &J) -> R + Sync,
     mut take: impl FnMut(&mut R) -> Result<(), E>,
 ) -> Result<(), E> {
-    let threads = processors().saturating_sub(reserved).min(jobs.len());
-    if threads == 0 || jobs.len() < 2 {
+    let own = usize::from(asking == Asking::Works);
+    let threads = (processors() - 1 + own).min(jobs.len());
+    if threads == own || jobs.len() < 2 {
         let mut worker = worker();
         for job in jobs {
             take(&mut work(&mut worker, job))?;
@@ -31,7 +41,7 @@ pub(super) fn side_by_side<J: Sync, W, R: Send, E>(
     std::thread::scope(|scope| {
         // Worker n does jobs n, n + threads, …; a channel of one batch keeps it
         // from running ahead of the writer, so memory stays flat.
-        let results: Vec<_> = (0..threads)
+        let others: Vec<_> = (own..threads)
             .map(|first| {
                 let (sender, receiver) = std::sync::mpsc::sync_channel(1);
                 let (back, taken) = std::sync::mpsc::channel();
@@ -48,8 +58,14 @@ pub(super) fn side_by_side<J: Sync, W, R: Send, E>(
                 (receiver, back)
             })
             .collect();
-        for index in 0..jobs.len() {
-            let (receiver, back) = &results[index % threads];
+        let mut own_worker = (own == 1).then(&worker);
+        for (index, job) in jobs.iter().enumerate() {
+            let thread = index % threads;
+            if let (0, Some(worker)) = (thread, &mut own_worker) {
+                take(&mut work(worker, job))?;
+                continue;
+            }
+            let (receiver, back) = &others[thread - own];
             // If the worker died, leaving the scope passes its panic on.
             let Ok(mut result) = receiver.recv() else {
                 break;
@@ -58,23 +74,24 @@ pub(super) fn side_by_side<J: Sync, W, R: Send, E>(
             // A worker that is done has no use for it.
             back.send(result).unwrap_or_default();
         }
-        drop(results);
+        drop(others);
         Ok(())
     })
 }
 
 /// Does a few jobs at the same time, the first on the thread that asks; gives the
 /// results in the order of the jobs.
-pub(super) fn at_once<J: Sync, R: Send>(jobs: &[J], work: impl Fn(&J) -> R + Sync) -> Vec<R> {
-    let Some((first, others)) = jobs.split_first() else {
+pub(super) fn at_once<J: Send, R: Send>(
+    jobs: impl IntoIterator<Item = J>,
+    work: impl Fn(J) -> R + Sync,
+) -> Vec<R> {
+    let mut jobs = jobs.into_iter();
+    let Some(first) = jobs.next() else {
         return Vec::new();
     };
     std::thread::scope(|scope| {
         let work = &work;
-        let others: Vec<_> = others
-            .iter()
-            .map(|job| scope.spawn(move || work(job)))
-            .collect();
+        let others: Vec<_> = jobs.map(|job| scope.spawn(move || work(job))).collect();
         let mut results = vec![work(first)];
         for other in others {
             match other.join() {
@@ -92,20 +109,24 @@ mod tests {
 
     #[test]
     fn results_come_in_the_order_of_the_jobs() {
-        let jobs: Vec<usize> = (0..97).collect();
-        let mut got = Vec::new();
-        let done = side_by_side(
-            &jobs,
-            1,
-            || (),
-            |(), &job| job * 2,
-            |result| {
-                got.push(*result);
-                Ok::<(), ()>(())
-            },
-        );
-        assert!(done.is_ok());
-        assert_eq!(got, jobs.iter().map(|job| job * 2).collect::<Vec<_>>());
+        for asking in [Asking::Takes, Asking::Works] {
+            for count in [0, 1, 2, 97] {
+                let jobs: Vec<usize> = (0..count).collect();
+                let mut got = Vec::new();
+                let done = side_by_side(
+                    &jobs,
+                    asking,
+                    || (),
+                    |(), &job| job * 2,
+                    |result| {
+                        got.push(*result);
+                        Ok::<(), ()>(())
+                    },
+                );
+                assert!(done.is_ok());
+                assert_eq!(got, jobs.iter().map(|job| job * 2).collect::<Vec<_>>());
+            }
+        }
     }
 
     #[test]
@@ -118,18 +139,20 @@ mod tests {
 
     #[test]
     fn a_failure_stops_the_work() {
-        let jobs: Vec<usize> = (0..1000).collect();
-        let mut taken = 0;
-        let done = side_by_side(
-            &jobs,
-            0,
-            || (),
-            |(), &job| job,
-            |result| {
-                taken += 1;
-                if *result == 3 { Err("full") } else { Ok(()) }
-            },
-        );
-        assert_eq!((done, taken), (Err("full"), 4));
+        for asking in [Asking::Takes, Asking::Works] {
+            let jobs: Vec<usize> = (0..1000).collect();
+            let mut taken = 0;
+            let done = side_by_side(
+                &jobs,
+                asking,
+                || (),
+                |(), &job| job,
+                |result| {
+                    taken += 1;
+                    if *result == 3 { Err("full") } else { Ok(()) }
+                },
+            );
+            assert_eq!((done, taken), (Err("full"), 4));
+        }
     }
 }

@@ -8,7 +8,7 @@
 use std::io;
 use std::ops::Range;
 
-use super::parallel::side_by_side;
+use super::parallel::{Asking, side_by_side};
 use super::set::Set;
 use super::{
     BATCH, Failure, Made, Source, Worker, complete, has_classes, in_class_order, read_back_by,
@@ -64,13 +64,14 @@ pub fn run_parts(
         }
         let (bytes, made) = complete(writer, set)?;
         // Other parts keep the other threads busy.
-        read_back_by(1, &made, &mut |at, length| part_of(&bytes, at, length))?;
+        let reader = std::slice::from_mut(&mut worker.reader);
+        read_back_by(reader, &made, &mut |at, length| part_of(&bytes, at, length))?;
         Ok(Finished { bytes, made })
     };
     let mut done = 0;
     side_by_side(
         parts,
-        0,
+        Asking::Works,
         || Worker::new(&fonts, &source, job, false),
         |worker, part| Some(make(worker, part)),
         |finished| {

@@ -28,7 +28,7 @@ pub use self::decode::Correction;
 pub use self::inspect::{Code, Inquiry, InspectedPage, Inspection, Kind, Length, inspect};
 pub use self::judge::{number, quiet_in_words};
 pub use self::measure::FAR;
-use self::picture::{Easel, Found, Known, Picture};
+use self::picture::{Drawn, Easel, Found, Known, Picture};
 pub use self::stress::{Damage, Endured, Unit};
 use crate::diagnostic::Diagnostic;
 use crate::geometry::{Rect, Size};
@@ -70,82 +70,105 @@ pub struct VerifyReport {
     pub codes: usize,
 }
 
+/// Draws pages of documents one after another and reads their codes; remembers
+/// codes it has read, which in files of the same kind are drawn alike.
+#[derive(Default)]
+pub struct Reader {
+    easel: Easel,
+    known: Known,
+}
+
 /// Draws every page named in `expected` and reads its codes.
 ///
 /// # Errors
-/// One error for each code that is missing, cannot be read, says something
-/// else or was not expected, and for a page that is missing or has another
-/// size.
+/// As [`Reader::read_back`].
 pub fn read_back(
     pdf: Arc<Vec<u8>>,
     expected: &[Expected],
 ) -> Result<VerifyReport, Vec<Diagnostic>> {
-    let places = expected.iter().map(|wanted| wanted.page);
-    check_pages(pdf, expected.iter().zip(places))
+    Reader::default().read_back(pdf, expected)
 }
 
-/// The same for an excerpt that holds just the pages of `expected`, in their
-/// order. Errors name the pages as they are counted in the whole document.
-///
-/// # Errors
-/// As [`read_back`].
-pub fn read_excerpt(
-    pdf: Arc<Vec<u8>>,
-    expected: &[Expected],
-) -> Result<VerifyReport, Vec<Diagnostic>> {
-    check_pages(pdf, expected.iter().zip(0..))
-}
-
-/// Checks pages: what each must show, and where it is in this `pdf`.
-fn check_pages<'e>(
-    pdf: Arc<Vec<u8>>,
-    expected: impl Iterator<Item = (&'e Expected, usize)>,
-) -> Result<VerifyReport, Vec<Diagnostic>> {
-    let document = Pdf::new(pdf).map_err(|_| {
-        vec![Diagnostic::error(
-            "pdf-unreadable",
-            "готовый PDF не открывается при проверке.",
-        )]
-    })?;
-    let mut errors = Vec::new();
-    let mut report = VerifyReport::default();
-    let mut easel = Easel::new();
-    let mut known = Known::default();
-    for (wanted, place) in expected {
-        let Some(page) = document.pages().get(place) else {
-            errors.push(Diagnostic::error(
-                "page-missing",
-                format!("в готовом PDF нет страницы {}.", wanted.page + 1),
-            ));
-            continue;
-        };
-        let (width, height) = page.render_dimensions();
-        if !is_near(Pt::new(width.into()), wanted.page_size.width)
-            || !is_near(Pt::new(height.into()), wanted.page_size.height)
-        {
-            errors.push(Diagnostic::error(
-                "page-size",
-                format!("у страницы {} не тот размер.", wanted.page + 1),
-            ));
-            continue;
-        }
-        let module = smallest_module(wanted);
-        let mut look = |pixels| {
-            let mut picture = easel.draw(page, module, pixels);
-            check(wanted, &mut picture, &mut known)
-        };
-        let mut complaints = look(PIXELS[0]);
-        if !complaints.is_empty() {
-            complaints = look(PIXELS[1]);
-        }
-        errors.extend(complaints);
-        report.pages += 1;
-        report.codes += wanted.codes.len();
+impl Reader {
+    /// Draws every page named in `expected` and reads its codes.
+    ///
+    /// # Errors
+    /// One error for each code that is missing, cannot be read, says something
+    /// else or was not expected, and for a page that is missing or has another
+    /// size.
+    pub fn read_back(
+        &mut self,
+        pdf: Arc<Vec<u8>>,
+        expected: &[Expected],
+    ) -> Result<VerifyReport, Vec<Diagnostic>> {
+        let places = expected.iter().map(|wanted| wanted.page);
+        self.check_pages(pdf, expected.iter().zip(places))
     }
-    if errors.is_empty() {
-        Ok(report)
-    } else {
-        Err(errors)
+
+    /// The same for an excerpt that holds just the pages of `expected`, in their
+    /// order. Errors name the pages as they are counted in the whole document.
+    ///
+    /// # Errors
+    /// As [`Reader::read_back`].
+    pub fn read_excerpt(
+        &mut self,
+        pdf: Arc<Vec<u8>>,
+        expected: &[Expected],
+    ) -> Result<VerifyReport, Vec<Diagnostic>> {
+        self.check_pages(pdf, expected.iter().zip(0..))
+    }
+
+    /// Checks pages: what each must show, and where it is in this `pdf`.
+    fn check_pages<'e>(
+        &mut self,
+        pdf: Arc<Vec<u8>>,
+        expected: impl Iterator<Item = (&'e Expected, usize)>,
+    ) -> Result<VerifyReport, Vec<Diagnostic>> {
+        let document = Pdf::new(pdf).map_err(|_| {
+            vec![Diagnostic::error(
+                "pdf-unreadable",
+                "готовый PDF не открывается при проверке.",
+            )]
+        })?;
+        let mut errors = Vec::new();
+        let mut report = VerifyReport::default();
+        let drawn = Drawn::default();
+        for (wanted, place) in expected {
+            let Some(page) = document.pages().get(place) else {
+                errors.push(Diagnostic::error(
+                    "page-missing",
+                    format!("в готовом PDF нет страницы {}.", wanted.page + 1),
+                ));
+                continue;
+            };
+            let (width, height) = page.render_dimensions();
+            if !is_near(Pt::new(width.into()), wanted.page_size.width)
+                || !is_near(Pt::new(height.into()), wanted.page_size.height)
+            {
+                errors.push(Diagnostic::error(
+                    "page-size",
+                    format!("у страницы {} не тот размер.", wanted.page + 1),
+                ));
+                continue;
+            }
+            let module = smallest_module(wanted);
+            let mut look = |pixels| {
+                let mut picture = self.easel.draw(page, &drawn, module, pixels);
+                check(wanted, &mut picture, &mut self.known)
+            };
+            let mut complaints = look(PIXELS[0]);
+            if !complaints.is_empty() {
+                complaints = look(PIXELS[1]);
+            }
+            errors.extend(complaints);
+            report.pages += 1;
+            report.codes += wanted.codes.len();
+        }
+        if errors.is_empty() {
+            Ok(report)
+        } else {
+            Err(errors)
+        }
     }
 }
 

@@ -21,27 +21,40 @@ use crate::units::Pt;
 
 /// Below this a pixel is black; the tints of boxes are lighter.
 const DARK: u8 = 128;
+/// Parts of pictures that are known at the same time: some 20 KB each.
+const MOST_KNOWN: usize = 64;
 
 /// Draws pages one after another on the same paper: a page takes megabytes.
-pub(super) struct Easel<'a> {
-    cache: RenderCache<'a>,
-    settings: InterpreterSettings,
+pub(super) struct Easel {
     context: RenderContext,
     pixmap: Pixmap,
 }
 
-impl<'a> Easel<'a> {
-    pub(super) fn new() -> Self {
+/// What the renderer keeps from page to page of a document.
+#[derive(Default)]
+pub(super) struct Drawn<'a> {
+    cache: RenderCache<'a>,
+    settings: InterpreterSettings,
+}
+
+impl Default for Easel {
+    fn default() -> Self {
         Easel {
-            cache: RenderCache::new(),
-            settings: InterpreterSettings::default(),
             context: RenderContext::new(1, 1),
             pixmap: Pixmap::new(1, 1),
         }
     }
+}
 
+impl Easel {
     /// Draws a page with so many pixels for one module of this size.
-    pub(super) fn draw(&mut self, page: &'a Page<'a>, module: Pt, pixels: f64) -> Picture {
+    pub(super) fn draw<'a>(
+        &mut self,
+        page: &'a Page<'a>,
+        drawn: &Drawn<'a>,
+        module: Pt,
+        pixels: f64,
+    ) -> Picture {
         // Not above 432 dpi: a page would take more memory than all the rest.
         let scale = (pixels / module.get()).clamp(1.0, 6.0);
         let (width, height) = page.render_dimensions();
@@ -56,8 +69,8 @@ impl<'a> Easel<'a> {
         context.reset_and_resize(width, height);
         hayro::render_into(
             page,
-            &self.cache,
-            &self.settings,
+            &drawn.cache,
+            &drawn.settings,
             &settings,
             context,
             transform,
@@ -149,11 +162,15 @@ impl Picture {
     /// The codes in a part of the page, which may be known already.
     pub(super) fn codes(&self, part: Rect, known: &mut Known) -> Vec<Found> {
         let (left, top, pixels) = self.cut(part);
-        let codes = match known.0.get(&pixels) {
+        let known = &mut known.0;
+        if known.len() >= MOST_KNOWN && !known.contains_key(&pixels) {
+            known.clear();
+        }
+        let codes = match known.get(&pixels) {
             Some(seen) => seen,
             None => {
                 let seen = pixels.read();
-                known.0.entry(pixels).or_insert(seen)
+                known.entry(pixels).or_insert(seen)
             }
         };
         let codes = codes.iter();
