@@ -5,6 +5,7 @@
 //! been written only its place is kept, in a few bytes, so memory hardly grows with
 //! the document. Must not know what an object means.
 
+use std::hash::Hasher;
 use std::io::{self, Write};
 
 use flate2::{Compress, Compression, FlushCompress, Status};
@@ -13,6 +14,7 @@ use super::pack::{Pack, Packs, Shelf};
 use super::places::{End, Place, Places};
 use super::records;
 use super::text::{push_int, push_literal, push_ref};
+use crate::digest::Digest;
 
 /// Written through to the output once this much has gathered.
 const CHUNK: usize = 64 * 1024;
@@ -35,6 +37,7 @@ pub(super) struct File<W> {
     out: W,
     buffer: Vec<u8>,
     flushed: u64,
+    /// Of what was written: it names the document (/ID).
     digest: Digest,
     next: u32,
     places: Places,
@@ -54,7 +57,7 @@ impl<W: Write> File<W> {
             out,
             buffer: Vec::with_capacity(CHUNK + CHUNK / 4),
             flushed: 0,
-            digest: Digest::new(),
+            digest: Digest::default(),
             next: 1,
             places: Places::default(),
             packs: Packs::new(),
@@ -178,8 +181,8 @@ impl<W: Write> File<W> {
         push_int(&mut dict, wide as u64 + 3);
         dict.extend_from_slice(b">>/ID[");
         // Made of everything written so far: equal files have equal ids.
-        self.digest.update(&self.buffer);
-        let id = self.digest.value();
+        self.digest.write(&self.buffer);
+        let id = self.digest.finish128().to_be_bytes();
         push_literal(&mut dict, &id);
         push_literal(&mut dict, &id);
         dict.push(b']');
@@ -277,7 +280,7 @@ impl<W: Write> File<W> {
     }
 
     fn write_out(&mut self) -> io::Result<()> {
-        self.digest.update(&self.buffer);
+        self.digest.write(&self.buffer);
         self.out.write_all(&self.buffer)?;
         self.flushed += self.buffer.len() as u64;
         self.buffer.clear();
@@ -363,39 +366,6 @@ fn deflate_all(
         if status == Status::StreamEnd || (!last && all_in && out.len() < out.capacity()) {
             return Ok(());
         }
-    }
-}
-
-/// A 128-bit digest of what was written, in two lanes of 64 bits. It names the
-/// document (/ID); nothing rests on it being hard to forge.
-struct Digest([u64; 2]);
-
-impl Digest {
-    fn new() -> Self {
-        Digest([0xcbf2_9ce4_8422_2325, 0x9e37_79b9_7f4a_7c15])
-    }
-
-    fn update(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            let word = u64::from_le_bytes(word);
-            for (lane, prime) in self
-                .0
-                .iter_mut()
-                .zip([0x0000_0100_0000_01b3, 0xd6e8_feb8_6659_fd93])
-            {
-                let mixed = (*lane ^ word).wrapping_mul(prime);
-                *lane = mixed ^ mixed >> 31;
-            }
-        }
-    }
-
-    fn value(&self) -> [u8; 16] {
-        let mut id = [0; 16];
-        id[..8].copy_from_slice(&self.0[0].to_be_bytes());
-        id[8..].copy_from_slice(&self.0[1].to_be_bytes());
-        id
     }
 }
 
