@@ -206,8 +206,7 @@ fn complete<W: Write>(writer: pdf::Writer<'_, W>, mut set: Set) -> Result<(W, Ma
 /// must, or if the file is not what was written; [`Failure::Output`] if it
 /// cannot be read.
 pub fn read_back(made: &Made, read_at: &mut ReadAt<'_>) -> Result<VerifyReport, Failure> {
-    let threads = processors().min(READERS);
-    let mut readers: Vec<Reader> = (0..threads).map(|_| Reader::default()).collect();
+    let mut readers = Reader::several(processors().min(READERS));
     read_back_by(&mut readers, made, read_at)
 }
 
@@ -219,10 +218,7 @@ fn read_back_by(
 ) -> Result<VerifyReport, Failure> {
     let mut report = VerifyReport::default();
     let mut errors = Vec::new();
-    // Equal codes together: what a thread has read it does not read again.
-    let mut expected = made.expected.clone();
-    expected.sort_by(|a, b| a.texts().cmp(b.texts()));
-    for expected in expected.chunks(EXCERPT) {
+    for expected in made.expected.chunks(EXCERPT) {
         let shares = expected.chunks(expected.len().div_ceil(readers.len()));
         let mut excerpts = Vec::new();
         for (share, reader) in shares.zip(&mut *readers) {

@@ -54,13 +54,6 @@ pub struct Expected {
     pub page_size: Size,
 }
 
-impl Expected {
-    /// What the codes must say.
-    pub fn texts(&self) -> impl Iterator<Item = &str> {
-        self.codes.iter().map(|(_, text)| text.as_str())
-    }
-}
-
 /// What has been read back.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct VerifyReport {
@@ -75,7 +68,7 @@ pub struct VerifyReport {
 #[derive(Default)]
 pub struct Reader {
     easel: Easel,
-    known: Known,
+    known: Arc<Known>,
 }
 
 /// Draws every page named in `expected` and reads its codes.
@@ -90,6 +83,16 @@ pub fn read_back(
 }
 
 impl Reader {
+    /// So many that share what they have read, for as many threads.
+    pub fn several(count: usize) -> Vec<Self> {
+        let known = Arc::new(Known::default());
+        let one = |_| Reader {
+            easel: Easel::default(),
+            known: known.clone(),
+        };
+        (0..count).map(one).collect()
+    }
+
     /// Draws every page named in `expected` and reads its codes.
     ///
     /// # Errors
@@ -154,7 +157,7 @@ impl Reader {
             let module = smallest_module(wanted);
             let mut look = |pixels| {
                 let mut picture = self.easel.draw(page, &drawn, module, pixels);
-                check(wanted, &mut picture, &mut self.known)
+                check(wanted, &mut picture, &self.known)
             };
             let mut complaints = look(PIXELS[0]);
             if !complaints.is_empty() {
@@ -173,7 +176,7 @@ impl Reader {
 }
 
 /// Compares what is on a page with what must be there.
-fn check(wanted: &Expected, picture: &mut Picture, known: &mut Known) -> Vec<Diagnostic> {
+fn check(wanted: &Expected, picture: &mut Picture, known: &Known) -> Vec<Diagnostic> {
     let mut errors = Vec::new();
     for (area, text) in &wanted.codes {
         let around = Rect::new(
@@ -188,8 +191,8 @@ fn check(wanted: &Expected, picture: &mut Picture, known: &mut Known) -> Vec<Dia
         picture.clear(around);
     }
     // What is left of the page holds no code.
-    for extra in picture.all_codes(wanted.page_size) {
-        let text = extra.text.map_or(String::new(), |text| format!(": {text}"));
+    for extra in picture.all_codes() {
+        let text = extra.map_or(String::new(), |text| format!(": {text}"));
         errors.push(Diagnostic::error(
             "code-unexpected",
             format!("на странице {} лишний QR-код{text}.", wanted.page + 1),

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_interpret::util::TransformExt;
@@ -104,9 +105,28 @@ pub(super) struct Picture {
 
 /// What has been read in parts of pictures so far: the same pixels say the same
 /// again. Codes of a set are mostly drawn alike, and reading takes longer than
-/// comparing.
+/// comparing. Threads may share it; what one is reading the others wait for.
 #[derive(Default)]
-pub(super) struct Known(HashMap<Pixels, Vec<Seen>, BuildHasherDefault<Digest>>);
+pub(super) struct Known(Mutex<HashMap<Arc<Pixels>, Reading, BuildHasherDefault<Digest>>>);
+
+/// What is seen in some pixels, once that is known.
+type Reading = Arc<OnceLock<Vec<Seen>>>;
+
+impl Known {
+    /// What is seen in these pixels.
+    fn read(&self, pixels: Pixels) -> Reading {
+        let pixels = Arc::new(pixels);
+        let reading = {
+            let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            if known.len() >= MOST_KNOWN && !known.contains_key(&pixels) {
+                known.clear();
+            }
+            known.entry(pixels.clone()).or_default().clone()
+        };
+        reading.get_or_init(|| Seen::all(pixels.width, &pixels.dark));
+        reading
+    }
+}
 
 /// Pixels row by row, whether each is dark.
 #[derive(PartialEq, Eq, Hash)]
@@ -124,16 +144,15 @@ struct Seen {
     modules: usize,
 }
 
-impl Pixels {
-    /// Reads all codes.
-    fn read(&self) -> Vec<Seen> {
-        if self.dark.is_empty() {
+impl Seen {
+    /// Reads all codes in pixels row by row, of which some are dark.
+    fn all(width: usize, dark: &[bool]) -> Vec<Seen> {
+        if dark.is_empty() {
             return Vec::new();
         }
-        let height = self.dark.len() / self.width;
-        let mut image = PreparedImage::prepare_from_bitmap(self.width, height, |x, y| {
-            self.dark[y * self.width + x]
-        });
+        let height = dark.len() / width;
+        let mut image =
+            PreparedImage::prepare_from_bitmap(width, height, |x, y| dark[y * width + x]);
         let grids = image.detect_grids();
         let seen = grids.iter().map(|grid| {
             let decoded = grid.decode().ok();
@@ -160,28 +179,18 @@ pub(super) struct Found {
 
 impl Picture {
     /// The codes in a part of the page, which may be known already.
-    pub(super) fn codes(&self, part: Rect, known: &mut Known) -> Vec<Found> {
+    pub(super) fn codes(&self, part: Rect, known: &Known) -> Vec<Found> {
         let (left, top, pixels) = self.cut(part);
-        let known = &mut known.0;
-        if known.len() >= MOST_KNOWN && !known.contains_key(&pixels) {
-            known.clear();
-        }
-        let codes = match known.get(&pixels) {
-            Some(seen) => seen,
-            None => {
-                let seen = pixels.read();
-                known.entry(pixels).or_insert(seen)
-            }
-        };
-        let codes = codes.iter();
+        let reading = known.read(pixels);
+        let codes = reading.get().into_iter().flatten();
         codes.map(|seen| self.found(seen, left, top)).collect()
     }
 
-    /// The codes of the whole page, which is unlike all others.
-    pub(super) fn all_codes(&self, page: Size) -> Vec<Found> {
-        let (left, top, pixels) = self.cut(Rect::new(Point::ORIGIN, page));
-        let codes = pixels.read().into_iter();
-        codes.map(|seen| self.found(&seen, left, top)).collect()
+    /// What the codes of the whole page say, as far as they can be read. The page
+    /// is unlike all others.
+    pub(super) fn all_codes(&self) -> impl Iterator<Item = Option<String>> {
+        let codes = Seen::all(self.width, &self.dark);
+        codes.into_iter().map(|seen| seen.text)
     }
 
     /// A part of the page: left and top in pixels, and what is there.
