@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use pamyatka::fonts::Fonts;
 use pamyatka::pdf::{Meta, Writer, excerpt};
-use pamyatka::verify::{Expected, Reader};
+use pamyatka::verify::{Expected, read_excerpt};
 
 #[path = "../tests/sheets/mod.rs"]
 mod sheets;
@@ -67,9 +67,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Ok(bytes)
     })?;
     let size = pdf.len();
-    let report = Reader::default()
-        .read_excerpt(pdf.into(), &expected)
-        .map_err(|errors| format!("{errors:?}"))?;
+    let report = read_excerpt(pdf.into(), &expected).map_err(|errors| format!("{errors:?}"))?;
     writeln!(
         std::io::stdout(),
         "read back {} codes in an excerpt of {size} bytes in {:.1} ms",

@@ -18,7 +18,7 @@ use pamyatka::pdf::{Error, Finished, Index, Meta, Writer, excerpt};
 use pamyatka::pipeline::{self, Failure, Made};
 use pamyatka::student::{Name, Roster, Student};
 use pamyatka::template;
-use pamyatka::verify::{Expected, Reader, read_back};
+use pamyatka::verify::{Expected, read_back, read_excerpt};
 use sheets::Common;
 
 /// A document of `count` sheets, two pages each, and its first sheet.
@@ -104,9 +104,7 @@ fn an_excerpt_shows_what_the_whole_shows() {
         .iter()
         .map(|&page| expected(page, &sheet.pages[page % 2]))
         .collect();
-    let report = Reader::default()
-        .read_excerpt(Arc::new(small.clone()), &wanted)
-        .unwrap();
+    let report = read_excerpt(Arc::new(small.clone()), &wanted).unwrap();
     assert_eq!((report.pages, report.codes), (8, 8));
     let in_place: Vec<Expected> = places
         .iter()
@@ -121,9 +119,7 @@ fn complaints_name_the_page_of_the_whole() {
     let small = cut(&made.index, &made.out, &[400]).unwrap();
     let mut wanted = expected(400, &sheet.pages[0]);
     wanted.codes[0].1 = "https://www.gosusIugi.ru".into();
-    let errors = Reader::default()
-        .read_excerpt(Arc::new(small), &[wanted])
-        .unwrap_err();
+    let errors = read_excerpt(Arc::new(small), &[wanted]).unwrap_err();
     assert!(
         errors[0].message.contains("на странице 401 "),
         "{}",

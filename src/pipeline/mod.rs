@@ -14,6 +14,7 @@ mod set;
 
 use std::borrow::Cow;
 use std::io::{self, Write};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub use crate::layout::Grid;
@@ -33,7 +34,7 @@ pub use crate::pdf::ReadAt;
 use crate::pdf::{self, Index};
 use crate::student::{Student, class_ranks};
 use crate::template::Template;
-use crate::verify::{Expected, Reader, VerifyReport};
+use crate::verify::{Expected, Opened, Reader, VerifyReport};
 
 /// Pupils that are laid out and written together.
 const BATCH: usize = 128;
@@ -210,7 +211,8 @@ pub fn read_back(made: &Made, read_at: &mut ReadAt<'_>) -> Result<VerifyReport, 
     read_back_by(&mut readers, made, read_at)
 }
 
-/// The same with the pages shared out among readers, each on a thread.
+/// The same by these readers, each on a thread and each with the next page that no
+/// other has taken.
 fn read_back_by(
     readers: &mut [Reader],
     made: &Made,
@@ -219,24 +221,24 @@ fn read_back_by(
     let mut report = VerifyReport::default();
     let mut errors = Vec::new();
     for expected in made.expected.chunks(EXCERPT) {
-        let shares = expected.chunks(expected.len().div_ceil(readers.len()));
-        let mut excerpts = Vec::new();
-        for (share, reader) in shares.zip(&mut *readers) {
-            let pages: Vec<usize> = share.iter().map(|wanted| wanted.page).collect();
-            let excerpt = pdf::excerpt(&made.index, &pages, read_at)?;
-            excerpts.push((reader, Arc::new(excerpt), share));
-        }
-        let results = at_once(excerpts, |(reader, excerpt, share)| {
-            reader.read_excerpt(excerpt, share)
+        let pages: Vec<usize> = expected.iter().map(|wanted| wanted.page).collect();
+        let excerpt = pdf::excerpt(&made.index, &pages, read_at)?;
+        let opened = Opened::new(Arc::new(excerpt)).map_err(Failure::Input)?;
+        let next = AtomicUsize::new(0);
+        let busy = readers.len().min(expected.len());
+        let read = at_once(&mut readers[..busy], |reader| {
+            let pages = std::iter::from_fn(|| {
+                let place = next.fetch_add(1, Ordering::Relaxed);
+                Some((place, expected.get(place)?))
+            });
+            reader.read(&opened, pages)
         });
-        for result in results {
-            match result {
-                Ok(part) => {
-                    report.pages += part.pages;
-                    report.codes += part.codes;
-                }
-                Err(wrong) => errors.extend(wrong),
+        match VerifyReport::of(read.into_iter().flatten().collect()) {
+            Ok(part) => {
+                report.pages += part.pages;
+                report.codes += part.codes;
             }
+            Err(wrong) => errors.extend(wrong),
         }
     }
     if errors.is_empty() {

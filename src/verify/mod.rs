@@ -63,6 +63,52 @@ pub struct VerifyReport {
     pub codes: usize,
 }
 
+/// Draws every page named in `expected` and reads its codes.
+///
+/// # Errors
+/// One error for each code that is missing, cannot be read, says something
+/// else or was not expected, and for a page that is missing or has another
+/// size.
+pub fn read_back(
+    pdf: Arc<Vec<u8>>,
+    expected: &[Expected],
+) -> Result<VerifyReport, Vec<Diagnostic>> {
+    let places = expected.iter().map(|wanted| wanted.page);
+    let pages = Reader::default().read(&Opened::new(pdf)?, places.zip(expected));
+    VerifyReport::of(pages)
+}
+
+/// The same for an excerpt that holds just the pages of `expected`, in their
+/// order. Errors name the pages as they are counted in the whole document.
+///
+/// # Errors
+/// As [`read_back`].
+pub fn read_excerpt(
+    pdf: Arc<Vec<u8>>,
+    expected: &[Expected],
+) -> Result<VerifyReport, Vec<Diagnostic>> {
+    let pages = Reader::default().read(&Opened::new(pdf)?, (0..).zip(expected));
+    VerifyReport::of(pages)
+}
+
+/// A document that has been opened for reading back.
+pub struct Opened(Pdf);
+
+impl Opened {
+    /// Opens a document.
+    ///
+    /// # Errors
+    /// If it cannot be.
+    pub fn new(pdf: Arc<Vec<u8>>) -> Result<Self, Vec<Diagnostic>> {
+        Pdf::new(pdf).map(Opened).map_err(|_| {
+            vec![Diagnostic::error(
+                "pdf-unreadable",
+                "готовый PDF не открывается при проверке.",
+            )]
+        })
+    }
+}
+
 /// Draws pages of documents one after another and reads their codes; remembers
 /// codes it has read, which in files of the same kind are drawn alike.
 #[derive(Default)]
@@ -71,15 +117,35 @@ pub struct Reader {
     known: Arc<Known>,
 }
 
-/// Draws every page named in `expected` and reads its codes.
-///
-/// # Errors
-/// As [`Reader::read_back`].
-pub fn read_back(
-    pdf: Arc<Vec<u8>>,
-    expected: &[Expected],
-) -> Result<VerifyReport, Vec<Diagnostic>> {
-    Reader::default().read_back(pdf, expected)
+/// A page that has been read back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReadPage {
+    /// Where it is in the document that was read, counted from 0.
+    pub place: usize,
+    /// How many codes it must have.
+    pub codes: usize,
+    /// What is wrong with it.
+    pub errors: Vec<Diagnostic>,
+}
+
+impl VerifyReport {
+    /// Sums up what has been read, in any order.
+    ///
+    /// # Errors
+    /// Those of all pages, in the order of the document.
+    pub fn of(mut pages: Vec<ReadPage>) -> Result<Self, Vec<Diagnostic>> {
+        pages.sort_by_key(|page| page.place);
+        let report = VerifyReport {
+            pages: pages.len(),
+            codes: pages.iter().map(|page| page.codes).sum(),
+        };
+        let errors: Vec<_> = pages.into_iter().flat_map(|page| page.errors).collect();
+        if errors.is_empty() {
+            Ok(report)
+        } else {
+            Err(errors)
+        }
+    }
 }
 
 impl Reader {
@@ -93,84 +159,56 @@ impl Reader {
         (0..count).map(one).collect()
     }
 
-    /// Draws every page named in `expected` and reads its codes.
-    ///
-    /// # Errors
-    /// One error for each code that is missing, cannot be read, says something
-    /// else or was not expected, and for a page that is missing or has another
-    /// size.
-    pub fn read_back(
+    /// Draws pages and reads their codes. `pages` gives where in the document each
+    /// page is, counted from 0, and what it must show; it is asked for the next
+    /// page when this is done with the one before.
+    pub fn read<'e>(
         &mut self,
-        pdf: Arc<Vec<u8>>,
-        expected: &[Expected],
-    ) -> Result<VerifyReport, Vec<Diagnostic>> {
-        let places = expected.iter().map(|wanted| wanted.page);
-        self.check_pages(pdf, expected.iter().zip(places))
-    }
-
-    /// The same for an excerpt that holds just the pages of `expected`, in their
-    /// order. Errors name the pages as they are counted in the whole document.
-    ///
-    /// # Errors
-    /// As [`Reader::read_back`].
-    pub fn read_excerpt(
-        &mut self,
-        pdf: Arc<Vec<u8>>,
-        expected: &[Expected],
-    ) -> Result<VerifyReport, Vec<Diagnostic>> {
-        self.check_pages(pdf, expected.iter().zip(0..))
-    }
-
-    /// Checks pages: what each must show, and where it is in this `pdf`.
-    fn check_pages<'e>(
-        &mut self,
-        pdf: Arc<Vec<u8>>,
-        expected: impl Iterator<Item = (&'e Expected, usize)>,
-    ) -> Result<VerifyReport, Vec<Diagnostic>> {
-        let document = Pdf::new(pdf).map_err(|_| {
-            vec![Diagnostic::error(
-                "pdf-unreadable",
-                "готовый PDF не открывается при проверке.",
-            )]
-        })?;
-        let mut errors = Vec::new();
-        let mut report = VerifyReport::default();
+        document: &Opened,
+        pages: impl Iterator<Item = (usize, &'e Expected)>,
+    ) -> Vec<ReadPage> {
         let drawn = Drawn::default();
-        for (wanted, place) in expected {
-            let Some(page) = document.pages().get(place) else {
-                errors.push(Diagnostic::error(
-                    "page-missing",
-                    format!("в готовом PDF нет страницы {}.", wanted.page + 1),
-                ));
-                continue;
-            };
-            let (width, height) = page.render_dimensions();
-            if !is_near(Pt::new(width.into()), wanted.page_size.width)
-                || !is_near(Pt::new(height.into()), wanted.page_size.height)
-            {
-                errors.push(Diagnostic::error(
-                    "page-size",
-                    format!("у страницы {} не тот размер.", wanted.page + 1),
-                ));
-                continue;
-            }
-            let module = smallest_module(wanted);
-            let mut look = |pixels| {
-                let mut picture = self.easel.draw(page, &drawn, module, pixels);
-                check(wanted, &mut picture, &self.known)
-            };
-            let mut complaints = look(PIXELS[0]);
-            if !complaints.is_empty() {
-                complaints = look(PIXELS[1]);
-            }
-            errors.extend(complaints);
-            report.pages += 1;
-            report.codes += wanted.codes.len();
+        let read = pages.map(|(place, wanted)| ReadPage {
+            place,
+            codes: wanted.codes.len(),
+            errors: self.page(document, &drawn, place, wanted),
+        });
+        read.collect()
+    }
+
+    /// What is wrong with a page.
+    fn page<'d>(
+        &mut self,
+        document: &'d Opened,
+        drawn: &Drawn<'d>,
+        place: usize,
+        wanted: &Expected,
+    ) -> Vec<Diagnostic> {
+        let Some(page) = document.0.pages().get(place) else {
+            return vec![Diagnostic::error(
+                "page-missing",
+                format!("в готовом PDF нет страницы {}.", wanted.page + 1),
+            )];
+        };
+        let (width, height) = page.render_dimensions();
+        if !is_near(Pt::new(width.into()), wanted.page_size.width)
+            || !is_near(Pt::new(height.into()), wanted.page_size.height)
+        {
+            return vec![Diagnostic::error(
+                "page-size",
+                format!("у страницы {} не тот размер.", wanted.page + 1),
+            )];
         }
-        if errors.is_empty() {
-            Ok(report)
+        let module = smallest_module(wanted);
+        let mut look = |pixels| {
+            let mut picture = self.easel.draw(page, drawn, module, pixels);
+            check(wanted, &mut picture, &self.known)
+        };
+        let complaints = look(PIXELS[0]);
+        if complaints.is_empty() {
+            complaints
         } else {
-            Err(errors)
+            look(PIXELS[1])
         }
     }
 }
