@@ -59,15 +59,15 @@ pub struct Student {
     packed: Box<str>,
 }
 
-/// All that is known of a pupil.
+/// All that is known of a pupil, as [`Student`] explains it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct Known<'p> {
-    row: usize,
-    name: Name<'p>,
-    class: &'p str,
-    birth: Option<Date>,
-    login: Option<&'p str>,
-    account: Option<bool>,
+pub(crate) struct Known<'p> {
+    pub(crate) row: usize,
+    pub(crate) name: Name<'p>,
+    pub(crate) class: &'p str,
+    pub(crate) birth: Option<Date>,
+    pub(crate) login: Option<&'p str>,
+    pub(crate) account: Option<bool>,
 }
 
 impl Student {
@@ -216,7 +216,7 @@ impl Student {
 impl<'p> Known<'p> {
     /// Everything as one text: numbers first, then the whole name, those of its
     /// parts that do not stand in it, the class and the login.
-    fn pack(&self) -> Student {
+    pub(crate) fn pack(&self) -> Student {
         let full = self.name.full;
         let mut head = SmallVec::<[u8; 32]>::new();
         let put = |head: &mut SmallVec<_>, number: usize| digits::push(head, number as u64);

@@ -20,7 +20,7 @@ use super::source::Source;
 use super::table::Row;
 use super::{birth, class, delimited, footer, name, text};
 use crate::diagnostic::Diagnostic;
-use crate::student::Student;
+use crate::student::{Known, Student};
 
 /// What the rows gave.
 #[derive(Debug, Default)]
@@ -82,12 +82,15 @@ impl Reader<'_> {
         let account = self.account(row);
         // The other cells are read all the same, so that one run says all.
         let Some(person) = person else { return };
-        let student = Student::new(person.name())
-            .at_row(row.number)
-            .in_class(&class)
-            .with_birth(birth)
-            .with_login(login.as_deref())
-            .with_account(account);
+        let student = Known {
+            row: row.number,
+            name: person.name(),
+            class: &class,
+            birth,
+            login: login.as_deref(),
+            account,
+        }
+        .pack();
         self.look_for_the_same(&student);
         self.pupils.students.push(student);
     }
