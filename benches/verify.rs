@@ -4,8 +4,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use pamyatka::pipeline::{self, Source};
-use pamyatka::template::builtin;
+use pamyatka::pipeline;
 
 #[path = "../tests/set/mod.rs"]
 mod set;
@@ -14,20 +13,7 @@ fn stage(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("verify");
     group.sample_size(20);
     for count in [1, 30, 1000] {
-        let source = Source {
-            name: "handout",
-            text: builtin("handout").expect("it is built in"),
-        };
-        let mut pdf = Vec::new();
-        let roster = set::roster(count);
-        let made = pipeline::run(
-            roster.students.clone(),
-            source,
-            &set::job(),
-            &mut pdf,
-            &|_| {},
-        );
-        let made = made.expect("the set is right");
+        let (pdf, made) = set::made(&set::roster(count));
         let mut read_at = |at: u64, length: usize| {
             let at = at as usize;
             Ok(pdf[at..at + length].to_vec())

@@ -4,28 +4,10 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use pamyatka::pipeline::{self, Made, Source};
-use pamyatka::student::Roster;
-use pamyatka::template::builtin;
+use pamyatka::pipeline;
 
 #[path = "../tests/set/mod.rs"]
 mod set;
-
-fn make(roster: &Roster) -> (Vec<u8>, Made) {
-    let source = Source {
-        name: "handout",
-        text: builtin("handout").expect("it is built in"),
-    };
-    let mut pdf = Vec::new();
-    let made = pipeline::run(
-        roster.students.clone(),
-        source,
-        &set::job(),
-        &mut pdf,
-        &|_| {},
-    );
-    (pdf, made.expect("the set is right"))
-}
 
 fn whole(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("whole");
@@ -34,14 +16,14 @@ fn whole(criterion: &mut Criterion) {
         let roster = set::roster(count);
         group.throughput(Throughput::Elements(count as u64));
         group.bench_function(format!("{count} pupils"), |bench| {
-            bench.iter(|| make(black_box(&roster)));
+            bench.iter(|| set::made(black_box(&roster)));
         });
     }
     let class = set::roster(30);
     group.throughput(Throughput::Elements(30));
     group.bench_function("30 pupils, read back", |bench| {
         bench.iter(|| {
-            let (pdf, made) = make(black_box(&class));
+            let (pdf, made) = set::made(black_box(&class));
             let mut read_at = |at: u64, length: usize| {
                 let at = at as usize;
                 Ok(pdf[at..at + length].to_vec())

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use smallvec::SmallVec;
 
 use crate::diagnostic::Diagnostic;
-use crate::digits;
+use crate::varint;
 
 /// A name as a whole and in its parts, as far as they could be told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -55,13 +55,13 @@ impl<'a> From<&'a str> for Name<'a> {
 /// ```
 #[derive(Clone, Default)]
 pub struct Student {
-    /// What [`Known::pack`] writes; empty if nothing is known.
+    /// What [`Record::pack`] writes; empty if nothing is known.
     packed: Box<str>,
 }
 
 /// All that is known of a pupil, as [`Student`] explains it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Known<'p> {
+pub(crate) struct Record<'p> {
     pub(crate) row: usize,
     pub(crate) name: Name<'p>,
     pub(crate) class: &'p str,
@@ -86,7 +86,7 @@ impl Student {
     #[must_use]
     pub fn with_name<'n>(self, name: impl Into<Name<'n>>) -> Self {
         let name = name.into();
-        Known {
+        Record {
             name,
             ..self.known()
         }
@@ -97,7 +97,7 @@ impl Student {
     #[must_use]
     pub fn with_login<'l>(self, login: impl Into<Option<&'l str>>) -> Self {
         let login = login.into();
-        Known {
+        Record {
             login,
             ..self.known()
         }
@@ -107,7 +107,7 @@ impl Student {
     /// The same pupil in this class, `7Б`; empty if it is not known.
     #[must_use]
     pub fn in_class(self, class: &str) -> Self {
-        Known {
+        Record {
             class,
             ..self.known()
         }
@@ -202,24 +202,24 @@ impl Student {
         }
     }
 
-    fn with(&self, change: impl FnOnce(&mut Known<'_>)) -> Self {
+    fn with(&self, change: impl FnOnce(&mut Record<'_>)) -> Self {
         let mut known = self.known();
         change(&mut known);
         known.pack()
     }
 
-    fn known(&self) -> Known<'_> {
-        Known::unpack(&self.packed)
+    fn known(&self) -> Record<'_> {
+        Record::unpack(&self.packed)
     }
 }
 
-impl<'p> Known<'p> {
+impl<'p> Record<'p> {
     /// Everything as one text: numbers first, then the whole name, those of its
     /// parts that do not stand in it, the class and the login.
     pub(crate) fn pack(&self) -> Student {
         let full = self.name.full;
         let mut head = SmallVec::<[u8; 32]>::new();
-        let put = |head: &mut SmallVec<_>, number: usize| digits::push(head, number as u64);
+        let put = |head: &mut SmallVec<_>, number: usize| varint::push(head, number as u64);
         put(&mut head, self.row);
         put(&mut head, self.birth.map_or(0, number_of));
         let account = self.account.map_or(0, |has| 1 + usize::from(has));
@@ -253,10 +253,10 @@ impl<'p> Known<'p> {
 
     fn unpack(packed: &'p str) -> Self {
         if packed.is_empty() {
-            return Known::default();
+            return Record::default();
         }
         let mut head = packed.bytes();
-        let mut next = || digits::pull(&mut head) as usize;
+        let mut next = || varint::pull(&mut head) as usize;
         let row = next();
         let birth = date_of(next());
         let account = next();
@@ -265,7 +265,7 @@ impl<'p> Known<'p> {
         let (class, length) = (next(), next());
         let text = &packed[packed.len() - head.len()..];
         let [last, first, middle] = parts.map(|(start, length)| &text[start..start + length]);
-        Known {
+        Record {
             row,
             name: Name {
                 full: &text[..full],

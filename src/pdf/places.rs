@@ -6,7 +6,7 @@
 //! together, so only the steps from one to the next are held. Must not know
 //! what an object means.
 
-use crate::digits;
+use crate::varint;
 
 /// Steps in a chunk: so many are gone through to find one place.
 const STEPS: usize = 1024;
@@ -85,9 +85,9 @@ pub(super) struct Places {
     /// Objects at offsets whose number was given out long before; in the order
     /// of numbers once [`Places::sort`] was called.
     strays: Vec<(u32, u64)>,
-    /// Objects in object streams as they come, until then, and in the order of
-    /// numbers.
+    /// Objects in object streams, in the order in which they came, until then.
     noted: Noted,
+    /// The same in the order of numbers, from then on.
     packed: Vec<Packed>,
     end: End,
 }
@@ -140,10 +140,10 @@ impl Noted {
             self.pieces.push(Vec::with_capacity(PIECE));
         }
         if let Some(piece) = self.pieces.last_mut() {
-            digits::push(piece, unsigned(run.first, last.first));
-            digits::push(piece, unsigned(run.stream, last.stream));
-            digits::push(piece, unsigned(run.index.into(), last.index.into()));
-            digits::push(piece, run.count.into());
+            varint::push(piece, zigzag(run.first, last.first));
+            varint::push(piece, zigzag(run.stream, last.stream));
+            varint::push(piece, zigzag(run.index.into(), last.index.into()));
+            varint::push(piece, run.count.into());
         }
     }
 
@@ -155,11 +155,11 @@ impl Noted {
             let mut bytes = piece.into_iter().peekable();
             let mut runs = Vec::new();
             while bytes.peek().is_some() {
-                let mut next = || digits::pull(&mut bytes);
+                let mut next = || varint::pull(&mut bytes);
                 last = Packed {
-                    first: signed(last.first, next()),
-                    stream: signed(last.stream, next()),
-                    index: signed(last.index.into(), next()) as u16,
+                    first: from_zigzag(last.first, next()),
+                    stream: from_zigzag(last.stream, next()),
+                    index: from_zigzag(last.index.into(), next()) as u16,
                     count: next() as u16,
                 };
                 runs.push(last);
@@ -169,14 +169,15 @@ impl Noted {
     }
 }
 
-/// How far it is from `last` to `number`, small for small steps either way.
-fn unsigned(number: u32, last: u32) -> u64 {
+/// The step from `last` to `number` in zigzag order (0, -1, 1, -2, …): small for
+/// small steps either way.
+fn zigzag(number: u32, last: u32) -> u64 {
     let step = i64::from(number) - i64::from(last);
     (step << 1 ^ step >> 63) as u64
 }
 
-/// The number that is so far from `last`.
-fn signed(last: u32, step: u64) -> u32 {
+/// The number that is this step from `last`.
+fn from_zigzag(last: u32, step: u64) -> u32 {
     let step = (step >> 1) as i64 ^ -((step & 1) as i64);
     (i64::from(last) + step) as u32
 }

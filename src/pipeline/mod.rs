@@ -21,7 +21,7 @@ pub use crate::layout::Grid;
 pub use code_files::{CodeFile, CodeOrder, code_files};
 use explain::explain;
 pub use kit::{Cards, Paper, paper};
-use parallel::{Asking, at_once, processors, side_by_side};
+use parallel::{Caller, at_once, processors, side_by_side};
 pub use parts::{Finished, run_parts};
 use set::Set;
 
@@ -137,7 +137,7 @@ pub fn run<W: Write>(
     let mut made = 0;
     side_by_side(
         &batches,
-        Asking::Takes,
+        Caller::Takes,
         worker,
         |worker, batch| {
             let batch = batch.lock().unwrap_or_else(PoisonError::into_inner);

@@ -10,7 +10,7 @@ pub(super) fn processors() -> usize {
 
 /// What the thread that asks for work does itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Asking {
+pub(super) enum Caller {
     /// It only takes what others have made, which keeps a processor busy.
     Takes,
     /// It works as the others do.
@@ -24,12 +24,12 @@ pub(super) enum Asking {
 /// or where threads cannot be had, all happens in turn.
 pub(super) fn side_by_side<J: Sync, W, R: Send, E>(
     jobs: &[J],
-    asking: Asking,
+    caller: Caller,
     worker: impl Fn() -> W + Sync,
     work: impl Fn(&mut W, &J) -> R + Sync,
     mut take: impl FnMut(&mut R) -> Result<(), E>,
 ) -> Result<(), E> {
-    let own = usize::from(asking == Asking::Works);
+    let own = usize::from(caller == Caller::Works);
     let threads = (processors() - 1 + own).min(jobs.len());
     if threads == own || jobs.len() < 2 {
         let mut worker = worker();
@@ -109,13 +109,13 @@ mod tests {
 
     #[test]
     fn results_come_in_the_order_of_the_jobs() {
-        for asking in [Asking::Takes, Asking::Works] {
+        for caller in [Caller::Takes, Caller::Works] {
             for count in [0, 1, 2, 97] {
                 let jobs: Vec<usize> = (0..count).collect();
                 let mut got = Vec::new();
                 let done = side_by_side(
                     &jobs,
-                    asking,
+                    caller,
                     || (),
                     |(), &job| job * 2,
                     |result| {
@@ -139,12 +139,12 @@ mod tests {
 
     #[test]
     fn a_failure_stops_the_work() {
-        for asking in [Asking::Takes, Asking::Works] {
+        for caller in [Caller::Takes, Caller::Works] {
             let jobs: Vec<usize> = (0..1000).collect();
             let mut taken = 0;
             let done = side_by_side(
                 &jobs,
-                asking,
+                caller,
                 || (),
                 |(), &job| job,
                 |result| {

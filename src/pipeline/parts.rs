@@ -8,7 +8,7 @@
 use std::io;
 use std::ops::Range;
 
-use super::parallel::{Asking, side_by_side};
+use super::parallel::{Caller, side_by_side};
 use super::set::Set;
 use super::{
     BATCH, Failure, Made, Source, Worker, complete, has_classes, in_class_order, read_back_by,
@@ -71,7 +71,7 @@ pub fn run_parts(
     let mut done = 0;
     side_by_side(
         parts,
-        Asking::Works,
+        Caller::Works,
         || Worker::new(&fonts, &source, job, false),
         |worker, part| Some(make(worker, part)),
         |finished| {

@@ -20,7 +20,7 @@ use super::source::Source;
 use super::table::Row;
 use super::{birth, class, delimited, footer, name, text};
 use crate::diagnostic::Diagnostic;
-use crate::student::{Known, Student};
+use crate::student::{Record, Student};
 
 /// What the rows gave.
 #[derive(Debug, Default)]
@@ -82,7 +82,7 @@ impl Reader<'_> {
         let account = self.account(row);
         // The other cells are read all the same, so that one run says all.
         let Some(person) = person else { return };
-        let student = Known {
+        let student = Record {
             row: row.number,
             name: person.name(),
             class: &class,

@@ -8,6 +8,7 @@ use pamyatka::fonts::Fonts;
 use pamyatka::frame::Page;
 use pamyatka::job::{Job, Platform, Slip};
 use pamyatka::layout::{Laid, Layout};
+use pamyatka::pipeline::{self, Made, Source};
 use pamyatka::student::{Name, Roster, Student};
 use pamyatka::template::{Template, builtin};
 
@@ -172,4 +173,15 @@ pub fn roster(count: usize) -> Roster {
         students: students.collect(),
         ..Roster::default()
     }
+}
+
+/// The finished handouts of a roster, and what was made.
+pub fn made(roster: &Roster) -> (Vec<u8>, Made) {
+    let source = Source {
+        name: "handout",
+        text: builtin("handout").expect("it is built in"),
+    };
+    let (students, mut pdf) = (roster.students.clone(), Vec::new());
+    let made = pipeline::run(students, source, &job(), &mut pdf, &|_| {});
+    (pdf, made.expect("the set is right"))
 }

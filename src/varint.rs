@@ -1,4 +1,4 @@
-//! Numbers in few bytes, small ones in one.
+//! Variable-length integers: numbers in few bytes, small ones in one.
 //!
 //! Six bits a byte, so that every byte is ASCII and text may follow.
 
