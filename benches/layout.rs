@@ -4,12 +4,10 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use pamyatka::fonts::Fonts;
-use pamyatka::handout::Handout;
+use pamyatka::base::fonts::Fonts;
 use pamyatka::layout::Layout;
-
-#[path = "../tests/set/mod.rs"]
-mod set;
+use pamyatka::model::handout::Handout;
+use pamyatka_benches::set;
 
 fn stage(criterion: &mut Criterion) {
     let job = set::job();

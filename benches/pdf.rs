@@ -5,13 +5,11 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use pamyatka::fonts::Fonts;
-use pamyatka::frame::Sheet;
+use pamyatka::base::fonts::Fonts;
+use pamyatka::model::frame::Sheet;
 use pamyatka::pdf::{Meta, Writer};
 use pamyatka::verify::{Expected, read_back};
-
-#[path = "../tests/sheets/mod.rs"]
-mod sheets;
+use pamyatka_benches::sheets;
 
 fn write(fonts: &Fonts, sheets: &[Sheet]) -> Vec<u8> {
     let meta = Meta {

@@ -36,7 +36,7 @@ fi
 
 cargo build --locked --release --quiet
 pamyatka="${CARGO_TARGET_DIR:-target}/release/pamyatka"
-rustc -O --edition 2024 -o "$work/roster" examples/roster.rs
+rustc -O --edition 2024 -o "$work/roster" benches/make_roster.rs
 settings="$work/pamyatka.toml"
 cp examples/pamyatka.toml "$settings"
 common=(--config "$settings" --date 2026-11-22 --quiet --force --many)

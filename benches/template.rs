@@ -5,9 +5,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use pamyatka::template::{Template, builtin};
-
-#[path = "../tests/set/mod.rs"]
-mod set;
+use pamyatka_benches::set;
 
 fn stage(criterion: &mut Criterion) {
     let job = set::job();

@@ -5,9 +5,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use pamyatka::pipeline;
-
-#[path = "../tests/set/mod.rs"]
-mod set;
+use pamyatka_benches::set;
 
 fn stage(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("verify");

@@ -5,9 +5,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use pamyatka::pipeline;
-
-#[path = "../tests/set/mod.rs"]
-mod set;
+use pamyatka_benches::set;
 
 fn whole(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("whole");

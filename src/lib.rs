@@ -14,29 +14,14 @@
 //! stage; only [`pipeline`] knows them all (`tests/imports.rs` holds the rule).
 
 pub mod address;
-pub mod calendar;
+pub mod base;
 #[cfg(feature = "cli")]
 pub mod cli;
-pub mod collation;
-pub mod diagnostic;
-pub mod digest;
-pub mod file_name;
-pub mod fonts;
-pub mod frame;
-pub mod geometry;
-pub mod handout;
-pub mod job;
 pub mod layout;
-pub mod memo;
-pub mod nearest;
+pub mod model;
 pub mod pdf;
 pub mod pictures;
 pub mod pipeline;
-pub mod qr;
 pub mod roster;
-pub mod selection;
-pub mod student;
 pub mod template;
-pub mod units;
-mod varint;
 pub mod verify;

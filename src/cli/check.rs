@@ -8,8 +8,8 @@ use serde::{Serialize, Serializer};
 
 use super::plural::{self, count};
 use super::report;
-use crate::diagnostic::Diagnostic;
-use crate::student::{Roster, Student};
+use crate::base::diagnostic::Diagnostic;
+use crate::model::student::{Roster, Student};
 
 /// The age from which an account has to be confirmed.
 const CONFIRM_AGE: u8 = 14;
@@ -216,7 +216,7 @@ fn remark(remark: &Diagnostic) -> Remark<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::student::{Name, Reading};
+    use crate::model::student::{Name, Reading};
     use jiff::civil::date;
     use serde_json::{Value, json};
 

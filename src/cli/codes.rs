@@ -18,9 +18,9 @@ use super::plural::{self, count};
 use super::print::folder_remarks;
 use super::{Console, Stop, report};
 use crate::address::{self, Address};
-use crate::file_name::Names;
-use crate::job::Job;
-use crate::units::Pt;
+use crate::base::file_name::Names;
+use crate::base::units::Pt;
+use crate::model::job::Job;
 
 /// Side of a code unless another is named (`docs/qr.md`).
 pub(super) const SIDE: Pt = Pt::mm(30.0);

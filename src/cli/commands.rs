@@ -13,9 +13,9 @@ use super::output::{self, Draft};
 use super::settings::{self, Settings, Wrong};
 use super::verify::{self as verifying, Looked};
 use super::{Console, INPUT, MACHINE, Stop, args, check as checking};
-use crate::diagnostic::Diagnostic;
-use crate::nearest::nearest;
-use crate::student::Roster;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::nearest::nearest;
+use crate::model::student::Roster;
 
 /// Name of the settings file next to the roster.
 const CONFIG: &str = "pamyatka.toml";

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::Diagnostic;
-use crate::nearest::nearest;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::nearest::nearest;
 
 /// The keys of the file; `vars` is a table of texts.
 const KEYS: [&str; 15] = [

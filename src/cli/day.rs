@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::calendar::{MONTHS, day_and_month};
+use crate::base::calendar::{MONTHS, day_and_month};
 
 /// What to write instead of a date that was not understood.
 pub const HINT: &str = "Напишите дату так: «5 декабря», 05.12.2026 или 2026-12-05.";

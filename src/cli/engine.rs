@@ -10,10 +10,10 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use crate::address::Address;
-use crate::diagnostic::Diagnostic;
-use crate::job::Job;
+use crate::base::diagnostic::Diagnostic;
+use crate::model::job::Job;
+use crate::model::student::{Roster, Student};
 pub use crate::pipeline::{Cards, CodeFile, CodeOrder, Failure, Grid, Made, Paper, ReadAt};
-use crate::student::{Roster, Student};
 pub use crate::verify::{Inquiry, Inspection};
 
 /// How a class list is to be read; the same fields as `roster::Options`.

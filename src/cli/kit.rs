@@ -18,8 +18,8 @@ use super::plural::{self, count};
 use super::print::{self, Work, folder_remarks};
 use super::{Console, Stop, papers, report, split};
 use crate::address;
-use crate::diagnostic::Diagnostic;
-use crate::geometry::Size;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::geometry::Size;
 
 /// Name of the text for the parents' chat.
 const MESSAGE: &str = "message.txt";

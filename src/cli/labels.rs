@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use super::Stop;
 use super::config::{Config, Entry, Texts};
 use super::engine::Grid;
-use crate::diagnostic::Diagnostic;
-use crate::geometry::{Point, Size};
-use crate::nearest::nearest;
-use crate::units::{Pt, length};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::geometry::{Point, Size};
+use crate::base::nearest::nearest;
+use crate::base::units::{Pt, length};
 
 /// Sheets that cover the whole of A4 in the usual sizes of the trade: columns,
 /// rows, width and height of a label in millimetres. They lie in the middle of

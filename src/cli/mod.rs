@@ -37,7 +37,7 @@ use clap::error::ErrorKind;
 use jiff::Zoned;
 use jiff::civil::Date;
 
-use crate::diagnostic::Diagnostic;
+use crate::base::diagnostic::Diagnostic;
 use args::{Args, Command};
 use engine::{Engine, Failure};
 use output::Refused;

@@ -18,9 +18,9 @@ use super::plural::{self, count, list};
 use super::print::choose;
 use super::settings::Settings;
 use super::{Console, Stop, report};
-use crate::diagnostic::Diagnostic;
-use crate::geometry::Size;
-use crate::units::Pt;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::geometry::Size;
+use crate::base::units::Pt;
 
 /// Sizes of the poster when none is named.
 const POSTER: [&str; 2] = ["A3", "A4"];

@@ -16,9 +16,9 @@ use super::output::{self, Draft};
 use super::settings::{self, Settings};
 use super::split::{self, Split};
 use super::{Console, Stop, report};
-use crate::diagnostic::Diagnostic;
-use crate::selection;
-use crate::student::Roster;
+use crate::base::diagnostic::Diagnostic;
+use crate::model::selection;
+use crate::model::student::Roster;
 
 /// Pupils from which on a progress bar is worth its flicker.
 const PROGRESS_FROM: usize = 300;

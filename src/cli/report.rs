@@ -8,9 +8,9 @@ use std::path::Path;
 
 use super::engine::Made;
 use super::plural::{self, count, list};
-use crate::diagnostic::Diagnostic;
-use crate::job::Job;
-use crate::student::{Roster, Student};
+use crate::base::diagnostic::Diagnostic;
+use crate::model::job::Job;
+use crate::model::student::{Roster, Student};
 
 /// Lines of one kind that are shown before the rest is only counted.
 const SHOWN: usize = 30;

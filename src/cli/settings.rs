@@ -11,10 +11,10 @@ use super::config::Config;
 use super::day;
 use super::engine::ReadOptions;
 use crate::address;
-use crate::diagnostic::Diagnostic;
-use crate::job::{Job, Platform, Slip};
-use crate::nearest::nearest;
-use crate::selection::{Selection, Sort};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::nearest::nearest;
+use crate::model::job::{Job, Platform, Slip};
+use crate::model::selection::{Selection, Sort};
 
 /// What is meant, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]

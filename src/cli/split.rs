@@ -5,8 +5,8 @@
 use std::path::{Path, PathBuf};
 
 use super::engine::Part;
-use crate::file_name::Names;
-use crate::student::Student;
+use crate::base::file_name::Names;
+use crate::model::student::Student;
 
 /// What is one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +64,7 @@ pub fn folder_beside(roster: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::student::Name;
+    use crate::model::student::Name;
 
     fn pupil(class: &str, last: &str, first: &str) -> Student {
         let full = format!("{last} {first}");

@@ -7,10 +7,10 @@ use super::engine::{
     ReadOptions, Source,
 };
 use crate::address::Address;
-use crate::diagnostic::Diagnostic;
-use crate::job::Job;
+use crate::base::diagnostic::Diagnostic;
+use crate::model::job::Job;
+use crate::model::student::{Roster, Student};
 use crate::pipeline::{self, Made};
-use crate::student::{Roster, Student};
 use crate::{pdf, pictures, roster, template, verify};
 
 /// The stages of the library.

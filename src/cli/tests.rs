@@ -11,8 +11,8 @@ use super::engine::{
 };
 use super::*;
 use crate::address::Address;
-use crate::job::Job;
-use crate::student::{Roster, Student};
+use crate::model::job::Job;
+use crate::model::student::{Roster, Student};
 
 /// Takes every line of the list for a surname; remembers what it was given.
 #[derive(Default)]

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::Stop;
 use super::engine::Inspection;
 use super::plural::{self, count, list};
-use crate::diagnostic::Diagnostic;
+use crate::base::diagnostic::Diagnostic;
 use crate::verify::{
     Code, Correction, Damage, Endured, FAR, InspectedPage, Kind, Length, Unit, number,
     quiet_in_words,

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::fonts::FontId;
-use crate::frame::{Element, Fragment, Frame, Grey, Item, Node, Role};
-use crate::geometry::{Point, Rect, Size};
-use crate::handout::{Block, Callout, CodeBlock, Inline, KeyedBlock, Panel, Weight};
-use crate::qr::{self, QrCode};
-use crate::units::Pt;
+use crate::base::fonts::FontId;
+use crate::base::geometry::{Point, Rect, Size};
+use crate::base::units::Pt;
+use crate::model::frame::{Element, Fragment, Frame, Grey, Item, Node, Role};
+use crate::model::handout::{Block, Callout, CodeBlock, Inline, KeyedBlock, Panel, Weight};
+use crate::model::qr::{self, QrCode};
 
 use super::flow::{self, Kind, Stack};
 use super::paragraph::{self, Align};

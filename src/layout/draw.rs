@@ -1,8 +1,8 @@
 //! Shapes: boxes, lines, the scissors.
 
-use crate::frame::{Grey, Item, Segment, Shape, Stroke};
-use crate::geometry::{Point, Rect};
-use crate::units::Pt;
+use crate::base::geometry::{Point, Rect};
+use crate::base::units::Pt;
+use crate::model::frame::{Grey, Item, Segment, Shape, Stroke};
 
 /// How far control points stand out for a quarter of a circle of radius 1:
 /// 4/3 · (√2 − 1).

@@ -9,10 +9,10 @@ use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::frame::{Element, Fragment, Frame, Node, Role};
-use crate::geometry::{Point, Rect, Size};
-use crate::handout::{Block, Column, ColumnWidth, Group, Inline, Panel, Part};
-use crate::units::Pt;
+use crate::base::geometry::{Point, Rect, Size};
+use crate::base::units::Pt;
+use crate::model::frame::{Element, Fragment, Frame, Node, Role};
+use crate::model::handout::{Block, Column, ColumnWidth, Group, Inline, Panel, Part};
 
 use super::style::{self, Style};
 use super::table::{self, Head};
@@ -543,7 +543,7 @@ fn fit_name(
         let bold = Style {
             size: style.size * factor,
             pitch: style::HEADING_PITCH,
-            font: crate::fonts::FontId::Bold,
+            font: crate::base::fonts::FontId::Bold,
             ..style
         };
         let set = paragraph::set(

@@ -5,9 +5,11 @@
 
 use std::sync::Arc;
 
-use crate::frame::{Element, Fragment, Frame, Item, Node, Page, Role, Segment, Shape, Stroke};
-use crate::geometry::{Point, Rect, Size};
-use crate::units::Pt;
+use crate::base::geometry::{Point, Rect, Size};
+use crate::base::units::Pt;
+use crate::model::frame::{
+    Element, Fragment, Frame, Item, Node, Page, Role, Segment, Shape, Stroke,
+};
 
 use super::draw;
 

@@ -22,11 +22,11 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::fonts::{FontId, Fonts};
-use crate::frame::{Fragment, Page};
-use crate::handout::{BlockKey, Handout};
-use crate::memo::Memo;
-use crate::qr::QrCode;
+use crate::base::fonts::{FontId, Fonts};
+use crate::base::memo::Memo;
+use crate::model::frame::{Fragment, Page};
+use crate::model::handout::{BlockKey, Handout};
+use crate::model::qr::QrCode;
 
 pub use impose::{Grid, enlarged, imposed};
 use shape::Shaper;

@@ -6,10 +6,10 @@
 
 use std::sync::Arc;
 
-use crate::frame::{Element, Fragment, Frame, Node, Page, Role};
-use crate::geometry::{Point, Size};
-use crate::handout::{Block, Handout, KeyedBlock, PageSetup, Side};
-use crate::units::Pt;
+use crate::base::geometry::{Point, Size};
+use crate::base::units::Pt;
+use crate::model::frame::{Element, Fragment, Frame, Node, Page, Role};
+use crate::model::handout::{Block, Handout, KeyedBlock, PageSetup, Side};
 
 use super::flow::{Kind, Nodes, Stack};
 use super::paragraph::{self, Align};

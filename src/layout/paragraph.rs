@@ -9,10 +9,10 @@ use std::sync::Arc;
 use hypher::Lang;
 use smallvec::SmallVec;
 
-use crate::fonts::FontId;
-use crate::frame::Grey;
-use crate::handout::{Inline, Weight};
-use crate::units::Pt;
+use crate::base::fonts::FontId;
+use crate::base::units::Pt;
+use crate::model::frame::Grey;
+use crate::model::handout::{Inline, Weight};
 
 use super::Fault;
 use super::breaks::{self, OBJECT};

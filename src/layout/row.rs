@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::frame::{Frame, Glyph, GlyphRun, Item, Node};
-use crate::geometry::{Point, Rect, Size};
-use crate::units::Pt;
+use crate::base::geometry::{Point, Rect, Size};
+use crate::base::units::Pt;
+use crate::model::frame::{Frame, Glyph, GlyphRun, Item, Node};
 
 use super::draw;
 use super::paragraph::{Align, BUTTON_PADDING, Bit, Kind, Run};

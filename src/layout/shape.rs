@@ -6,10 +6,10 @@ use std::sync::Arc;
 use rustybuzz::{Direction, ShapePlan, UnicodeBuffer, script};
 use smallvec::SmallVec;
 
-use crate::fonts::{FontId, Fonts};
-use crate::frame::Glyph;
-use crate::memo::Memo;
-use crate::units::Pt;
+use crate::base::fonts::{FontId, Fonts};
+use crate::base::memo::Memo;
+use crate::base::units::Pt;
+use crate::model::frame::Glyph;
 
 use super::Fault;
 

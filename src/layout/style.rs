@@ -3,10 +3,10 @@
 //! All of them are in em of the running text around, unless a name says
 //! otherwise; they were set by eye on printed sheets.
 
-use crate::fonts::FontId;
-use crate::frame::Grey;
-use crate::handout::Weight;
-use crate::units::Pt;
+use crate::base::fonts::FontId;
+use crate::base::units::Pt;
+use crate::model::frame::Grey;
+use crate::model::handout::Weight;
 
 /// From baseline to baseline.
 pub(super) const LINE_PITCH: f64 = 1.28;

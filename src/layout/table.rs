@@ -7,10 +7,10 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::frame::{Element, Fragment, Frame, Node, Role};
-use crate::geometry::{Point, Size};
-use crate::handout::{Inline, Table};
-use crate::units::Pt;
+use crate::base::geometry::{Point, Size};
+use crate::base::units::Pt;
+use crate::model::frame::{Element, Fragment, Frame, Node, Role};
+use crate::model::handout::{Inline, Table};
 
 use super::block::text_fragment;
 use super::flow;
@@ -69,7 +69,7 @@ pub(super) fn set(
         .collect();
     let small = Style {
         pitch: style::HEADING_PITCH,
-        font: crate::fonts::FontId::SemiBold,
+        font: crate::base::fonts::FontId::SemiBold,
         ..style.scaled(HEAD_SIZE)
     };
     let head = row(layout, &table.head, &columns, small, Role::TableHeader)?;

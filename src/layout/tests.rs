@@ -5,14 +5,14 @@
 use std::sync::Arc;
 
 use super::{Fault, Laid, Layout};
-use crate::fonts::Fonts;
-use crate::frame::{Frame, GlyphRun, Item, Page};
-use crate::geometry::{Point, Size};
-use crate::handout::{
+use crate::base::fonts::Fonts;
+use crate::base::geometry::{Point, Size};
+use crate::base::units::Pt;
+use crate::model::frame::{Frame, GlyphRun, Item, Page};
+use crate::model::handout::{
     Block, CodeBlock, Column, ColumnWidth, Handout, Inline, KeyedBlock, PageSetup, Panel, Part,
     Side, Slip, Weight,
 };
-use crate::units::Pt;
 
 const MARGIN: Pt = Pt::mm(12.0);
 const SOFT_HYPHEN: char = '\u{ad}';
@@ -463,7 +463,7 @@ fn cuts(page: &Page) -> Vec<f64> {
         for (offset, item) in frame.items() {
             if let Item::Shape(shape) = item
                 && shape.stroke.is_some_and(|stroke| stroke.dash.is_some())
-                && let Some(crate::frame::Segment::Move(start)) = shape.segments.first()
+                && let Some(crate::model::frame::Segment::Move(start)) = shape.segments.first()
             {
                 found.push((at.y + offset.y + start.y).get());
             }

@@ -16,11 +16,11 @@ use super::Error;
 use super::fonts::Glyphs;
 use super::modules;
 use super::text::{push_real, push_reals};
-use crate::fonts::FontId;
-use crate::frame::{Frame, Glyph, GlyphRun, Grey, Item, Segment, Shape, Stroke};
-use crate::geometry::Point;
-use crate::qr::QrCode;
-use crate::units::Pt;
+use crate::base::fonts::FontId;
+use crate::base::geometry::Point;
+use crate::base::units::Pt;
+use crate::model::frame::{Frame, Glyph, GlyphRun, Grey, Item, Segment, Shape, Stroke};
+use crate::model::qr::QrCode;
 
 /// Name of the mark after each drawing, and its bytes in the stream. Nothing
 /// else in the stream can look like it: it holds numbers and operators.

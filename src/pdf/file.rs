@@ -14,7 +14,7 @@ use super::pack::{Pack, Packs, Shelf};
 use super::places::{End, Place, Places};
 use super::records;
 use super::text::{push_int, push_literal, push_ref};
-use crate::digest::Digest;
+use crate::base::digest::Digest;
 
 /// Written through to the output once this much has gathered.
 const CHUNK: usize = 64 * 1024;

@@ -20,8 +20,8 @@ use super::codes::{self, Code};
 use super::file::File;
 use super::objects::{Copier, Patch};
 use super::text::push_key_ref;
-use crate::fonts::{FontId, Fonts};
-use crate::frame::{Glyph, GlyphRun};
+use crate::base::fonts::{FontId, Fonts};
+use crate::model::frame::{Glyph, GlyphRun};
 
 /// What a glyph without text of its own maps to: every glyph of an archived
 /// document must map to something (ISO 19005-2, 6.2.11.7.2), and WORD JOINER

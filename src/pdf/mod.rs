@@ -40,8 +40,8 @@ use self::store::Store;
 use self::tags::Headings;
 use self::text::{push_int, push_key_ref, push_refs};
 use self::trees::{Outline, PageTree, ParentTree};
-use crate::fonts::Fonts;
-use crate::frame::Sheet;
+use crate::base::fonts::Fonts;
+use crate::model::frame::Sheet;
 
 /// Name and version of the program, as files made by it carry it.
 pub const PRODUCER: &str = concat!("pamyatka ", env!("CARGO_PKG_VERSION"));

@@ -4,7 +4,7 @@
 //! Outlines instead of squares: half the bytes, and no renderer can leave a
 //! hairline between two squares of one dark field.
 
-use crate::qr::QrCode;
+use crate::model::qr::QrCode;
 
 /// A corner on the module grid, from the upper left.
 pub(super) type Corner = (usize, usize);

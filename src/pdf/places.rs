@@ -6,7 +6,7 @@
 //! together, so only the steps from one to the next are held. Must not know
 //! what an object means.
 
-use crate::varint;
+use crate::base::varint;
 
 /// Steps in a chunk: so many are gone through to find one place.
 const STEPS: usize = 1024;

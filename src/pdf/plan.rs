@@ -16,9 +16,9 @@ use super::shape::{Row, Shape, Shapes};
 use super::store::{Form, Store};
 use super::tags::{self, Headings, Kid, Tags};
 use super::text::{push_int, push_literal, push_reals, push_text};
-use crate::frame::{Element, Frame, Node, Page, Role};
-use crate::geometry::{Point, Rect, Size};
-use crate::units::Pt;
+use crate::base::geometry::{Point, Rect, Size};
+use crate::base::units::Pt;
+use crate::model::frame::{Element, Frame, Node, Page, Role};
 
 /// Cutting a shared piece out of a page's content costs an object and a
 /// reference on every page; below this many bytes it stays where it is.

@@ -16,9 +16,9 @@ use super::Error;
 use super::file::File;
 use super::store::{Form, Store};
 use super::tags::Headings;
-use crate::digest::Digest;
-use crate::frame::{Fragment, Frame, FrameKey, Node, Page, Role};
-use crate::geometry::Point;
+use crate::base::digest::Digest;
+use crate::base::geometry::Point;
+use crate::model::frame::{Fragment, Frame, FrameKey, Node, Page, Role};
 
 /// Fragments that are remembered, and fragments that have been met once.
 const REMEMBERED: usize = 512;

@@ -13,9 +13,9 @@ use super::content::{self, Drawing};
 use super::file::File;
 use super::fonts::Glyphs;
 use super::text::{push_int, push_key_ref, push_reals, push_ref};
-use crate::digest::Digest;
-use crate::fonts::Fonts;
-use crate::frame::{Frame, FrameKey};
+use crate::base::digest::Digest;
+use crate::base::fonts::Fonts;
+use crate::model::frame::{Frame, FrameKey};
 
 /// A form pays once the copies it saves outweigh what its object costs.
 const FORM_COST: usize = 200;

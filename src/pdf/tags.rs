@@ -6,8 +6,8 @@
 //! file, not what is drawn.
 
 use super::counting::Counting;
-use crate::frame::{Item, Node, Role};
-use crate::geometry::{Point, Rect, Size};
+use crate::base::geometry::{Point, Rect, Size};
+use crate::model::frame::{Item, Node, Role};
 
 /// A structure element of a page.
 pub(super) struct Tag {

@@ -11,7 +11,7 @@ mod svg;
 pub use self::png::{FixedPng, Png, fixed, for_print};
 pub use self::svg::svg;
 
-use crate::qr::{QUIET_ZONE, QrCode};
+use crate::model::qr::{QUIET_ZONE, QrCode};
 
 /// The word in the head of every picture by which the program knows its own.
 pub const MARK: &str = "pamyatka";
@@ -42,7 +42,7 @@ fn is_dark(code: &QrCode, column: usize, row: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::units::Pt;
+    use crate::base::units::Pt;
 
     fn code() -> QrCode {
         QrCode::encode("https://cop.admhmao.ru", 177).unwrap()

@@ -6,8 +6,8 @@
 use png::{BitDepth, ColorType, Encoder, PixelDimensions, Unit};
 
 use super::{MARK, is_dark, whole_width};
-use crate::qr::{QUIET_ZONE, QrCode};
-use crate::units::Pt;
+use crate::base::units::Pt;
+use crate::model::qr::{QUIET_ZONE, QrCode};
 
 /// Dots an inch of pictures for print.
 const DPI: f64 = 300.0;

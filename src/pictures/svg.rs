@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::{MARK, is_dark, whole_width};
-use crate::qr::QrCode;
-use crate::units::Pt;
+use crate::base::units::Pt;
+use crate::model::qr::QrCode;
 
 /// An SVG whose code, without its quiet zone, has this side in millimetres.
 /// Title and description are for those who hear a picture instead of seeing it.

@@ -5,17 +5,17 @@
 //! not say what it must.
 
 use crate::address::Address;
-use crate::diagnostic::Diagnostic;
-use crate::fonts::Fonts;
-use crate::frame::Sheet;
-use crate::job::Job;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::fonts::Fonts;
+use crate::base::units::Pt;
 use crate::layout::{Fault, Layout};
+use crate::model::frame::Sheet;
+use crate::model::job::Job;
+use crate::model::qr::{QUIET_ZONE, QrCode};
+use crate::model::student::Student;
 use crate::pdf;
 use crate::pictures;
-use crate::qr::{QUIET_ZONE, QrCode};
-use crate::student::Student;
 use crate::template::Template;
-use crate::units::Pt;
 use crate::verify;
 
 use super::{Failure, Made, Set, explain, read_back};

@@ -1,6 +1,6 @@
 //! Faults of layout in the words that a teacher reads.
 
-use crate::diagnostic::Diagnostic;
+use crate::base::diagnostic::Diagnostic;
 use crate::layout::Fault;
 
 /// Puts a fault of layout in Russian.

@@ -10,17 +10,17 @@ use std::io::Write;
 use super::explain::explain;
 use super::set::{LEAST_GAP, least_gap};
 use super::{Failure, Made, Source, in_class_order};
-use crate::diagnostic::Diagnostic;
-use crate::fonts::Fonts;
-use crate::frame::{Page, Sheet};
-use crate::geometry::Size;
-use crate::handout::Handout;
-use crate::job::Job;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::fonts::Fonts;
+use crate::base::geometry::Size;
+use crate::base::units::Pt;
 use crate::layout::{self, Fault, Grid, Layout};
+use crate::model::frame::{Page, Sheet};
+use crate::model::handout::Handout;
+use crate::model::job::Job;
+use crate::model::student::{Roster, Student};
 use crate::pdf;
-use crate::student::{Roster, Student};
 use crate::template::Template;
-use crate::units::Pt;
 use crate::verify::Expected;
 
 /// The least side of a code that is to be read from two metres: at 26 mm focal
@@ -141,7 +141,8 @@ impl Press<'_, '_> {
                 false => *upright,
             };
             let page = layout::enlarged(page, paper);
-            let small = |(area, _): &(crate::geometry::Rect, _)| area.size.width < POSTER_CODE;
+            let small =
+                |(area, _): &(crate::base::geometry::Rect, _)| area.size.width < POSTER_CODE;
             if page.codes().iter().any(small) {
                 let message = format!("на плакате {name} есть QR-код мельче 80 мм.");
                 let hint = "С двух метров такой не прочесть: сделайте код крупнее.";

@@ -25,14 +25,14 @@ use parallel::{Caller, at_once, processors, side_by_side};
 pub use parts::{Finished, run_parts};
 use set::Set;
 
-use crate::diagnostic::Diagnostic;
-use crate::fonts::Fonts;
-use crate::frame::Sheet;
-use crate::job::Job;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::fonts::Fonts;
 use crate::layout::{Fault, Layout};
+use crate::model::frame::Sheet;
+use crate::model::job::Job;
+use crate::model::student::{Student, class_ranks};
 pub use crate::pdf::ReadAt;
 use crate::pdf::{self, Index};
-use crate::student::{Student, class_ranks};
 use crate::template::Template;
 use crate::verify::{Expected, Opened, Reader, VerifyReport};
 

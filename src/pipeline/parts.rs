@@ -14,10 +14,10 @@ use super::{
     BATCH, Failure, Made, Source, Worker, complete, has_classes, in_class_order, read_back_by,
     take, title,
 };
-use crate::fonts::Fonts;
-use crate::job::Job;
+use crate::base::fonts::Fonts;
+use crate::model::job::Job;
+use crate::model::student::Roster;
 use crate::pdf;
-use crate::student::Roster;
 use crate::template::Template;
 
 /// A part that has been made and read back.

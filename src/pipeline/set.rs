@@ -1,9 +1,9 @@
 //! What is known of a set while it is made: counts, layouts, problems.
 
 use super::Made;
-use crate::diagnostic::Diagnostic;
-use crate::frame::{Page, Sheet};
-use crate::units::Pt;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::units::Pt;
+use crate::model::frame::{Page, Sheet};
 use crate::verify::Expected;
 
 /// White between two codes of a page: nearer, and phones that expect one code

@@ -13,8 +13,8 @@ use super::log::Log;
 use super::source::Source;
 use super::table::Row;
 use super::text;
-use crate::diagnostic::Diagnostic;
-use crate::student::Student;
+use crate::base::diagnostic::Diagnostic;
+use crate::model::student::Student;
 
 /// Ages of pupils; who is younger or older is more likely a misprint.
 const AGES: std::ops::RangeInclusive<u8> = 5..=20;

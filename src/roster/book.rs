@@ -14,8 +14,8 @@ use super::sniff::Kind;
 use super::source::{Cells, Source};
 use super::table::Table;
 use super::{Options, empty_file, header, ole, text, too_many_rows};
-use crate::diagnostic::Diagnostic;
-use crate::student::Reading;
+use crate::base::diagnostic::Diagnostic;
+use crate::model::student::Reading;
 
 /// Columns beyond this are not a class list's; a bound on memory, since one
 /// cell far to the right makes a row of thousands.

@@ -12,7 +12,7 @@ use encoding_rs::{Encoding, IBM866, KOI8_R, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1
 
 use super::log::Fatal;
 use super::{header, plausible, text};
-use crate::diagnostic::Diagnostic;
+use crate::base::diagnostic::Diagnostic;
 
 /// A decoded file.
 #[derive(Debug)]

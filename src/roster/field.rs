@@ -28,7 +28,7 @@ pub(super) enum Field {
 pub(super) const FIELDS: usize = 11;
 
 impl Field {
-    /// The name in [`crate::student::Reading::columns`].
+    /// The name in [`crate::model::student::Reading::columns`].
     pub(super) fn key(self) -> &'static str {
         match self {
             Field::Last => "last",

@@ -8,7 +8,7 @@
 use super::field::{self, FIELDS, Field};
 use super::table::{Row, Table, column_letters};
 use super::text;
-use crate::diagnostic::Diagnostic;
+use crate::base::diagnostic::Diagnostic;
 
 /// The header stands in one of the first so many rows.
 pub(super) const DEPTH: usize = 20;

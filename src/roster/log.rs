@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::base::diagnostic::{Diagnostic, Severity};
 
 /// More remarks of one kind than anybody reads; a bound on memory.
 const MOST_OF_A_KIND: usize = 1000;

@@ -35,8 +35,8 @@ use jiff::civil::Date;
 use self::log::{Fatal, Log};
 use self::sniff::Kind;
 use self::source::{Cells, Source};
-use crate::diagnostic::Diagnostic;
-use crate::student::{Reading, Roster};
+use crate::base::diagnostic::Diagnostic;
+use crate::model::student::{Reading, Roster};
 
 /// More rows than any school has; beyond, `many` has to be said.
 pub const MOST_ROWS: usize = 100_000;

@@ -10,8 +10,8 @@ use super::name::{self, Parts};
 use super::spelling::{self, Noticed};
 use super::table::Row;
 use super::text;
-use crate::diagnostic::Diagnostic;
-use crate::student::Name;
+use crate::base::diagnostic::Diagnostic;
+use crate::model::student::Name;
 
 /// Longer than any name; what is longer has swallowed something.
 const LONGEST_NAME: usize = 200;

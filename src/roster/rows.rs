@@ -19,8 +19,8 @@ use super::person;
 use super::source::Source;
 use super::table::Row;
 use super::{birth, class, delimited, footer, name, text};
-use crate::diagnostic::Diagnostic;
-use crate::student::{Record, Student};
+use crate::base::diagnostic::Diagnostic;
+use crate::model::student::{Record, Student};
 
 /// What the rows gave.
 #[derive(Debug, Default)]

@@ -4,7 +4,7 @@
 //! is neither text nor a workbook is named, so that the refusal can say what
 //! to do.
 
-use crate::diagnostic::Diagnostic;
+use crate::base::diagnostic::Diagnostic;
 
 /// What the bytes are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,9 @@ use pulldown_cmark::{
     Alignment, BlockQuoteKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd,
 };
 
-use crate::handout::{Block, Callout, ColumnWidth, Inline, KeyedBlock, Part, Table, TableColumn};
+use crate::model::handout::{
+    Block, Callout, ColumnWidth, Inline, KeyedBlock, Part, Table, TableColumn,
+};
 
 use super::inline::{self, Pieces};
 use super::structure::Mistake;

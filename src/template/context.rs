@@ -6,11 +6,11 @@ use jiff::civil::Date;
 use minijinja::value::ValueKind;
 use minijinja::{Error, ErrorKind, Output, State, Value, context};
 
-use crate::calendar::day_and_month;
-use crate::diagnostic::Diagnostic;
-use crate::job::Job;
-use crate::nearest;
-use crate::student::Student;
+use crate::base::calendar::day_and_month;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::nearest;
+use crate::model::job::Job;
+use crate::model::student::Student;
 
 /// The values that are the same for the whole set.
 pub(super) fn of_job(job: &Job, vars: &BTreeMap<String, String>) -> Value {

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::diagnostic::Diagnostic;
-use crate::geometry::Size;
-use crate::handout::PageSetup;
-use crate::units::Pt;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::geometry::Size;
+use crate::base::units::Pt;
+use crate::model::handout::PageSetup;
 
 use super::words;
 

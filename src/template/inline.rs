@@ -6,9 +6,9 @@
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::address;
-use crate::handout::{CodeBlock, Inline, Weight};
-use crate::nearest;
-use crate::units::Pt;
+use crate::base::nearest;
+use crate::base::units::Pt;
+use crate::model::handout::{CodeBlock, Inline, Weight};
 
 use super::words;
 

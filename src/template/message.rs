@@ -7,8 +7,8 @@
 use minijinja::{Environment, UndefinedBehavior, context};
 
 use crate::address::GOOD;
-use crate::calendar::day_and_month;
-use crate::job::Job;
+use crate::base::calendar::day_and_month;
+use crate::model::job::Job;
 
 /// The text, as MiniJinja.
 const TEXT: &str = include_str!("../../templates/message.txt");

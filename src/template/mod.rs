@@ -21,11 +21,11 @@ use std::sync::Arc;
 
 use minijinja::{Environment, UndefinedBehavior, Value};
 
-use crate::diagnostic::Diagnostic;
-use crate::handout::{Handout, PageSetup, Part, Side};
-use crate::job::Job;
-use crate::memo::Memo;
-use crate::student::Student;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::memo::Memo;
+use crate::model::handout::{Handout, PageSetup, Part, Side};
+use crate::model::job::Job;
+use crate::model::student::Student;
 
 /// Built-in templates by name.
 const BUILTIN: [(&str, &str); 5] = [

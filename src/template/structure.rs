@@ -7,14 +7,14 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
-use crate::digest::Digest;
-use crate::handout::{
+use crate::base::diagnostic::Diagnostic;
+use crate::base::digest::Digest;
+use crate::base::memo::Memo;
+use crate::base::nearest;
+use crate::base::units::Pt;
+use crate::model::handout::{
     Block, Column, ColumnWidth, Group, KeyedBlock, PageSetup, Panel, Part, Side, Slip, Table,
 };
-use crate::memo::Memo;
-use crate::nearest;
-use crate::units::Pt;
 
 use super::fences::{Alone, FENCE, Fence, Fences, Inside, Raw};
 use super::{blocks, inline, words};

@@ -4,10 +4,10 @@
 use jiff::civil::date;
 
 use super::{Template, builtin};
-use crate::diagnostic::Diagnostic;
-use crate::handout::{Block, Handout, Inline, KeyedBlock, Part};
-use crate::job::{Job, Platform, Slip};
-use crate::student::{Name, Student};
+use crate::base::diagnostic::Diagnostic;
+use crate::model::handout::{Block, Handout, Inline, KeyedBlock, Part};
+use crate::model::job::{Job, Platform, Slip};
+use crate::model::student::{Name, Student};
 
 fn job() -> Job {
     Job {
@@ -68,7 +68,7 @@ fn text(handout: &Handout) -> String {
         .collect()
 }
 
-fn label(slip: &crate::handout::Slip) -> String {
+fn label(slip: &crate::model::handout::Slip) -> String {
     let label = slip.label.as_ref();
     label.map_or(String::new(), |label| block(label.block()))
 }

@@ -182,7 +182,7 @@ fn right_angle(corner: &Finder, a: &Finder, b: &Finder) -> Option<(f64, Three)> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::qr::QrCode;
+    use crate::model::qr::QrCode;
 
     /// A code of `pixels` a module in a white field.
     fn drawn(pixels: usize, inverted: bool) -> (usize, Vec<bool>) {

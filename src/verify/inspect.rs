@@ -15,7 +15,7 @@ use super::measure::{self, Measured};
 use super::medium::{self, Medium, Photo, Sheet, Surface};
 use super::search::{self, Seen};
 use super::stress::{self, Endured, Subject};
-use crate::diagnostic::Diagnostic;
+use crate::base::diagnostic::Diagnostic;
 
 /// Pixels for a point in which a page is searched: 200 dpi.
 const OVERVIEW: f64 = 200.0 / 72.0;

@@ -7,8 +7,8 @@ use super::decode::Correction;
 use super::inspect::{Code, Length};
 use super::measure::FAR;
 use crate::address;
-use crate::diagnostic::Diagnostic;
-use crate::qr::QUIET_ZONE;
+use crate::base::diagnostic::Diagnostic;
+use crate::model::qr::QUIET_ZONE;
 
 /// Smallest module on paper, in millimetres.
 pub const LEAST_MODULE: f64 = 0.75;

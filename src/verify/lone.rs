@@ -6,7 +6,7 @@
 
 use rqrr::PreparedImage;
 
-use crate::diagnostic::Diagnostic;
+use crate::base::diagnostic::Diagnostic;
 
 /// Pixels for a module of an SVG.
 const PIXELS: usize = 4;

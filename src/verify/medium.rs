@@ -20,8 +20,8 @@ use image::{DynamicImage, ImageFormat, ImageReader, Limits};
 
 use super::density;
 use super::grey::Grey;
-use crate::diagnostic::Diagnostic;
-use crate::fonts::{FontId, Fonts};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::fonts::{FontId, Fonts};
 
 /// Pixels of a picture: A3 at 600 dpi has 70 million.
 const MOST_PIXELS: u64 = 80_000_000;

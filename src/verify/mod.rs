@@ -30,9 +30,9 @@ pub use self::judge::{number, quiet_in_words};
 pub use self::measure::FAR;
 use self::picture::{Drawn, Easel, Found, Known, Picture};
 pub use self::stress::{Damage, Endured, Unit};
-use crate::diagnostic::Diagnostic;
-use crate::geometry::{Rect, Size};
-use crate::units::Pt;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::geometry::{Rect, Size};
+use crate::base::units::Pt;
 
 /// Pixels for one module of a code: few at first, which is quick and nearly
 /// always enough, and more before anything is called wrong.

@@ -16,9 +16,9 @@ use hayro::vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources, Tar
 use hayro::{RenderCache, RenderSettings};
 use rqrr::PreparedImage;
 
-use crate::digest::Digest;
-use crate::geometry::{Point, Rect, Size};
-use crate::units::Pt;
+use crate::base::digest::Digest;
+use crate::base::geometry::{Point, Rect, Size};
+use crate::base::units::Pt;
 
 /// Below this a pixel is black; the tints of boxes are lighter.
 const DARK: u8 = 128;

@@ -148,7 +148,7 @@ pub(super) fn endured(subject: &Subject, text: &str) -> Vec<Endured> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::qr::QrCode;
+    use crate::model::qr::QrCode;
 
     const TEXT: &str = "https://cop.admhmao.ru";
 

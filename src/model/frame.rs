@@ -1,0 +1,396 @@
+//! What layout hands to the PDF stage: pages made of shared, immutable pieces.
+//!
+//! A [`Frame`] is something drawn in one go: glyph runs, shapes, a QR code. A
+//! [`Fragment`] is a laid-out block: frames hung into the logical structure (a
+//! list, its items, their labels), which becomes the tag tree of the PDF. A
+//! [`Page`] places fragments. What is equal is the same `Arc`, and what was
+//! made on different threads but is equal has the same [`FrameKey`]: the PDF
+//! stage stores it once.
+//!
+//! Coordinates: every position is relative to the parent, from its upper left
+//! corner, `y` downwards (see [`crate::base::geometry`]). The order of the nodes is
+//! the order of drawing and the order of reading.
+
+use std::hash::Hash;
+use std::sync::Arc;
+
+use crate::base::digest::Digest;
+use crate::base::fonts::FontId;
+use crate::base::geometry::{Point, Rect, Size};
+use crate::base::units::Pt;
+use crate::model::qr::QrCode;
+
+/// How light the ink is: 0 is black, 1 is white. There is no colour.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Grey(f32);
+
+impl Grey {
+    /// Full black.
+    pub const BLACK: Grey = Grey(0.0);
+    /// Paper white.
+    pub const WHITE: Grey = Grey(1.0);
+
+    /// A grey between 0 (black) and 1 (white); what lies outside is cut off.
+    pub const fn new(lightness: f32) -> Self {
+        Grey(lightness.clamp(0.0, 1.0))
+    }
+
+    /// 0 for black to 1 for white.
+    pub const fn lightness(self) -> f32 {
+        self.0
+    }
+}
+
+/// One glyph of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Glyph {
+    /// Glyph number in the font file.
+    pub id: u16,
+    /// How far the pen moves on, in font units, kerning and tracking included.
+    pub advance: i32,
+    /// Shift to the right of the pen, in font units (marks only).
+    pub x_offset: i32,
+    /// Shift upwards from the baseline, in font units (marks only).
+    pub y_offset: i32,
+    /// Where the text of this glyph begins in the run's text, in bytes.
+    pub text_start: u32,
+    /// Where it ends. Empty for a glyph whose text another glyph carries.
+    pub text_end: u32,
+}
+
+/// A row of glyphs of one face and size; its origin is on the baseline.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GlyphRun {
+    /// The face.
+    pub font: FontId,
+    /// The type size.
+    pub size: Pt,
+    /// The ink.
+    pub grey: Grey,
+    /// The text that the glyphs show, as it is to be copied and searched.
+    pub text: String,
+    /// The glyphs from left to right.
+    pub glyphs: Vec<Glyph>,
+}
+
+/// A piece of an outline.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Segment {
+    /// Starts a new part.
+    Move(Point),
+    /// A straight line.
+    Line(Point),
+    /// A cubic Bézier curve: two control points and the end.
+    Curve(Point, Point, Point),
+    /// Back to where the part started.
+    Close,
+}
+
+/// How an outline is drawn.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stroke {
+    /// Width of the line, centred on the outline.
+    pub width: Pt,
+    /// The ink.
+    pub grey: Grey,
+    /// Lengths of dash and gap, if dashed.
+    pub dash: Option<(Pt, Pt)>,
+}
+
+/// An outline, filled (non-zero rule), stroked or both (fill first).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shape {
+    /// The outline.
+    pub segments: Vec<Segment>,
+    /// The ink inside.
+    pub fill: Option<Grey>,
+    /// The line along it.
+    pub stroke: Option<Stroke>,
+}
+
+/// One thing that is drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Item {
+    /// Text. The item's position is the left end of the baseline.
+    Run(GlyphRun),
+    /// An outline. Its points are relative to the item's position.
+    Shape(Shape),
+    /// A QR code in black without its quiet zone, `side` wide and high. The
+    /// item's position is its upper left corner. Layout keeps the quiet zone.
+    Code {
+        /// The modules.
+        code: Arc<QrCode>,
+        /// Width and height on paper, without the quiet zone.
+        side: Pt,
+    },
+}
+
+/// Equal for frames that draw the same, different for others: 128 bits of
+/// content hash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FrameKey(u128);
+
+/// Something drawn in one go, unchangeable once made.
+#[derive(Debug, PartialEq)]
+pub struct Frame {
+    size: Size,
+    items: Vec<(Point, Item)>,
+    key: FrameKey,
+    has_code: bool,
+}
+
+impl Frame {
+    /// A frame of a given size; the items' positions are from its upper left
+    /// corner.
+    pub fn new(size: Size, items: Vec<(Point, Item)>) -> Self {
+        let key = key_of(size, &items);
+        let is_code = |(_, item): &(Point, Item)| matches!(item, Item::Code { .. });
+        let has_code = items.iter().any(is_code);
+        Frame {
+            size,
+            items,
+            key,
+            has_code,
+        }
+    }
+
+    /// Width and height.
+    pub fn size(&self) -> Size {
+        self.size
+    }
+
+    /// The items with their positions, in drawing order.
+    pub fn items(&self) -> &[(Point, Item)] {
+        &self.items
+    }
+
+    /// The content hash.
+    pub fn key(&self) -> FrameKey {
+        self.key
+    }
+
+    /// Whether a QR code is among the items.
+    pub fn has_code(&self) -> bool {
+        self.has_code
+    }
+}
+
+/// The role of a structure element, in the words of ISO 32000-1, 14.8.4.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Role {
+    /// A part of the document (`Sect`).
+    Section,
+    /// A group without meaning of its own (`Div`), such as a framed box.
+    Division,
+    /// A heading of level 1 to 6 (`H1` to `H6`).
+    Heading(u8),
+    /// A paragraph (`P`).
+    Paragraph,
+    /// A list (`L`).
+    List,
+    /// One item of a list (`LI`).
+    ListItem,
+    /// The number or bullet of an item (`Lbl`).
+    Label,
+    /// The body of an item (`LBody`).
+    ListBody,
+    /// A table (`Table`).
+    Table,
+    /// A row of a table (`TR`).
+    TableRow,
+    /// A cell that heads the column below it (`TH`).
+    TableHeader,
+    /// Any other cell (`TD`).
+    TableCell,
+    /// A picture or code (`Figure`), with its alternative text.
+    Figure {
+        /// What it shows, in Russian.
+        alt: String,
+    },
+    /// A link (`Link`): its content and the places that can be clicked.
+    Link {
+        /// The address.
+        url: Arc<str>,
+        /// What the link is, for a reader who does not see it.
+        contents: String,
+        /// Clickable areas, relative to the element's position.
+        areas: Vec<Rect>,
+    },
+}
+
+/// A node of a fragment.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Node {
+    /// Content of the element that encloses it.
+    Frame(Arc<Frame>),
+    /// Drawn, but no part of the text: rules, frames, tints, the scissors.
+    Artifact(Arc<Frame>),
+    /// A structure element.
+    Element(Element),
+    /// A fragment within a fragment.
+    Fragment(Arc<Fragment>),
+}
+
+/// A structure element and what it holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Element {
+    /// What it is.
+    pub role: Role,
+    /// What it holds, in reading order.
+    pub kids: Vec<(Point, Node)>,
+}
+
+/// A laid-out block, unchangeable once made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fragment {
+    /// Width and height that the block takes up.
+    pub size: Size,
+    /// What it is made of, in reading order.
+    pub nodes: Vec<(Point, Node)>,
+}
+
+/// One side of a sheet of paper.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// Size of the paper.
+    pub size: Size,
+    /// What stands on it, in reading order.
+    pub nodes: Vec<(Point, Node)>,
+}
+
+/// The pages of one pupil.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sheet {
+    /// The bookmark: the pupil's name.
+    pub title: String,
+    /// The bookmark above it: the class; empty if the set is not divided.
+    pub group: String,
+    /// Front, back and so on.
+    pub pages: Vec<Page>,
+}
+
+impl Page {
+    /// Every frame on the page with its absolute position, in drawing order.
+    pub fn frames(&self) -> Vec<(Point, &Arc<Frame>)> {
+        let mut frames = Vec::new();
+        collect(&self.nodes, Point::ORIGIN, &mut frames);
+        frames
+    }
+
+    /// Every QR code on the page with the area it covers, quiet zone not
+    /// included.
+    pub fn codes(&self) -> Vec<(Rect, &Arc<QrCode>)> {
+        let mut codes = Vec::new();
+        for (at, frame) in self.frames() {
+            for (offset, item) in frame.items() {
+                if let Item::Code { code, side } = item {
+                    let origin = at.shifted(offset.x, offset.y);
+                    codes.push((Rect::new(origin, Size::new(*side, *side)), code));
+                }
+            }
+        }
+        codes
+    }
+}
+
+fn collect<'a>(
+    nodes: &'a [(Point, Node)],
+    origin: Point,
+    frames: &mut Vec<(Point, &'a Arc<Frame>)>,
+) {
+    for (offset, node) in nodes {
+        let at = origin.shifted(offset.x, offset.y);
+        match node {
+            Node::Frame(frame) | Node::Artifact(frame) => frames.push((at, frame)),
+            Node::Element(element) => collect(&element.kids, at, frames),
+            Node::Fragment(fragment) => collect(&fragment.nodes, at, frames),
+        }
+    }
+}
+
+fn key_of(size: Size, items: &[(Point, Item)]) -> FrameKey {
+    let mut digest = Digest::default();
+    hash_length(size.width, &mut digest);
+    hash_length(size.height, &mut digest);
+    for (at, item) in items {
+        hash_point(*at, &mut digest);
+        hash_item(item, &mut digest);
+    }
+    FrameKey(digest.finish128())
+}
+
+fn hash_item(item: &Item, hasher: &mut Digest) {
+    match item {
+        Item::Run(run) => {
+            0u8.hash(hasher);
+            run.font.hash(hasher);
+            hash_length(run.size, hasher);
+            run.grey.0.to_bits().hash(hasher);
+            run.text.hash(hasher);
+            run.glyphs.hash(hasher);
+        }
+        Item::Shape(shape) => {
+            1u8.hash(hasher);
+            for segment in &shape.segments {
+                hash_segment(segment, hasher);
+            }
+            shape.fill.map(|g| g.0.to_bits()).hash(hasher);
+            if let Some(stroke) = shape.stroke {
+                hash_length(stroke.width, hasher);
+                stroke.grey.0.to_bits().hash(hasher);
+                if let Some((dash, gap)) = stroke.dash {
+                    hash_length(dash, hasher);
+                    hash_length(gap, hasher);
+                }
+            }
+        }
+        Item::Code { code, side } => {
+            2u8.hash(hasher);
+            code.hash(hasher);
+            hash_length(*side, hasher);
+        }
+    }
+}
+
+fn hash_segment(segment: &Segment, hasher: &mut Digest) {
+    std::mem::discriminant(segment).hash(hasher);
+    match segment {
+        Segment::Move(p) | Segment::Line(p) => hash_point(*p, hasher),
+        Segment::Curve(a, b, c) => {
+            for point in [a, b, c] {
+                hash_point(*point, hasher);
+            }
+        }
+        Segment::Close => {}
+    }
+}
+
+fn hash_point(point: Point, hasher: &mut Digest) {
+    hash_length(point.x, hasher);
+    hash_length(point.y, hasher);
+}
+
+fn hash_length(length: Pt, hasher: &mut Digest) {
+    length.get().to_bits().hash(hasher);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dot(x: f64) -> Frame {
+        let shape = Shape {
+            segments: vec![Segment::Move(Point::ORIGIN), Segment::Close],
+            fill: Some(Grey::BLACK),
+            stroke: None,
+        };
+        let at = Point::new(Pt::new(x), Pt::ZERO);
+        Frame::new(Size::A4, vec![(at, Item::Shape(shape))])
+    }
+
+    #[test]
+    fn equal_frames_have_equal_keys_and_a_shift_changes_the_key() {
+        assert_eq!(dot(1.0).key(), dot(1.0).key());
+        assert_ne!(dot(1.0).key(), dot(1.5).key());
+    }
+}

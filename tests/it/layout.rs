@@ -1,0 +1,294 @@
+//! The built-in sheet on paper: whoever the pupil is and whatever is settled,
+//! nothing overlaps, nothing is cut, the codes stay readable.
+
+use crate::support::set;
+use std::sync::LazyLock;
+
+use crate::support::ink::{Ink, InkedRun, distance, grown};
+use pamyatka::base::fonts::Fonts;
+use pamyatka::base::geometry::{Point, Rect, Size};
+use pamyatka::base::units::Pt;
+use pamyatka::model::frame::{Item, Page, Segment};
+use pamyatka::model::qr::QUIET_ZONE;
+
+/// White that printers need at the edges.
+const UNPRINTABLE: Pt = Pt::mm(8.0);
+/// Boxes around glyphs are a little larger than their ink.
+const TOUCH: Pt = Pt::new(-0.15);
+
+/// A sheet with its description.
+struct Sheet {
+    name: String,
+    pages: Vec<Page>,
+}
+
+/// All names on the six kinds of sheet, and one long name on all variants.
+fn sheets(fonts: &Fonts) -> Vec<Sheet> {
+    let names = set::hostile_names();
+    let mut wanted = set::variants();
+    for (_, _, student) in &mut wanted {
+        *student = set::renamed(&names[1], student);
+    }
+    for (kind, job, student) in set::kinds() {
+        for name in &names {
+            let what = format!("{kind}, {name}");
+            wanted.push((what, job.clone(), set::renamed(name, &student)));
+        }
+    }
+    let lay = |(name, job, student): (String, _, _)| {
+        let laid = set::laid(fonts, &job, &student);
+        Sheet {
+            name,
+            pages: laid.pages,
+        }
+    };
+    wanted.into_iter().map(lay).collect()
+}
+
+static SHEETS: LazyLock<Vec<Sheet>> = LazyLock::new(|| sheets(&Fonts::embedded()));
+
+fn each_page(check: impl Fn(&str, &Ink)) {
+    let fonts = Fonts::embedded();
+    for sheet in SHEETS.iter() {
+        for (side, page) in ["front", "back"].into_iter().zip(&sheet.pages) {
+            check(&format!("{side} of {}", sheet.name), &Ink::of(page, &fonts));
+        }
+    }
+}
+
+#[test]
+fn every_sheet_is_one_piece_of_paper() {
+    let more = |sheet: &&Sheet| sheet.pages.len() != 2;
+    let wrong = SHEETS.iter().filter(more).map(|sheet| &sheet.name);
+    assert_eq!(wrong.collect::<Vec<_>>(), [""; 0]);
+}
+
+#[test]
+fn all_ink_is_where_printers_print() {
+    let whole = Rect::new(Point::ORIGIN, Size::A4);
+    let printable = grown(whole, -UNPRINTABLE);
+    each_page(|page, ink| {
+        for area in ink.boxes() {
+            assert!(printable.contains(&area, Pt::ZERO), "{page}: {area:?}");
+        }
+    });
+}
+
+fn touch(a: &InkedRun, b: &InkedRun) -> bool {
+    let near = |glyph: &&Rect| grown(**glyph, TOUCH).overlaps(&b.whole);
+    a.whole.overlaps(&b.whole)
+        && a.glyphs.iter().filter(near).any(|glyph| {
+            let glyph = grown(*glyph, TOUCH);
+            b.glyphs
+                .iter()
+                .any(|other| glyph.overlaps(&grown(*other, TOUCH)))
+        })
+}
+
+#[test]
+fn no_text_runs_into_other_text() {
+    each_page(|page, ink| {
+        for (index, a) in ink.runs.iter().enumerate() {
+            for b in &ink.runs[index + 1..] {
+                assert!(
+                    !touch(a, b),
+                    "{page}: «{}» and «{}»",
+                    a.run.text,
+                    b.run.text
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn no_text_runs_into_a_line() {
+    each_page(|page, ink| {
+        for run in &ink.runs {
+            for line in ink.strokes.iter().filter(|line| line.overlaps(&run.whole)) {
+                let hit = run
+                    .glyphs
+                    .iter()
+                    .any(|glyph| grown(*glyph, TOUCH).overlaps(line));
+                assert!(!hit, "{page}: «{}» and {line:?}", run.run.text);
+            }
+        }
+    });
+}
+
+#[test]
+fn nothing_enters_the_quiet_zone_of_a_code() {
+    each_page(|page, ink| {
+        for (area, code) in &ink.codes {
+            let module = area.size.width / code.width() as f64;
+            let zone = grown(*area, module * QUIET_ZONE as f64 - Pt::new(0.01));
+            let inside = ink.boxes().filter(|other| other.overlaps(&zone)).count();
+            assert_eq!(inside, 1, "{page}: {}", code.text());
+        }
+    });
+}
+
+#[test]
+fn codes_are_large_and_far_apart() {
+    each_page(|page, ink| {
+        assert!(!ink.codes.is_empty(), "{page}");
+        for (index, (area, code)) in ink.codes.iter().enumerate() {
+            assert!(area.size.width.to_mm() >= 29.999, "{page}");
+            assert!(
+                area.size.width.to_mm() / code.width() as f64 >= 0.75,
+                "{page}"
+            );
+            assert_eq!(code.level(), pamyatka::model::qr::Level::H);
+            for (other, _) in &ink.codes[index + 1..] {
+                let apart = distance(area, other).to_mm();
+                assert!(apart >= 20.0, "{page}: {apart} mm");
+            }
+        }
+    });
+}
+
+/// Runs that may be smaller than running text: the grey labels (8.8 pt in the
+/// head of the back, else 0.88 em), the addresses under the codes (0.88 em) and
+/// the captions of buttons (0.92 em).
+fn may_be_small(run: &InkedRun) -> bool {
+    let address = ["www.gosuslugi.ru", "cop.admhmao.ru"].contains(&run.run.text.as_str());
+    let label = run.run.grey.lightness() > 0.0;
+    let button = run.run.font == pamyatka::base::fonts::FontId::SemiBold;
+    let least = if label { 8.8 } else { 0.88 * 11.0 };
+    (address || label || button) && run.run.size.get() >= least - 0.001
+}
+
+#[test]
+fn running_text_is_never_below_11_points() {
+    each_page(|page, ink| {
+        for run in &ink.runs {
+            let large = run.run.size.get() >= 11.0 - 1e-9;
+            assert!(
+                large || may_be_small(run),
+                "{page}: «{}» {:?}",
+                run.run.text,
+                run.run.size
+            );
+        }
+    });
+}
+
+/// The height of the dashed line.
+fn cut(page: &Page) -> Pt {
+    let mut cuts = Vec::new();
+    for (at, frame) in page.frames() {
+        for (offset, item) in frame.items() {
+            if let Item::Shape(shape) = item
+                && shape.stroke.is_some_and(|stroke| stroke.dash.is_some())
+                && let Some(Segment::Move(start)) = shape.segments.first()
+            {
+                cuts.push(at.y + offset.y + start.y);
+            }
+        }
+    }
+    assert_eq!(cuts.len(), 1);
+    cuts[0]
+}
+
+#[test]
+fn one_cut_serves_both_sides() {
+    for sheet in SHEETS.iter() {
+        assert_eq!(cut(&sheet.pages[0]), cut(&sheet.pages[1]), "{}", sheet.name);
+    }
+}
+
+#[test]
+fn nothing_but_the_strip_is_cut_off_and_no_code_is_on_it() {
+    let fonts = Fonts::embedded();
+    for sheet in SHEETS.iter() {
+        for page in &sheet.pages {
+            let cut = cut(page);
+            let ink = Ink::of(page, &fonts);
+            assert!(ink.codes.iter().all(|(area, _)| area.bottom() < cut));
+            let across = |run: &&InkedRun| {
+                let label = run.run.grey.lightness() > 0.0;
+                !label && run.whole.origin.y < cut && run.whole.bottom() > cut
+            };
+            assert_eq!(ink.runs.iter().filter(across).count(), 0, "{}", sheet.name);
+        }
+    }
+}
+
+#[test]
+fn the_name_stands_whole_on_both_sides() {
+    let fonts = Fonts::embedded();
+    for name in set::hostile_names() {
+        let student = set::renamed(&name, &set::pupil());
+        let pages = set::pages(&fonts, &set::job(), &student);
+        let text = |page: &Page| -> String {
+            let runs = Ink::of(page, &fonts).runs;
+            let all: String = runs.iter().map(|run| run.run.text.as_str()).collect();
+            all.replace(['\u{ad}', ' '], "")
+        };
+        let bare = |name: &str| name.replace(' ', "");
+        assert_eq!(text(&pages[0]).matches(&bare(&name)).count(), 2, "{name}");
+        assert!(text(&pages[1]).contains(&bare(&student.short())), "{name}");
+    }
+}
+
+#[test]
+fn no_line_of_the_sheet_starts_with_a_dash() {
+    each_page(|page, ink| {
+        for (index, run) in ink.runs.iter().enumerate() {
+            let begins = index == 0 || ink.runs[index - 1].at.y != run.at.y;
+            let dash = run.run.text.starts_with(['—', '–', '-', '−']);
+            assert!(!(begins && dash), "{page}: {}", run.run.text);
+        }
+    });
+}
+
+#[test]
+fn addresses_and_logins_stand_whole_in_one_run() {
+    each_page(|page, ink| {
+        let whole = |text: &str| ink.runs.iter().any(|run| run.run.text.contains(text));
+        assert!(whole("cop.admhmao.ru"), "{page}");
+        let front = page.starts_with("front");
+        assert!(!front || whole("www.gosuslugi.ru"), "{page}");
+        let slip_asks = !page.contains("Status");
+        for (kind, login) in [
+            ("login,", "zoya.cvetkova-2013@example.ru"),
+            ("Some(\"+7", "+7 900 000-00-01"),
+        ] {
+            assert!(
+                !(front && slip_asks && page.contains(kind)) || whole(login),
+                "{page}"
+            );
+        }
+    });
+}
+
+#[test]
+fn the_pages_depend_on_nothing_but_pupil_and_settings() {
+    let fonts = Fonts::embedded();
+    let mut layout = pamyatka::layout::Layout::new(&fonts);
+    for (kind, job, student) in set::kinds() {
+        let handout = set::template(&job).handout(&student).unwrap();
+        let used = layout.handout(&handout).unwrap().pages;
+        assert_eq!(used, set::pages(&fonts, &job, &student), "{kind}");
+    }
+}
+
+#[test]
+fn the_widest_names_of_80_letters_may_take_more_paper_but_are_not_cut() {
+    let fonts = Fonts::embedded();
+    let names = ["Щ".repeat(80), "Ю".repeat(39) + "-" + &"Ж".repeat(40)];
+    let printable = grown(Rect::new(Point::ORIGIN, Size::A4), -UNPRINTABLE);
+    let kinds = set::kinds();
+    for (name, (kind, job, student)) in names.iter().flat_map(|n| kinds.iter().map(move |k| (n, k)))
+    {
+        let laid = set::laid(&fonts, job, &set::renamed(name, student));
+        assert_eq!(laid.overflow, laid.pages.len() > 2, "{kind}");
+        for page in &laid.pages {
+            let ink = Ink::of(page, &fonts);
+            assert!(
+                ink.boxes().all(|area| printable.contains(&area, Pt::ZERO)),
+                "{kind}"
+            );
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! The tests that use the library and the program from outside: a module an
+//! area, linked into one program, since linking a program for each costs a
+//! newcomer more than the tests themselves.
+
+mod support;
+
+mod architecture;
+mod excerpt;
+mod layout;
+mod pdf;
+mod pictures;
+mod roster;
+mod roster_fuzz;
+mod roster_roundtrip;
+mod standards;
+mod structure;
+
+#[cfg(feature = "cli")]
+mod kit;
+#[cfg(feature = "cli")]
+mod kit_papers;
+#[cfg(feature = "cli")]
+mod print;
+#[cfg(feature = "cli")]
+mod program;
+#[cfg(feature = "cli")]
+mod qr_files;
+#[cfg(feature = "cli")]
+mod selection;
+#[cfg(feature = "cli")]
+mod verify;

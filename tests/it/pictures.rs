@@ -1,0 +1,212 @@
+//! What the sheets look like, held fast: a dump of every piece of text, shape
+//! and code of the six kinds of sheet (`tests/snapshots`), and four small
+//! pictures of finished pages (`tests/reference`).
+//!
+//! After a wanted change: `INSTA_UPDATE=always cargo test --test pictures` and
+//! `PAMYATKA_REFRESH=1 cargo test --test pictures` (which still fails, so that
+//! nobody refreshes without looking), then look at the difference.
+
+use crate::support::set;
+use std::fmt::Write;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use hayro::hayro_interpret::InterpreterSettings;
+use hayro::hayro_syntax::Pdf;
+use hayro::{PixmapSettings, RenderCache, RenderSettings};
+use image::GrayImage;
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use pamyatka::base::fonts::Fonts;
+use pamyatka::base::geometry::Point;
+use pamyatka::model::frame::{Item, Page, Segment, Shape};
+use pamyatka::model::job::Job;
+use pamyatka::model::student::{Roster, Student};
+use pamyatka::pipeline::{self, Source};
+use pamyatka::template::builtin;
+
+/// Everything on a page in drawing order, to a tenth of a point.
+fn dump(page: &Page) -> String {
+    let mut text = String::new();
+    for (at, frame) in page.frames() {
+        for (offset, item) in frame.items() {
+            let at = at.shifted(offset.x, offset.y);
+            let line = match item {
+                Item::Run(run) => {
+                    let (size, grey) = (run.size.get(), run.grey.lightness());
+                    let ink = if grey > 0.0 {
+                        format!(" grey {grey:.2}")
+                    } else {
+                        String::new()
+                    };
+                    let shown = run.text.replace('\u{ad}', "¬");
+                    format!("{:?} {size:.1}{ink} «{shown}»", run.font)
+                }
+                Item::Shape(shape) => summary(shape),
+                Item::Code { code, side } => {
+                    let (width, level) = (code.width(), code.level());
+                    format!("code {:.1} {width} {level:?} {}", side.get(), code.text())
+                }
+            };
+            writeln!(text, "{} {line}", place(at)).unwrap();
+        }
+    }
+    text
+}
+
+fn place(at: Point) -> String {
+    format!("{:6.1} {:6.1}", at.x.get(), at.y.get())
+}
+
+/// A shape as its extent and how it is drawn.
+fn summary(shape: &Shape) -> String {
+    let mut points = Vec::new();
+    for segment in &shape.segments {
+        match segment {
+            Segment::Move(p) | Segment::Line(p) => points.push(*p),
+            Segment::Curve(a, b, c) => points.extend([*a, *b, *c]),
+            Segment::Close => {}
+        }
+    }
+    let extent = |of: fn(&Point) -> f64| {
+        let low = points.iter().map(of).fold(f64::INFINITY, f64::min);
+        let high = points.iter().map(of).fold(f64::NEG_INFINITY, f64::max);
+        format!("{low:.1}..{high:.1}")
+    };
+    let (x, y) = (extent(|p| p.x.get()), extent(|p| p.y.get()));
+    let fill = shape
+        .fill
+        .map(|fill| format!(" fill {:.2}", fill.lightness()));
+    let stroke = shape.stroke.map(|stroke| {
+        let dash = stroke.dash.map_or("", |_| " dashed");
+        format!(" stroke {:.1}{dash}", stroke.width.get())
+    });
+    let (fill, stroke) = (fill.unwrap_or_default(), stroke.unwrap_or_default());
+    format!("shape {x} × {y}{fill}{stroke}")
+}
+
+fn snapshot(kind: &str) {
+    let fonts = Fonts::embedded();
+    let kinds = set::kinds();
+    let (_, job, student) = kinds.iter().find(|(name, ..)| *name == kind).unwrap();
+    let pages = set::pages(&fonts, job, student);
+    let sides: Vec<String> = pages.iter().map(dump).collect();
+    let settings = insta::Settings::clone_current();
+    settings.bind(|| insta::assert_snapshot!(kind, sides.join("\n— back —\n\n")));
+}
+
+#[test]
+fn the_sheet_of_a_child_under_14_is_as_it_was() {
+    snapshot("under-14");
+}
+
+#[test]
+fn the_sheet_of_a_child_of_14_is_as_it_was() {
+    snapshot("over-14");
+}
+
+#[test]
+fn the_sheet_without_an_age_is_as_it_was() {
+    snapshot("age-unknown");
+}
+
+#[test]
+fn the_sheet_of_a_child_with_an_account_is_as_it_was() {
+    snapshot("account");
+}
+
+#[test]
+fn the_sheet_with_a_known_login_is_as_it_was() {
+    snapshot("login");
+}
+
+#[test]
+fn the_sheet_with_a_status_slip_is_as_it_was() {
+    snapshot("status");
+}
+
+/// Pixels in one point: 60 dpi.
+const SCALE: f32 = 60.0 / 72.0;
+/// How much pictures may differ on average, of 255. A line of text moved by one
+/// pixel makes 0.36 to 0.65 (measured on front.png).
+const TOLERANCE: f64 = 0.15;
+
+/// A page of a finished PDF in 16 greys.
+fn picture(job: &Job, student: &Student, page: usize) -> GrayImage {
+    let roster = Roster {
+        students: vec![student.clone()],
+        ..Roster::default()
+    };
+    let source = Source {
+        name: "handout",
+        text: builtin("handout").unwrap(),
+    };
+    let mut pdf = Vec::new();
+    pipeline::run(roster.students.clone(), source, job, &mut pdf, &|_| {}).unwrap();
+    let document = Pdf::new(Arc::new(pdf)).unwrap();
+    let drawn = hayro::render(
+        &document.pages()[page],
+        &RenderCache::new(),
+        &InterpreterSettings::default(),
+        &RenderSettings::default(),
+        &PixmapSettings {
+            x_scale: SCALE,
+            y_scale: SCALE,
+            bg_color: hayro::vello_cpu::color::palette::css::WHITE,
+        },
+    );
+    let (width, height) = (u32::from(drawn.width()), u32::from(drawn.height()));
+    let greys = drawn.data().iter().map(|pixel| pixel.g / 16 * 17).collect();
+    GrayImage::from_raw(width, height, greys).unwrap()
+}
+
+fn reference(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/reference");
+    folder.join(format!("{name}.png"))
+}
+
+fn refresh(name: &str, picture: &GrayImage) {
+    let mut bytes = Vec::new();
+    let encoder =
+        PngEncoder::new_with_quality(&mut bytes, CompressionType::Best, FilterType::NoFilter);
+    picture.write_with_encoder(encoder).unwrap();
+    assert!(bytes.len() <= 40 * 1024, "{name}: {} bytes", bytes.len());
+    std::fs::write(reference(name), bytes).unwrap();
+    panic!("{name}.png is refreshed: look at it, then run again without PAMYATKA_REFRESH");
+}
+
+fn looks_as_it_did(kind: &str, page: usize, name: &str) {
+    let kinds = set::kinds();
+    let (_, job, student) = kinds.iter().find(|(name, ..)| *name == kind).unwrap();
+    let new = picture(job, student, page);
+    if std::env::var_os("PAMYATKA_REFRESH").is_some() {
+        refresh(name, &new);
+    }
+    let old = image::open(reference(name)).unwrap().into_luma8();
+    assert_eq!(old.dimensions(), new.dimensions());
+    let differences = old
+        .iter()
+        .zip(new.iter())
+        .map(|(a, b)| f64::from(a.abs_diff(*b)));
+    let mean = differences.sum::<f64>() / old.len() as f64;
+    assert!(mean <= TOLERANCE, "{name}: {mean:.3} of 255 on average");
+}
+
+#[test]
+fn the_front_looks_as_it_did() {
+    looks_as_it_did("under-14", 0, "front");
+}
+
+#[test]
+fn the_back_looks_as_it_did() {
+    looks_as_it_did("under-14", 1, "back");
+}
+
+#[test]
+fn the_front_of_a_child_with_an_account_looks_as_it_did() {
+    looks_as_it_did("account", 0, "front-account");
+}
+
+#[test]
+fn the_front_with_a_status_slip_looks_as_it_did() {
+    looks_as_it_did("status", 0, "front-status");
+}

@@ -1,0 +1,315 @@
+//! Choosing, sorting and splitting through the program itself: who is printed,
+//! in which order, and in which files.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::support::extract::{bare, bare_texts};
+use crate::support::run::{Run, Said};
+use lopdf::Document;
+
+const ROSTER: &str = "\
+Фамилия;Имя;Класс;Логин
+Иванова;Мария;7Б;maria@example.ru
+Ёлкин;Пётр;7А;
+Абрамов;Яков;7Б;
+Иванова;Анна;7Б;
+Ежов;Лев;7А;lev@example.ru
+";
+
+fn run(args: &[&str]) -> Run {
+    Run::new()
+        .roster(ROSTER)
+        .args(&["7b.csv", "--date", "22.11.2026"])
+        .args(args)
+}
+
+/// The pupils of a PDF, by the front of each sheet.
+fn pupils(pdf: &Path) -> Vec<&'static str> {
+    let document = Document::load(pdf).unwrap();
+    let texts = bare_texts(&document);
+    let known = [
+        "Иванова Мария",
+        "Ёлкин Пётр",
+        "Абрамов Яков",
+        "Иванова Анна",
+        "Ежов Лев",
+    ];
+    let on = |page: &String| {
+        let mut found = known.into_iter().filter(|name| page.contains(&bare(name)));
+        let name = found.next().expect("a sheet without a pupil");
+        assert_eq!(found.next(), None, "two pupils on one sheet");
+        name
+    };
+    texts.iter().step_by(2).map(on).collect()
+}
+
+fn files(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+fn printed(args: &[&str]) -> (Vec<&'static str>, Said) {
+    let said = run(args).ok();
+    (pupils(&said.path("7b.pdf")), said)
+}
+
+#[test]
+fn only_the_named_are_printed_and_counted() {
+    let (names, said) = printed(&["--only", "елкин", "--only", "ИВАНОВА АННА"]);
+    assert_eq!(names, ["Иванова Анна", "Ёлкин Пётр"]);
+    assert!(said.out.contains("Готово: 2 памятки"), "{}", said.out);
+    assert!(
+        said.out.contains("Выбрано из списка: 2 из 5."),
+        "{}",
+        said.out
+    );
+    let (names, said) = printed(&["--only", "Иванова"]);
+    assert_eq!(names, ["Иванова Мария", "Иванова Анна"]);
+    assert!(said.err.contains("номера в списке: 1, 4"), "{}", said.err);
+}
+
+#[test]
+fn ranges_sorting_and_missing_logins() {
+    let (names, _) = printed(&["--from", "3", "--to", "Ёлкин", "--sort", "roster"]);
+    assert_eq!(names, ["Абрамов Яков", "Иванова Анна", "Ёлкин Пётр"]);
+    let (names, said) = printed(&["--sort", "name"]);
+    assert_eq!(
+        names,
+        [
+            "Абрамов Яков",
+            "Иванова Анна",
+            "Иванова Мария",
+            "Ежов Лев",
+            "Ёлкин Пётр"
+        ]
+    );
+    assert!(!said.out.contains("Выбрано"), "{}", said.out);
+    let (names, _) = printed(&["--missing"]);
+    assert_eq!(names, ["Абрамов Яков", "Иванова Анна", "Ёлкин Пётр"]);
+}
+
+#[test]
+fn what_cannot_be_chosen_is_wrong_usage() {
+    for (args, said) in [
+        (
+            &["--only", "Иваново", "--only", "77"][..],
+            "Может быть, Иванова?",
+        ),
+        (
+            &["--only", "Иваново", "--only", "77"],
+            "Номера в этом списке — от 1 до 5.",
+        ),
+        (&["--from", "Ежов", "--to", "1"], "стоит раньше"),
+        (&["--only", "Ежов", "--missing"], "печатать некого"),
+        (&["--sort", "imya"], "roster, name"),
+        (&["--split", "clas"], "Может быть, class?"),
+        (&["--only"], "не хватает значения"),
+    ] {
+        let result = run(args).fails(2);
+        assert!(result.err.contains(said), "{args:?}: {}", result.err);
+    }
+}
+
+#[test]
+fn a_file_for_each_class_and_for_each_pupil() {
+    let said = run(&["--split", "class"]).ok();
+    assert_eq!(files(&said.path("7b")), ["7А.pdf", "7Б.pdf"]);
+    assert_eq!(pupils(&said.path("7b/7А.pdf")), ["Ёлкин Пётр", "Ежов Лев"]);
+    assert_eq!(
+        pupils(&said.path("7b/7Б.pdf")),
+        ["Иванова Мария", "Абрамов Яков", "Иванова Анна"]
+    );
+    assert!(
+        said.out
+            .contains("5 памяток для 7Б и 7А (10 страниц, 5 листов)"),
+        "{}",
+        said.out
+    );
+    assert!(said.out.contains("Папка: 7b (2 файла)"), "{}", said.out);
+
+    let args = ["--split", "pupil", "-o", "листы", "--only", "Иванова"];
+    let said = run(&args).ok();
+    assert_eq!(
+        files(&said.path("листы")),
+        ["7Б — Иванова Анна.pdf", "7Б — Иванова Мария.pdf"]
+    );
+    assert_eq!(
+        pupils(&said.path("листы/7Б — Иванова Анна.pdf")),
+        ["Иванова Анна"]
+    );
+    assert_eq!(
+        files(said.path("листы").parent().unwrap()),
+        ["7b.csv", "листы"]
+    );
+}
+
+#[test]
+fn the_checklist_is_chosen_and_sorted_too() {
+    let said = Run::new()
+        .roster(ROSTER)
+        .args(&["checklist", "7b.csv", "--from", "Абрамов", "--sort", "name"])
+        .args(&[
+            "--to",
+            "Иванова",
+            "--date",
+            "22.11.2026",
+            "-o",
+            "список.pdf",
+        ])
+        .ok();
+    let text = bare_texts(&Document::load(said.path("список.pdf")).unwrap()).concat();
+    let place = |name: &str| text.find(&bare(name));
+    assert!(place("Абрамов Яков").unwrap() < place("Иванова Анна").unwrap());
+    assert!(place("Иванова Анна").unwrap() < place("Иванова Мария").unwrap());
+    assert_eq!((place("Ёлкин"), place("Ежов")), (None, None));
+    assert!(
+        said.out.contains("Выбрано из списка: 3 из 5."),
+        "{}",
+        said.out
+    );
+}
+
+#[test]
+fn hostile_names_stay_in_the_folder() {
+    let long = "Жж".repeat(40);
+    let roster = format!(
+        "Фамилия;Имя\n../../x;Анна\nCON;\nКо/ва;Га/ля\n\"О\"\"Нил\"\"\";Ян\n{long};{long}\n{long};{long}\nКо/ва;Га/ля\n"
+    );
+    let said = Run::new()
+        .roster(&roster)
+        .args(&["7b.csv", "--split", "pupil", "--date", "22.11.2026"])
+        .ok();
+    let names = files(&said.path("7b"));
+    assert_eq!(names.len(), 7, "{names:?}");
+    assert!(names.contains(&"CON_.pdf".to_owned()), "{names:?}");
+    assert!(names.contains(&"_.._x Анна.pdf".to_owned()), "{names:?}");
+    assert!(
+        names.contains(&"Ко_ва Га_ля (2).pdf".to_owned()),
+        "{names:?}"
+    );
+    for name in &names {
+        assert!(name.chars().count() <= 120 && name.len() <= 240, "{name}");
+        assert!(
+            !name.contains(['/', '\\', ':', '*', '?', '"', '<', '>', '|']),
+            "{name}"
+        );
+    }
+    assert_eq!(files(said.path("7b").parent().unwrap()), ["7b", "7b.csv"]);
+}
+
+#[test]
+fn a_second_run_gives_the_same_bytes_and_foreign_files_stop_it() {
+    let args = ["--split", "class"];
+    let (first, second) = (run(&args).ok(), run(&args).ok());
+    for name in ["7b/7А.pdf", "7b/7Б.pdf"] {
+        assert!(first.read(name) == second.read(name), "{name}");
+    }
+    fs::create_dir(first.path("чужое")).unwrap();
+    for name in ["7А.pdf", "7Б.pdf", "письмо.txt"] {
+        fs::write(first.path("чужое").join(name), "чужой").unwrap();
+    }
+    let again = |args: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_pamyatka"))
+            .args(["7b.csv", "--split", "class", "--date", "22.11.2026", "-o"])
+            .args(args)
+            .current_dir(first.path("."))
+            .output()
+            .unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (
+            output.status.code(),
+            text(output.stdout),
+            text(output.stderr),
+        )
+    };
+    // Ours are replaced.
+    assert_eq!(again(&["7b"]).0, Some(0));
+    let (code, _, err) = again(&["чужое"]);
+    assert_eq!(code, Some(2));
+    assert!(err.contains("«7Б.pdf», «7А.pdf»"), "{err}");
+    assert_eq!(files(&first.path("чужое")).len(), 3);
+    assert_eq!(first.read("чужое/7А.pdf"), "чужой".as_bytes());
+    let (code, out, err) = again(&["чужое", "--force"]);
+    assert_eq!(code, Some(0), "{err}");
+    assert!(
+        out.contains("Заменены чужие файлы: «7Б.pdf», «7А.pdf»."),
+        "{out}"
+    );
+    assert!(out.contains("другие файлы (1)"), "{out}");
+    assert_eq!(
+        files(&first.path("чужое")),
+        ["7А.pdf", "7Б.pdf", "письмо.txt"]
+    );
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_leaves_nothing() {
+    let file = |args: &[&str], code| run(args).file("файл", "x").fails(code).err;
+    assert!(file(&["--split", "class", "-o", "файл"], 2).contains("нужна папка"));
+    assert!(file(&["--split", "class", "-o", "файл/7б"], 3).contains("Нельзя записать"));
+    assert!(file(&["--split", "class", "-o", "нет/7б"], 3).contains("такой папки нет"));
+    if cfg!(target_os = "linux") {
+        assert!(file(&["--split", "class", "-o", "/proc/7б"], 3).contains("/proc/7б"));
+    }
+    // One bad letter, and no file of the split appears.
+    let said = Run::new()
+        .roster("Фамилия;Имя;Класс\nЖук;Лев;7А\nЖук;\u{1f600};7Б\n")
+        .args(&["7b.csv", "--split", "class"])
+        .fails(1);
+    assert!(said.err.contains("нет в шрифте"), "{}", said.err);
+}
+
+/// Killed in the middle, the program leaves at most its own temporary folder.
+#[test]
+fn a_kill_leaves_nothing_half_made() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut roster = String::from("Фамилия;Имя;Класс\n");
+    for index in 0..3000 {
+        roster += &format!("Жук;Лев;{}А\n", index % 11 + 1);
+    }
+    fs::write(dir.path().join("7b.csv"), roster).unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_pamyatka"))
+        .args(["7b.csv", "--split", "pupil", "-o", "листы"])
+        .current_dir(dir.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let begun = Instant::now();
+    let is_temporary = |name: &String| name.starts_with(".pamyatka-") && name.ends_with(".tmp");
+    let written = || {
+        let names = files(dir.path());
+        let found = names.iter().find(|name| is_temporary(name));
+        found.map_or(0, |name| {
+            let new = dir.path().join(name).join("new");
+            fs::read_dir(new).map_or(0, Iterator::count)
+        })
+    };
+    while written() < 2 {
+        assert!(
+            begun.elapsed() < Duration::from_secs(120),
+            "nothing was begun"
+        );
+        assert!(
+            child.try_wait().unwrap().is_none(),
+            "it was done before it was killed"
+        );
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let left = files(dir.path());
+    assert_eq!(
+        left.iter()
+            .filter(|name| !is_temporary(name))
+            .collect::<Vec<_>>(),
+        ["7b.csv"]
+    );
+}

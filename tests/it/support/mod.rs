@@ -1,0 +1,10 @@
+//! What several areas of the tests need.
+
+pub mod extract;
+pub mod ink;
+pub mod made;
+#[cfg(feature = "cli")]
+pub mod run;
+pub mod set;
+pub mod sheets;
+pub mod tags;
