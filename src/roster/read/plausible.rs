@@ -4,7 +4,7 @@
 //! which readings of the same bytes are compared and a verdict whether the
 //! best of them is text at all. Knows nothing of bytes.
 
-use super::text::{is_cyrillic, is_latin};
+use crate::roster::text::{is_cyrillic, is_latin};
 
 /// How a text looks.
 #[derive(Debug, Clone, Copy, Default)]

@@ -8,17 +8,23 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, IBM866, KOI8_R, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251};
+use encoding_rs::{
+    Encoding, IBM866, ISO_8859_5, KOI8_R, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251, X_MAC_CYRILLIC,
+};
 
-use super::log::Fatal;
-use super::{header, plausible, text};
+use super::plausible;
 use crate::base::diagnostic::Diagnostic;
+use crate::roster::log::Fatal;
+use crate::roster::text;
+use crate::roster::understand::header;
 
 /// A decoded file.
 #[derive(Debug)]
 pub(super) struct Decoded<'b> {
     pub(super) text: Cow<'b, str>,
-    pub(super) encoding: &'static str,
+    pub(super) encoding: &'static Encoding,
+    /// Whether lines seem to be written in UTF-8 although the file is not.
+    pub(super) mixed: bool,
 }
 
 /// What of a big file is looked at to tell one-byte encodings apart.
@@ -27,8 +33,33 @@ const SAMPLE: usize = 64 * 1024;
 /// A recognised header word outweighs whatever the letters say.
 const HEADER_WEIGHT: f64 = 50.0;
 
+/// The one-byte Russian encodings, the likeliest first.
+const ONE_BYTE: [&Encoding; 5] = [WINDOWS_1251, IBM866, KOI8_R, X_MAC_CYRILLIC, ISO_8859_5];
+
 const RESAVE: &str =
     "Откройте список в Excel и сохраните как «Книга Excel (.xlsx)» или «CSV UTF-8».";
+
+/// Decodes a page of HTML or XML: by its mark, as UTF-8, or as it says.
+pub(super) fn decode_page(bytes: &[u8]) -> Cow<'_, str> {
+    let encoding = if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+        encoding
+    } else if std::str::from_utf8(bytes).is_ok() {
+        UTF_8
+    } else if bytes.starts_with(b"<\0") {
+        UTF_16LE
+    } else {
+        let start = String::from_utf8_lossy(&bytes[..bytes.len().min(2048)]);
+        let label = ["charset=", "encoding="].iter().find_map(|word| {
+            let (_, rest) = start.split_once(word)?;
+            let rest = rest.trim_start_matches(['"', '\'', ' ']);
+            rest.split(['"', '\'', ' ', '>', ';', '?']).next()
+        });
+        // A page that claims to be UTF-8 and is not was written by Windows.
+        let said = label.and_then(|label| Encoding::for_label(label.as_bytes()));
+        said.filter(|&said| said != UTF_8).unwrap_or(WINDOWS_1251)
+    };
+    encoding.decode(bytes).0
+}
 
 /// Decodes a text file.
 pub(super) fn decode<'b>(bytes: &'b [u8], wanted: Option<&str>) -> Result<Decoded<'b>, Fatal> {
@@ -36,7 +67,8 @@ pub(super) fn decode<'b>(bytes: &'b [u8], wanted: Option<&str>) -> Result<Decode
     let bytes = bytes.strip_suffix(b"\x1A").unwrap_or(bytes);
     if let Some(label) = wanted {
         let encoding = named(label).ok_or_else(|| unknown_label(label))?;
-        return checked(decode_as(bytes, encoding)?);
+        let decoded = decode_as(bytes, encoding).and_then(checked);
+        return decoded.map_err(|refusal| wrong_label(refusal.code, label));
     }
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         return checked(decode_as(bytes, encoding)?);
@@ -51,7 +83,8 @@ pub(super) fn decode<'b>(bytes: &'b [u8], wanted: Option<&str>) -> Result<Decode
         {
             checked(Decoded {
                 text: Cow::Borrowed(text),
-                encoding: UTF_8.name(),
+                encoding: UTF_8,
+                mixed: false,
             })
         }
         Ok(_) => best_one_byte(bytes),
@@ -71,6 +104,7 @@ fn named(label: &str) -> Option<&'static Encoding> {
         "866" | "cp866" | "dos" | "oem" => Some(IBM866),
         "1251" | "cp1251" | "win1251" | "win" | "ansi" => Some(WINDOWS_1251),
         "koi8" | "koi8r" => Some(KOI8_R),
+        "mac" | "maccyrillic" => Some(X_MAC_CYRILLIC),
         "utf16" | "utf16le" | "unicode" => Some(UTF_16LE),
         "utf16be" => Some(UTF_16BE),
         _ => Encoding::for_label_no_replacement(label.trim().as_bytes()),
@@ -84,7 +118,8 @@ fn decode_as<'b>(bytes: &'b [u8], encoding: &'static Encoding) -> Result<Decoded
         let text = std::str::from_utf8(body).map_err(|error| broken_utf8(body, &error))?;
         return Ok(Decoded {
             text: Cow::Borrowed(text),
-            encoding: UTF_8.name(),
+            encoding: UTF_8,
+            mixed: false,
         });
     }
     let wide = encoding == UTF_16LE || encoding == UTF_16BE;
@@ -102,7 +137,8 @@ fn decode_as<'b>(bytes: &'b [u8], encoding: &'static Encoding) -> Result<Decoded
     }
     Ok(Decoded {
         text,
-        encoding: encoding.name(),
+        encoding,
+        mixed: !wide && has_utf8_line(body),
     })
 }
 
@@ -118,7 +154,7 @@ fn checked(decoded: Decoded<'_>) -> Result<Decoded<'_>, Fatal> {
         "unreadable-text",
         format!(
             "в кодировке {} вместо русских букв получаются случайные знаки.",
-            decoded.encoding
+            decoded.encoding.name()
         ),
     )
     .with_hint(RESAVE)
@@ -135,7 +171,7 @@ fn best_one_byte(bytes: &[u8]) -> Result<Decoded<'_>, Fatal> {
         (look, look.weight + HEADER_WEIGHT * words)
     };
     let mut best = None;
-    for encoding in [WINDOWS_1251, IBM866, KOI8_R] {
+    for encoding in ONE_BYTE {
         let (look, weight) = weigh(encoding);
         if look.is_readable() && best.is_none_or(|(_, most)| weight > most) {
             best = Some((encoding, weight));
@@ -167,6 +203,21 @@ fn foreign_lines(bytes: &[u8]) -> Vec<u8> {
         }
     }
     sample
+}
+
+/// Whether a line is UTF-8 with Russian letters; in a one-byte encoding that
+/// does not come about by chance.
+fn has_utf8_line(bytes: &[u8]) -> bool {
+    bytes
+        .split(|&b| b == b'\n' || b == b'\r')
+        .filter(|line| !line.is_ascii())
+        .any(is_russian_utf8)
+}
+
+/// Whether the bytes are UTF-8 with two Russian letters at least.
+pub(super) fn is_russian_utf8(bytes: &[u8]) -> bool {
+    let russian = |c: &char| ('\u{401}'..='\u{451}').contains(c);
+    std::str::from_utf8(bytes).is_ok_and(|text| text.chars().filter(russian).nth(1).is_some())
 }
 
 /// UTF-16 without its mark: every other byte is 0 (ASCII) or 4 (Cyrillic).
@@ -208,7 +259,8 @@ fn broken_utf8(bytes: &[u8], error: &std::str::Utf8Error) -> Fatal {
     }
     let good = &bytes[..error.valid_up_to()];
     let row = 1 + good.iter().filter(|&&b| b == b'\n').count();
-    Diagnostic::error("bad-encoding", "в тексте UTF-8 есть испорченный знак.")
+    let message = "строка записана в другой кодировке, чем весь файл (UTF-8), или испорчена.";
+    Diagnostic::error("bad-encoding", message)
         .at_row(row)
         .with_hint(RESAVE)
         .into()
@@ -224,8 +276,15 @@ fn cut() -> Fatal {
 }
 
 fn binary() -> Fatal {
-    Diagnostic::error("not-a-table", "это не таблица: в файле есть нулевые байты.")
+    Diagnostic::error("not-a-table", "это не таблица и не текст.")
         .with_hint(RESAVE)
+        .into()
+}
+
+fn wrong_label(code: &'static str, label: &str) -> Fatal {
+    let message = format!("в кодировке «{label}», которую вы назвали, файл не читается.");
+    Diagnostic::error(code, message)
+        .with_hint("Уберите --encoding: программа узнает кодировку сама.")
         .into()
 }
 
@@ -234,7 +293,7 @@ fn unknown_label(label: &str) -> Fatal {
         "unknown-encoding",
         format!("кодировка «{label}» неизвестна."),
     )
-    .with_hint("Можно указать: utf-8, windows-1251, utf-16le, utf-16be, cp866, koi8-r.")
+    .with_hint("Можно указать: utf-8, windows-1251, utf-16le, utf-16be, cp866, koi8-r, mac, iso-8859-5.")
     .into()
 }
 
@@ -246,7 +305,7 @@ mod tests {
         let (bytes, _, lossy) = encoding.encode(text);
         assert!(!lossy);
         let decoded = decode(&bytes, None).unwrap();
-        assert_eq!((decoded.encoding, &*decoded.text), (encoding.name(), text));
+        assert_eq!((decoded.encoding, &*decoded.text), (encoding, text));
     }
 
     #[test]
@@ -265,7 +324,7 @@ mod tests {
         ] {
             for header in ["Фамилия", "ФИО", "фио", "Ф.И.О. учащегося", "ФАМИЛИЯ"]
             {
-                for encoding in [WINDOWS_1251, IBM866, KOI8_R] {
+                for encoding in ONE_BYTE {
                     roundtrip(&format!("{header}\n{name}\n"), encoding);
                 }
             }
@@ -281,7 +340,7 @@ mod tests {
             "Юсупова Айгуль",
             "Щербак Яна",
         ] {
-            for encoding in [WINDOWS_1251, IBM866, KOI8_R] {
+            for encoding in ONE_BYTE {
                 roundtrip(text, encoding);
             }
         }
@@ -290,7 +349,7 @@ mod tests {
     #[test]
     fn a_named_encoding_wins_but_must_give_letters() {
         let (bytes, ..) = KOI8_R.encode("Фамилия\nИванова");
-        assert_eq!(decode(&bytes, Some("KOI8")).unwrap().encoding, "KOI8-R");
+        assert_eq!(decode(&bytes, Some("KOI8")).unwrap().encoding, KOI8_R);
         assert_eq!(
             decode(&bytes, Some("cp866")).unwrap_err().code,
             "unreadable-text"
@@ -316,7 +375,7 @@ mod tests {
         );
         let mut wide = vec![0xFF, 0xFE];
         wide.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
-        assert_eq!(decode(&wide, None).unwrap().encoding, "UTF-16LE");
+        assert_eq!(decode(&wide, None).unwrap().encoding, UTF_16LE);
         wide.pop();
         assert_eq!(decode(&wide, None).unwrap_err().code, "cut-file");
     }

@@ -1,26 +1,19 @@
 //! Text to tables: cells between delimiters, quoted as Excel quotes.
 //!
 //! Takes decoded text and a delimiter, gives a [`Table`] whose rows are
-//! numbered as Excel numbers them: of the beginning, or of the whole text piece
-//! by piece. The `csv` crate cuts rows into cells; where
+//! numbered as Excel numbers them. The `csv` crate cuts rows into cells; where
 //! rows begin and end is found here first, because a reader for machines drops
 //! blank rows from the count and lets an unclosed quote swallow the rest of the
 //! class without a word. Knows nothing of what cells mean.
 
 use csv::{ByteRecord, ReaderBuilder};
 
-use super::table::Table;
+use crate::roster::limits::Budget;
+use crate::roster::log::Fatal;
+use crate::roster::table::{Builder, Kind, Table};
 
 /// Delimiters that schools' files have, the likeliest first.
 pub(super) const DELIMITERS: [char; 3] = [';', ',', '\t'];
-
-/// The delimiter as a message names it.
-pub(super) fn delimiter_name(delimiter: char) -> String {
-    match delimiter {
-        '\t' => "табуляция".to_owned(),
-        other => other.to_string(),
-    }
-}
 
 /// So many unclosed quotes are reported in one run; each may cost a scan of
 /// the file.
@@ -29,17 +22,6 @@ const MOST_UNCLOSED: usize = 50;
 /// Cells of so much text are held at a time; setting up the `csv` crate for a
 /// piece costs as much as a few hundred rows.
 const PIECE: usize = 256 * 1024;
-
-/// What is known of a text before its rows are cut into cells.
-#[derive(Debug, Default)]
-pub(super) struct Survey {
-    /// Rows that hold more than delimiters and spaces.
-    pub(super) rows: usize,
-    /// Rows in which a quote opens that never closes.
-    pub(super) unclosed: Vec<usize>,
-    /// Whether the text has more rows than were asked for.
-    pub(super) cut_short: bool,
-}
 
 /// Splits off Excel's first line `sep=;`, which is no row of the table.
 pub(super) fn separator_line(text: &str) -> (Option<char>, &str) {
@@ -68,115 +50,86 @@ fn skip_line_end(text: &str) -> &str {
         .unwrap_or(text)
 }
 
-/// Looks at at most `most_rows` rows that are not blank.
-pub(super) fn survey(text: &str, delimiter: char, most_rows: usize) -> Survey {
-    let mut survey = Survey::default();
-    for row in Rows::new(text, delimiter) {
-        if survey.rows >= most_rows {
-            survey.cut_short = true;
-            break;
-        }
-        survey.rows += usize::from(!row.is_blank(delimiter));
-        if !row.closed {
-            survey.unclosed.push(row.number);
-        }
-    }
-    survey
+/// A text as cells.
+#[derive(Debug, Default)]
+pub(super) struct Parsed {
+    pub(super) table: Table,
+    /// Rows in which a quote opens that never closes.
+    pub(super) unclosed: Vec<usize>,
+    /// Whether the text has more rows than were asked for.
+    pub(super) cut_short: bool,
 }
 
 /// Cuts the first `most_rows` rows that are not blank into cells.
-pub(super) fn parse(text: &str, delimiter: char, most_rows: usize) -> Table {
-    let mut table = Table::default();
-    let mut cutter = Cutter::new(delimiter);
+pub(super) fn parse(
+    text: &str,
+    delimiter: char,
+    most_rows: usize,
+    budget: &mut Budget,
+) -> Result<Parsed, Fatal> {
+    let mut parsed = Parsed::default();
+    let mut cutter = Cutter::new(delimiter, Builder::new(budget));
     let mut found = 0;
     for row in Rows::new(text, delimiter) {
+        if row.is_blank(delimiter) {
+            continue;
+        }
         if found >= most_rows {
+            parsed.cut_short = true;
             break;
         }
-        found += usize::from(!row.is_blank(delimiter));
-        cutter.add(&row, &mut table);
-    }
-    cutter.flush(&mut table);
-    table
-}
-
-/// All rows of a text as cells, a piece of the text at a time: the cells of a
-/// whole region need not lie in memory beside its pupils.
-pub(super) struct Pieces<'t> {
-    rows: Rows<'t>,
-    cutter: Cutter,
-    table: Table,
-}
-
-impl<'t> Pieces<'t> {
-    pub(super) fn new(text: &'t str, delimiter: char) -> Self {
-        Pieces {
-            rows: Rows::new(text, delimiter),
-            cutter: Cutter::new(delimiter),
-            table: Table::default(),
+        found += 1;
+        if !row.closed {
+            parsed.unclosed.push(row.number);
         }
+        cutter.add(&row)?;
     }
-
-    /// The next rows, blank ones left out; `None` at the end of the text.
-    pub(super) fn next(&mut self) -> Option<&Table> {
-        self.table.clear();
-        let begin = self.rows.at;
-        while self.rows.at < begin + PIECE {
-            let Some(row) = self.rows.next() else {
-                break;
-            };
-            self.cutter.add(&row, &mut self.table);
-        }
-        self.cutter.flush(&mut self.table);
-        (self.rows.at > begin).then_some(&self.table)
-    }
+    cutter.flush()?;
+    parsed.table = cutter.builder.finish()?;
+    Ok(parsed)
 }
 
 /// Hands rows to the `csv` crate, many at once, and their cells to a table.
-struct Cutter {
+struct Cutter<'b> {
     delimiter: u8,
+    builder: Builder<'b>,
     /// Rows with line ends between them.
     gathered: String,
     numbers: Vec<usize>,
 }
 
-impl Cutter {
-    fn new(delimiter: char) -> Self {
+impl<'b> Cutter<'b> {
+    fn new(delimiter: char, builder: Builder<'b>) -> Self {
         Cutter {
             delimiter: delimiter as u8,
+            builder,
             gathered: String::new(),
             numbers: Vec::new(),
         }
     }
 
-    fn add(&mut self, row: &RawRow<'_>, table: &mut Table) {
-        if row.text.is_empty() {
-            return;
-        }
+    fn add(&mut self, row: &RawRow<'_>) -> Result<(), Fatal> {
         if !row.closed {
             // The quote is taken as a plain character.
-            self.flush(table);
-            self.cut(row.text, &[row.number], false, table);
-            return;
+            self.flush()?;
+            return self.cut(row.text, &[row.number], false);
         }
         self.gathered.push_str(row.text);
         self.gathered.push('\n');
         self.numbers.push(row.number);
         if self.gathered.len() > PIECE {
-            self.flush(table);
+            self.flush()?;
         }
+        Ok(())
     }
 
-    fn flush(&mut self, table: &mut Table) {
+    fn flush(&mut self) -> Result<(), Fatal> {
         let text = std::mem::take(&mut self.gathered);
         let numbers = std::mem::take(&mut self.numbers);
-        self.cut(&text, &numbers, true, table);
-        (self.gathered, self.numbers) = (text, numbers);
-        self.gathered.clear();
-        self.numbers.clear();
+        self.cut(&text, &numbers, true)
     }
 
-    fn cut(&self, text: &str, numbers: &[usize], quoting: bool, table: &mut Table) {
+    fn cut(&mut self, text: &str, numbers: &[usize], quoting: bool) -> Result<(), Fatal> {
         let mut reader = ReaderBuilder::new()
             .delimiter(self.delimiter)
             .has_headers(false)
@@ -189,14 +142,15 @@ impl Cutter {
             let Some(&number) = numbers.next() else {
                 break;
             };
-            table.start_row(number);
-            for cell in &record {
+            let row = number as u32 - 1;
+            self.builder.width(row, record.len());
+            for (column, cell) in record.iter().enumerate() {
                 // Cells are cut at ASCII bytes, so they stay valid UTF-8.
-                table.push_str(std::str::from_utf8(cell).unwrap_or_default());
-                table.end_cell();
+                let cell = std::str::from_utf8(cell).unwrap_or_default();
+                self.builder.cell(row, column as u32, Kind::Text, cell)?;
             }
-            table.end_row();
         }
+        Ok(())
     }
 }
 
@@ -323,12 +277,17 @@ impl<'t> Rows<'t> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::roster::table::Row;
+
+    fn parsed(text: &str, most: usize) -> Parsed {
+        parse(text, ';', most, &mut Budget::default()).unwrap()
+    }
 
     fn cells(text: &str) -> Vec<(usize, Vec<String>)> {
-        let table = parse(text, ';', usize::MAX);
+        let table = parsed(text, usize::MAX).table;
+        let texts = |row: Row<'_>| row.cells().map(|cell| cell.text.to_owned()).collect();
         let rows = table.rows();
-        rows.map(|row| (row.number, row.cells().map(str::to_owned).collect()))
-            .collect()
+        rows.map(|row| (row.number, texts(row))).collect()
     }
 
     fn row(number: usize, cells: &[&str]) -> (usize, Vec<String>) {
@@ -337,7 +296,7 @@ mod tests {
 
     #[test]
     fn line_ends_of_every_kind() {
-        let expected = [row(1, &["а", "б"]), row(3, &["в", ""])];
+        let expected = [row(1, &["а", "б"]), row(3, &["в"])];
         for end in ["\n", "\r\n", "\r"] {
             assert_eq!(cells(&format!("а;б{end};{end}в;")), expected);
             assert_eq!(cells(&format!("а;б{end}{end}в;{end}")), expected);
@@ -358,11 +317,11 @@ mod tests {
     #[test]
     fn an_unclosed_quote_is_found_and_swallows_nobody() {
         let text = "a;b\nв;\"7Б\nг;7Б\n";
-        assert_eq!(survey(text, ';', 100).unclosed, [2]);
-        assert_eq!(parse(text, ';', 100).len(), 3);
+        assert_eq!(parsed(text, 100).unclosed, [2]);
+        assert_eq!(parsed(text, 100).table.len(), 3);
         let twice = "a;b\nв;\"7Б\nг;\"7Б\nд;7Б";
-        assert_eq!(survey(twice, ';', 100).unclosed, [2, 3]);
-        assert_eq!(parse(twice, ';', 100).len(), 4);
+        assert_eq!(parsed(twice, 100).unclosed, [2, 3]);
+        assert_eq!(parsed(twice, 100).table.len(), 4);
     }
 
     #[test]
@@ -376,36 +335,8 @@ mod tests {
     #[test]
     fn reading_stops_at_the_greatest_number_of_rows() {
         let text = "а\n\nб\nв";
-        let found = survey(text, ';', 2);
-        assert_eq!((found.rows, found.cut_short), (2, true));
-        assert_eq!(parse(text, ';', 2).len(), 2);
-        assert!(!survey("а\nб", ';', 2).cut_short);
-    }
-
-    #[test]
-    fn pieces_hold_the_same_rows_as_the_whole() {
-        let mut text = String::new();
-        for number in 0..60_000 {
-            text += match number % 7 {
-                _ if number % 2000 == 3 => "д;\"е\n",
-                0 => "а;\"б\nв\";г\r\n",
-                1 => "\n",
-                2 => ";\u{a0};\n",
-                _ => "жзи;клм;нопрст\n",
-            };
-        }
-        let whole = parse(&text, ';', usize::MAX);
-        let mut whole = whole.rows();
-        let mut pieces = Pieces::new(&text, ';');
-        let mut count = 0;
-        while let Some(table) = pieces.next() {
-            count += 1;
-            for row in table.rows() {
-                let same = whole.next().unwrap();
-                assert_eq!(row.number, same.number);
-                assert!(row.cells().eq(same.cells()));
-            }
-        }
-        assert!(whole.next().is_none() && count > 3);
+        let found = parsed(text, 2);
+        assert_eq!((found.table.len(), found.cut_short), (2, true));
+        assert!(!parsed("а\nб", 2).cut_short);
     }
 }
