@@ -4,7 +4,7 @@
 //! number of СНИЛС opens Госуслуги too, but does not belong on a sheet that
 //! goes through many hands.
 
-use super::text;
+use crate::roster::text;
 
 /// What a login cell holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,40 +27,58 @@ pub(super) fn login(cell: &str) -> Login {
     if is_email(cell) {
         return Login::Usable;
     }
-    let digits = cell.chars().filter(char::is_ascii_digit).count();
     let signs = |c: char| c.is_ascii_digit() || "+-()  ‑–—.".contains(c);
     if !cell.chars().all(signs) {
         return Login::Odd;
     }
-    match digits {
-        11 if is_snils(cell) => Login::Snils,
-        10..=15 => Login::Usable,
+    let groups: Vec<&str> = cell
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|group| !group.is_empty())
+        .collect();
+    let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
+    let digits = groups.concat();
+    match (digits.len(), digits.as_bytes().first()) {
+        // Grouped as nobody groups a phone: «123-456-789 00».
+        _ if matches!(lengths[..], [3, 3, 3] | [3, 3, 3, 2] | [9, 2]) => Login::Snils,
+        (9, _) => Login::Snils,
+        (10..=15, _) if cell.starts_with('+') => Login::Usable,
+        // Nobody can tell a phone from a number with a right check sum.
+        (11, Some(b'7' | b'8')) if lengths[..] == [11] && has_check_sum(&digits) => Login::Snils,
+        (11, Some(b'7' | b'8')) => Login::Usable,
+        (11, _) => Login::Snils,
+        // A passport's number is written «45 09 123456».
+        (10, Some(b'9')) if !matches!(lengths[..], [4, 6] | [2, 2, 6]) => Login::Usable,
         _ => Login::Odd,
     }
 }
 
+/// The domain of an e-mail address.
+pub(super) fn domain(cell: &str) -> Option<&str> {
+    let (_, host) = cell.split_once('@').filter(|_| is_email(cell))?;
+    Some(host)
+}
+
+/// A password behind an address makes it none.
 fn is_email(cell: &str) -> bool {
     let Some((user, host)) = cell.split_once('@') else {
         return false;
     };
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._+-".contains(c);
+    let letters = |c: char| c.is_alphanumeric() || ".-".contains(c);
     !user.is_empty()
+        && user.chars().all(plain)
+        && host.chars().all(letters)
         && host.contains('.')
         && !host.starts_with('.')
         && !host.ends_with('.')
-        && !cell.contains([' ', ',', ';'])
-        && !host.contains('@')
 }
 
-/// Eleven digits are СНИЛС if grouped as `123-456-789 00`, or if no Russian
-/// phone begins like that.
-fn is_snils(cell: &str) -> bool {
-    let groups: Vec<usize> = cell
-        .split(|c: char| !c.is_ascii_digit())
-        .map(str::len)
-        .filter(|&length| length > 0)
-        .collect();
-    let phone_start = cell.starts_with(['7', '8', '+']);
-    groups == [3, 3, 3, 2] || groups == [9, 2] || !phone_start
+/// Whether the last two of eleven digits are the check sum of a СНИЛС: the sum
+/// of the others times 9 to 1, modulo 101, with 100 as 0.
+fn has_check_sum(digits: &str) -> bool {
+    let digits: Vec<u32> = digits.bytes().map(|b| u32::from(b - b'0')).collect();
+    let sum: u32 = digits[..9].iter().zip((1..=9).rev()).map(|(d, n)| d * n).sum();
+    sum % 101 % 100 == digits[9] * 10 + digits[10]
 }
 
 /// What an account cell says; `Err` if it says neither yes nor no.
@@ -134,6 +152,9 @@ mod tests {
             "123 456 789 00",
             "12345678900",
             "123456789 00",
+            "123-456-789",
+            "123456789",
+            "78912345644",
         ] {
             assert_eq!(login(cell), Login::Snils, "{cell}");
         }
@@ -144,6 +165,11 @@ mod tests {
             "позже",
             "@example.ru",
             "a b@c.ru",
+            "anna@example.ru/qwerty",
+            "+7 912 345-67-89 / qwerty",
+            "4509 123456",
+            "92 15 123456",
+            "89123456789 12345678",
         ] {
             assert_eq!(login(cell), Login::Odd, "{cell}");
         }

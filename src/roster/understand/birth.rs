@@ -9,10 +9,10 @@ use jiff::civil::Date;
 use super::date::{self, Order};
 use super::field::Field;
 use super::header::Header;
-use super::log::Log;
+use crate::roster::log::Log;
 use super::source::Source;
-use super::table::Row;
-use super::text;
+use crate::roster::table::Row;
+use crate::roster::text;
 use crate::base::diagnostic::Diagnostic;
 use crate::model::student::Student;
 

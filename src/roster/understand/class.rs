@@ -3,11 +3,11 @@
 //! Takes the cell, gives the normal form or nothing if it is no class as
 //! schools number them. Knows nothing of rows and remarks.
 
-use super::text;
+use crate::roster::text;
 
 /// The normal form of a class, or `None` if this is not a number from 1 to 12
 /// with up to three letters.
-pub(super) fn parse(cell: &str) -> Option<String> {
+pub(in crate::roster) fn parse(cell: &str) -> Option<String> {
     let words = text::fold(cell);
     let mut rest: &str = words.trim();
     for word in ["классы", "класс", "кл.", "кл"] {
@@ -30,6 +30,44 @@ pub(super) fn parse(cell: &str) -> Option<String> {
         })
         .unwrap_or(tail);
     letters(tail).map(|letters| format!("{grade}{letters}"))
+}
+
+/// The class that a title names: «Список 7 «А» класса», «7-б», «Класс: 5».
+/// Nothing if it names two, or nothing but numbers without the word.
+pub(in crate::roster) fn in_title(title: &str) -> Option<String> {
+    if title.len() > 200 || !title.contains(|c: char| c.is_ascii_digit() || "IVXХ".contains(c)) {
+        return None;
+    }
+    if let Some(class) = parse(title) {
+        let bare = class.chars().all(|c| c.is_ascii_digit());
+        let says_so = text::fold(title).contains("кл");
+        return (!bare || says_so).then_some(class);
+    }
+    let folded = text::fold(title).replace(['«', '»', '"', '“', '”', '„', '\''], " ");
+    let words: Vec<&str> = folded
+        .split(|c: char| c.is_whitespace() || ",;:()".contains(c))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let is_class_word = |word: &str| word.starts_with("класс") || word == "кл" || word == "кл.";
+    // A leader of a class is a person.
+    if !words.iter().any(|word| is_class_word(word)) || words.iter().any(|w| w.starts_with("руковод")) {
+        return None;
+    }
+    let mut found: Vec<String> = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        let next = words.get(at + 1).copied().unwrap_or_default();
+        let is_letter = next.chars().count() == 1 && next.chars().all(char::is_alphabetic);
+        let beside = is_class_word(next) || at > 0 && is_class_word(words[at - 1]);
+        let class = match parse(word) {
+            Some(class) if !class.ends_with(|c: char| c.is_ascii_digit()) => Some(class),
+            Some(_) if is_letter => parse(&format!("{word}{next}")),
+            Some(class) if beside => Some(class),
+            _ => None,
+        };
+        found.extend(class);
+    }
+    found.dedup();
+    if found.len() == 1 { found.pop() } else { None }
 }
 
 fn arabic(text: &str) -> Option<(u8, &str)> {
@@ -109,6 +147,17 @@ mod tests {
             "7.Б",
         ] {
             assert_eq!(parse(cell).as_deref(), Some("7Б"), "{cell}");
+        }
+    }
+
+    #[test]
+    fn a_title_may_name_one_class() {
+        for title in ["7А", "Список 7 «А» класса", "Класс: 7а", "Учащиеся 7-А класса на 1 сентября", "7 А класс"] {
+            assert_eq!(in_title(title).as_deref(), Some("7А"), "{title}");
+        }
+        assert_eq!(in_title("5 класс").as_deref(), Some("5"));
+        for title in ["Список класса", "Классы 7А и 7Б", "5", "Кл. руководитель 7А класса: Ким", "2026"] {
+            assert_eq!(in_title(title), None, "{title}");
         }
     }
 

@@ -6,7 +6,7 @@
 
 use jiff::civil::{Date, date};
 
-use super::text;
+use crate::roster::text;
 
 /// In which order day and month stand in dates with slashes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,11 +5,11 @@
 //! punctuation; «ученика», «ребёнка» and the like are left out first, and a
 //! column about a parent or a teacher is never the pupil's.
 
-use super::text;
+use crate::roster::text;
 
 /// A column that the program can use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Field {
+pub(in crate::roster) enum Field {
     Last,
     First,
     Middle,
@@ -101,12 +101,6 @@ const NAMES: &[(Field, &[&str])] = &[
         "родилась", "birthdate", "birthday", "birth", "dateofbirth", "datebirth", "dob", "bday",
         "bdate", "born", "datarozhdeniya",
     ]),
-    (Field::Login, &[
-        "логин", "логингосуслуг", "логингосуслуги", "логиннагосуслугах", "логиннапорталегосуслуг",
-        "логинвгосуслугах", "логинотгосуслуг", "логиндлягосуслуг", "логинесиа", "логинвесиа",
-        "логинепгу", "логинтелефонилипочта", "логинтелефонилиemail", "логинтелефонemail",
-        "логинучетнойзаписи", "логинвходагосуслуги", "login", "gosuslugilogin", "username",
-    ]),
     (Field::Account, &[
         "учетнаязапись", "учзапись", "естьучетнаязапись", "учетнаязаписьгосуслуг",
         "учетнаязаписьгосуслуги", "учетнаязаписьнагосуслугах", "учетнаязаписьесиа",
@@ -127,6 +121,10 @@ const NAMES: &[(Field, &[&str])] = &[
     ]),
 ];
 
+/// Names of a class column that name other groups as well: only what stands
+/// beneath tells.
+const GROUPS: &[&str] = &["группа", "учебнаягруппа", "group", "grp", "form"];
+
 /// Words that only say whose the column is.
 #[rustfmt::skip]
 const PUPIL: &[&str] = &[
@@ -134,16 +132,60 @@ const PUPIL: &[&str] = &[
     "лицеист", "кадет", "child", "pupil", "student", "kid",
 ];
 
+/// Words that make it a login, of whatever system.
+const LOGINS: &[&str] = &["логин", "login", "username"];
+
 /// Words that make a column somebody else's.
 #[rustfmt::skip]
-const OTHERS: &[&str] = &[
+const PARENTS: &[&str] = &[
     "родител", "мать", "матер", "мам", "отец", "отца", "отцу", "пап", "опекун", "законн",
-    "представител", "учител", "руководител", "педагог", "куратор", "ответственн", "бабуш",
-    "дедуш", "директор", "воспитател", "parent", "mother", "father", "guardian", "teacher", "mom",
+    "представител", "бабуш", "дедуш", "parent", "mother", "father", "guardian", "mom",
+];
+#[rustfmt::skip]
+const STAFF: &[&str] = &[
+    "учител", "руководител", "педагог", "куратор", "ответственн", "директор", "воспитател",
+    "teacher",
 ];
 
+/// Whose a column is, by what stands above it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Owner {
+    Pupil,
+    Other,
+    /// Nobody or several are named.
+    Unknown,
+}
+
+/// Whom these words name; teachers stand above whole lists, and do not count.
+pub(super) fn owner(cell: &str) -> Owner {
+    let words = words(&text::clean(cell));
+    let names = |stems| words.iter().any(|word| starts_any(word, stems));
+    match (names(PUPIL), names(PARENTS)) {
+        (true, false) => Owner::Pupil,
+        (false, true) => Owner::Other,
+        _ => Owner::Unknown,
+    }
+}
+
+/// Whether a class column of this name may be one of other groups.
+pub(super) fn is_group(title: &str) -> bool {
+    GROUPS.contains(&&*words(&text::clean(title)).concat())
+}
+
+/// Whether a cell may be the header of a column with names: a quick look that
+/// spares nearly all pupils the long one.
+pub(super) fn may_head_names(cell: &str) -> bool {
+    const STARTS: &[&str] = &[
+        "фа", "им", "фи", "ф.", "ф ", "уч", "об", "ре", "по", "ли", "шк", "во", "ги", "де", "ка",
+    ];
+    let mut letters = cell.trim_start().chars();
+    let start = [letters.next(), letters.next()].into_iter().flatten();
+    let start = text::fold(&start.collect::<String>());
+    start.starts_with(|c: char| c.is_ascii_alphabetic()) || STARTS.contains(&&*start)
+}
+
 /// The field that a header cell stands for.
-pub(super) fn recognise(cell: &str) -> Option<Field> {
+pub(in crate::roster) fn recognise(cell: &str) -> Option<Field> {
     // A header is a few words; a longer cell is a title or an address, and one
     // with a delimiter is a line that has been cut at the wrong delimiter.
     if cell.len() > 240 || cell.contains(';') {
@@ -154,8 +196,12 @@ pub(super) fn recognise(cell: &str) -> Option<Field> {
         return None;
     }
     let words = words(&cell);
-    if words.iter().any(|word| starts_any(word, OTHERS)) {
+    let others = |word: &String| starts_any(word, PARENTS) || starts_any(word, STAFF);
+    if words.iter().any(others) {
         return None;
+    }
+    if words.iter().any(|word| starts_any(word, LOGINS)) {
+        return Some(Field::Login);
     }
     let own: Vec<&str> = words
         .iter()
@@ -180,7 +226,7 @@ fn by_key(key: &str) -> Option<Field> {
 }
 
 /// The words of a header in lower case, without what stands in brackets.
-fn words(cell: &str) -> Vec<String> {
+pub(super) fn words(cell: &str) -> Vec<String> {
     let mut depth = 0_usize;
     let mut plain = String::new();
     for c in cell.chars() {
@@ -208,29 +254,14 @@ fn in_one_script(word: &str) -> String {
         .collect()
 }
 
-fn starts_any(word: &str, stems: &[&str]) -> bool {
+pub(super) fn starts_any(word: &str, stems: &[&str]) -> bool {
     stems.iter().any(|stem| word.starts_with(stem))
 }
 
 /// How many letters this header is away from a name the program knows.
 pub(super) fn distance(cell: &str, known: &str) -> usize {
     let key = |text: &str| words(&text::clean(text)).concat();
-    edit_distance(&key(cell), &key(known))
-}
-
-fn edit_distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, ca) in a.chars().take(64).enumerate() {
-        let mut corner = row[0];
-        row[0] = i + 1;
-        for (j, cb) in b.iter().enumerate() {
-            let replaced = corner + usize::from(ca != *cb);
-            corner = row[j + 1];
-            row[j + 1] = replaced.min(corner + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
+    strsim::levenshtein(&key(cell), &key(known))
 }
 
 #[cfg(test)]
@@ -262,6 +293,7 @@ mod tests {
             ("Параллель", Field::Grade),
             ("Литера", Field::Letter),
             ("Логин", Field::Login),
+            ("Логин ЭлЖур", Field::Login),
             ("Учетная\nзапись", Field::Account),
             ("Есть Госуслуги?", Field::Account),
             ("№ п/п", Field::Number),
@@ -283,7 +315,6 @@ mod tests {
             "Место рождения",
             "Пароль",
             "СНИЛС",
-            "Логин ЭлЖур",
             "Иванов",
             "",
         ] {

@@ -4,7 +4,7 @@
 //! name that is missing here costs nothing: the full name is printed as it
 //! stands in the roster.
 
-use super::text;
+use crate::roster::text;
 
 /// Whether the word (or both halves of «Анна-Мария») is a known first name.
 pub(super) fn is_given(word: &str) -> bool {

@@ -1,20 +1,22 @@
-//! Where the header row is and which column is what.
+//! Where header rows are and what their columns are called.
 //!
-//! Takes a [`Table`], gives a [`Header`] or the refusal that says what was
-//! found instead. Looks at the first [`DEPTH`] rows, because schools put titles
-//! above; never takes a pupil for a header, since only cells that name a known
-//! column count.
+//! Takes a [`Table`], gives a [`Header`] (one row, or two if groups stand above
+//! the names of columns), or the refusal that says what was found instead.
+//! Names decide here, with names of pupils beneath as their witness; which of
+//! the columns are used is decided in `columns`.
 
-use super::field::{self, FIELDS, Field};
-use super::table::{Row, Table, column_letters};
-use super::text;
+use super::field::{self, Field, Owner};
+use super::{person, quoted};
 use crate::base::diagnostic::Diagnostic;
+use crate::roster::limits::MOST_LOOKED_AT;
+use crate::roster::table::{Origin, Row, Table, column_letters};
+use crate::roster::text;
 
-/// The header stands in one of the first so many rows.
-pub(super) const DEPTH: usize = 20;
+/// The first header stands in one of the first so many rows.
+pub(in crate::roster) const DEPTH: usize = 40;
 
-/// No list of pupils is wider; beyond that nothing is looked at.
-const MOST_COLUMNS: usize = 1000;
+/// Names of pupils beneath a header are looked for in so many rows.
+const LOOK: usize = 200;
 
 /// A longer cell (in bytes) is no misspelt name of a column.
 const LONGEST_NAME: usize = 120;
@@ -22,181 +24,231 @@ const LONGEST_NAME: usize = 120;
 /// So many found columns are named in a message.
 const MOST_NAMED: usize = 15;
 
-/// A header row that has been understood.
-#[derive(Debug, Clone)]
-pub(super) struct Header {
-    /// Which of the table's rows it is.
-    pub(super) index: usize,
-    /// Its number as Excel counts.
-    pub(super) number: usize,
+/// A header that has been found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::roster) struct Header {
+    /// Which of the table's rows names the columns.
+    pub(in crate::roster) index: usize,
+    /// The first row of the header: this one or the one above.
+    pub(in crate::roster) top: usize,
+    /// Number of the row as Excel counts.
+    pub(in crate::roster) number: usize,
     /// Number of its cells, empty ones included.
-    pub(super) width: usize,
-    places: [Option<usize>; FIELDS],
-    titles: [String; FIELDS],
-    /// Columns named like one before them, which are not used.
-    pub(super) repeated: Vec<String>,
+    pub(in crate::roster) width: usize,
     /// Recognised columns; a greater number is a better header.
-    pub(super) score: usize,
+    pub(in crate::roster) score: usize,
+    pub(super) columns: Vec<Column>,
+}
+
+/// A column with a title.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Column {
+    pub(super) at: usize,
+    pub(super) title: String,
+    /// What stands above it and others.
+    pub(super) group: String,
+    pub(super) owner: Owner,
+    pub(super) field: Option<Field>,
+}
+
+impl Column {
+    /// The words by which the column is named in a remark.
+    pub(super) fn name(&self) -> String {
+        column_name(&self.title, self.at)
+    }
 }
 
 impl Header {
-    /// The column of this field.
-    pub(super) fn place(&self, field: Field) -> Option<usize> {
-        self.places[field as usize]
+    /// The columns of this field.
+    pub(super) fn of(&self, field: Field) -> impl Iterator<Item = &Column> {
+        let is_it = move |column: &&Column| column.field == Some(field);
+        self.columns.iter().filter(is_it)
     }
 
-    /// The column's own words, or its letters.
-    pub(super) fn title(&self, field: Field) -> &str {
-        &self.titles[field as usize]
+    fn names(&self) -> impl Iterator<Item = &Column> {
+        let is_name = |field| matches!(field, Some(Field::Full | Field::Last | Field::First));
+        self.columns.iter().filter(move |c| is_name(c.field))
     }
 
-    /// What each used column was taken for, in the order of the file.
-    pub(super) fn columns(&self) -> Vec<(&'static str, String)> {
-        let mut used: Vec<(usize, Field)> = ALL
-            .into_iter()
-            .filter(|&field| field != Field::Number)
-            .filter_map(|field| Some((self.place(field)?, field)))
-            .collect();
-        used.sort_by_key(|(place, _)| *place);
-        used.into_iter()
-            .map(|(_, field)| (field.key(), self.title(field).to_owned()))
-            .collect()
+    /// Whether both name the same columns in the same places.
+    pub(super) fn is_like(&self, other: &Header) -> bool {
+        let key = |column: &Column| (column.at, column.field, text::fold(&column.title));
+        self.columns.iter().map(key).eq(other.columns.iter().map(key))
     }
+}
 
-    fn of_row(index: usize, row: Row<'_>) -> Self {
-        let mut header = Header {
-            index,
-            number: row.number,
-            width: row.len(),
-            places: [None; FIELDS],
-            titles: Default::default(),
-            repeated: Vec::new(),
-            score: 0,
+/// The header that this row of the table is, if it names a pupil's name.
+pub(super) fn at(table: &Table, index: usize) -> Option<Header> {
+    let alone = of_row(table, index, None)?;
+    let above = index.checked_sub(1).map(|at| table.row(at));
+    let groups = above.filter(|above| above.number + 1 == alone.number && is_group_row(*above));
+    let header = match groups {
+        Some(above) => of_row(table, index, Some(above))?,
+        None => alone,
+    };
+    header.names().next().is_some().then_some(header)
+}
+
+/// Whether a row stands above the names of columns: several texts of which one
+/// spans columns, or names the pupil beside others, or names columns itself.
+fn is_group_row(row: Row<'_>) -> bool {
+    let cells = || row.cells().take(MOST_LOOKED_AT);
+    let own = cells().filter(|cell| cell.origin == Origin::Own).count();
+    let pupil = |text: &str| field::owner(text) == Owner::Pupil;
+    own >= 2
+        && (cells().any(|cell| cell.origin == Origin::Left)
+            || cells().any(|cell| pupil(cell.text))
+            || lends(row))
+}
+
+/// Names of columns may stand in the upper row where the lower has none.
+fn lends(above: Row<'_>) -> bool {
+    let names = above.cells().take(MOST_LOOKED_AT);
+    names.filter(|cell| field::recognise(cell.text).is_some()).nth(1).is_some()
+}
+
+fn of_row(table: &Table, index: usize, above: Option<Row<'_>>) -> Option<Header> {
+    let row = table.row(index);
+    let lends = above.is_some_and(lends);
+    let width = row.width().max(above.map_or(0, Row::width));
+    let mut columns: Vec<Column> = Vec::new();
+    for at in 0..width.min(MOST_LOOKED_AT) {
+        let own = row.get(at).filter(|cell| cell.origin != Origin::Left);
+        let upper = above.and_then(|above| above.get(at));
+        let lent = upper.filter(|cell| lends && cell.origin == Origin::Own);
+        let Some(cell) = own.or(lent).filter(|cell| cell.text.len() <= 2 * LONGEST_NAME) else {
+            continue;
         };
-        for (column, cell) in row.cells().take(MOST_COLUMNS).enumerate() {
-            let Some(found) = field::recognise(cell) else {
-                continue;
-            };
-            let title = text::clean(cell).into_owned();
-            if header.place(found).is_none() {
-                header.places[found as usize] = Some(column);
-                header.titles[found as usize] = title;
-                header.score += usize::from(found != Field::Number);
-            } else if found != Field::Number && header.repeated.len() < MOST_NAMED {
-                header.repeated.push(title);
-            }
-        }
-        header.settle_names();
-        header.settle_classes();
-        header
+        let has_own = own.is_some_and(|cell| cell.origin == Origin::Own);
+        let group = above.filter(|_| has_own).map_or("", |above| group(above, at));
+        let next = above.and_then(|above| above.get(at + 1));
+        let spans = [upper, next].into_iter().flatten().any(|cell| cell.origin == Origin::Left);
+        let owner = field::owner(group);
+        let title = text::clean(cell.text).into_owned();
+        columns.push(Column {
+            at,
+            // A column in a merged group of the parents' is theirs for sure.
+            field: field::recognise(&title).filter(|_| !(spans && owner == Owner::Other)),
+            title,
+            group: text::clean(group).into_owned(),
+            owner,
+        });
     }
-
-    /// Decides which of the name columns are read: surname and first name if
-    /// both are there, else the one with the whole name. A lone surname or
-    /// first name column holds whatever the teacher calls a name.
-    fn settle_names(&mut self) {
-        let has = |field| self.places[field as usize].is_some();
-        if has(Field::Last) && has(Field::First) {
-            self.drop_field(Field::Full);
-        } else if has(Field::Full) {
-            self.drop_field(Field::Last);
-            self.drop_field(Field::First);
-        } else {
-            self.rename(Field::First, Field::Full);
-            self.rename(Field::Last, Field::Full);
-        }
-    }
-
-    /// A class column makes the parallel superfluous; without it the parallel
-    /// is the class.
-    fn settle_classes(&mut self) {
-        let has = |field| self.places[field as usize].is_some();
-        if has(Field::Class) {
-            self.drop_field(Field::Grade);
-        }
-    }
-
-    fn drop_field(&mut self, field: Field) {
-        self.places[field as usize] = None;
-    }
-
-    fn rename(&mut self, from: Field, to: Field) {
-        if let Some(place) = self.places[from as usize].take() {
-            self.places[to as usize] = Some(place);
-            self.titles[to as usize] = std::mem::take(&mut self.titles[from as usize]);
-        }
-    }
-
-    fn has_name(&self) -> bool {
-        self.place(Field::Full).is_some() || self.place(Field::Last).is_some()
-    }
-
-    /// Whether the row repeats the header, as lists printed by page do.
-    pub(super) fn is_repeated_by(&self, row: Row<'_>) -> bool {
-        [Field::Full, Field::Last]
-            .into_iter()
-            .filter_map(|field| Some((self.place(field)?, self.title(field))))
-            .any(|(place, title)| !title.is_empty() && row.cell(place).trim() == title)
-    }
+    let known = columns.iter().filter_map(|column| column.field);
+    let mut fields: Vec<Field> = known.filter(|field| *field != Field::Number).collect();
+    fields.sort_unstable_by_key(|field| *field as usize);
+    fields.dedup();
+    (!fields.is_empty()).then(|| Header {
+        index,
+        top: index - usize::from(above.is_some()),
+        number: row.number,
+        width: row.width(),
+        score: fields.len(),
+        columns,
+    })
 }
 
-const ALL: [Field; FIELDS] = [
-    Field::Last,
-    Field::First,
-    Field::Middle,
-    Field::Full,
-    Field::Class,
-    Field::Grade,
-    Field::Letter,
-    Field::Birth,
-    Field::Login,
-    Field::Account,
-    Field::Number,
-];
+/// The group above a column: in a merged area its text stands in every cell,
+/// elsewhere over the first.
+fn group(above: Row<'_>, at: usize) -> &str {
+    let mut left = above.cells().rev().skip_while(|cell| cell.column > at);
+    left.next().map_or("", |cell| cell.text)
+}
 
-/// The header of the table: the row that names most columns, a pupil's name
-/// among them.
-pub(super) fn find(table: &Table) -> Option<Header> {
-    let mut best: Option<Header> = None;
-    for header in candidates(table).filter(Header::has_name) {
-        if best.as_ref().is_none_or(|best| header.score > best.score) {
-            best = Some(header);
+/// The first header of a table: the first that has names beneath, before the
+/// next one; if none has any, the one with most columns.
+pub(in crate::roster) fn first(table: &Table) -> Option<Header> {
+    if lies_across(table).is_some() {
+        return None;
+    }
+    let rows = table.rows().take_while(|row| row.number <= DEPTH);
+    let headers: Vec<Header> = rows.filter_map(|row| at(table, row.index)).collect();
+    let with_names = headers.iter().enumerate().find(|(which, header)| {
+        let next = headers.get(which + 1);
+        // The lower row of two that name columns together knows more.
+        let end = match next {
+            Some(next) if next.top <= header.index && next.score >= header.score => return false,
+            Some(next) => next.index,
+            None => table.len(),
+        };
+        has_names(table, header, end)
+    });
+    let best = headers.iter().rev().max_by_key(|header| header.score);
+    with_names.map(|(_, header)| header).or(best).cloned()
+}
+
+fn has_names(table: &Table, header: &Header, end: usize) -> bool {
+    let rows = (header.index + 1..end.min(header.index + 1 + LOOK)).map(|at| table.row(at));
+    // Between a title and the header stand abbreviations: «МБОУ СОШ».
+    let is_last = end == table.len();
+    let is_name = |cell: &str| {
+        person::shape(cell).is_name()
+            && field::recognise(cell).is_none()
+            && (is_last || cell.contains(char::is_lowercase))
+    };
+    let mut names = rows.flat_map(|row| header.names().map(move |column| row.text(column.at)));
+    names.any(is_name)
+}
+
+/// The column that names what the rows are about, if the list lies across.
+fn lies_across(table: &Table) -> Option<usize> {
+    let rows = || table.rows().take(DEPTH);
+    let first = rows().filter_map(|row| row.cells().next()).map(|c| c.column).min()?;
+    let mut fields: Vec<Field> = Vec::new();
+    let mut names = 0;
+    for row in rows() {
+        let Some(field) = field::recognise(row.text(first)).filter(|f| *f != Field::Number) else {
+            continue;
+        };
+        let others = row.cells().filter(|cell| cell.column != first);
+        if others.clone().any(|cell| field::recognise(cell.text).is_some()) {
+            return None;
+        }
+        if matches!(field, Field::Full | Field::Last | Field::First) {
+            names += others.filter(|cell| person::shape(cell.text).is_name()).count();
+        }
+        if !fields.contains(&field) {
+            fields.push(field);
         }
     }
-    best
+    (fields.len() >= 2 && names >= 1).then_some(first)
 }
 
-fn candidates(table: &Table) -> impl Iterator<Item = Header> {
-    table
-        .rows()
-        .enumerate()
-        .take_while(|(_, row)| row.number <= DEPTH)
-        .map(|(index, row)| Header::of_row(index, row))
-}
-
-/// The refusal of a table in which [`find`] found nothing.
-pub(super) fn refusal(table: &Table) -> Diagnostic {
-    let best = candidates(table)
-        .map(|header| (header.score, header.index))
-        .filter(|&(score, index)| is_header_like(score, index, table.row(index)))
-        .max_by_key(|&(score, index)| (score, std::cmp::Reverse(index)));
-    match best {
-        Some((_, index)) => no_name_column(table.row(index)),
-        None => Diagnostic::error("no-header", "нет строки с названиями столбцов.").with_hint(
-            "Добавьте над списком строку с названиями: «Фамилия», «Имя», «Отчество», «Класс», \
-             «Дата рождения».",
-        ),
+/// The refusal of a table in which [`first`] found nothing.
+pub(in crate::roster) fn refusal(table: &Table) -> Diagnostic {
+    if let Some(column) = lies_across(table) {
+        return Diagnostic::error("lies-across", "список лежит на боку: ученики стоят в столбцах.")
+            .in_column(column_letters(column))
+            .with_hint(
+                "В Excel выделите таблицу, скопируйте и вставьте её с «транспонированием», чтобы \
+                 каждый ученик занял строку.",
+            );
     }
+    let rows = || table.rows().take_while(|row| row.number <= DEPTH);
+    let best = rows()
+        .map(|row| (of_row(table, row.index, None).map_or(0, |h| h.score), row))
+        .filter(|&(score, row)| is_header_like(score, row))
+        .max_by_key(|&(score, row)| (score, std::cmp::Reverse(row.index)));
+    if let Some((_, row)) = best {
+        return no_name_column(row);
+    }
+    let lost = |cell: &str| cell.contains("??") && !cell.contains(text::is_letter);
+    if rows().any(|row| row.cells().filter(|cell| lost(cell.text)).count() >= 2) {
+        return Diagnostic::error("lost-letters", "вместо русских букв стоят вопросительные знаки.")
+            .with_hint("Буквы потеряны при сохранении: сохраните список заново как .xlsx.");
+    }
+    Diagnostic::error("no-header", "нет строки с названиями столбцов.").with_hint(
+        "Добавьте над списком строку с названиями: «Фамилия», «Имя», «Отчество», «Класс», \
+         «Дата рождения».",
+    )
 }
 
 /// A row may be quoted as a header only if it can hold no pupil: two columns
 /// known, or one known or misspelt in the first row and no digit anywhere.
-fn is_header_like(score: usize, index: usize, row: Row<'_>) -> bool {
-    let digits = row
-        .cells()
-        .any(|cell| cell.contains(|c: char| c.is_ascii_digit()));
+fn is_header_like(score: usize, row: Row<'_>) -> bool {
+    let has_digit = |text: &str| text.contains(|c: char| c.is_ascii_digit());
     let near = || {
-        let cells = row.cells().take(MOST_NAMED);
+        let cells = row.cells().take(MOST_NAMED).map(|cell| cell.text);
         cells.filter(|cell| cell.len() <= LONGEST_NAME).any(|cell| {
             let cell = text::clean(cell);
             cell.chars().count() >= 3
@@ -206,16 +258,15 @@ fn is_header_like(score: usize, index: usize, row: Row<'_>) -> bool {
                 })
         })
     };
-    score >= 2 || (index == 0 && !digits && (score == 1 || near()))
+    let digits = row.cells().any(|cell| has_digit(cell.text));
+    score >= 2 || (row.index == 0 && !digits && (score == 1 || near()))
 }
 
 fn no_name_column(row: Row<'_>) -> Diagnostic {
-    let found: Vec<_> = row
-        .cells()
-        .take(MOST_COLUMNS)
+    let cells = row.cells().take(MOST_LOOKED_AT).map(|cell| cell.text);
+    let found: Vec<_> = cells
         .filter(|cell| cell.len() <= LONGEST_NAME)
         .map(text::clean)
-        .filter(|cell| !cell.is_empty())
         .filter(|cell| !cell.contains(|c: char| c.is_ascii_digit()))
         .take(MOST_NAMED)
         .collect();
@@ -236,14 +287,9 @@ fn no_name_column(row: Row<'_>) -> Diagnostic {
     ))
 }
 
-fn quoted(names: &[impl AsRef<str>]) -> String {
-    let names: Vec<_> = names.iter().map(|n| format!("«{}»", n.as_ref())).collect();
-    names.join(", ")
-}
-
 /// How many cells of the first lines name a column: the surest sign that a
 /// text has been decoded rightly.
-pub(super) fn known_words(text: &str) -> usize {
+pub(in crate::roster) fn known_words(text: &str) -> usize {
     text.split(['\n', '\r'])
         .take(DEPTH)
         .flat_map(|line| line.split([';', ',', '\t']).take(100))
@@ -263,47 +309,55 @@ pub(super) fn column_name(title: &str, column: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::delimited;
     use super::*;
+    use crate::roster::read::table_of;
 
-    fn table(text: &str) -> Table {
-        delimited::parse(text, ';', usize::MAX)
-    }
-
-    fn keys(text: &str) -> Vec<&'static str> {
-        let header = find(&table(text)).unwrap();
-        header.columns().into_iter().map(|(key, _)| key).collect()
+    fn keys(text: &str) -> Vec<Field> {
+        let header = first(&table_of(text)).unwrap();
+        header.columns.iter().filter_map(|column| column.field).collect()
     }
 
     #[test]
     fn the_header_is_found_under_titles() {
-        let found = find(&table(
-            "МБОУ СОШ № 3\nСписок класса;7Б\n\n№;ФИО;Класс\n1;А;7",
-        ))
-        .unwrap();
+        let found = first(&table_of(
+            "МБОУ СОШ № 3\nСписок класса;7Б\n\n№;ФИО;Класс\n1;Ким Ан;7",
+        ));
+        let found = found.unwrap();
         assert_eq!((found.number, found.index, found.score), (4, 2, 2));
+        let found = first(&table_of("Ученики\nМБОУ СОШ\n№;ФИО\n1;Ким Ан")).unwrap();
+        assert_eq!(found.number, 3);
     }
 
     #[test]
-    fn separate_names_win_over_the_whole_name() {
-        assert_eq!(keys("ФИО;Фамилия;Имя;Класс"), ["last", "first", "class"]);
-        assert_eq!(keys("Имя;Класс"), ["full", "class"]);
-        assert_eq!(keys("Ф.И.О. родителя;Ф.И.О. учащегося"), ["full"]);
-        assert_eq!(keys("Параллель;Литера;ФИО"), ["grade", "letter", "full"]);
+    fn names_of_columns_may_stand_in_two_rows() {
+        let text = "№;ФИО;;Класс;Дата рождения\n;Фамилия;Имя;;\n1;Ким;Ан;7Б;";
+        let header = first(&table_of(text)).unwrap();
+        assert_eq!((header.index, header.top, header.score), (1, 0, 4));
+        assert_eq!(
+            keys(text),
+            [Field::Number, Field::Last, Field::First, Field::Class, Field::Birth]
+        );
     }
 
     #[test]
     fn a_pupil_is_never_taken_for_a_header() {
-        let table = table("Иванов;Пётр;7Б\nСидорова;Анна;7Б");
-        assert!(find(&table).is_none());
+        let table = table_of("Иванов;Пётр;7Б\nСидорова;Анна;7Б");
+        assert!(first(&table).is_none());
         let refusal = refusal(&table);
         assert_eq!(refusal.code, "no-header");
         assert!(!refusal.to_string().contains("Иванов"));
     }
 
     #[test]
+    fn a_list_that_lies_across_is_told() {
+        let table = table_of("ФИО;Ким Ан;Ли Лев\nКласс;7Б;7Б");
+        assert!(first(&table).is_none());
+        assert_eq!(refusal(&table).code, "lies-across");
+    }
+
+    #[test]
     fn without_a_name_column_the_nearest_known_name_comes_first() {
-        let refusal = refusal(&table("Фамилие;Класс;Телефон\nИванов;7Б;1"));
+        let refusal = refusal(&table_of("Фамилие;Класс;Телефон\nИванов;7Б;1"));
         assert_eq!((refusal.code, refusal.row), ("no-name-column", Some(1)));
         assert!(refusal.message.contains("«Фамилие», «Класс», «Телефон»"));
         let hint = refusal.hint.unwrap();

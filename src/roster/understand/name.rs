@@ -5,7 +5,7 @@
 //! the child by the surname is not.
 
 use super::given;
-use super::text;
+use crate::roster::text;
 
 /// A name told apart; all empty if it cannot be.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

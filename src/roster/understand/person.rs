@@ -8,8 +8,8 @@ use super::field::Field;
 use super::header::Header;
 use super::name::{self, Parts};
 use super::spelling::{self, Noticed};
-use super::table::Row;
-use super::text;
+use crate::roster::table::Row;
+use crate::roster::text;
 use crate::base::diagnostic::Diagnostic;
 use crate::model::student::Name;
 

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::text::{cyrillic_twin, is_cyrillic, is_latin};
+use crate::roster::text::{cyrillic_twin, is_cyrillic, is_latin};
 
 /// What has been noticed about the letters of a name.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
