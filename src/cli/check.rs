@@ -29,11 +29,11 @@ pub fn report(roster: &Roster, file: &str, today: Date) -> String {
     for (field, header) in &reading.columns {
         text += &format!("  «{header}» — {}\n", field_name(field));
     }
-    if let Some(sheet) = &reading.sheet {
+    for sheet in &reading.sheets {
         text += &format!("Лист книги: «{sheet}».\n");
     }
     if !reading.skipped.is_empty() {
-        text += &format!("Строки без ученика: {}.\n", rows(&reading.skipped));
+        text += &format!("Строки без ученика: {}.\n", rows(&reading.skipped.iter().map(|s| s.row).collect::<Vec<_>>()));
     }
     text += "Ученики:\n";
     let mut classes = report::classes(roster);

@@ -21,6 +21,7 @@ impl Engine for Stages {
         roster::read(
             bytes,
             &roster::Options {
+                login_column: None,
                 file: &options.file,
                 encoding: options.encoding.as_deref(),
                 sheet: options.sheet.as_deref(),

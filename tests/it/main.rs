@@ -10,6 +10,7 @@ mod layout;
 mod pdf;
 mod pictures;
 mod roster;
+mod roster_cases;
 mod roster_fuzz;
 mod roster_roundtrip;
 mod standards;

@@ -4,13 +4,14 @@
 
 use jiff::civil::{Date, date};
 use pamyatka::base::diagnostic::Diagnostic;
-use pamyatka::model::student::{Name, Roster, Student};
+use pamyatka::model::student::{Name, Reason, Roster, Student};
 use pamyatka::roster::{MOST_ROWS, Options, read};
 
 const OPTIONS: Options<'static> = Options {
     file: "список.csv",
     encoding: None,
     sheet: None,
+    login_column: None,
     many: false,
     today: date(2026, 9, 1),
 };
@@ -55,6 +56,12 @@ fn errors(name: &str) -> Vec<(Option<usize>, &'static str)> {
 
 fn names(roster: &Roster) -> Vec<&str> {
     roster.students.iter().map(|s| s.name.full()).collect()
+}
+
+/// Row and reason of each row without a pupil.
+fn skipped(roster: &Roster) -> Vec<(usize, Reason)> {
+    let skipped = roster.reading.skipped.iter();
+    skipped.map(|skipped| (skipped.row, skipped.reason)).collect()
 }
 
 /// The three pupils that most fixtures hold, on rows 2 to 4.
@@ -306,14 +313,14 @@ fn footers_are_no_pupils() {
         names(&roster),
         ["Иванов Пётр Сергеевич", "Всеволодов Лев Ильич"]
     );
-    assert_eq!(roster.reading.skipped, [4, 6]);
+    assert_eq!(skipped(&roster), [(4, Reason::Total), (6, Reason::Note)]);
 }
 
 #[test]
 fn a_header_repeated_by_page_is_no_pupil() {
     let roster = good("page_header_repeated.csv");
     assert_eq!(roster.students.len(), 2);
-    assert_eq!(roster.reading.skipped, [3]);
+    assert_eq!(skipped(&roster), [(3, Reason::Header)]);
 }
 
 // Values.
@@ -398,10 +405,11 @@ fn xlsx_with_titles_dates_and_several_sheets() {
     assert_eq!(roster.students, expected);
     assert_eq!(roster.reading.encoding, "xlsx");
     assert_eq!(roster.reading.delimiter, None);
-    assert_eq!(roster.reading.sheet.as_deref(), Some("7Б"));
+    assert_eq!(roster.reading.sheets, ["7Б"]);
+    assert_eq!(roster.reading.header_row, 3);
     assert_eq!(
-        (roster.reading.header_row, &*roster.reading.skipped),
-        (3, &[9][..])
+        skipped(&roster),
+        [(1, Reason::Title), (9, Reason::Total)]
     );
     assert_eq!(places(&roster.warnings), [(None, "other-sheets")]);
 }

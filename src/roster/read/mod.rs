@@ -184,3 +184,10 @@ fn protected() -> Fatal {
         .with_hint("Откройте её в Excel, снимите пароль и сохраните.")
         .into()
 }
+
+/// The table of a text with semicolons, for tests of what comes after.
+#[cfg(test)]
+pub(super) fn table_of(text: &str) -> Table {
+    let parsed = delimited::parse(text, ';', usize::MAX, &mut Budget::default());
+    parsed.map(|parsed| parsed.table).unwrap_or_default()
+}

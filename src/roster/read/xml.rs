@@ -31,8 +31,9 @@ impl Tag<'_> {
 
     /// The attribute of this name, whatever its prefix.
     pub(super) fn attribute(&self, name: &str) -> Option<String> {
-        let attributes = self.0.attributes().with_checks(false);
+        let mut attributes = self.0.attributes();
         let found = attributes
+            .with_checks(false)
             .flatten()
             .find(|attribute| attribute.key.local_name().into_inner() == name)?;
         let value = found.normalized_value(XmlVersion::Implicit1_0);

@@ -6,18 +6,20 @@
 
 use jiff::civil::Date;
 
+use super::columns::Columns;
 use super::date::{self, Order};
 use super::field::Field;
-use super::header::Header;
-use crate::roster::log::Log;
-use super::source::Source;
-use crate::roster::table::Row;
-use crate::roster::text;
+use super::rows::Block;
 use crate::base::diagnostic::Diagnostic;
 use crate::model::student::Student;
+use crate::roster::log::Log;
+use crate::roster::table::Row;
+use crate::roster::text;
 
 /// Ages of pupils; who is younger or older is more likely a misprint.
 const AGES: std::ops::RangeInclusive<u8> = 5..=20;
+
+const WRITE: &str = "Напишите дату так: «05.03.2013».";
 
 /// How the dates of a table are read.
 #[derive(Debug, Clone, Copy)]
@@ -28,21 +30,16 @@ pub(super) struct Column {
 
 impl Column {
     /// Looks through the column for the order of day and month.
-    pub(super) fn new(source: &Source<'_>, today: Date, log: &mut Log) -> Self {
-        let header = &source.header;
+    pub(super) fn new(block: &Block<'_>, today: Date, log: &mut Log) -> Self {
         let mut votes = (false, false);
-        // Only dates with slashes vote; a text without one is not cut for it.
-        if let Some(place) = header.place(Field::Birth)
-            && source.may_hold('/')
-        {
-            source.rows_below(|row| {
-                match date::month_leads(row.cell(place)) {
+        if let Some(place) = block.columns.place(Field::Birth) {
+            for at in block.rows.clone() {
+                match date::month_leads(block.table.row(at).text(place)) {
                     Some(true) => votes.0 = true,
                     Some(false) => votes.1 = true,
                     None => {}
                 }
-                votes != (true, true)
-            });
+            }
         }
         let order = match votes {
             (false, _) => Order::DayFirst,
@@ -55,8 +52,8 @@ impl Column {
                     "month-first",
                     "даты с косой чертой записаны месяцем вперёд; так они и прочитаны.",
                 )
-                .at_row(header.number)
-                .in_column(header.title(Field::Birth))
+                .at_row(block.header.number)
+                .in_column(block.columns.title(Field::Birth))
                 .with_hint("Проверьте даты; надёжнее всего запись «05.03.2013»."),
             );
         }
@@ -69,29 +66,26 @@ impl Column {
     }
 
     /// The date of birth in this row, if it is known and makes sense.
-    pub(super) fn read(&self, row: Row<'_>, header: &Header, log: &mut Log) -> Option<Date> {
-        let cell = text::clean(row.cell(header.place(Field::Birth)?));
-        if cell.is_empty() || text::is_placeholder(&cell) {
+    pub(super) fn read(&self, row: Row<'_>, columns: &Columns, log: &mut Log) -> Option<Date> {
+        let cell = columns.cell(row, Field::Birth);
+        if text::is_placeholder(&cell) {
             return None;
         }
-        let (code, message) = match date::parse(&cell, self.order, self.today) {
+        let (code, message, hint) = match date::parse(&cell, self.order, self.today) {
             Some(born) => match self.doubt(born) {
-                Some(doubt) => doubt,
+                Some((code, message)) => (code, message, "Проверьте день, месяц и год."),
                 None => return Some(born),
             },
             None if self.order == Order::Mixed && cell.contains('/') => {
-                ("bad-date", "непонятно, что в дате день, а что месяц")
+                ("bad-date", "непонятно, что в дате день, а что месяц", WRITE)
             }
-            None => ("bad-date", "это не дата"),
+            None => ("bad-date", "это не дата", WRITE),
         };
         log.push(
-            Diagnostic::warning(
-                code,
-                format!("{message}; возраст неизвестен, напечатаны оба варианта."),
-            )
-            .at_row(row.number)
-            .in_column(header.title(Field::Birth))
-            .with_hint("Напишите дату так: «05.03.2013»."),
+            Diagnostic::warning(code, format!("{message}; считается, что возраст неизвестен."))
+                .at_row(row.number)
+                .in_column(columns.title(Field::Birth))
+                .with_hint(hint),
         );
         None
     }

@@ -253,7 +253,7 @@ impl<'h> Settler<'h> {
                 && cell.origin == Origin::Own
             {
                 *all += 1;
-                *fit += u32::from(person::shape(cell.text).is_sure());
+                *fit += u32::from(person::is_sure(cell.text));
             }
         }
         let other = seen.iter().enumerate().find(|&(at, &(all, fit))| {

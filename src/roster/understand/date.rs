@@ -10,7 +10,7 @@ use crate::roster::text;
 
 /// In which order day and month stand in dates with slashes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Order {
+pub(in crate::roster) enum Order {
     /// 05/03/2013 is the fifth of March.
     DayFirst,
     /// 03/05/2013 is the fifth of March.
@@ -20,7 +20,7 @@ pub(super) enum Order {
 }
 
 /// Reads a date; `today` tells the century of a two-digit year.
-pub(super) fn parse(cell: &str, order: Order, today: Date) -> Option<Date> {
+pub(in crate::roster) fn parse(cell: &str, order: Order, today: Date) -> Option<Date> {
     let cell = cell.trim().trim_start_matches('\'');
     if cell.len() > 64 {
         return None;

@@ -28,6 +28,20 @@ pub(in crate::roster) enum Field {
 pub(super) const FIELDS: usize = 11;
 
 impl Field {
+    pub(super) const ALL: [Field; FIELDS] = [
+        Field::Last,
+        Field::First,
+        Field::Middle,
+        Field::Full,
+        Field::Class,
+        Field::Grade,
+        Field::Letter,
+        Field::Birth,
+        Field::Login,
+        Field::Account,
+        Field::Number,
+    ];
+
     /// The name in [`crate::model::student::Reading::columns`].
     pub(super) fn key(self) -> &'static str {
         match self {

@@ -6,36 +6,36 @@
 
 use crate::roster::text;
 
-/// Totals: never a name.
+/// Totals and offices of several words: never a name by themselves.
 #[rustfmt::skip]
-const TOTALS: &[&str] = &[
-    "всего", "итого", "итог", "среднее", "средний", "мальчиков", "девочек", "мальчики", "девочки",
-    "юношей", "девушек", "юноши", "девушки", "количество", "кол-во", "число", "в том числе",
-    "из них", "по списку", "на начало", "на конец", "отличников", "хорошистов",
+const SURE: &[&str] = &[
+    "всего", "итого", "итог", "среднее", "средний", "мальчиков", "девочек", "юношей", "девушек",
+    "количество", "кол-во", "в том числе", "из них", "по списку", "на начало", "на конец",
+    "отличников", "хорошистов", "классный руководитель", "классные руководители", "кл. рук",
+    "кл рук", "кл.рук", "классный воспитатель", "и.о. директора", "ио директора", "зам. директора",
+    "зам директора", "зам.директора", "директор школы", "список составил", "список составила",
+    "список верен", "родительский комитет", "м.п", "мп",
 ];
 
-/// Beginnings of the other lines that schools put under a list.
+/// Beginnings of lines under a list that could be surnames as well.
 #[rustfmt::skip]
-const STARTS: &[&str] = &[
-    "классный руководитель", "классные руководители", "кл. рук", "кл рук", "кл.рук",
-    "классный воспитатель", "руководитель", "директор", "и.о. директора", "ио директора", "завуч",
-    "заместитель", "зам. директора", "зам директора", "зам.директора", "учитель", "секретарь",
-    "делопроизводитель", "исполнитель", "исп", "подпись", "составил", "составила",
-    "список составил", "список составила", "список верен", "список", "верно", "примечание",
-    "примечания", "дата", "м.п", "мп", "приказ", "председатель", "родительский комитет", "отчет",
-    "сформировано", "страница", "стр", "лист", "page", "утверждаю", "согласовано", "школа",
-    "телефон", "тел", "выбыл", "выбыли", "прибыл", "прибыли",
+const PERHAPS: &[&str] = &[
+    "мальчики", "девочки", "юноши", "девушки", "число", "руководитель", "директор", "завуч",
+    "заместитель", "учитель", "секретарь", "делопроизводитель", "исполнитель", "исп", "подпись",
+    "составил", "составила", "список", "верно", "примечание", "примечания", "дата", "приказ",
+    "председатель", "отчет", "сформировано", "страница", "стр", "лист", "page", "утверждаю",
+    "согласовано", "школа", "телефон", "тел", "выбыл", "выбыли", "прибыл", "прибыли",
 ];
 
 /// How a cell begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Start {
-    /// As no footer.
+    /// As no line under a list does.
     Other,
-    /// As a total.
-    Total,
-    /// As a signature or a note.
-    Note,
+    /// As a signature or a note, or with a surname.
+    Perhaps,
+    /// As a total or an office.
+    Sure,
 }
 
 /// Tells how a clean cell begins.
@@ -60,10 +60,10 @@ pub(super) fn start(cell: &str) -> Start {
                 .is_some_and(|rest| !rest.starts_with(text::is_letter))
         })
     };
-    if starts_with(TOTALS) {
-        Start::Total
-    } else if starts_with(STARTS) {
-        Start::Note
+    if starts_with(SURE) {
+        Start::Sure
+    } else if starts_with(PERHAPS) {
+        Start::Perhaps
     } else {
         Start::Other
     }
@@ -75,10 +75,10 @@ mod tests {
 
     #[test]
     fn footers_by_their_first_words() {
-        assert_eq!(start("Всего: 25"), Start::Total);
-        assert_eq!(start("ИТОГО"), Start::Total);
-        assert_eq!(start("Классный руководитель: Иванова А. П."), Start::Note);
-        assert_eq!(start("Кл. рук. Иванова"), Start::Note);
+        assert_eq!(start("Всего: 25"), Start::Sure);
+        assert_eq!(start("ИТОГО"), Start::Sure);
+        assert_eq!(start("Кл. рук. Иванова"), Start::Sure);
+        assert_eq!(start("Директор: Иванова А. П."), Start::Perhaps);
         for name in [
             "Всеволодова Анна",
             "Директоров Пётр",

@@ -86,7 +86,8 @@ pub(super) fn at(table: &Table, index: usize) -> Option<Header> {
         Some(above) => of_row(table, index, Some(above))?,
         None => alone,
     };
-    header.names().next().is_some().then_some(header)
+    let names_pupils = header.names().next().is_some();
+    names_pupils.then_some(header)
 }
 
 /// Whether a row stands above the names of columns: several texts of which one

@@ -9,10 +9,10 @@ use crate::roster::text;
 
 /// A name told apart; all empty if it cannot be.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Parts {
-    pub(super) last: String,
-    pub(super) first: String,
-    pub(super) middle: String,
+pub(in crate::roster) struct Parts {
+    pub(in crate::roster) last: String,
+    pub(in crate::roster) first: String,
+    pub(in crate::roster) middle: String,
 }
 
 impl Parts {
@@ -26,7 +26,7 @@ impl Parts {
 }
 
 /// Tells the parts of a name apart.
-pub(super) fn split(full: &str) -> Parts {
+pub(in crate::roster) fn split(full: &str) -> Parts {
     if full.contains(['.', '(', ')', '/', '"', '«']) {
         return Parts::default();
     }

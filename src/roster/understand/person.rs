@@ -5,7 +5,8 @@
 //! logs.
 
 use super::field::Field;
-use super::header::Header;
+use super::columns::Columns;
+use super::given;
 use super::name::{self, Parts};
 use super::spelling::{self, Noticed};
 use crate::roster::table::Row;
@@ -38,23 +39,21 @@ impl Person {
 /// name, which has been said as an error.
 pub(super) fn read(
     row: Row<'_>,
-    header: &Header,
+    columns: &Columns,
     say: &mut impl FnMut(Field, Diagnostic),
 ) -> Option<Person> {
     let mut noticed = Noticed::default();
-    let mut cell = |field| {
-        tidy(
-            header.place(field).map_or("", |at| row.cell(at)),
-            &mut noticed,
-        )
-    };
-    let (field, person) = if header.place(Field::Last).is_some() {
+    let mut cell = |field| tidy(&columns.cell(row, field), &mut noticed);
+    let (field, person) = if columns.place(Field::Last).is_some() {
         let parts = Parts {
             last: cell(Field::Last),
             first: cell(Field::First),
             middle: cell(Field::Middle),
         };
-        (Field::Last, from_parts(parts))
+        // A whole name in the place of the surname, its cells merged perhaps.
+        let whole = parts.last.contains(' ') && parts.first.is_empty() && parts.middle.is_empty();
+        let person = if whole { from_full(parts.last) } else { from_parts(parts) };
+        (Field::Last, person)
     } else {
         let full = join(&[&cell(Field::Full), &cell(Field::Middle)]);
         (Field::Full, from_full(full))
@@ -92,6 +91,60 @@ fn from_full(full: String) -> Person {
 fn join(words: &[&str]) -> String {
     let words: Vec<&str> = words.iter().copied().filter(|w| !w.is_empty()).collect();
     words.join(" ")
+}
+
+/// How a cell looks where names stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    Blank,
+    /// No name.
+    Other,
+    /// One word, with a capital or without; or words in small letters among
+    /// those with capitals.
+    Weak(bool),
+    /// Two words or more that begin with capitals.
+    Strong,
+}
+
+impl Shape {
+    pub(super) fn is_name(self) -> bool {
+        matches!(self, Shape::Weak(_) | Shape::Strong)
+    }
+}
+
+/// Tells how a cell looks.
+pub(super) fn shape(cell: &str) -> Shape {
+    let clean = text::clean(cell);
+    if text::is_placeholder(&clean) {
+        return Shape::Blank;
+    }
+    if !is_name(&clean) {
+        return Shape::Other;
+    }
+    let small = |word: &str| {
+        let first = word.chars().find(|c| text::is_letter(*c));
+        first.is_some_and(char::is_lowercase)
+    };
+    let words = clean.split(' ').filter(|word| word.contains(text::is_letter));
+    let capitals = words.clone().enumerate().all(|(at, word)| {
+        // «Рашид оглы», «Мария де ла Крус».
+        !small(word) || at > 0 && (word.chars().count() <= 3 || name::is_patronymic_word(word))
+    });
+    match (words.count(), capitals) {
+        (1, capital) => Shape::Weak(capital),
+        (_, true) => Shape::Strong,
+        _ => Shape::Weak(false),
+    }
+}
+
+/// Whether a cell holds a name for sure: with a first name that is known, or a
+/// patronymic.
+pub(super) fn is_sure(cell: &str) -> bool {
+    shape(cell) == Shape::Strong && {
+        let clean = text::clean(cell);
+        let mut words = clean.split(' ');
+        words.any(|word| given::is_given(word) || name::is_patronymic(word))
+    }
 }
 
 /// A name cell cleaned of what typing leaves behind.
@@ -144,7 +197,7 @@ fn missing_parts(person: &Person, say: &mut impl FnMut(Field, Diagnostic)) {
         (Field::First, &person.parts.first, "имени"),
     ] {
         if part.is_empty() {
-            let message = format!("у ученика нет {what}; напечатано то, что есть.");
+            let message = format!("у ученика нет {what}.");
             say(field, Diagnostic::warning("incomplete-name", message));
         }
     }
@@ -185,8 +238,8 @@ fn in_usual_case(person: Person, field: Field, say: &mut impl FnMut(Field, Diagn
     }
     let lowered = if whole { None } else { lower(&person, field) };
     let message = match lowered {
-        Some(_) => "фамилия написана заглавными буквами; напечатана с одной заглавной.",
-        None => "имя написано заглавными буквами; оставлено как написано.",
+        Some(_) => "фамилия написана заглавными буквами; заглавная оставлена одна.",
+        None => "имя написано заглавными буквами; оставлено как есть.",
     };
     say(field, Diagnostic::warning("capitals", message));
     lowered.unwrap_or(person)
@@ -221,50 +274,20 @@ fn lower_word(word: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{delimited, header};
     use super::*;
 
-    fn person(text: &str) -> (Option<Person>, Vec<&'static str>) {
-        let table = delimited::parse(text, ';', 100);
-        let header = header::find(&table).unwrap();
-        let mut codes = Vec::new();
-        let person = read(table.row(1), &header, &mut |_, d: Diagnostic| {
-            codes.push(d.code)
-        });
-        (person, codes)
-    }
-
-    fn full(text: &str) -> String {
-        person(text).0.unwrap().full
-    }
-
     #[test]
-    fn separate_columns_make_one_name() {
-        assert_eq!(full("Имя;Отчество;Фамилия\nАнна;-;Ким"), "Ким Анна");
-        assert_eq!(
-            full("Фамилия;Имя\nСалтыков – Щедрин; Пётр"),
-            "Салтыков-Щедрин Пётр"
-        );
-        assert_eq!(full("Ф.И.;Отчество\nКим Анна;Ли"), "Ким Анна Ли");
-    }
-
-    #[test]
-    fn capitals_are_put_right_where_it_is_safe() {
-        let (person, codes) = person("ФИО\nСАЛТЫКОВА-ЩЕДРИНА АННА РАШИД КЫЗЫ");
-        assert_eq!(person.unwrap().full, "Салтыкова-Щедрина Анна Рашид кызы");
-        assert_eq!(codes, ["capitals"]);
-        assert_eq!(full("Фамилия;Имя\nИВАНОВ;Пётр"), "Иванов Пётр");
-        assert_eq!(full("Фамилия;Имя\nДЕ КРУС;Пётр"), "ДЕ КРУС Пётр");
-        assert_eq!(full("ФИО\nНГУЕН АН"), "НГУЕН АН");
-    }
-
-    #[test]
-    fn a_row_without_a_name_is_an_error() {
-        assert_eq!(person("ФИО;Класс\n;7Б").1, ["missing-name"]);
-        assert_eq!(person("Фамилия;Имя;Отчество\n;;Ильич").1, ["missing-name"]);
-        for name in ["????", "7А класс", "Иванов: болеет", "#ССЫЛКА!"] {
-            assert_eq!(person(&format!("ФИО\n{name}")).1, ["bad-name"], "{name}");
+    fn names_are_told_by_their_words() {
+        for name in ["Ким Ан", "ИВАНОВ ПЁТР", "Мамедов Эльдар Рашид оглы", "Иванов П. С."] {
+            assert_eq!(shape(name), Shape::Strong, "{name}");
         }
-        assert_eq!(person("Фамилия;Имя\n;Анна").1, ["incomplete-name"]);
+        assert_eq!(shape("Мадонна"), Shape::Weak(true));
+        assert_eq!(shape("директор школы"), Shape::Weak(false));
+        assert_eq!(shape("Классный руководитель"), Shape::Weak(false));
+        assert_eq!(shape(" - "), Shape::Blank);
+        for other in ["????", "7А класс", "Иванов: болеет", "#ССЫЛКА!"] {
+            assert_eq!(shape(other), Shape::Other, "{other}");
+        }
+        assert!(is_sure("Ким Анна") && is_sure("Ким Ан Ильич") && !is_sure("Ким Ан"));
     }
 }
