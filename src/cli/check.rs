@@ -33,7 +33,10 @@ pub fn report(roster: &Roster, file: &str, today: Date) -> String {
         text += &format!("Лист книги: «{sheet}».\n");
     }
     if !reading.skipped.is_empty() {
-        text += &format!("Строки без ученика: {}.\n", rows(&reading.skipped.iter().map(|s| s.row).collect::<Vec<_>>()));
+        text += &format!(
+            "Строки без ученика: {}.\n",
+            rows(&reading.skipped.iter().map(|s| s.row).collect::<Vec<_>>())
+        );
     }
     text += "Ученики:\n";
     let mut classes = report::classes(roster);

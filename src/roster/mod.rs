@@ -47,7 +47,11 @@ pub const ALL_SHEETS: &str = "all";
 
 impl Options<'_> {
     fn most_rows(&self) -> usize {
-        if self.many { MOST_ROWS_OF_MANY } else { MOST_ROWS }
+        if self.many {
+            MOST_ROWS_OF_MANY
+        } else {
+            MOST_ROWS
+        }
     }
 }
 
@@ -97,8 +101,11 @@ fn read_file(bytes: &[u8], options: &Options<'_>, log: &mut Log) -> Result<Roste
         add(&mut roster, read?, sheet, several);
     }
     if roster.students.len() > options.most_rows() {
+        // Of rows that are not wanted nothing is said.
+        *log = Log::default();
         return Err(too_many_rows(options.many));
     }
+    say_hidden(&roster.reading, log);
     if roster.students.is_empty() && !log.has_errors() {
         return Err(Diagnostic::error(
             "no-pupils",
@@ -109,6 +116,24 @@ fn read_file(bytes: &[u8], options: &Options<'_>, log: &mut Log) -> Result<Roste
         .into());
     }
     Ok(roster)
+}
+
+/// Hidden parts are read, since a filter is easily forgotten; and it is said.
+fn say_hidden(reading: &Reading, log: &mut Log) {
+    if !reading.hidden_rows.is_empty() {
+        let message = format!(
+            "в файле скрыты строки с учениками (фильтр?): {}; они тоже взяты.",
+            reading.hidden_rows.len()
+        );
+        log.push(
+            Diagnostic::warning("hidden-rows", message)
+                .at_row(reading.hidden_rows[0])
+                .with_hint("Если эти ученики не нужны, удалите их строки."),
+        );
+    }
+    for column in &reading.hidden_columns {
+        log.push(Diagnostic::warning("hidden-column", "столбец скрыт; он взят.").in_column(column));
+    }
 }
 
 fn understand_sheet(
@@ -168,7 +193,9 @@ fn add(roster: &mut Roster, mut read: Understood, sheet: &Sheet, several: bool) 
             reading.hidden_columns.push(name);
         }
     }
-    reading.skipped.extend(read.skipped.into_iter().map(on_sheet));
+    reading
+        .skipped
+        .extend(read.skipped.into_iter().map(on_sheet));
     reading.hidden_rows.extend(read.hidden_rows);
     roster.students.extend(read.students);
 }
@@ -243,7 +270,10 @@ fn choose<'f>(
 }
 
 fn no_visible_list(file: &File) -> Fatal {
-    let hidden = file.sheets.iter().find(|sheet| sheet.hidden && sheet.table.len() > 0);
+    let hidden = file
+        .sheets
+        .iter()
+        .find(|sheet| sheet.hidden && sheet.table.len() > 0);
     match hidden {
         Some(sheet) => Diagnostic::error("hidden-sheet", "список есть только на скрытом листе.")
             .with_hint(format!("Если он нужен: --sheet \"{}\".", sheet.name))

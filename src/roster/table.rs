@@ -352,8 +352,7 @@ mod tests {
     #[test]
     fn blank_rows_leave_no_trace_but_their_number() {
         let table = table(|builder| {
-            for (row, column, text) in [(2, 1, "в"), (0, 0, "а"), (0, 1, "б"), (1, 0, " ")]
-            {
+            for (row, column, text) in [(2, 1, "в"), (0, 0, "а"), (0, 1, "б"), (1, 0, " ")] {
                 builder.cell(row, column, Kind::Text, text)?;
             }
             Ok(())
@@ -380,10 +379,7 @@ mod tests {
         assert_eq!(table.len(), 2);
         let (own, left) = (Origin::Own, Origin::Left);
         assert_eq!(cells(0), [("7А", own), ("7А", left), ("х", own)]);
-        assert_eq!(
-            cells(1),
-            [("7А", Origin::Above), ("7А", left), ("у", own)]
-        );
+        assert_eq!(cells(1), [("7А", Origin::Above), ("7А", left), ("у", own)]);
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod pictures;
 mod roster;
 mod roster_cases;
 mod roster_fuzz;
+mod roster_kinds;
 mod roster_roundtrip;
 mod standards;
 mod structure;

@@ -42,7 +42,11 @@ fn fault(expected: &Value, outcome: &Result<Roster, Vec<Diagnostic>>) -> Option<
     if must == "remark" && roster.warnings.is_empty() {
         return Some("no remark".to_owned());
     }
-    let has_login = roster.reading.columns.iter().any(|(key, _)| *key == "login");
+    let has_login = roster
+        .reading
+        .columns
+        .iter()
+        .any(|(key, _)| *key == "login");
     (must == "no-login" && has_login).then(|| "a login".to_owned())
 }
 

@@ -22,7 +22,11 @@ pub(super) fn f64_at(bytes: &[u8], at: usize) -> Option<f64> {
 pub(super) fn wide(bytes: &[u8], at: usize) -> Option<(String, usize)> {
     let length = u32_at(bytes, at)?;
     // A missing text has a length of -1.
-    let length = if length == u32::MAX { 0 } else { length as usize };
+    let length = if length == u32::MAX {
+        0
+    } else {
+        length as usize
+    };
     let start = at + 4;
     let end = start.checked_add(length.checked_mul(2)?)?;
     let (text, _) = UTF_16LE.decode_without_bom_handling(bytes.get(start..end)?);

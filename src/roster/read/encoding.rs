@@ -293,7 +293,9 @@ fn unknown_label(label: &str) -> Fatal {
         "unknown-encoding",
         format!("кодировка «{label}» неизвестна."),
     )
-    .with_hint("Можно указать: utf-8, windows-1251, utf-16le, utf-16be, cp866, koi8-r, mac, iso-8859-5.")
+    .with_hint(
+        "Можно указать: utf-8, windows-1251, utf-16le, utf-16be, cp866, koi8-r, mac, iso-8859-5.",
+    )
     .into()
 }
 

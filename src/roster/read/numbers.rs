@@ -72,7 +72,11 @@ pub(super) fn unpack(packed: u32) -> f64 {
     } else {
         f64::from_bits(u64::from(packed & !3) << 32)
     };
-    if packed & 1 != 0 { value / 100.0 } else { value }
+    if packed & 1 != 0 {
+        value / 100.0
+    } else {
+        value
+    }
 }
 
 /// What a code of an error stands for (MS-XLS 2.5.10).
@@ -94,7 +98,12 @@ mod tests {
 
     #[test]
     fn dates_are_known_by_their_format() {
-        for code in ["DD.MM.YYYY", "[$-419]d mmm yyyy;@", "ДД.ММ.ГГГГ", "yyyy\\-mm"] {
+        for code in [
+            "DD.MM.YYYY",
+            "[$-419]d mmm yyyy;@",
+            "ДД.ММ.ГГГГ",
+            "yyyy\\-mm",
+        ] {
             assert!(is_date_code(code), "{code}");
         }
         for code in ["General", "0.00", "\"год\" 0", "[Red]0", "@", "0\\m"] {

@@ -15,7 +15,15 @@ use crate::roster::log::Fatal;
 use crate::roster::table::{Builder, Kind, Table};
 
 /// Elements in a cell whose text is not the cell's.
-const NO_TEXT: &[&str] = &["annotation", "shapes", "frame", "custom-shape", "line", "rect", "g"];
+const NO_TEXT: &[&str] = &[
+    "annotation",
+    "shapes",
+    "frame",
+    "custom-shape",
+    "line",
+    "rect",
+    "g",
+];
 
 /// Reads all sheets.
 pub(super) fn read<R: BufRead>(mut xml: Xml<R>, budget: &mut Budget) -> Result<Vec<Sheet>, Fatal> {
@@ -158,7 +166,10 @@ impl Cell {
 
     fn show(&self, text: &str) -> (Kind, String) {
         match (&*self.kind, &self.value) {
-            ("date", Some(date)) => (Kind::Date, date.split('T').next().unwrap_or(date).to_owned()),
+            ("date", Some(date)) => (
+                Kind::Date,
+                date.split('T').next().unwrap_or(date).to_owned(),
+            ),
             ("boolean", Some(value)) => (Kind::Bool, value.clone()),
             ("float" | "percentage" | "currency", Some(value)) => {
                 numbers::show_text(value, false, false)

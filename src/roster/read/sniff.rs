@@ -26,7 +26,8 @@ const NEED_TABLE: &str = "Нужна таблица: файл .csv, .xlsx, .xls 
 pub(super) const COPY_TABLE: &str = "Скопируйте таблицу в Excel и сохраните как .xlsx.";
 
 pub(super) const UNPACK: &str = "Распакуйте архив и укажите таблицу из него.";
-const DOWNLOAD: &str = "Откройте таблицу в браузере, выберите «Скачать» → «Microsoft Excel (.xlsx)».";
+const DOWNLOAD: &str =
+    "Откройте таблицу в браузере, выберите «Скачать» → «Microsoft Excel (.xlsx)».";
 
 /// Starts of files that nobody means to print from.
 const MAGIC: &[(&[u8], &str, &str)] = &[
@@ -44,21 +45,9 @@ const MAGIC: &[(&[u8], &str, &str)] = &[
     ),
     (b"MIME-Version:", "веб-архив (.mht)", COPY_TABLE),
     (b"From: <S", "веб-архив (.mht)", COPY_TABLE),
-    (
-        b"Rar!\x1a",
-        "архив RAR",
-        UNPACK,
-    ),
-    (
-        b"7z\xBC\xAF\x27",
-        "архив 7z",
-        UNPACK,
-    ),
-    (
-        b"\x1F\x8B",
-        "архив gzip",
-        UNPACK,
-    ),
+    (b"Rar!\x1a", "архив RAR", UNPACK),
+    (b"7z\xBC\xAF\x27", "архив 7z", UNPACK),
+    (b"\x1F\x8B", "архив gzip", UNPACK),
 ];
 
 /// The kind of file these bytes are; `file` is its name.
@@ -124,7 +113,15 @@ fn is_markup(bytes: &[u8]) -> bool {
     let mark = marks.iter().find_map(|mark| start.strip_prefix(*mark));
     let start = mark.unwrap_or(&start).trim_ascii_start();
     let markup: [&[u8]; 9] = [
-        b"<!doctype", b"<!--", b"<html", b"<head", b"<body", b"<table", b"<?xml", b"<meta", b"<style",
+        b"<!doctype",
+        b"<!--",
+        b"<html",
+        b"<head",
+        b"<body",
+        b"<table",
+        b"<?xml",
+        b"<meta",
+        b"<style",
     ];
     markup.iter().any(|tag| start.starts_with(tag))
 }
@@ -169,7 +166,10 @@ mod tests {
     fn archives_and_pages_are_known_by_their_start() {
         assert_eq!(kind(b"PK\x03\x04 something", ""), Kind::Zip);
         assert_eq!(kind(b"\n\nPK\x03\x04 PK\x01\x02 PK\x05\x06", ""), Kind::Zip);
-        for page in [&b"\xEF\xBB\xBF\n<HTML><body>"[..], b"\xFF\xFE<\0h\0t\0m\0l\0"] {
+        for page in [
+            &b"\xEF\xBB\xBF\n<HTML><body>"[..],
+            b"\xFF\xFE<\0h\0t\0m\0l\0",
+        ] {
             assert_eq!(kind(page, ""), Kind::Markup);
         }
     }

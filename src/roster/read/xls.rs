@@ -266,7 +266,11 @@ impl Book {
         let data = data.get(at..).unwrap_or_default();
         if !self.unicode {
             let bytes = &data[..length.min(data.len())];
-            return self.encoding.decode_without_bom_handling(bytes).0.into_owned();
+            return self
+                .encoding
+                .decode_without_bom_handling(bytes)
+                .0
+                .into_owned();
         }
         Pieces::new(vec![data]).text(length).unwrap_or_default()
     }
@@ -319,7 +323,9 @@ impl<'b> Pieces<'b> {
                 self.rest = self.pieces.next()?;
                 continue;
             }
-            let (now, rest) = self.rest.split_at((count - bytes.len()).min(self.rest.len()));
+            let (now, rest) = self
+                .rest
+                .split_at((count - bytes.len()).min(self.rest.len()));
             bytes.extend_from_slice(now);
             self.rest = rest;
         }

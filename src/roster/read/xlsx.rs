@@ -273,7 +273,10 @@ fn put(
 /// Excel writes control characters as `_x000D_`.
 fn plain(text: &str) -> std::borrow::Cow<'_, str> {
     match text.contains("_x00") {
-        true => text.replace("_x000D_", "\n").replace("_x000A_", "\n").into(),
+        true => text
+            .replace("_x000D_", "\n")
+            .replace("_x000A_", "\n")
+            .into(),
         false => text.into(),
     }
 }

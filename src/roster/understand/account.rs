@@ -77,7 +77,11 @@ fn is_email(cell: &str) -> bool {
 /// of the others times 9 to 1, modulo 101, with 100 as 0.
 fn has_check_sum(digits: &str) -> bool {
     let digits: Vec<u32> = digits.bytes().map(|b| u32::from(b - b'0')).collect();
-    let sum: u32 = digits[..9].iter().zip((1..=9).rev()).map(|(d, n)| d * n).sum();
+    let sum: u32 = digits[..9]
+        .iter()
+        .zip((1..=9).rev())
+        .map(|(d, n)| d * n)
+        .sum();
     sum % 101 % 100 == digits[9] * 10 + digits[10]
 }
 

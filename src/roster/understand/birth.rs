@@ -82,10 +82,13 @@ impl Column {
             None => ("bad-date", "это не дата", WRITE),
         };
         log.push(
-            Diagnostic::warning(code, format!("{message}; считается, что возраст неизвестен."))
-                .at_row(row.number)
-                .in_column(columns.title(Field::Birth))
-                .with_hint(hint),
+            Diagnostic::warning(
+                code,
+                format!("{message}; считается, что возраст неизвестен."),
+            )
+            .at_row(row.number)
+            .in_column(columns.title(Field::Birth))
+            .with_hint(hint),
         );
         None
     }

@@ -50,7 +50,9 @@ pub(in crate::roster) fn in_title(title: &str) -> Option<String> {
         .collect();
     let is_class_word = |word: &str| word.starts_with("класс") || word == "кл" || word == "кл.";
     // A leader of a class is a person.
-    if !words.iter().any(|word| is_class_word(word)) || words.iter().any(|w| w.starts_with("руковод")) {
+    if !words.iter().any(|word| is_class_word(word))
+        || words.iter().any(|w| w.starts_with("руковод"))
+    {
         return None;
     }
     let mut found: Vec<String> = Vec::new();
@@ -152,11 +154,23 @@ mod tests {
 
     #[test]
     fn a_title_may_name_one_class() {
-        for title in ["7А", "Список 7 «А» класса", "Класс: 7а", "Учащиеся 7-А класса на 1 сентября", "7 А класс"] {
+        for title in [
+            "7А",
+            "Список 7 «А» класса",
+            "Класс: 7а",
+            "Учащиеся 7-А класса на 1 сентября",
+            "7 А класс",
+        ] {
             assert_eq!(in_title(title).as_deref(), Some("7А"), "{title}");
         }
         assert_eq!(in_title("5 класс").as_deref(), Some("5"));
-        for title in ["Список класса", "Классы 7А и 7Б", "5", "Кл. руководитель 7А класса: Ким", "2026"] {
+        for title in [
+            "Список класса",
+            "Классы 7А и 7Б",
+            "5",
+            "Кл. руководитель 7А класса: Ким",
+            "2026",
+        ] {
             assert_eq!(in_title(title), None, "{title}");
         }
     }

@@ -62,12 +62,16 @@ impl Columns {
 
     /// What each used column was taken for, in the order of the file.
     pub(super) fn used(&self) -> Vec<(&'static str, String)> {
-        let fields = Field::ALL.into_iter().filter(|&field| field != Field::Number);
+        let fields = Field::ALL
+            .into_iter()
+            .filter(|&field| field != Field::Number);
         let placed = fields.filter_map(|field| Some((self.place(field)?, field)));
         let mut used: Vec<(usize, Field)> = placed.collect();
         used.sort_by_key(|(place, _)| *place);
         let named = used.into_iter();
-        named.map(|(_, field)| (field.key(), self.title(field).to_owned())).collect()
+        named
+            .map(|(_, field)| (field.key(), self.title(field).to_owned()))
+            .collect()
     }
 }
 
@@ -159,7 +163,11 @@ impl<'h> Settler<'h> {
         }
         if several {
             let taken = left.first().map(|column| column.at);
-            for other in self.header.of(field).filter(|column| Some(column.at) != taken) {
+            for other in self
+                .header
+                .of(field)
+                .filter(|column| Some(column.at) != taken)
+            {
                 let message = "таких столбцов несколько; этот не взят.";
                 log.push(
                     Diagnostic::warning("repeated-column", message)
@@ -173,7 +181,9 @@ impl<'h> Settler<'h> {
 
     fn are_equal(&self, columns: &[&Column]) -> bool {
         self.rows().all(|row| {
-            let mut texts = columns.iter().map(|column| text::clean(row.text(column.at)));
+            let mut texts = columns
+                .iter()
+                .map(|column| text::clean(row.text(column.at)));
             let first = texts.next();
             texts.all(|text| Some(text) == first)
         })
@@ -231,7 +241,10 @@ impl<'h> Settler<'h> {
         let used = |column: &&Column| chosen.iter().flatten().any(|c| c.at == column.at);
         let columns = &self.header.columns;
         let ignored = columns.iter().filter(|column| !used(column));
-        let hidden = columns.iter().filter(used).filter(|c| self.table.hides(c.at));
+        let hidden = columns
+            .iter()
+            .filter(used)
+            .filter(|c| self.table.hides(c.at));
         Columns {
             places: chosen.map(|column| column.map(|column| column.at)),
             titles: chosen.map(|column| column.map_or_else(String::new, Column::name)),
@@ -247,7 +260,9 @@ impl<'h> Settler<'h> {
             return Ok(());
         };
         let mut seen = vec![(0_u32, 0_u32); MOST_LOOKED_AT];
-        let pupils = self.rows().filter(|row| person::shape(row.text(names)).is_name());
+        let pupils = self
+            .rows()
+            .filter(|row| person::shape(row.text(names)).is_name());
         for cell in pupils.take(SAMPLE).flat_map(Row::cells) {
             if let Some((all, fit)) = seen.get_mut(cell.column)
                 && cell.origin == Origin::Own
@@ -256,9 +271,10 @@ impl<'h> Settler<'h> {
                 *fit += u32::from(person::is_sure(cell.text));
             }
         }
-        let other = seen.iter().enumerate().find(|&(at, &(all, fit))| {
-            !titled(at) && fit > 0 && 2 * fit >= all
-        });
+        let other = seen
+            .iter()
+            .enumerate()
+            .find(|&(at, &(all, fit))| !titled(at) && fit > 0 && 2 * fit >= all);
         match other {
             None => Ok(()),
             Some((at, _)) => Err(Diagnostic::error(
@@ -279,7 +295,11 @@ impl<'h> Settler<'h> {
 /// Keeps the columns for which this is so, unless that leaves none.
 fn keep_if_any<'c>(columns: &mut Vec<&'c Column>, is_so: impl Fn(&'c Column) -> bool) {
     if columns.len() > 1 {
-        let kept: Vec<_> = columns.iter().copied().filter(|&column| is_so(column)).collect();
+        let kept: Vec<_> = columns
+            .iter()
+            .copied()
+            .filter(|&column| is_so(column))
+            .collect();
         if !kept.is_empty() {
             *columns = kept;
         }

@@ -73,7 +73,10 @@ impl Header {
     /// Whether both name the same columns in the same places.
     pub(super) fn is_like(&self, other: &Header) -> bool {
         let key = |column: &Column| (column.at, column.field, text::fold(&column.title));
-        self.columns.iter().map(key).eq(other.columns.iter().map(key))
+        self.columns
+            .iter()
+            .map(key)
+            .eq(other.columns.iter().map(key))
     }
 }
 
@@ -105,7 +108,10 @@ fn is_group_row(row: Row<'_>) -> bool {
 /// Names of columns may stand in the upper row where the lower has none.
 fn lends(above: Row<'_>) -> bool {
     let names = above.cells().take(MOST_LOOKED_AT);
-    names.filter(|cell| field::recognise(cell.text).is_some()).nth(1).is_some()
+    names
+        .filter(|cell| field::recognise(cell.text).is_some())
+        .nth(1)
+        .is_some()
 }
 
 fn of_row(table: &Table, index: usize, above: Option<Row<'_>>) -> Option<Header> {
@@ -117,13 +123,21 @@ fn of_row(table: &Table, index: usize, above: Option<Row<'_>>) -> Option<Header>
         let own = row.get(at).filter(|cell| cell.origin != Origin::Left);
         let upper = above.and_then(|above| above.get(at));
         let lent = upper.filter(|cell| lends && cell.origin == Origin::Own);
-        let Some(cell) = own.or(lent).filter(|cell| cell.text.len() <= 2 * LONGEST_NAME) else {
+        let Some(cell) = own
+            .or(lent)
+            .filter(|cell| cell.text.len() <= 2 * LONGEST_NAME)
+        else {
             continue;
         };
         let has_own = own.is_some_and(|cell| cell.origin == Origin::Own);
-        let group = above.filter(|_| has_own).map_or("", |above| group(above, at));
+        let group = above
+            .filter(|_| has_own)
+            .map_or("", |above| group(above, at));
         let next = above.and_then(|above| above.get(at + 1));
-        let spans = [upper, next].into_iter().flatten().any(|cell| cell.origin == Origin::Left);
+        let spans = [upper, next]
+            .into_iter()
+            .flatten()
+            .any(|cell| cell.origin == Origin::Left);
         let owner = field::owner(group);
         let title = text::clean(cell.text).into_owned();
         columns.push(Column {
@@ -194,7 +208,10 @@ fn has_names(table: &Table, header: &Header, end: usize) -> bool {
 /// The column that names what the rows are about, if the list lies across.
 fn lies_across(table: &Table) -> Option<usize> {
     let rows = || table.rows().take(DEPTH);
-    let first = rows().filter_map(|row| row.cells().next()).map(|c| c.column).min()?;
+    let first = rows()
+        .filter_map(|row| row.cells().next())
+        .map(|c| c.column)
+        .min()?;
     let mut fields: Vec<Field> = Vec::new();
     let mut names = 0;
     for row in rows() {
@@ -202,11 +219,16 @@ fn lies_across(table: &Table) -> Option<usize> {
             continue;
         };
         let others = row.cells().filter(|cell| cell.column != first);
-        if others.clone().any(|cell| field::recognise(cell.text).is_some()) {
+        if others
+            .clone()
+            .any(|cell| field::recognise(cell.text).is_some())
+        {
             return None;
         }
         if matches!(field, Field::Full | Field::Last | Field::First) {
-            names += others.filter(|cell| person::shape(cell.text).is_name()).count();
+            names += others
+                .filter(|cell| person::shape(cell.text).is_name())
+                .count();
         }
         if !fields.contains(&field) {
             fields.push(field);
@@ -218,12 +240,15 @@ fn lies_across(table: &Table) -> Option<usize> {
 /// The refusal of a table in which [`first`] found nothing.
 pub(in crate::roster) fn refusal(table: &Table) -> Diagnostic {
     if let Some(column) = lies_across(table) {
-        return Diagnostic::error("lies-across", "список лежит на боку: ученики стоят в столбцах.")
-            .in_column(column_letters(column))
-            .with_hint(
-                "В Excel выделите таблицу, скопируйте и вставьте её с «транспонированием», чтобы \
+        return Diagnostic::error(
+            "lies-across",
+            "список лежит на боку: ученики стоят в столбцах.",
+        )
+        .in_column(column_letters(column))
+        .with_hint(
+            "В Excel выделите таблицу, скопируйте и вставьте её с «транспонированием», чтобы \
                  каждый ученик занял строку.",
-            );
+        );
     }
     let rows = || table.rows().take_while(|row| row.number <= DEPTH);
     let best = rows()
@@ -235,8 +260,11 @@ pub(in crate::roster) fn refusal(table: &Table) -> Diagnostic {
     }
     let lost = |cell: &str| cell.contains("??") && !cell.contains(text::is_letter);
     if rows().any(|row| row.cells().filter(|cell| lost(cell.text)).count() >= 2) {
-        return Diagnostic::error("lost-letters", "вместо русских букв стоят вопросительные знаки.")
-            .with_hint("Буквы потеряны при сохранении: сохраните список заново как .xlsx.");
+        return Diagnostic::error(
+            "lost-letters",
+            "вместо русских букв стоят вопросительные знаки.",
+        )
+        .with_hint("Буквы потеряны при сохранении: сохраните список заново как .xlsx.");
     }
     Diagnostic::error("no-header", "нет строки с названиями столбцов.").with_hint(
         "Добавьте над списком строку с названиями: «Фамилия», «Имя», «Отчество», «Класс», \
@@ -315,7 +343,11 @@ mod tests {
 
     fn keys(text: &str) -> Vec<Field> {
         let header = first(&table_of(text)).unwrap();
-        header.columns.iter().filter_map(|column| column.field).collect()
+        header
+            .columns
+            .iter()
+            .filter_map(|column| column.field)
+            .collect()
     }
 
     #[test]
@@ -336,7 +368,13 @@ mod tests {
         assert_eq!((header.index, header.top, header.score), (1, 0, 4));
         assert_eq!(
             keys(text),
-            [Field::Number, Field::Last, Field::First, Field::Class, Field::Birth]
+            [
+                Field::Number,
+                Field::Last,
+                Field::First,
+                Field::Class,
+                Field::Birth
+            ]
         );
     }
 

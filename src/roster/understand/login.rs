@@ -115,7 +115,9 @@ fn doubt(column: &Column, header: &Header, table: &Table, end: usize) -> Option<
     if header.columns.iter().any(foreign_password) {
         return Some("рядом стоит пароль, это логины другой системы");
     }
-    let titles = (0..header.top).map(|at| table.row(at)).flat_map(|row| row.cells());
+    let titles = (0..header.top)
+        .map(|at| table.row(at))
+        .flat_map(|row| row.cells());
     let mut words = titles.take(100).flat_map(|cell| field::words(cell.text));
     if words.any(|word| is_one_of(&word, OTHERS)) {
         return Some("над списком названа другая система");

@@ -76,10 +76,14 @@ pub(super) fn read(
             pupils.skipped.extend(header_rows);
         }
         let rows = header.index + 1..end.max(header.index + 1);
-        if rows.is_empty() && blocks.len() > 1 {
+        let is_last = which + 1 == blocks.len();
+        if rows.is_empty() && !(is_last && settled.is_empty()) {
             continue;
         }
-        let known = settled.iter().rev().find(|(other, _)| other.is_like(header));
+        let known = settled
+            .iter()
+            .rev()
+            .find(|(other, _)| other.is_like(header));
         let columns = match known {
             Some((_, columns)) => columns.clone(),
             None => {
@@ -102,7 +106,11 @@ pub(super) fn read(
         rows::read(&block, source.bad_rows, &birth, &mut pupils, log);
     }
     let (header, columns) = settled.swap_remove(0);
-    for bad in source.bad_rows.iter().filter(|bad| bad.row <= Some(header.number)) {
+    for bad in source
+        .bad_rows
+        .iter()
+        .filter(|bad| bad.row <= Some(header.number))
+    {
         log.push(bad.clone());
     }
     Ok(Understood {
@@ -142,7 +150,9 @@ fn next_header(row: Row<'_>, last: &Header, table: &Table) -> Option<Header> {
     }
     let heads = || row.cells().any(|cell| field::may_head_names(cell.text));
     // Where a name stands, the row is a pupil's.
-    let found = (!named && heads()).then(|| header::at(table, row.index)).flatten();
+    let found = (!named && heads())
+        .then(|| header::at(table, row.index))
+        .flatten();
     found.filter(|header| header.score >= 2)
 }
 

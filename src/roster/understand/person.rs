@@ -4,15 +4,15 @@
 //! none; says what has been put right. Never quotes a name: remarks land in
 //! logs.
 
-use super::field::Field;
 use super::columns::Columns;
+use super::field::Field;
 use super::given;
 use super::name::{self, Parts};
 use super::spelling::{self, Noticed};
-use crate::roster::table::Row;
-use crate::roster::text;
 use crate::base::diagnostic::Diagnostic;
 use crate::model::student::Name;
+use crate::roster::table::Row;
+use crate::roster::text;
 
 /// Longer than any name; what is longer has swallowed something.
 const LONGEST_NAME: usize = 200;
@@ -52,7 +52,11 @@ pub(super) fn read(
         };
         // A whole name in the place of the surname, its cells merged perhaps.
         let whole = parts.last.contains(' ') && parts.first.is_empty() && parts.middle.is_empty();
-        let person = if whole { from_full(parts.last) } else { from_parts(parts) };
+        let person = if whole {
+            from_full(parts.last)
+        } else {
+            from_parts(parts)
+        };
         (Field::Last, person)
     } else {
         let full = join(&[&cell(Field::Full), &cell(Field::Middle)]);
@@ -125,7 +129,9 @@ pub(super) fn shape(cell: &str) -> Shape {
         let first = word.chars().find(|c| text::is_letter(*c));
         first.is_some_and(char::is_lowercase)
     };
-    let words = clean.split(' ').filter(|word| word.contains(text::is_letter));
+    let words = clean
+        .split(' ')
+        .filter(|word| word.contains(text::is_letter));
     let capitals = words.clone().enumerate().all(|(at, word)| {
         // «Рашид оглы», «Мария де ла Крус».
         !small(word) || at > 0 && (word.chars().count() <= 3 || name::is_patronymic_word(word))
@@ -278,7 +284,12 @@ mod tests {
 
     #[test]
     fn names_are_told_by_their_words() {
-        for name in ["Ким Ан", "ИВАНОВ ПЁТР", "Мамедов Эльдар Рашид оглы", "Иванов П. С."] {
+        for name in [
+            "Ким Ан",
+            "ИВАНОВ ПЁТР",
+            "Мамедов Эльдар Рашид оглы",
+            "Иванов П. С.",
+        ] {
             assert_eq!(shape(name), Shape::Strong, "{name}");
         }
         assert_eq!(shape("Мадонна"), Shape::Weak(true));

@@ -86,11 +86,18 @@ fn witnesses(block: &Block<'_>) -> Vec<Field> {
     };
     let all = named().count();
     let filled = |field: &Field| {
-        let place = block.columns.place(*field);
-        place.is_some_and(|at| 5 * named().filter(|row| row.get(at).is_some()).count() >= 4 * all)
+        // Words in the column of numbers number nobody.
+        let filled = |row: &Row<'_>| match block.columns.cell(*row, *field) {
+            cell if *field == Field::Number => is_number(&cell),
+            cell => !cell.is_empty(),
+        };
+        5 * named().filter(filled).count() >= 4 * all
     };
     let fields = [Field::Number, Field::Class, Field::Grade, Field::Birth];
-    fields.into_iter().filter(|field| all > 0 && filled(field)).collect()
+    fields
+        .into_iter()
+        .filter(|field| all > 0 && filled(field))
+        .collect()
 }
 
 /// How the name of a row looks, whichever columns it stands in.
@@ -144,7 +151,11 @@ impl Reader<'_> {
     fn judge(&self, row: Row<'_>) -> Verdict {
         let columns = self.block.columns;
         let names = [Field::Full, Field::Last, Field::First];
-        let names = || names.iter().filter_map(|&field| row.get(columns.place(field)?));
+        let names = || {
+            names
+                .iter()
+                .filter_map(|&field| row.get(columns.place(field)?))
+        };
         if names().any(|cell| cell.kind == Kind::Formula) {
             return Verdict::Wrong(no_value());
         }
@@ -162,29 +173,29 @@ impl Reader<'_> {
     /// that is one word, or in small letters.
     fn judge_named(&self, row: Row<'_>, shape: Shape) -> Verdict {
         let name = self.cell(row, self.block.columns.name_field());
-        let start = footer::start(&name);
+        let of_name = footer::start(&name);
+        let start = of_name.max(footer::start(&self.cell(row, Field::Number)));
         let alone = self.is_alone(row);
         let witnessed = !self.witnesses.is_empty();
+        let counts = row.cells().any(|cell| is_number(cell.text));
+        let skip_if = |so: bool| match so {
+            true => Verdict::Skipped(reason(row)),
+            false => Verdict::Wrong(doubtful()),
+        };
         match (start, shape) {
+            (Start::Sure, Shape::Strong) => skip_if(witnessed),
             (Start::Sure, _) if !self.has_birth_or_class(row) => {
-                Verdict::Skipped(Reason::Total)
+                skip_if(witnessed || counts && alone)
             }
-            (Start::Perhaps, Shape::Strong) if alone => {
-                let initials = name.contains('.');
-                match (witnessed, initials) {
-                    (true, true) => Verdict::Skipped(Reason::Note),
-                    (false, false) => Verdict::Pupil,
-                    _ => Verdict::Wrong(doubtful()),
-                }
+            (Start::Perhaps, Shape::Strong) => match (witnessed, name.contains('.')) {
+                (true, true) => skip_if(true),
+                (false, false) => Verdict::Pupil,
+                _ => skip_if(false),
+            },
+            (Start::Perhaps, Shape::Weak(_)) if !self.fits(row) => {
+                skip_if(witnessed || counts || shape == Shape::Weak(false))
             }
-            (Start::Perhaps, Shape::Weak(_)) if !self.fits(row) => Verdict::Skipped(Reason::Note),
-            (Start::Other, Shape::Weak(_)) if alone && witnessed => {
-                let number = |cell: Cell<'_>| is_number(cell.text);
-                match row.cells().any(number) {
-                    true => Verdict::Skipped(Reason::Total),
-                    false => Verdict::Wrong(doubtful()),
-                }
-            }
+            (Start::Other, Shape::Weak(_)) if alone && witnessed => skip_if(counts),
             _ => Verdict::Pupil,
         }
     }
@@ -209,7 +220,10 @@ impl Reader<'_> {
                 return Verdict::Class(class);
             }
             let mark = text::clean(only.text);
-            let digits = mark.trim_end_matches('.').bytes().all(|b| b.is_ascii_digit());
+            let digits = mark
+                .trim_end_matches('.')
+                .bytes()
+                .all(|b| b.is_ascii_digit());
             if is_number_column(&only) && digits {
                 return Verdict::Skipped(Reason::Prepared);
             }
@@ -217,9 +231,11 @@ impl Reader<'_> {
         let name = self.cell(row, columns.name_field());
         let start = footer::start(&name).max(footer::start(&text::clean(first.text)));
         if start != Start::Other && !self.has_birth_or_class(row) {
-            return Verdict::Skipped(Reason::Note);
+            return Verdict::Skipped(reason(row));
         }
-        let alone = own.iter().all(|cell| is_number_column(cell) || !self.is_used(cell.column))
+        let alone = own
+            .iter()
+            .all(|cell| is_number_column(cell) || !self.is_used(cell.column))
             && self.fits_not(row);
         let has_name = own.iter().any(|cell| person::is_sure(cell.text));
         if shape == Shape::Blank && alone && !has_name {
@@ -240,7 +256,8 @@ impl Reader<'_> {
     fn names_its_column(&self, cell: &Cell<'_>) -> bool {
         let titles = &self.block.header.columns;
         let own = titles.iter().find(|column| column.at == cell.column);
-        let same = own.is_some_and(|own| text::fold(&own.title) == text::fold(&text::clean(cell.text)));
+        let same =
+            own.is_some_and(|own| text::fold(&own.title) == text::fold(&text::clean(cell.text)));
         same || field::recognise(cell.text).is_some_and(|field| field != Field::Number)
     }
 
@@ -249,18 +266,29 @@ impl Reader<'_> {
     }
 
     fn is_used(&self, column: usize) -> bool {
-        Field::ALL.iter().any(|&field| self.block.columns.place(field) == Some(column))
+        Field::ALL
+            .iter()
+            .any(|&field| self.block.columns.place(field) == Some(column))
     }
 
-    /// Whether no column that the program knows has anything beside the name.
+    /// Whether no column that the program knows has anything beside the name;
+    /// words in the column of numbers are nothing.
     fn is_alone(&self, row: Row<'_>) -> bool {
         let name = |field| {
-            matches!(field, Field::Full | Field::Last | Field::First | Field::Middle)
+            matches!(
+                field,
+                Field::Full | Field::Last | Field::First | Field::Middle
+            )
         };
-        Field::ALL.into_iter().filter(|&field| !name(field)).all(|field| {
-            let cell = self.block.columns.place(field).and_then(|at| row.get(at));
-            cell.is_none_or(|cell| cell.origin != Origin::Own)
-        })
+        Field::ALL
+            .into_iter()
+            .filter(|&field| !name(field))
+            .all(|field| {
+                let cell = self.block.columns.place(field).and_then(|at| row.get(at));
+                cell.is_none_or(|cell| {
+                    cell.origin != Origin::Own || field == Field::Number && !is_number(cell.text)
+                })
+            })
     }
 
     fn is_alone_but(&self, row: Row<'_>, column: usize) -> bool {
@@ -294,7 +322,10 @@ impl Reader<'_> {
     }
 
     fn pupil(&mut self, row: Row<'_>) {
-        let shape = self.block.delimiter.and_then(|delimiter| self.shape(row, delimiter));
+        let shape = self
+            .block
+            .delimiter
+            .and_then(|delimiter| self.shape(row, delimiter));
         if let Some(remark) = shape {
             return self.log.push(remark.at_row(row.number));
         }
@@ -337,10 +368,13 @@ impl Reader<'_> {
                 '\t' => "табуляция".to_owned(),
                 other => other.to_string(),
             };
-            let hint = format!("Знак «{name}» внутри ячейки нужно взять в кавычки вместе с ячейкой.");
+            let hint =
+                format!("Знак «{name}» внутри ячейки нужно взять в кавычки вместе с ячейкой.");
             return Some(Diagnostic::error("row-too-wide", message).with_hint(hint));
         }
-        let swallows = row.cells().any(|cell| self.swallows_a_pupil(row, cell, delimiter));
+        let swallows = row
+            .cells()
+            .any(|cell| self.swallows_a_pupil(row, cell, delimiter));
         swallows.then(|| {
             Diagnostic::error("unclosed-quote", "в строке не закрыта кавычка.")
                 .with_hint("Закройте кавычку или удалите её.")
@@ -365,13 +399,23 @@ impl Reader<'_> {
             line.contains(delimiter)
                 && [width, width + rest].contains(&self.block.header.width)
                 && name.starts_with(char::is_uppercase)
-                && name.chars().all(|c| c.is_alphabetic() || c == ' ' || c == '-')
+                && name
+                    .chars()
+                    .all(|c| c.is_alphabetic() || c == ' ' || c == '-')
         })
     }
 
     /// Says which cells hold an error or a formula without a value.
     fn say_broken(&mut self, row: Row<'_>) {
-        for field in [Field::Middle, Field::Class, Field::Grade, Field::Letter, Field::Birth, Field::Login, Field::Account] {
+        for field in [
+            Field::Middle,
+            Field::Class,
+            Field::Grade,
+            Field::Letter,
+            Field::Birth,
+            Field::Login,
+            Field::Account,
+        ] {
             let cell = self.block.columns.place(field).and_then(|at| row.get(at));
             let broken = |cell: Cell<'_>| {
                 matches!(cell.kind, Kind::Error | Kind::Formula) || text::is_error(cell.text)
@@ -407,7 +451,9 @@ impl Reader<'_> {
         let numbered = whole.starts_with(|c: char| c.is_ascii_digit());
         let remark = match numbered {
             true => Diagnostic::warning("odd-class", "класс записан необычно; оставлен как есть."),
-            false => Diagnostic::warning("odd-class", "это не класс; считается, что он неизвестен."),
+            false => {
+                Diagnostic::warning("odd-class", "это не класс; считается, что он неизвестен.")
+            }
         };
         self.say(row, field, remark.with_hint("Обычная запись: «7Б»."));
         numbered.then(|| whole.into_owned())
@@ -471,7 +517,11 @@ impl Reader<'_> {
     }
 
     fn look_for_the_same(&mut self, student: &Student) {
-        let key = (text::fold(student.name.full()), &student.class, student.birth);
+        let key = (
+            text::fold(student.name.full()),
+            &student.class,
+            student.birth,
+        );
         if let Some(before) = self.seen_before(&key, student.row) {
             let message = format!("этот ученик уже есть в строке {before}.");
             self.log.push(
@@ -492,6 +542,15 @@ impl Reader<'_> {
     }
 }
 
+/// Why a row under a list is none of it: with a number it is a total.
+fn reason(row: Row<'_>) -> Reason {
+    let mut digits = row.cells().flat_map(|cell| cell.text.chars());
+    match digits.any(|c| c.is_ascii_digit()) {
+        true => Reason::Total,
+        false => Reason::Note,
+    }
+}
+
 fn is_number(cell: &str) -> bool {
     let sign = |b: u8| b.is_ascii_digit() || b",.%- ".contains(&b);
     cell.bytes().all(sign) && cell.bytes().any(|b| b.is_ascii_digit())
@@ -505,11 +564,17 @@ fn count_up(cells: &[Cell<'_>]) -> bool {
 }
 
 fn no_value() -> Diagnostic {
-    Diagnostic::error("no-value", "вместо имени стоит формула, значение которой не сохранено.")
-        .with_hint("Откройте список в Excel, сохраните его и повторите.")
+    Diagnostic::error(
+        "no-value",
+        "вместо имени стоит формула, значение которой не сохранено.",
+    )
+    .with_hint("Откройте список в Excel, сохраните его и повторите.")
 }
 
 fn doubtful() -> Diagnostic {
-    Diagnostic::error("odd-row", "непонятно, ученик ли это: кроме имени, строка пуста.")
-        .with_hint("Если это ученик, впишите номер или класс; если нет, удалите строку.")
+    Diagnostic::error(
+        "odd-row",
+        "непонятно, ученик ли это: кроме имени, строка пуста.",
+    )
+    .with_hint("Если это ученик, впишите номер или класс; если нет, удалите строку.")
 }
