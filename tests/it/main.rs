@@ -14,6 +14,7 @@ mod roster_cases;
 mod roster_fuzz;
 mod roster_kinds;
 mod roster_roundtrip;
+mod roster_whole;
 mod standards;
 mod structure;
 

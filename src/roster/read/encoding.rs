@@ -147,7 +147,8 @@ fn checked(decoded: Decoded<'_>) -> Result<Decoded<'_>, Fatal> {
     if decoded.text.contains('\0') {
         return Err(binary());
     }
-    if plausible::look(text::start(&decoded.text, SAMPLE)).is_readable() {
+    // Of a file in two encodings the rows are told later.
+    if decoded.mixed || plausible::look(text::start(&decoded.text, SAMPLE)).is_readable() {
         return Ok(decoded);
     }
     Err(Diagnostic::error(
@@ -163,7 +164,11 @@ fn checked(decoded: Decoded<'_>) -> Result<Decoded<'_>, Fatal> {
 
 /// The one-byte Russian encoding in which these bytes look most like Russian.
 fn best_one_byte(bytes: &[u8]) -> Result<Decoded<'_>, Fatal> {
-    let sample = foreign_lines(bytes);
+    // A line pasted in UTF-8 says nothing of the others.
+    let mut sample = foreign_lines(bytes, |line| !is_russian_utf8(line));
+    if sample.is_empty() {
+        sample = foreign_lines(bytes, |_| true);
+    }
     let weigh = |encoding: &'static Encoding| {
         let (text, _) = encoding.decode_without_bom_handling(&sample);
         let look = plausible::look(&text);
@@ -190,10 +195,10 @@ fn best_one_byte(bytes: &[u8]) -> Result<Decoded<'_>, Fatal> {
 
 /// The lines with bytes beyond ASCII, up to [`SAMPLE`]: in a long list of
 /// Latin names the one Russian line decides.
-fn foreign_lines(bytes: &[u8]) -> Vec<u8> {
+fn foreign_lines(bytes: &[u8], wanted: impl Fn(&[u8]) -> bool) -> Vec<u8> {
     let mut sample = Vec::new();
     for line in bytes.split(|&b| b == b'\n' || b == b'\r') {
-        if !line.is_ascii() {
+        if !line.is_ascii() && wanted(line) {
             let room = SAMPLE.saturating_sub(sample.len());
             sample.extend_from_slice(&line[..line.len().min(room)]);
             sample.push(b'\n');
@@ -242,7 +247,7 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
 /// bytes that fit nowhere. No one-byte encoding looks like that by chance.
 fn is_broken_utf8(bytes: &[u8]) -> bool {
     let (mut pairs, mut strays) = (0_usize, 0_usize);
-    for chunk in foreign_lines(bytes).utf8_chunks() {
+    for chunk in foreign_lines(bytes, |_| true).utf8_chunks() {
         pairs += chunk
             .valid()
             .chars()

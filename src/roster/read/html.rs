@@ -6,7 +6,7 @@
 //! html5gum's, which follows the standard; here is only what a table is made
 //! of.
 
-use html5gum::{HtmlString, StartTag, Token, Tokenizer};
+use html5gum::{DefaultEmitter, HtmlString, StartTag, Token, Tokenizer};
 
 use super::Sheet;
 use crate::roster::limits::Budget;
@@ -22,12 +22,16 @@ pub(super) fn read(text: &str, budget: &mut Budget) -> Result<Option<Sheet>, Fat
         column: 0,
         cell: None,
         hidden: false,
+        mute: false,
         tables: 0,
         depth: 0,
         heading: String::new(),
         spans: Vec::new(),
     };
-    for token in Tokenizer::new(text) {
+    let mut emitter = DefaultEmitter::default();
+    // A script is no text with tags in it.
+    emitter.naively_switch_states(true);
+    for token in Tokenizer::new_with_emitter(text, emitter) {
         let Ok(token) = token;
         page.take(token)?;
     }
@@ -48,6 +52,8 @@ struct Page<'b> {
     column: u32,
     cell: Option<Open>,
     hidden: bool,
+    /// In a script or a style, whose text is nobody's.
+    mute: bool,
     tables: usize,
     depth: usize,
     /// Text outside of tables since the last one.
@@ -60,8 +66,6 @@ struct Open {
     text: String,
     rows: u32,
     columns: u32,
-    /// Text in it is no one's: a script, a style.
-    mute: bool,
 }
 
 impl Page<'_> {
@@ -72,8 +76,8 @@ impl Page<'_> {
             Token::String(text) => {
                 let text = String::from_utf8_lossy(&text);
                 match &mut self.cell {
-                    Some(cell) if !cell.mute => cell.text.push_str(&text),
-                    Some(_) => {}
+                    _ if self.mute => {}
+                    Some(cell) => cell.text.push_str(&text),
                     None if self.depth == 0 && self.heading.len() < 1000 => {
                         self.heading.push_str(&text);
                     }
@@ -107,16 +111,15 @@ impl Page<'_> {
                     text: String::new(),
                     rows: number("rowspan").clamp(1, 1 << 16),
                     columns: number("colspan").clamp(1, 1 << 10),
-                    mute: false,
                 });
             }
-            b"br" | b"p" | b"div" | b"li" => {
+            b"br" | b"p" | b"div" | b"li" | b"h1" | b"h2" | b"h3" | b"h4" => {
                 if let Some(cell) = &mut self.cell {
                     cell.text.push('\n');
                 }
                 self.heading.push('\n');
             }
-            b"script" | b"style" => self.mute(true),
+            b"script" | b"style" | b"title" => self.mute = true,
             _ => {}
         }
         Ok(())
@@ -132,17 +135,11 @@ impl Page<'_> {
                 self.heading.clear();
                 Ok(())
             }
-            b"script" | b"style" => {
-                self.mute(false);
+            b"script" | b"style" | b"title" => {
+                self.mute = false;
                 Ok(())
             }
             _ => Ok(()),
-        }
-    }
-
-    fn mute(&mut self, mute: bool) {
-        if let Some(cell) = &mut self.cell {
-            cell.mute = mute;
         }
     }
 

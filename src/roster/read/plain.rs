@@ -83,7 +83,7 @@ fn choose_delimiter(text: &str, wanted: Option<char>) -> Result<char, Fatal> {
         let mut budget = Budget::default();
         let parsed = delimited::parse(start, delimiter, 2 * header::DEPTH, &mut budget)?;
         let table = parsed.table;
-        let Some(header) = header::first(&table) else {
+        let Some(header) = header::richest(&table) else {
             let other = header::refusal(&table);
             if refusal.as_ref().is_none_or(|r| r.code == "no-header") {
                 refusal = Some(other);

@@ -49,7 +49,11 @@ impl Columns {
     pub(super) fn cell<'t>(&self, row: Row<'t>, field: Field) -> Cow<'t, str> {
         let cell = self.place(field).and_then(|at| row.get(at));
         let cell = cell.filter(|cell| cell.origin != Origin::Left && cell.kind != Kind::Error);
-        cell.map_or(Cow::Borrowed(""), |cell| text::clean(cell.text))
+        let text = cell.map_or(Cow::Borrowed(""), |cell| text::clean(cell.text));
+        if field != Field::Last && field != Field::Full && text::is_error(&text) {
+            return Cow::Borrowed("");
+        }
+        text
     }
 
     /// The field that holds the name, or the surname.

@@ -192,6 +192,21 @@ pub(in crate::roster) fn first(table: &Table) -> Option<Header> {
     with_names.map(|(_, header)| header).or(best).cloned()
 }
 
+/// The header with most columns among the first rows; of several the first.
+pub(in crate::roster) fn richest(table: &Table) -> Option<Header> {
+    let first = first(table)?;
+    let rows = table.rows().take_while(|row| row.number <= DEPTH);
+    let headers = rows
+        .skip(first.index)
+        .filter_map(|row| at(table, row.index));
+    Some(headers.fold(
+        first,
+        |best, next| {
+            if next.score > best.score { next } else { best }
+        },
+    ))
+}
+
 fn has_names(table: &Table, header: &Header, end: usize) -> bool {
     let rows = (header.index + 1..end.min(header.index + 1 + LOOK)).map(|at| table.row(at));
     // Between a title and the header stand abbreviations: «МБОУ СОШ».

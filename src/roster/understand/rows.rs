@@ -77,27 +77,50 @@ pub(super) fn read(
     }
 }
 
-/// The fields that nearly every pupil of the block has filled.
+/// The fields that nearly every pupil of the block has filled, if most pupils
+/// have any.
 fn witnesses(block: &Block<'_>) -> Vec<Field> {
+    let rows = || block.rows.clone().map(|at| block.table.row(at));
     let is_named = |row: &Row<'_>| name_shape(block.columns, *row) == Shape::Strong;
-    let named = || {
-        let rows = block.rows.clone().map(|at| block.table.row(at));
-        rows.filter(is_named).take(SAMPLE)
-    };
-    let all = named().count();
+    let named: Vec<Row<'_>> = rows().filter(is_named).take(SAMPLE).collect();
+    let all = named
+        .iter()
+        .filter(|row| !is_alone(block.columns, **row))
+        .count();
+    if 2 * all < named.len() {
+        return Vec::new();
+    }
     let filled = |field: &Field| {
         // Words in the column of numbers number nobody.
-        let filled = |row: &Row<'_>| match block.columns.cell(*row, *field) {
+        let filled = |row: &&Row<'_>| match block.columns.cell(**row, *field) {
             cell if *field == Field::Number => is_number(&cell),
             cell => !cell.is_empty(),
         };
-        5 * named().filter(filled).count() >= 4 * all
+        5 * named.iter().filter(filled).count() >= 4 * all
     };
     let fields = [Field::Number, Field::Class, Field::Grade, Field::Birth];
     fields
         .into_iter()
         .filter(|field| all > 0 && filled(field))
         .collect()
+}
+
+/// Whether no column that the program knows has anything beside the name;
+/// words in the column of numbers are nothing.
+fn is_alone(columns: &Columns, row: Row<'_>) -> bool {
+    let name = |field| {
+        matches!(
+            field,
+            Field::Full | Field::Last | Field::First | Field::Middle
+        )
+    };
+    let mut others = Field::ALL.into_iter().filter(|&field| !name(field));
+    others.all(|field| {
+        let cell = columns.place(field).and_then(|at| row.get(at));
+        cell.is_none_or(|cell| {
+            cell.origin != Origin::Own || field == Field::Number && !is_number(cell.text)
+        })
+    })
 }
 
 /// How the name of a row looks, whichever columns it stands in.
@@ -230,6 +253,10 @@ impl Reader<'_> {
         }
         let name = self.cell(row, columns.name_field());
         let start = footer::start(&name).max(footer::start(&text::clean(first.text)));
+        let small = name.starts_with(char::is_lowercase) && !self.witnesses.is_empty();
+        if shape == Shape::Other && small && self.is_alone(row) {
+            return Verdict::Skipped(reason(row));
+        }
         if start != Start::Other && !self.has_birth_or_class(row) {
             return Verdict::Skipped(reason(row));
         }
@@ -271,24 +298,8 @@ impl Reader<'_> {
             .any(|&field| self.block.columns.place(field) == Some(column))
     }
 
-    /// Whether no column that the program knows has anything beside the name;
-    /// words in the column of numbers are nothing.
     fn is_alone(&self, row: Row<'_>) -> bool {
-        let name = |field| {
-            matches!(
-                field,
-                Field::Full | Field::Last | Field::First | Field::Middle
-            )
-        };
-        Field::ALL
-            .into_iter()
-            .filter(|&field| !name(field))
-            .all(|field| {
-                let cell = self.block.columns.place(field).and_then(|at| row.get(at));
-                cell.is_none_or(|cell| {
-                    cell.origin != Origin::Own || field == Field::Number && !is_number(cell.text)
-                })
-            })
+        is_alone(self.block.columns, row)
     }
 
     fn is_alone_but(&self, row: Row<'_>, column: usize) -> bool {
