@@ -260,8 +260,10 @@ fn whole_or_refused(list: &List, bytes: &[u8]) -> Result<bool, TestCaseError> {
     };
     let names: Vec<&str> = roster.students.iter().map(|s| s.name.full()).collect();
     prop_assert_eq!(&names, &list.names, "{:#?}", list);
-    let class = list.header.iter().any(|title| title == "Класс");
-    for student in &roster.students {
+    let has = |wanted: &str| list.header.iter().any(|title| title == wanted);
+    let class = has("Класс");
+    // A group may be the class if all of it is.
+    for student in roster.students.iter().filter(|_| class || !has("Группа")) {
         prop_assert_eq!(
             &*student.class,
             if class { "7Б" } else { "" },
@@ -273,7 +275,7 @@ fn whole_or_refused(list: &List, bytes: &[u8]) -> Result<bool, TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
 
     #[test]
     fn a_right_list_is_read_whole_or_refused(list in list()) {

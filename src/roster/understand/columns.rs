@@ -149,8 +149,14 @@ impl<'h> Settler<'h> {
     fn one_of(&self, field: Field, log: &mut Log) -> Result<Option<&'h Column>, Fatal> {
         let mut left: Vec<&Column> = self.header.of(field).collect();
         if field == Field::Class {
-            // «Группа» may be one of health or of English.
-            left.retain(|column| !field::is_group(&column.title) || self.holds(column, field));
+            // «Группа» may be one of health or of English: it is a class only
+            // if all of it is, and no column says «Класс».
+            let named = left.iter().any(|column| !field::is_group(&column.title));
+            let is_class = |column: &Column| {
+                let (all, fit) = self.fits(column.at, |cell, _| class::parse(cell).is_some());
+                !named && all > 0 && all == fit
+            };
+            left.retain(|column| !field::is_group(&column.title) || is_class(column));
         }
         let several = left.len() > 1;
         let hides = |column: &Column| self.table.hides(column.at);

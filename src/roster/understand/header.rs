@@ -177,34 +177,56 @@ pub(in crate::roster) fn first(table: &Table) -> Option<Header> {
         return None;
     }
     let rows = table.rows().take_while(|row| row.number <= DEPTH);
-    let headers: Vec<Header> = rows.filter_map(|row| at(table, row.index)).collect();
-    let with_names = headers.iter().enumerate().find(|(which, header)| {
-        let next = headers.get(which + 1);
+    let mut richest: Option<Header> = None;
+    for header in rows.filter_map(|row| at(table, row.index)) {
+        let mut below = header.index + 1..table.len().min(header.index + 1 + LOOK);
+        let next = below.find_map(|at| next(table.row(at), &header, table));
         // The lower row of two that name columns together knows more.
-        let end = match next {
-            Some(next) if next.top <= header.index && next.score >= header.score => return false,
-            Some(next) => next.index,
-            None => table.len(),
-        };
-        has_names(table, header, end)
-    });
-    let best = headers.iter().rev().max_by_key(|header| header.score);
-    with_names.map(|(_, header)| header).or(best).cloned()
+        let lower = |next: &Header| next.top <= header.index && next.score >= header.score;
+        let end = next.as_ref().map_or(table.len(), |next| next.index);
+        if !next.as_ref().is_some_and(lower) && has_names(table, &header, end) {
+            return Some(header);
+        }
+        if richest
+            .as_ref()
+            .is_none_or(|best| header.score >= best.score)
+        {
+            richest = Some(header);
+        }
+    }
+    richest
 }
 
 /// The header with most columns among the first rows; of several the first.
 pub(in crate::roster) fn richest(table: &Table) -> Option<Header> {
-    let first = first(table)?;
-    let rows = table.rows().take_while(|row| row.number <= DEPTH);
-    let headers = rows
-        .skip(first.index)
-        .filter_map(|row| at(table, row.index));
-    Some(headers.fold(
-        first,
-        |best, next| {
-            if next.score > best.score { next } else { best }
-        },
-    ))
+    let all = all(table, first(table)?, table.len().min(DEPTH));
+    all.into_iter().rev().max_by_key(|header| header.score)
+}
+
+/// The headers of a table from the first one on, up to a row.
+pub(super) fn all(table: &Table, first: Header, end: usize) -> Vec<Header> {
+    let mut all = vec![first];
+    for at in all[0].index + 1..end {
+        let next = next(table.row(at), &all[all.len() - 1], table);
+        all.extend(next);
+    }
+    all
+}
+
+/// The header that this row is under another one. A row with a name where
+/// names stand is none, whatever its other cells say.
+fn next(row: Row<'_>, last: &Header, table: &Table) -> Option<Header> {
+    let mut named = false;
+    for column in last.names() {
+        let cell = row.text(column.at);
+        if field::may_head_names(cell) && field::recognise(cell).is_some() {
+            return at(table, row.index);
+        }
+        named |= person::shape(cell).is_name();
+    }
+    let heads = || row.cells().any(|cell| field::may_head_names(cell.text));
+    let found = (!named && heads()).then(|| at(table, row.index)).flatten();
+    found.filter(|header| header.score >= 2)
 }
 
 fn has_names(table: &Table, header: &Header, end: usize) -> bool {
@@ -220,28 +242,33 @@ fn has_names(table: &Table, header: &Header, end: usize) -> bool {
     names.any(is_name)
 }
 
-/// The column that names what the rows are about, if the list lies across.
+/// The column that names what the rows are about, if the list lies across: most
+/// of it are names of columns, names of pupils stand to the right, and no row
+/// names two columns.
 fn lies_across(table: &Table) -> Option<usize> {
     let rows = || table.rows().take(DEPTH);
-    let first = rows()
-        .filter_map(|row| row.cells().next())
-        .map(|c| c.column)
-        .min()?;
+    let known = |text: &str| field::recognise(text).filter(|field| *field != Field::Number);
+    let firsts = rows().filter_map(|row| row.cells().next());
+    let first = firsts.map(|cell| cell.column).min()?;
     let mut fields: Vec<Field> = Vec::new();
-    let mut names = 0;
+    let (mut named, mut other, mut names) = (0, 0, 0);
     for row in rows() {
-        let Some(field) = field::recognise(row.text(first)).filter(|f| *f != Field::Number) else {
-            continue;
-        };
-        let others = row.cells().filter(|cell| cell.column != first);
-        if others
-            .clone()
-            .any(|cell| field::recognise(cell.text).is_some())
+        let cells = row.cells().take(MOST_LOOKED_AT);
+        if cells
+            .filter(|cell| known(cell.text).is_some())
+            .nth(1)
+            .is_some()
         {
             return None;
         }
+        let Some(field) = known(row.text(first)) else {
+            other += 1;
+            continue;
+        };
+        named += 1;
         if matches!(field, Field::Full | Field::Last | Field::First) {
-            names += others
+            let right = row.cells().filter(|cell| cell.column != first);
+            names += right
                 .filter(|cell| person::shape(cell.text).is_name())
                 .count();
         }
@@ -249,7 +276,7 @@ fn lies_across(table: &Table) -> Option<usize> {
             fields.push(field);
         }
     }
-    (fields.len() >= 2 && names >= 1).then_some(first)
+    (fields.len() >= 2 && named >= other && names >= 1).then_some(first)
 }
 
 /// The refusal of a table in which [`first`] found nothing.

@@ -28,7 +28,7 @@ use self::person::Shape;
 use self::rows::{Block, Pupils};
 use super::Options;
 use super::log::{Fatal, Log};
-use super::table::{Row, Table};
+use super::table::Table;
 use crate::base::diagnostic::Diagnostic;
 use crate::model::student::{Reason, Skipped, Student};
 
@@ -65,7 +65,7 @@ pub(super) fn read(
 ) -> Result<Understood, Fatal> {
     let table = source.table;
     let first = header::first(table).ok_or_else(|| header::refusal(table))?;
-    let blocks = blocks(table, first);
+    let blocks = header::all(table, first, table.len());
     let mut pupils = Pupils::default();
     let mut settled: Vec<(&Header, Columns)> = Vec::new();
     for (which, header) in blocks.iter().enumerate() {
@@ -122,38 +122,6 @@ pub(super) fn read(
         ignored: columns.ignored,
         hidden_columns: columns.hidden,
     })
-}
-
-/// All headers of a table, from the first one on.
-fn blocks(table: &Table, first: Header) -> Vec<Header> {
-    let mut blocks = vec![first];
-    for at in blocks[0].index + 1..table.len() {
-        let last = &blocks[blocks.len() - 1];
-        if let Some(next) = next_header(table.row(at), last, table) {
-            blocks.push(next);
-        }
-    }
-    blocks
-}
-
-/// The header that this row is under another one.
-fn next_header(row: Row<'_>, last: &Header, table: &Table) -> Option<Header> {
-    let names = [Field::Full, Field::Last, Field::First];
-    let columns = names.into_iter().flat_map(|field| last.of(field));
-    let mut named = false;
-    for column in columns {
-        let cell = row.text(column.at);
-        if field::may_head_names(cell) && field::recognise(cell).is_some() {
-            return header::at(table, row.index);
-        }
-        named |= person::shape(cell).is_name();
-    }
-    let heads = || row.cells().any(|cell| field::may_head_names(cell.text));
-    // Where a name stands, the row is a pupil's.
-    let found = (!named && heads())
-        .then(|| header::at(table, row.index))
-        .flatten();
-    found.filter(|header| header.score >= 2)
 }
 
 /// The rows above the first header: titles, one of which may name the class.

@@ -118,7 +118,7 @@ fn is_alone(columns: &Columns, row: Row<'_>) -> bool {
     others.all(|field| {
         let cell = columns.place(field).and_then(|at| row.get(at));
         cell.is_none_or(|cell| {
-            cell.origin != Origin::Own || field == Field::Number && !is_number(cell.text)
+            cell.origin == Origin::Left || field == Field::Number && !is_number(cell.text)
         })
     })
 }
