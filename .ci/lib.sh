@@ -97,10 +97,10 @@ make_lists() {
 Цой;Ян;Игоревич;11В;30.06.2009;jan@example.ru;
 LIST
     head -n 2 "$work/kinds.csv" >"$work/one.csv"
-    # Long enough for several batches: 54 and 6 classes.
+    # Long enough for several batches: 54 and 5 classes.
     rustc -O --edition 2024 -o "$work/roster" benches/make_roster.rs
     "$work/roster" 1500 >"$work/many.csv"
-    "$work/roster" 150 >"$work/grade.csv"
+    "$work/roster" 130 >"$work/grade.csv"
 }
 
 make_papers() {
@@ -117,7 +117,7 @@ make_papers() {
     handouts bare "$kinds" 3 --config /dev/null
     handouts bare-status "$kinds" 3 --config /dev/null --platform none --slip status
     handouts one "$work/one.csv" 1
-    handouts grade "$work/grade.csv" 6
+    handouts grade "$work/grade.csv" 5
     long="$(printf 'Очень длинное название школы %.0s' {1..6})"
     handouts long "$kinds" 3 --school "$long" \
         --teacher "Константинопольская-Преображенская Александра Владиславовна"
