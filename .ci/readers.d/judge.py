@@ -78,7 +78,7 @@ def check_same(reader, file, seen, other):
         ours, theirs = facts(seen, kind), facts(other, kind)
         if ours != theirs:
             differing = [pair for pair in zip(ours, theirs) if pair[0] != pair[1]]
-            fault(reader, file, f"other {kind}s than the first reader, {len(ours)} and {len(theirs)}:", differing[:3])
+            fault(reader, file, f"other {kind}s than the last reader, {len(ours)} and {len(theirs)}:", differing[:3])
 
 
 def count_seen(files):
@@ -96,7 +96,7 @@ def main():
         for row in table:
             file = pathlib.Path(row[0]).name
             check_expected(reader, file, files[file], row)
-            check_same(reader, file, files[file], readers[0][1][file])
+            check_same(reader, file, files[file], readers[-1][1][file])
         print(f"{reader}: {len(files)} files,", count_seen(files))
     if faults or not table or len(readers) < 2:
         sys.exit("\n".join(faults) or "nothing to judge")

@@ -1,12 +1,10 @@
-"""What pypdf sees in strict mode: pypdf.py FILE…"""
+"""What pypdf sees in strict mode: pypdf-strict.py FILE…"""
 
 import collections
 import logging
 import pathlib
 import sys
 
-# This folder has a file of that name, too.
-sys.path.pop(0)
 import pypdf
 from pypdf.generic import ArrayObject, DictionaryObject
 
