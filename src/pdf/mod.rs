@@ -1,6 +1,6 @@
 //! Sheets into a PDF that is PDF/A-2a and PDF/UA-1 at once.
 //!
-//! Takes [`Sheet`]s in order, a batch at a time, and writes objects out as
+//! Takes [`HandoutCopy`]s in order, a batch at a time, and writes objects out as
 //! they come: memory does not grow with the class list but for a few bytes a
 //! page. printpdf draws (`content`, `fonts`); pages, tags, trees and the
 //! file around them are written here. The only place where `y` grows upwards,
@@ -41,7 +41,7 @@ use self::tags::Headings;
 use self::text::{push_int, push_key_ref, push_refs};
 use self::trees::{Outline, PageTree, ParentTree};
 use crate::base::fonts::Fonts;
-use crate::model::frame::Sheet;
+use crate::model::frame::HandoutCopy;
 
 /// Name and version of the program, as files made by it carry it.
 pub const PRODUCER: &str = concat!("pamyatka ", env!("CARGO_PKG_VERSION"));
@@ -183,7 +183,7 @@ impl<'a, W: Write> Writer<'a, W> {
     /// # Errors
     /// If a sheet cannot be drawn or the output fails. The document is then of
     /// no use.
-    pub fn add(&mut self, batch: &[Sheet]) -> Result<Vec<bool>, Error> {
+    pub fn add(&mut self, batch: &[HandoutCopy]) -> Result<Vec<bool>, Error> {
         let mut is_first = Vec::new();
         for sheets in batch.chunks(BATCH) {
             self.shapes.tidy();
@@ -228,7 +228,7 @@ impl<'a, W: Write> Writer<'a, W> {
     }
 
     /// The plans of a sheet's pages; new ones are made.
-    fn kind(&mut self, sheet: &Sheet, shapes: &[Shaped<'_>]) -> Result<Vec<usize>, Error> {
+    fn kind(&mut self, sheet: &HandoutCopy, shapes: &[Shaped<'_>]) -> Result<Vec<usize>, Error> {
         let mut kind = Vec::with_capacity(shapes.len());
         for (page, (headings, shape)) in sheet.pages.iter().zip(shapes) {
             let index = match self.known.get(&shape.key) {
@@ -299,7 +299,7 @@ impl<'a, W: Write> Writer<'a, W> {
     /// known to follow it, `more` if others may follow those.
     fn sheet(
         &mut self,
-        sheet: &Sheet,
+        sheet: &HandoutCopy,
         shapes: &[Shaped<'_>],
         kinds: &[Vec<usize>],
         more: bool,
@@ -334,7 +334,7 @@ impl<'a, W: Write> Writer<'a, W> {
     }
 
     /// The structure element above a sheet; opens the group that it begins.
-    fn open_group(&mut self, sheet: &Sheet) -> Result<u32, Error> {
+    fn open_group(&mut self, sheet: &HandoutCopy) -> Result<u32, Error> {
         if self.group.as_ref().map_or("", |group| &group.title) != sheet.group {
             self.close_group()?;
         }

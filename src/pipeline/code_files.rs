@@ -9,7 +9,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::fonts::Fonts;
 use crate::base::units::Pt;
 use crate::layout::{Fault, Layout};
-use crate::model::frame::Sheet;
+use crate::model::frame::HandoutCopy;
 use crate::model::job::Job;
 use crate::model::qr::{QUIET_ZONE, QrCode};
 use crate::model::student::Student;
@@ -190,7 +190,7 @@ fn page(address: &Address, order: &CodeOrder, job: &Job) -> Result<Vec<u8>, Fail
         "" => format!("QR-код: {}", address.shown()),
         caption => format!("{caption}: {}", address.shown()),
     };
-    let sheet = Sheet {
+    let sheet = HandoutCopy {
         title: title.clone(),
         group: String::new(),
         pages: laid.pages,

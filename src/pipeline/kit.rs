@@ -15,7 +15,7 @@ use crate::base::fonts::Fonts;
 use crate::base::geometry::Size;
 use crate::base::units::Pt;
 use crate::layout::{self, Fault, Grid, Layout};
-use crate::model::frame::{Page, Sheet};
+use crate::model::frame::{HandoutCopy, Page};
 use crate::model::handout::Handout;
 use crate::model::job::Job;
 use crate::model::student::{Roster, Student};
@@ -85,7 +85,7 @@ pub fn paper<W: Write>(
 struct Printed {
     /// Title of the document.
     title: String,
-    sheets: Vec<Sheet>,
+    sheets: Vec<HandoutCopy>,
     /// What people hold in hand in the end, one of each kind: the rules of
     /// codes are about these, not about what stands beside them before cutting.
     pieces: Vec<Page>,
@@ -149,7 +149,7 @@ impl Press<'_, '_> {
                 return Err(self.wrong("poster-code-small", message, hint));
             }
             printed.pieces.push(page.clone());
-            printed.sheets.push(Sheet {
+            printed.sheets.push(HandoutCopy {
                 title: format!("Плакат {name}"),
                 group: String::new(),
                 pages: vec![page],
@@ -192,7 +192,7 @@ impl Press<'_, '_> {
             let places = (grid.cells() - first).min(count - done);
             let turn = |index: usize| &pieces[(done + index) % pieces.len()];
             let own: Vec<&Page> = (0..places).map(turn).collect();
-            printed.sheets.push(Sheet {
+            printed.sheets.push(HandoutCopy {
                 title: format!("Лист {}", printed.sheets.len() + 1),
                 group: String::new(),
                 pages: vec![layout::imposed(&own, &grid, first)],
@@ -250,7 +250,7 @@ impl Press<'_, '_> {
                 Err(fault) => return Err(vec![self.blame_pupil(&fault, &students)]),
             };
             printed.pieces.extend(pages.iter().cloned());
-            printed.sheets.push(Sheet {
+            printed.sheets.push(HandoutCopy {
                 title: if class.is_empty() {
                     "Список"
                 } else {

@@ -3,7 +3,7 @@
 use super::Made;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::units::Pt;
-use crate::model::frame::{Page, Sheet};
+use crate::model::frame::{HandoutCopy, Page};
 use crate::verify::Expected;
 
 /// White between two codes of a page: nearer, and phones that expect one code
@@ -37,7 +37,7 @@ impl Set {
 
     /// Counts sheets; `is_first` says of each page whether it is the first of
     /// its layout.
-    pub fn count(&mut self, sheets: &[Sheet], is_first: &[bool], name: &str) {
+    pub fn count(&mut self, sheets: &[HandoutCopy], is_first: &[bool], name: &str) {
         let mut is_first = is_first.iter();
         for sheet in sheets {
             for page in &sheet.pages {
