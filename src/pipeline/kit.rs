@@ -8,8 +8,9 @@
 use std::io::Write;
 
 use super::explain::explain;
-use super::set::{LEAST_GAP, least_gap};
+use super::set::{least_gap, too_near};
 use super::{Failure, Made, Source, in_class_order};
+use crate::address::GOOD;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fonts::Fonts;
 use crate::base::geometry::Size;
@@ -18,15 +19,12 @@ use crate::layout::{self, Fault, Grid, Layout};
 use crate::model::frame::{HandoutCopy, Page};
 use crate::model::handout::Handout;
 use crate::model::job::Job;
+use crate::model::qr::QrCode;
+use crate::model::rules::{self, LEAST_GAP, POSTER_SIDE};
 use crate::model::student::{Roster, Student};
 use crate::pdf;
 use crate::template::Template;
 use crate::verify::Expected;
-
-/// The least side of a code that is to be read from two metres: at 26 mm focal
-/// length (as 35 mm film) a phone sees 2.8 m at that distance, so a picture of
-/// 1920 pixels has 1.9 for a module of 80 mm / 29 (`docs/qr.md`).
-const POSTER_CODE: Pt = Pt::mm(80.0);
 
 /// White at the edges of a sheet that printers leave.
 const UNPRINTABLE: Pt = Pt::mm(8.0);
@@ -142,7 +140,7 @@ impl Press<'_, '_> {
             };
             let page = layout::enlarged(page, paper);
             let small =
-                |(area, _): &(crate::base::geometry::Rect, _)| area.size.width < POSTER_CODE;
+                |(area, _): &(crate::base::geometry::Rect, _)| area.size.width < POSTER_SIDE;
             if page.codes().iter().any(small) {
                 let message = format!("на плакате {name} есть QR-код мельче 80 мм.");
                 let hint = "С двух метров такой не прочесть: сделайте код крупнее.";
@@ -226,8 +224,12 @@ impl Press<'_, '_> {
             why => why,
         };
         let message = format!("на {what} {width:.0} × {height:.0} мм не хватает места: {why}");
-        let hint = "Возьмите этикетки крупнее или сократите текст шаблона; коду нужно не меньше 22 мм и белое поле вокруг.";
-        self.wrong("card-too-small", message, hint)
+        let code = QrCode::encode(GOOD[0], rules::MOST_MODULES);
+        let least = code.map_or(0, |code| rules::least_side_mm(code.width()));
+        let hint = format!(
+            "Возьмите этикетки крупнее, сократите текст или уменьшите код в шаблоне: не мельче {least} мм."
+        );
+        self.wrong("card-too-small", message, &hint)
     }
 
     fn checklist(&mut self, roster: &Roster, job: &Job) -> Result<Printed, Vec<Diagnostic>> {
@@ -289,11 +291,7 @@ impl Printed {
     ) -> Result<Made, Failure> {
         let near = self.pieces.iter().filter_map(least_gap);
         if let Some(gap) = near.reduce(Pt::min).filter(|gap| *gap < LEAST_GAP) {
-            let message = format!("два QR-кода стоят в {:.0} мм друг от друга.", gap.to_mm());
-            let problem = Diagnostic::error("codes-too-near", message)
-                .in_file(source.name)
-                .with_hint("Нужно 20 мм и больше: телефон ждёт в кадре один код.");
-            return Err(Failure::Input(vec![problem]));
+            return Err(Failure::Input(vec![too_near(gap, source.name)]));
         }
         let meta = pdf::Meta {
             title: self.title.clone(),

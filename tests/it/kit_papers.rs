@@ -13,7 +13,7 @@ use pamyatka::base::geometry::{Point, Rect, Size};
 use pamyatka::base::units::Pt;
 use pamyatka::layout::{Grid, Layout, enlarged, imposed};
 use pamyatka::model::frame::Page;
-use pamyatka::model::qr::QUIET_ZONE;
+use pamyatka::model::rules::QUIET_ZONE;
 use pamyatka::model::student::{Roster, Student};
 use pamyatka::pipeline::{self, Cards, Failure, Made, Paper, Source};
 use pamyatka::template::{Template, builtin};

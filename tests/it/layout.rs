@@ -9,7 +9,7 @@ use pamyatka::base::fonts::Fonts;
 use pamyatka::base::geometry::{Point, Rect, Size};
 use pamyatka::base::units::Pt;
 use pamyatka::model::frame::{Item, Page, Segment};
-use pamyatka::model::qr::QUIET_ZONE;
+use pamyatka::model::rules::QUIET_ZONE;
 
 /// White that printers need at the edges.
 const UNPRINTABLE: Pt = Pt::mm(8.0);
