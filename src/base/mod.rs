@@ -11,4 +11,3 @@ pub mod geometry;
 pub mod memo;
 pub mod nearest;
 pub mod units;
-pub(crate) mod varint;

@@ -16,7 +16,7 @@ use rustybuzz::ttf_parser::{self, GlyphId};
 use subsetter::GlyphRemapper;
 
 use super::Error;
-use super::codes::{self, Code};
+use super::charcodes::{self, Charcode};
 use super::file::File;
 use super::objects::{Copier, Patch};
 use super::text::push_key_ref;
@@ -49,7 +49,7 @@ struct Shown {
     text: Box<str>,
     /// Its nominal width in font units.
     width: u16,
-    code: Code,
+    code: Charcode,
 }
 
 impl<'a> Glyphs<'a> {
@@ -71,7 +71,7 @@ impl<'a> Glyphs<'a> {
     }
 
     /// The code of a glyph and its nominal width in font units.
-    pub(super) fn code(&mut self, run: &GlyphRun, glyph: &Glyph) -> Result<(Code, f64), Error> {
+    pub(super) fn code(&mut self, run: &GlyphRun, glyph: &Glyph) -> Result<(Charcode, f64), Error> {
         let range = glyph.text_start as usize..glyph.text_end as usize;
         let text = run
             .text
@@ -122,12 +122,11 @@ impl<'a> Glyphs<'a> {
         let texts: Vec<_> = used.shown.iter().map(|s| (s.code, &*s.text)).collect();
         let last = used.shown.last().map(|shown| shown.code);
         let last = last.ok_or_else(|| Error::Drawing("a font without glyphs".into()))?;
-        let (entries, map) = codes::encoding(last);
+        let (entries, map) = charcodes::encoding(last);
         let encoding = match encodings.entry(map) {
             Entry::Occupied(known) => *known.get(),
             Entry::Vacant(free) => {
-                let number = file.alloc();
-                file.stream(number, entries.as_bytes(), free.key())?;
+                let number = file.add_stream(entries.as_bytes(), free.key())?;
                 *free.insert(number)
             }
         };
@@ -138,12 +137,10 @@ impl<'a> Glyphs<'a> {
         }
         let mut patches = vec![Patch::reference(b"Encoding", encoding)];
         for (key, bytes) in [
-            (&b"ToUnicode"[..], codes::to_unicode(&texts)),
+            (&b"ToUnicode"[..], charcodes::to_unicode(&texts)),
             (b"CIDToGIDMap", glyphs.concat()),
         ] {
-            let number = file.alloc();
-            file.stream(number, b"", &bytes)?;
-            patches.push(Patch::reference(key, number));
+            patches.push(Patch::reference(key, file.add_stream(b"", &bytes)?));
         }
         Copier::new(&made, file).copy_font(&patches)
     }
@@ -228,7 +225,7 @@ impl Used {
             return Err(Error::MissingGlyph(text.into()));
         }
         self.first.resize(usize::from(glyphs), 0);
-        let code = Code::of(self.shown.len())
+        let code = Charcode::of(self.shown.len())
             .ok_or_else(|| Error::Drawing("too many different glyphs".into()))?;
         self.shown.push(Shown {
             glyph,

@@ -63,12 +63,15 @@ impl<'a, W: Write> Copier<'a, W> {
         if let Some(&number) = self.numbers.get(&id) {
             return Ok(number);
         }
-        let number = self.file.alloc();
-        self.numbers.insert(id, number);
         let object = self
             .from
             .get_object(id)
             .map_err(|error| Error::Drawing(error.to_string()))?;
+        let number = match object {
+            Object::Stream(_) => self.file.alloc_streams(1),
+            _ => self.file.alloc(),
+        };
+        self.numbers.insert(id, number);
         let mut bytes = Vec::new();
         if let Object::Stream(stream) = object {
             for (key, value) in &stream.dict {

@@ -118,11 +118,6 @@ impl<'a> Store<'a> {
         Ok(())
     }
 
-    /// The form that draws the frame with this key, if it is in the file.
-    pub(super) fn known(&self, key: FrameKey) -> Option<Form> {
-        self.forms.get(&key).copied()
-    }
-
     /// The form that draws `frame`, which must have been prepared; `None` if its
     /// operators are repeated where it stands.
     pub(super) fn form<W: Write>(
@@ -131,7 +126,7 @@ impl<'a> Store<'a> {
         file: &mut File<W>,
     ) -> Result<Option<Form>, Error> {
         let key = frame.key();
-        if let Some(form) = self.known(key) {
+        if let Some(&form) = self.forms.get(&key) {
             return Ok(Some(form));
         }
         match self.drawn.get(&key) {
@@ -142,8 +137,8 @@ impl<'a> Store<'a> {
     }
 
     /// The operators of a prepared frame that is no form.
-    pub(super) fn inline(&self, frame: FrameKey) -> Result<&Drawing, Error> {
-        match self.drawn.get(&frame) {
+    pub(super) fn drawing(&self, frame: &Frame) -> Result<&Drawing, Error> {
+        match self.drawn.get(&frame.key()) {
             Some(Drawn::Inline(drawing)) => Ok(drawing),
             _ => Err(Error::Drawing("a frame was not prepared".into())),
         }
@@ -166,25 +161,20 @@ impl<'a> Store<'a> {
         dict.extend_from_slice(b">>");
         let form = Form {
             index: self.next_form,
-            number: file.alloc(),
+            number: file.add_stream(&dict, &bytes)?,
         };
         self.next_form += 1;
-        file.stream(form.number, &dict, &bytes)?;
         self.forms.insert(frame.key(), form);
         Ok(form)
     }
 
-    /// The resources for a page that draws `forms`; `known` are resources that
-    /// name them. Pages share resources until those name too many forms.
-    pub(super) fn resources<W: Write>(
+    /// The resources for pages that draw `forms`. Pages share resources until
+    /// those name too many forms.
+    pub(super) fn resources<'f, W: Write>(
         &mut self,
-        known: u32,
-        forms: &[Form],
+        forms: impl Iterator<Item = &'f Form>,
         file: &mut File<W>,
     ) -> Result<u32, Error> {
-        if known == self.resources {
-            return Ok(known);
-        }
         if self.named.len() > DICTIONARY {
             self.write_resources(file)?;
             self.resources = file.alloc();
@@ -205,8 +195,7 @@ impl<'a> Store<'a> {
         if let Some(&number) = self.streams.get(&key) {
             return Ok(number);
         }
-        let number = file.alloc();
-        file.stream(number, b"", content)?;
+        let number = file.add_stream(b"", content)?;
         if self.streams.len() >= INTERNED {
             self.streams.clear();
         }
