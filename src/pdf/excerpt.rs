@@ -30,7 +30,7 @@ const LARGEST: u64 = 64 << 20;
 /// What closes every stream of ours.
 const STREAM_END: &[u8] = b"\nendstream\nendobj\n";
 /// What is copied from the dictionary of a page; the first three must be there.
-const PAGE_KEYS: [&str; 4] = ["MediaBox", "Reoriginals", "Contents", "CropBox"];
+const PAGE_KEYS: [&str; 4] = ["MediaBox", "Resources", "Contents", "CropBox"];
 
 /// Gives exactly so many bytes (the second argument) from an offset (the
 /// first) of the finished file, or the error of the disk.
