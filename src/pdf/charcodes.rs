@@ -87,7 +87,7 @@ pub(super) fn encoding(last: Charcode) -> (String, Vec<u8>) {
 }
 
 /// The character collection of every font of ours.
-const IDENTITY: &str = "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>";
+pub(super) const IDENTITY: &str = "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>";
 /// That of texts.
 const TEXTS: &str = "<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>";
 

@@ -18,10 +18,9 @@ use super::scan::{Scanner, Token, entry, int, references};
 use super::text::{push_int, push_ref, push_refs};
 use super::trees;
 
-/// Read at once at the place of an object: most forms are shorter.
+/// Read at once at the place of a stream: all of our dictionaries and most forms
+/// are shorter.
 const FIRST_LOOK: usize = 4096;
-/// The longest dictionary of a stream that is believed in.
-const LONGEST_DICT: usize = 64 * FIRST_LOOK;
 /// Object streams that are kept unpacked, of up to some hundred KB each.
 const KEPT: usize = 8;
 /// What a stream may become when unpacked; the tags of a school in one object
@@ -167,17 +166,8 @@ impl Original<'_, '_> {
         let damaged = || Error::Damaged(number);
         let left = self.index.places.length.saturating_sub(offset);
         let left = usize::try_from(left).unwrap_or(usize::MAX);
-        let mut look = FIRST_LOOK.min(left);
-        let (mut bytes, dict, data) = loop {
-            let bytes = self.read(offset, look)?;
-            if let Some((dict, data)) = stream_head(&bytes, number) {
-                break (bytes, dict, data);
-            }
-            if look == left || look >= LONGEST_DICT {
-                return Err(damaged());
-            }
-            look = (2 * look).min(left);
-        };
+        let mut bytes = self.read(offset, FIRST_LOOK.min(left))?;
+        let (dict, data) = stream_head(&bytes, number).ok_or_else(damaged)?;
         let length = int(&bytes[dict.clone()], "Length").and_then(|n| usize::try_from(n).ok());
         let end = length.and_then(|length| data.checked_add(length));
         let end = end.filter(|end| left.saturating_sub(STREAM_END.len()) >= *end);

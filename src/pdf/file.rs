@@ -6,10 +6,11 @@
 //! Must not know what an object means.
 
 use std::hash::Hasher;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::ops::Range;
 
-use flate2::{Compress, Compression, FlushCompress, Status};
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
 
 use super::places::{Place, Places};
 use super::text::{push_int, push_literal};
@@ -51,8 +52,7 @@ pub(super) struct File<W> {
     streams: Supply,
     /// One object stream being filled for each [`Shelf`].
     packs: [Pack; 2],
-    deflate: Compress,
-    packed: Vec<u8>,
+    deflate: ZlibEncoder<Vec<u8>>,
 }
 
 /// Object numbers taken out in advance, ever more at a time: what stands
@@ -98,8 +98,7 @@ impl<W: Write> File<W> {
             places: Places::default(),
             streams: Supply::default(),
             packs: Default::default(),
-            deflate: Compress::new(Compression::new(LEVEL), true),
-            packed: Vec::new(),
+            deflate: ZlibEncoder::new(Vec::new(), Compression::new(LEVEL)),
         };
         // Four bytes above 127 right after the header: ISO 19005-2, 6.1.2.
         file.buffer
@@ -163,14 +162,10 @@ impl<W: Write> File<W> {
         if data.len() < WORTH_PACKING {
             return self.stream_as_is(number, dict, data);
         }
-        self.deflate.reset();
-        let mut packed = std::mem::take(&mut self.packed);
-        packed.clear();
-        deflate_all(&mut self.deflate, data, &mut packed, true)?;
+        self.deflate.write_all(data)?;
+        let packed = self.deflate.reset(Vec::new())?;
         let full = [dict, b"/Filter/FlateDecode"].concat();
-        self.stream_as_is(number, &full, &packed)?;
-        self.packed = packed;
-        Ok(())
+        self.stream_as_is(number, &full, &packed)
     }
 
     /// Writes a stream whose data is already as `dict` says.
@@ -254,33 +249,42 @@ impl<W: Write> File<W> {
         Ok((self.out, places))
     }
 
-    /// Rows of the cross-reference stream (ISO 32000-1, 7.5.8), packed.
-    /// Numbers that were never used become free entries.
+    /// Rows of the cross-reference stream (ISO 32000-1, 7.5.8), packed. Numbers
+    /// that were never used become free entries. The PNG predictor "up" turns the
+    /// steady rise of offsets and indices into runs of equal bytes.
     fn cross_reference(&mut self, wide: usize) -> io::Result<Vec<u8>> {
-        self.deflate.reset();
-        let mut rows = Rows {
-            wide,
-            deflate: &mut self.deflate,
-            last: [0; 8],
-            plain: Vec::with_capacity(CHUNK),
-            packed: Vec::new(),
+        let mut out = BufWriter::with_capacity(CHUNK, &mut self.deflate);
+        let mut above = [0; 8];
+        let mut push = |kind: u8, middle: u64, last: u16| {
+            // One number of eight bytes, the kind first.
+            let row = u64::from(kind) << 56
+                | middle << (56 - 8 * wide)
+                | u64::from(last) << (40 - 8 * wide);
+            let row = row.to_be_bytes();
+            let mut line = [2; 9];
+            for (place, (byte, above)) in line[1..].iter_mut().zip(row.iter().zip(above)) {
+                *place = byte.wrapping_sub(above);
+            }
+            above = row;
+            out.write_all(&line[..wide + 4])
         };
         let mut expected = 0;
         for (number, place) in self.places.all() {
             for _ in expected..number {
-                rows.push(0, 0, 0xffff)?;
+                push(0, 0, 0xffff)?;
             }
             match place {
-                Place::Offset(offset) => rows.push(1, offset, 0)?,
-                Place::Packed { stream, index } => rows.push(2, stream.into(), index)?,
+                Place::Offset(offset) => push(1, offset, 0)?,
+                Place::Packed { stream, index } => push(2, stream.into(), index)?,
             }
             expected = number + 1;
         }
         for _ in expected..self.next {
-            rows.push(0, 0, 0xffff)?;
+            push(0, 0, 0xffff)?;
         }
-        deflate_all(rows.deflate, &rows.plain, &mut rows.packed, true)?;
-        Ok(rows.packed)
+        out.flush()?;
+        drop(out);
+        self.deflate.reset(Vec::new())
     }
 
     fn write_out(&mut self) -> io::Result<()> {
@@ -309,60 +313,5 @@ impl Pack {
             data.extend_from_slice(&self.body[begin as usize..end as usize]);
         }
         (first, data)
-    }
-}
-
-/// Rows of a cross-reference stream under the PNG predictor "up", which turns
-/// the steady rise of offsets and indices into runs of equal bytes.
-struct Rows<'a> {
-    wide: usize,
-    deflate: &'a mut Compress,
-    last: [u8; 8],
-    plain: Vec<u8>,
-    packed: Vec<u8>,
-}
-
-impl Rows<'_> {
-    fn push(&mut self, kind: u8, middle: u64, last: u16) -> io::Result<()> {
-        let mut row = [0; 8];
-        row[0] = kind;
-        row[1..=self.wide].copy_from_slice(&middle.to_be_bytes()[8 - self.wide..]);
-        row[self.wide + 1..self.wide + 3].copy_from_slice(&last.to_be_bytes());
-        self.plain.push(2);
-        let bytes = row.iter().zip(self.last).take(self.wide + 3);
-        self.plain
-            .extend(bytes.map(|(byte, above)| byte.wrapping_sub(above)));
-        self.last = row;
-        if self.plain.len() >= CHUNK {
-            deflate_all(self.deflate, &self.plain, &mut self.packed, false)?;
-            self.plain.clear();
-        }
-        Ok(())
-    }
-}
-
-/// Feeds all of `data` to the compressor; ends the stream if `last`.
-fn deflate_all(
-    deflate: &mut Compress,
-    data: &[u8],
-    out: &mut Vec<u8>,
-    last: bool,
-) -> io::Result<()> {
-    let flush = if last {
-        FlushCompress::Finish
-    } else {
-        FlushCompress::None
-    };
-    let begin = deflate.total_in();
-    loop {
-        out.reserve(data.len() / 4 + 128);
-        let done = (deflate.total_in() - begin) as usize;
-        let status = deflate
-            .compress_vec(&data[done..], out, flush)
-            .map_err(io::Error::other)?;
-        let all_in = (deflate.total_in() - begin) as usize == data.len();
-        if status == Status::StreamEnd || (!last && all_in && out.len() < out.capacity()) {
-            return Ok(());
-        }
     }
 }

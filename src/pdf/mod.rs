@@ -14,7 +14,6 @@ mod fonts;
 mod kind;
 mod meta;
 mod modules;
-mod objects;
 mod places;
 mod plan;
 mod scan;
@@ -170,7 +169,7 @@ impl<'a, W: Write> Writer<'a, W> {
             let walk = |page| Walk::over(page, &mut self.headings);
             let walks: Vec<Walk> = pages.map(walk).collect();
             let frames = walks.iter().flat_map(|walk| &walk.frames).copied();
-            self.store.prepare(frames)?;
+            self.store.prepare(frames, &mut self.file)?;
             let mut walks = walks.into_iter();
             for sheet in sheets {
                 self.sheet(sheet, &mut walks)?;
@@ -258,8 +257,8 @@ impl<'a, W: Write> Writer<'a, W> {
         tops: &mut Vec<u32>,
     ) -> Result<u32, Error> {
         let (store, file) = (&mut self.store, &mut self.file);
-        let forms = walk.frames.iter().map(|frame| store.form(frame, file));
-        let forms = forms.collect::<Result<Vec<_>, _>>()?;
+        let forms = walk.frames.iter().map(|frame| store.form(frame));
+        let forms: Vec<_> = forms.collect();
         let key = walk.kind(&forms);
         if !self.kinds.contains_key(&key) {
             if self.kinds.len() == KINDS {
@@ -335,7 +334,7 @@ fn catalog<W: Write>(meta: &Meta, file: &mut File<W>) -> Result<Vec<u8>, Error> 
         b"/Type/Metadata/Subtype/XML",
         meta::xmp(meta).as_bytes(),
     )?;
-    let profile = file.add_stream(b"/N 3", &meta::srgb())?;
+    let profile = file.add_stream(b"/N 3", meta::SRGB)?;
     let duplex = if meta.duplex {
         "DuplexFlipLongEdge"
     } else {
