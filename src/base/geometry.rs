@@ -7,7 +7,7 @@
 use crate::base::units::Pt;
 
 /// A place on a page or inside a frame, from its upper left corner.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Hash)]
 pub struct Point {
     /// To the right.
     pub x: Pt,
@@ -31,7 +31,7 @@ impl Point {
 }
 
 /// A width and a height.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Hash)]
 pub struct Size {
     /// Width.
     pub width: Pt,
@@ -60,7 +60,7 @@ impl Size {
 }
 
 /// A rectangle by its upper left corner and its size.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Hash)]
 pub struct Rect {
     /// Upper left corner.
     pub origin: Point,

@@ -12,4 +12,3 @@ pub mod memo;
 pub mod nearest;
 pub mod text;
 pub mod units;
-pub(crate) mod varint;

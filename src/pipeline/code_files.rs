@@ -195,8 +195,8 @@ fn page(address: &Address, order: &CodeOrder, job: &Job) -> Result<Vec<u8>, Fail
     let mut set = Set::new(false);
     let mut writer = pdf::Writer::new(&mut bytes, &fonts, &meta)?;
     let sheets = [sheet];
-    let is_first = writer.add(&sheets)?;
-    set.count(&sheets, &is_first, "qr");
+    writer.add(&sheets)?;
+    set.count(&sheets, "qr");
     let index = writer.finish()?.index;
     let made = Made {
         index,

@@ -5,6 +5,7 @@
 //! of the handouts; what differs is how pages come about: a poster is one page
 //! in several sizes.
 
+use std::collections::HashSet;
 use std::io::Write;
 
 use super::explain::explain;
@@ -300,14 +301,14 @@ impl Printed {
             duplex: false,
         };
         let mut writer = pdf::Writer::new(out, fonts, &meta)?;
-        let is_first = writer.add(&self.sheets)?;
+        writer.add(&self.sheets)?;
         let index = writer.finish()?.index;
         let pages = self.sheets.iter().flat_map(|sheet| &sheet.pages);
         Ok(Made {
             handouts: self.count,
             pages: pages.clone().count(),
             sheets: pages.clone().count(),
-            expected: expected(pages.zip(is_first)),
+            expected: expected(pages),
             warnings: self.warnings,
             index,
         })
@@ -323,10 +324,11 @@ fn by_class(students: &[Student]) -> Vec<(&str, Vec<&Student>)> {
 }
 
 /// The first page of each layout, if it has codes.
-fn expected<'p>(pages: impl Iterator<Item = (&'p Page, bool)>) -> Vec<Expected> {
-    let firsts = pages.enumerate().filter_map(|(index, (page, is_first))| {
+fn expected<'p>(pages: impl Iterator<Item = &'p Page>) -> Vec<Expected> {
+    let mut layouts = HashSet::new();
+    let firsts = pages.enumerate().filter_map(|(index, page)| {
         let codes = page.codes();
-        (is_first && !codes.is_empty()).then(|| Expected {
+        (!codes.is_empty() && layouts.insert(page.layout())).then(|| Expected {
             page: index,
             codes: codes
                 .into_iter()

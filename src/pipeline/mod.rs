@@ -181,9 +181,9 @@ fn take<W: Write>(
         }
     }
     if set.problems.is_empty() {
-        let is_first = writer.add(&laid.sheets)?;
+        writer.add(&laid.sheets)?;
         set.overflow.extend(&laid.overflow);
-        set.count(&laid.sheets, &is_first, name);
+        set.count(&laid.sheets, name);
     }
     Ok(())
 }
