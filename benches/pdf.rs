@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use pamyatka::base::fonts::Fonts;
-use pamyatka::model::frame::Sheet;
+use pamyatka::model::frame::HandoutCopy;
 use pamyatka::pdf::{Meta, Writer};
 use pamyatka::verify::{Expected, read_back};
 use pamyatka_benches::sheets;
 
-fn write(fonts: &Fonts, sheets: &[Sheet]) -> Vec<u8> {
+fn write(fonts: &Fonts, sheets: &[HandoutCopy]) -> Vec<u8> {
     let meta = Meta {
         title: "Памятки".into(),
         author: String::new(),

@@ -2,13 +2,10 @@
 //!
 //! Takes a text, gives a [`QrCode`]. Where it stands on the page, its size and
 //! its quiet zone are the business of `layout`; reading it back is that of
-//! `verify`, which shares no code with this module.
+//! `proof`, which shares no code with this module.
 
 use qrcode::types::{Color, QrError};
 use qrcode::{EcLevel, Version};
-
-/// Modules of white that must surround a code (ISO/IEC 18004, 9.1).
-pub const QUIET_ZONE: usize = 4;
 
 /// Error correction levels from the strongest to the weakest that is ever
 /// used. L is left out: a photocopied code needs at least M.

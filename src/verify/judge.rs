@@ -8,7 +8,7 @@ use super::inspect::{Code, Length};
 use super::measure::FAR;
 use crate::address;
 use crate::base::diagnostic::Diagnostic;
-use crate::model::qr::QUIET_ZONE;
+use crate::model::rules::QUIET_ZONE;
 
 /// Smallest module on paper, in millimetres.
 pub const LEAST_MODULE: f64 = 0.75;
