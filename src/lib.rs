@@ -4,7 +4,7 @@
 //! and `layout` run for one pupil after another:
 //!
 //! ```text
-//! bytes --roster--> Students --template--> Handout --layout--> Pages --pdf--> bytes --verify--> Ok
+//! bytes --roster--> Students --template--> Handout --layout--> Pages --pdf--> bytes --proof--> Ok
 //! ```
 //!
 //! Each stage is pure: values in, values and [`diagnostic::Diagnostic`]s out.
@@ -17,11 +17,12 @@ pub mod address;
 pub mod base;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod inspect;
 pub mod layout;
 pub mod model;
 pub mod pdf;
 pub mod pictures;
 pub mod pipeline;
+pub mod proof;
 pub mod roster;
 pub mod template;
-pub mod verify;

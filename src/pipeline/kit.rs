@@ -23,8 +23,8 @@ use crate::model::qr::QrCode;
 use crate::model::rules::{self, LEAST_GAP, POSTER_SIDE};
 use crate::model::student::{Roster, Student};
 use crate::pdf;
+use crate::proof::Expected;
 use crate::template::Template;
-use crate::verify::Expected;
 
 /// White at the edges of a sheet that printers leave.
 const UNPRINTABLE: Pt = Pt::mm(8.0);
@@ -325,15 +325,7 @@ fn by_class(students: &[Student]) -> Vec<(&str, Vec<&Student>)> {
 /// The first page of each layout, if it has codes.
 fn expected<'p>(pages: impl Iterator<Item = (&'p Page, bool)>) -> Vec<Expected> {
     let firsts = pages.enumerate().filter_map(|(index, (page, is_first))| {
-        let codes = page.codes();
-        (is_first && !codes.is_empty()).then(|| Expected {
-            page: index,
-            codes: codes
-                .into_iter()
-                .map(|(area, code)| (area, code.text().to_owned()))
-                .collect(),
-            page_size: page.size,
-        })
+        (is_first && !page.codes().is_empty()).then(|| Expected::of(index, page))
     });
     firsts.collect()
 }

@@ -5,7 +5,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::units::Pt;
 use crate::model::frame::{Page, Sheet};
 use crate::model::rules::LEAST_GAP;
-use crate::verify::Expected;
+use crate::proof::Expected;
 
 /// Layouts of a set whose codes are read back. A set has a handful; more come
 /// only of a template that gives every pupil a code of his own.
@@ -52,8 +52,7 @@ impl Set {
 
     /// Notes the first page of every layout with codes for reading back.
     fn expect(&mut self, page: &Page, name: &str) {
-        let codes = page.codes();
-        if codes.is_empty() {
+        if page.codes().is_empty() {
             return;
         }
         if self.made.expected.len() == MOST_LAYOUTS {
@@ -68,14 +67,7 @@ impl Set {
                 self.problems.push(problem);
             }
         }
-        let codes = codes.into_iter();
-        self.made.expected.push(Expected {
-            page: self.made.pages,
-            codes: codes
-                .map(|(area, code)| (area, code.text().to_owned()))
-                .collect(),
-            page_size: page.size,
-        });
+        self.made.expected.push(Expected::of(self.made.pages, page));
     }
 
     pub fn finish(mut self) -> Made {
