@@ -11,7 +11,7 @@ fn stage(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("proof");
     group.sample_size(20);
     for count in [1, 30, 1000] {
-        let (pdf, made) = set::made(&set::roster(count));
+        let (pdf, made) = pamyatka_benches::made(&set::roster(count));
         let mut read_at = |at: u64, length: usize| {
             let at = at as usize;
             Ok(pdf[at..at + length].to_vec())

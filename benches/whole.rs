@@ -14,14 +14,14 @@ fn whole(criterion: &mut Criterion) {
         let roster = set::roster(count);
         group.throughput(Throughput::Elements(count as u64));
         group.bench_function(format!("{count} pupils"), |bench| {
-            bench.iter(|| set::made(black_box(&roster)));
+            bench.iter(|| pamyatka_benches::made(black_box(&roster)));
         });
     }
     let class = set::roster(30);
     group.throughput(Throughput::Elements(30));
     group.bench_function("30 pupils, read back", |bench| {
         bench.iter(|| {
-            let (pdf, made) = set::made(black_box(&class));
+            let (pdf, made) = pamyatka_benches::made(black_box(&class));
             let mut read_at = |at: u64, length: usize| {
                 let at = at as usize;
                 Ok(pdf[at..at + length].to_vec())

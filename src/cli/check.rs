@@ -40,7 +40,7 @@ pub fn report(roster: &Roster, file: &str, today: Date) -> String {
     classes.push("");
     let mut ages: HashMap<&str, Ages> = HashMap::new();
     for student in &roster.students {
-        let own = ages.entry(student.class()).or_default();
+        let own = ages.entry(&*student.class).or_default();
         own.count(student.age_on(today));
     }
     for class in classes {
@@ -188,19 +188,14 @@ pub fn json(roster: &Roster, errors: &[Diagnostic], out: &mut dyn Write) -> io::
 }
 
 fn listed<S: Serializer>(students: &[Student], to: S) -> Result<S::Ok, S::Error> {
-    to.collect_seq(students.iter().map(|student| {
-        Pupil {
-            birth: student
-                .birth()
-                .map(|day| day.to_string())
-                .unwrap_or_default(),
-            class: student.class(),
-            first: student.first(),
-            full: student.full(),
-            last: student.last(),
-            middle: student.middle(),
-            row: student.row(),
-        }
+    to.collect_seq(students.iter().map(|student| Pupil {
+        birth: student.birth.map(|day| day.to_string()).unwrap_or_default(),
+        class: &student.class,
+        first: student.name.first(),
+        full: student.name.full(),
+        last: student.name.last(),
+        middle: student.name.middle(),
+        row: student.row,
     }))
 }
 
@@ -221,13 +216,11 @@ mod tests {
     use serde_json::{Value, json};
 
     fn roster() -> Roster {
-        let name = Name {
-            last: "Иванова",
-            ..Name::from("Иванова Мария")
-        };
-        let pupil = |row, class: &str, birth: Option<Date>| {
-            let pupil = Student::new(name).at_row(row).in_class(class);
-            pupil.with_birth(birth)
+        let pupil = |row, class: &str, birth: Option<Date>| Student {
+            row,
+            class: class.into(),
+            birth,
+            ..Student::new(Name::within("Иванова Мария", "Иванова", "", ""))
         };
         Roster {
             students: vec![

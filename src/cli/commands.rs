@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -155,10 +156,13 @@ fn hosts_for(args: &Verify, file: &Path, console: &Console<'_>) -> Result<Vec<St
 /// The class of the command line is for those to whom the roster gives none. It
 /// is put in the form that the roster's classes have, if it is a class at all.
 pub(super) fn fill_class(roster: &mut Roster, class: &str, engine: &dyn Engine) {
-    let class = engine.class_name(class).unwrap_or_else(|| class.to_owned());
+    let class: Arc<str> = match engine.class_name(class) {
+        Some(class) => class.into(),
+        None => class.into(),
+    };
     for student in &mut roster.students {
-        if student.class().is_empty() {
-            *student = std::mem::take(student).in_class(&class);
+        if student.class.is_empty() {
+            student.class = class.clone();
         }
     }
 }

@@ -10,7 +10,7 @@ use super::engine::Made;
 use super::plural::{self, count, list};
 use crate::base::diagnostic::Diagnostic;
 use crate::model::job::Job;
-use crate::model::student::{Roster, Student};
+use crate::model::student::Roster;
 
 /// Lines of one kind that are shown before the rest is only counted.
 const SHOWN: usize = 30;
@@ -63,7 +63,7 @@ fn made_line(whom: &str, made: &Made) -> String {
 /// The classes in the order of the roster, each once.
 pub fn classes(roster: &Roster) -> Vec<&str> {
     let mut known = HashSet::new();
-    let classes = roster.students.iter().map(Student::class);
+    let classes = roster.students.iter().map(|student| &*student.class);
     classes
         .filter(|class| !class.is_empty() && known.insert(*class))
         .collect()
@@ -71,7 +71,7 @@ pub fn classes(roster: &Roster) -> Vec<&str> {
 
 /// One line about what the sheet could also say; empty if nothing is missing.
 pub fn suggestion(roster: &Roster, job: &Job) -> String {
-    let classless = roster.students.iter().any(|s| s.class().is_empty());
+    let classless = roster.students.iter().any(|s| s.class.is_empty());
     let missing: Vec<&str> = [
         (job.school.is_empty(), "школу (--school \"…\")"),
         (classless, "класс (--class 7Б)"),
@@ -166,10 +166,14 @@ fn line((remark, rows): &(Diagnostic, Vec<usize>)) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::student::Student;
     use jiff::civil::date;
 
     fn roster(classes: &[&str]) -> Roster {
-        let student = |class: &&str| Student::new("Тайна").in_class(class);
+        let student = |class: &&str| Student {
+            class: (*class).into(),
+            ..Student::new("Тайна")
+        };
         Roster {
             students: classes.iter().map(student).collect(),
             ..Roster::default()

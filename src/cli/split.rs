@@ -28,7 +28,7 @@ pub fn parts(students: &[Student], split: Split) -> Vec<Part> {
     let mut names = Names::default();
     let mut parts: Vec<Part> = Vec::new();
     for (place, student) in students.iter().enumerate() {
-        let same_class = place > 0 && students[place - 1].class() == student.class();
+        let same_class = place > 0 && students[place - 1].class == student.class;
         if let (Split::Class, true, Some(part)) = (split, same_class, parts.last_mut()) {
             part.pupils.end += 1;
             continue;
@@ -42,11 +42,11 @@ pub fn parts(students: &[Student], split: Split) -> Vec<Part> {
 }
 
 fn text(student: &Student, split: Split) -> String {
-    match (split, student.class()) {
+    match (split, &*student.class) {
         (Split::Class, "") => "без класса".to_owned(),
         (Split::Class, class) => class.to_owned(),
-        (Split::Pupil, "") => student.short(),
-        (Split::Pupil, class) => format!("{class} — {}", student.short()),
+        (Split::Pupil, "") => student.name.short(),
+        (Split::Pupil, class) => format!("{class} — {}", student.name.short()),
     }
 }
 
@@ -67,13 +67,10 @@ mod tests {
     use crate::model::student::Name;
 
     fn pupil(class: &str, last: &str, first: &str) -> Student {
-        let full = format!("{last} {first}");
-        let name = Name {
-            last,
-            first,
-            ..Name::from(full.as_str())
-        };
-        Student::new(name).in_class(class)
+        Student {
+            class: class.into(),
+            ..Student::new(Name::of_parts(last, first, ""))
+        }
     }
 
     #[test]

@@ -28,9 +28,11 @@ impl Engine for Fake {
         }
         let student = |(index, line): (usize, &str)| {
             let class = if line.starts_with("7А ") { "7А" } else { "" };
-            Student::new(line.replace("7А ", "").as_str())
-                .at_row(index + 1)
-                .in_class(class)
+            Student {
+                row: index + 1,
+                class: class.into(),
+                ..Student::new(line.replace("7А ", "").as_str())
+            }
         };
         Ok(Roster {
             students: text.lines().enumerate().map(student).collect(),
@@ -53,7 +55,7 @@ impl Engine for Fake {
         }
         let n = students.len();
         progress(n);
-        let classes = students.iter().map(|s| s.class().to_owned()).collect();
+        let classes = students.iter().map(|s| s.class.to_string()).collect();
         self.made
             .borrow_mut()
             .push((job.clone(), source.clone(), classes));

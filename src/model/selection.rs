@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use crate::base::collation;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::nearest::nearest_few;
-use crate::model::student::{Name, Roster, Student, class_ranks};
+use crate::model::student::{Roster, Student, class_ranks};
 
 /// Near names that are offered for one that nobody bears.
 const OFFERED: usize = 3;
@@ -81,7 +81,7 @@ pub fn select(mut roster: Roster, selection: &Selection) -> Result<Roster, Vec<D
         .iter()
         .copied()
         .filter(|&index| selection.only.is_empty() || only[index])
-        .filter(|&index| !selection.missing || roster.students[index].login().is_none())
+        .filter(|&index| !selection.missing || roster.students[index].login.is_none())
         .collect();
     if errors.is_empty() && wanted.is_empty() && !roster.students.is_empty() {
         errors.push(nobody(selection));
@@ -109,11 +109,11 @@ fn printing_order(students: &[Student], sort: Sort) -> Vec<usize> {
 
 /// By surname, then first name, then patronymic.
 fn name_key(student: &Student) -> [Vec<u32>; 3] {
-    let name = student.name();
-    if name.last.is_empty() {
-        return [collation::key(name.full), Vec::new(), Vec::new()];
+    let name = &student.name;
+    if name.last().is_empty() {
+        return [collation::key(name.full()), Vec::new(), Vec::new()];
     }
-    [name.last, name.first, name.middle].map(collation::key)
+    [name.last(), name.first(), name.middle()].map(collation::key)
 }
 
 /// Leaves the pupils at these places, in this order.
@@ -128,7 +128,7 @@ fn keep(roster: &mut Roster, wanted: &[usize]) {
     reorder(students, &mut order);
     let unwanted: HashSet<usize> = students
         .drain(wanted.len()..)
-        .map(|student| student.row())
+        .map(|student| student.row)
         .collect();
     roster
         .warnings
@@ -256,7 +256,7 @@ impl Search<'_> {
             .iter()
             .map(|student| match one_word {
                 true => surname(student).to_owned(),
-                false => student.short(),
+                false => student.name.short(),
             })
             .collect();
         let near = nearest_few(name, known.iter().map(String::as_str), OFFERED);
@@ -289,12 +289,8 @@ fn namesakes(name: &str, found: &[usize]) -> Diagnostic {
 
 /// Whether the pupil answers to a name in [`folded`] form.
 fn is_called(student: &Student, wanted: &str) -> bool {
-    let Name {
-        last,
-        first,
-        middle,
-        full,
-    } = student.name();
+    let name = &student.name;
+    let [full, last, first, middle] = [name.full(), name.last(), name.first(), name.middle()];
     let called = |parts: &[&str]| {
         parts.iter().all(|part| !part.is_empty()) && folded(&parts.join(" ")) == wanted
     };
@@ -309,8 +305,13 @@ fn is_called(student: &Student, wanted: &str) -> bool {
 
 /// The surname; of a name that could not be taken apart, the first word.
 fn surname(student: &Student) -> &str {
-    match student.last() {
-        "" => student.full().split_whitespace().next().unwrap_or_default(),
+    match student.name.last() {
+        "" => student
+            .name
+            .full()
+            .split_whitespace()
+            .next()
+            .unwrap_or_default(),
         last => last,
     }
 }

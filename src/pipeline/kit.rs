@@ -271,11 +271,11 @@ impl Press<'_, '_> {
     fn blame_pupil(&self, fault: &Fault, students: &[&Student]) -> Diagnostic {
         let problem = self.blame(fault);
         let owner = match fault {
-            Fault::Letter(letter) => students.iter().find(|s| s.full().contains(*letter)),
+            Fault::Letter(letter) => students.iter().find(|s| s.name.full().contains(*letter)),
             _ => None,
         };
         match owner {
-            Some(student) => problem.at_row(student.row()),
+            Some(student) => problem.at_row(student.row),
             None => problem,
         }
     }
@@ -316,9 +316,9 @@ impl Printed {
 
 /// Pupils by class; they come class by class.
 fn by_class(students: &[Student]) -> Vec<(&str, Vec<&Student>)> {
-    let classes = students.chunk_by(|a, b| a.class() == b.class());
+    let classes = students.chunk_by(|a, b| a.class == b.class);
     classes
-        .map(|own| (own[0].class(), own.iter().collect()))
+        .map(|own| (&*own[0].class, own.iter().collect()))
         .collect()
 }
 

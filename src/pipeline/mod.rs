@@ -165,7 +165,7 @@ pub fn run<W: Write>(
 /// Whether there is more than one class, so that each gets a bookmark.
 fn has_classes(students: &[Student]) -> bool {
     let first = students.first();
-    first.is_some_and(|first| students.iter().any(|s| s.class() != first.class()))
+    first.is_some_and(|first| students.iter().any(|s| s.class != first.class))
 }
 
 /// Adds a batch to the set, unless the set is spoilt already.
@@ -264,8 +264,8 @@ fn in_class_order(students: &[Student]) -> Cow<'_, [Student]> {
 }
 
 fn title(students: &[Student], job: &Job) -> String {
-    let class = students.first().map_or("", |first| first.class());
-    let one_class = students.iter().all(|student| student.class() == class);
+    let class = students.first().map_or("", |first| &first.class);
+    let one_class = students.iter().all(|student| *student.class == *class);
     match (one_class, class, job.class.as_str()) {
         (false, _, _) => "Памятки для семей".to_owned(),
         (true, "", "") => "Памятки для семей".to_owned(),
@@ -324,12 +324,12 @@ impl<'f> Worker<'f> {
         match self.layout.handout(&handout) {
             Ok(laid) => {
                 if laid.overflow {
-                    batch.overflow.push(student.row());
+                    batch.overflow.push(student.row);
                 }
                 batch.sheets.push(Sheet {
-                    title: student.full().to_owned(),
+                    title: student.name.full().to_owned(),
                     group: if self.grouped {
-                        student.class().to_owned()
+                        student.class.to_string()
                     } else {
                         String::new()
                     },
@@ -351,12 +351,12 @@ impl Worker<'_> {
     /// else the template, which is at fault for everybody alike.
     fn blame(&self, fault: &Fault, student: &Student) -> Diagnostic {
         let problem = explain(fault);
-        let own = [student.full(), student.class()]
+        let own = [student.name.full(), &student.class]
             .into_iter()
-            .chain(student.login());
+            .chain(student.login.as_deref());
         match fault {
             Fault::Letter(letter) if own.into_iter().any(|text| text.contains(*letter)) => {
-                problem.at_row(student.row())
+                problem.at_row(student.row)
             }
             Fault::Letter(_) => problem,
             _ => problem.in_file(self.name.as_str()),
@@ -370,9 +370,13 @@ mod tests {
 
     #[test]
     fn classes_come_one_after_another() {
-        let pupil = |row, class: &str| Student::default().at_row(row).in_class(class);
+        let pupil = |row, class: &str| Student {
+            row,
+            class: class.into(),
+            ..Student::default()
+        };
         let mixed = [pupil(2, "7Б"), pupil(3, "7А"), pupil(4, "7Б")];
-        let rows: Vec<usize> = in_class_order(&mixed).iter().map(|s| s.row()).collect();
+        let rows: Vec<usize> = in_class_order(&mixed).iter().map(|s| s.row).collect();
         assert_eq!(rows, [2, 4, 3]);
         let sorted = in_class_order(&mixed).into_owned();
         assert!(matches!(in_class_order(&sorted), Cow::Borrowed(_)));

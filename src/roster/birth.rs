@@ -100,7 +100,11 @@ impl Column {
         if born > self.today {
             return Some(("future-date", "дата рождения ещё не наступила"));
         }
-        match Student::default().with_birth(born).age_on(self.today) {
+        let pupil = Student {
+            birth: Some(born),
+            ..Student::default()
+        };
+        match pupil.age_on(self.today) {
             Some(age) if AGES.contains(&age) => None,
             Some(age) if age < *AGES.start() => {
                 Some(("odd-age", "по этой дате ученику меньше 5 лет"))

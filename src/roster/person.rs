@@ -24,13 +24,13 @@ pub(super) struct Person {
 }
 
 impl Person {
-    pub(super) fn name(&self) -> Name<'_> {
-        Name {
-            full: &self.full,
-            last: &self.parts.last,
-            first: &self.parts.first,
-            middle: &self.parts.middle,
-        }
+    pub(super) fn name(&self) -> Name {
+        let Parts {
+            last,
+            first,
+            middle,
+        } = &self.parts;
+        Name::within(&self.full, last, first, middle)
     }
 }
 

@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 use hashbrown::HashTable;
 use jiff::civil::Date;
@@ -20,7 +21,7 @@ use super::source::Source;
 use super::table::Row;
 use super::{birth, class, delimited, footer, name, text};
 use crate::base::diagnostic::Diagnostic;
-use crate::model::student::{Record, Student};
+use crate::model::student::Student;
 
 /// What the rows gave.
 #[derive(Debug, Default)]
@@ -40,6 +41,7 @@ pub(super) fn read(source: &Source<'_>, most: usize, today: Date, log: &mut Log)
             skipped: Vec::new(),
         },
         seen: HashTable::with_capacity(room),
+        last_class: Arc::default(),
         log,
     };
     let mut count = 0;
@@ -60,6 +62,7 @@ struct Reader<'s> {
     /// Pupils by what makes them the same, as places among all: a long list has
     /// no room for their names twice.
     seen: HashTable<u32>,
+    last_class: Arc<str>,
     log: &'s mut Log,
 }
 
@@ -82,17 +85,24 @@ impl Reader<'_> {
         let account = self.account(row);
         // The other cells are read all the same, so that one run says all.
         let Some(person) = person else { return };
-        let student = Record {
+        let student = Student {
             row: row.number,
             name: person.name(),
-            class: &class,
+            class: self.shared(&class),
             birth,
-            login: login.as_deref(),
+            login: login.map(|login| (*login).into()),
             account,
-        }
-        .pack();
+        };
         self.look_for_the_same(&student);
         self.pupils.students.push(student);
+    }
+
+    /// One text for all pupils of a class.
+    fn shared(&mut self, class: &str) -> Arc<str> {
+        if *self.last_class != *class {
+            self.last_class = class.into();
+        }
+        Arc::clone(&self.last_class)
     }
 
     fn cell<'t>(&self, row: Row<'t>, field: Field) -> &'t str {
@@ -282,11 +292,11 @@ impl Reader<'_> {
         if let Some(&before) = self.seen.find(hash, is_same) {
             let message = format!(
                 "этот ученик уже есть в строке {}; напечатаны обе памятки.",
-                students[before as usize].row()
+                students[before as usize].row
             );
             self.log.push(
                 Diagnostic::warning("same-pupil", message)
-                    .at_row(student.row())
+                    .at_row(student.row)
                     .with_hint("Если это один ребёнок, удалите одну из строк."),
             );
             return;
@@ -299,16 +309,16 @@ impl Reader<'_> {
 
 /// Whether two rows are about the same child, as far as one can tell.
 fn is_same(one: &Student, other: &Student) -> bool {
-    one.birth() == other.birth()
-        && one.class() == other.class()
-        && text::fold(one.full()) == text::fold(other.full())
+    one.birth == other.birth
+        && one.class == other.class
+        && text::fold(one.name.full()) == text::fold(other.name.full())
 }
 
 /// A hash that is the same for the same child.
 fn hash_of(student: &Student) -> u64 {
     let mut hasher = DefaultHasher::new();
-    text::fold(student.full()).hash(&mut hasher);
-    (student.class(), student.birth()).hash(&mut hasher);
+    text::fold(student.name.full()).hash(&mut hasher);
+    (&student.class, student.birth).hash(&mut hasher);
     hasher.finish()
 }
 

@@ -30,21 +30,21 @@ pub(super) fn of_job(job: &Job, vars: &BTreeMap<String, String>) -> Value {
 
 /// All values for one pupil.
 pub(super) fn of_student(student: &Student, set: &Value, class: &str, today: Date) -> Value {
-    let class = match student.class() {
+    let class = match &*student.class {
         "" => class,
         own => own,
     };
     context! {
         student => context! {
-            full => student.full(),
-            last => student.last(),
-            first => student.first(),
-            middle => student.middle(),
-            short => student.short(),
+            full => student.name.full(),
+            last => student.name.last(),
+            first => student.name.first(),
+            middle => student.name.middle(),
+            short => student.name.short(),
             age => student.age_on(today),
-            account => student.account(),
-            login => student.login(),
-            ready => student.account() == Some(true) || student.login().is_some(),
+            account => student.account,
+            login => student.login.as_deref(),
+            ready => student.account == Some(true) || student.login.is_some(),
         },
         class => class,
         ..set.clone()
@@ -65,14 +65,14 @@ pub(super) fn of_class(students: &[&Student], set: &Value, class: &str) -> Value
 /// A pupil on a list of the class: the login itself stays out of it.
 fn listed(student: &Student) -> Value {
     context! {
-        full => student.full(),
-        last => student.last(),
-        first => student.first(),
-        middle => student.middle(),
-        short => student.short(),
-        account => student.account(),
-        login => student.login().is_some(),
-        ready => student.account() == Some(true) || student.login().is_some(),
+        full => student.name.full(),
+        last => student.name.last(),
+        first => student.name.first(),
+        middle => student.name.middle(),
+        short => student.name.short(),
+        account => student.account,
+        login => student.login.is_some(),
+        ready => student.account == Some(true) || student.login.is_some(),
     }
 }
 

@@ -238,13 +238,16 @@ fn what_is_missing_is_an_error() {
 
 /// A set of the built-in template for so many pupils.
 fn set(pupils: usize) -> (Made, Vec<u8>) {
-    let name = Name {
-        full: "Тайнова Мария Петровна",
-        first: "Мария",
-        last: "Тайнова",
-        middle: "",
+    let student = |row| Student {
+        row,
+        class: "7Б".into(),
+        ..Student::new(Name::within(
+            "Тайнова Мария Петровна",
+            "Тайнова",
+            "Мария",
+            "",
+        ))
     };
-    let student = |row| Student::new(name).at_row(row).in_class("7Б");
     let roster = Roster {
         students: (1..=pupils).map(student).collect(),
         ..Roster::default()

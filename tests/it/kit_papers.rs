@@ -312,7 +312,7 @@ fn class(class: &str, count: usize) -> Vec<Student> {
         *student = set::renamed(name, student);
     }
     for student in &mut students {
-        *student = std::mem::take(student).in_class(class);
+        student.class = class.into();
     }
     students
 }
@@ -345,35 +345,32 @@ fn everybody_is_on_the_list_and_every_page_has_its_head() {
     let (first, second) = (texts[..begins].concat(), texts[begins..].concat());
     assert!(first.contains("Всего:100") && second.contains("Всего:12"));
     for student in &roster.students {
-        let own = if student.class() == "7Б" {
+        let own = if &*student.class == "7Б" {
             &first
         } else {
             &second
         };
-        assert!(own.contains(&bare(student.full())), "{}", student.full());
+        assert!(
+            own.contains(&bare(student.name.full())),
+            "{}",
+            student.name.full()
+        );
     }
     let all = texts.concat();
     for student in &roster.students {
-        let login = student
-            .login()
-            .iter()
-            .any(|login| all.contains(&bare(login)));
+        let login = student.login.iter().any(|login| all.contains(&bare(login)));
         assert!(!login, "a login is on the list");
     }
     assert_eq!(all.matches("есть").count(), ready(&roster) + known(&roster));
 }
 
 fn ready(roster: &Roster) -> usize {
-    let ready = |s: &&Student| s.account() == Some(true) || s.login().is_some();
+    let ready = |s: &&Student| s.account == Some(true) || s.login.is_some();
     roster.students.iter().filter(ready).count()
 }
 
 fn known(roster: &Roster) -> usize {
-    roster
-        .students
-        .iter()
-        .filter(|s| s.login().is_some())
-        .count()
+    roster.students.iter().filter(|s| s.login.is_some()).count()
 }
 
 #[test]

@@ -227,7 +227,10 @@ fn the_name_stands_whole_on_both_sides() {
         };
         let bare = |name: &str| name.replace(' ', "");
         assert_eq!(text(&pages[0]).matches(&bare(&name)).count(), 2, "{name}");
-        assert!(text(&pages[1]).contains(&bare(&student.short())), "{name}");
+        assert!(
+            text(&pages[1]).contains(&bare(&student.name.short())),
+            "{name}"
+        );
     }
 }
 

@@ -54,30 +54,32 @@ fn errors(name: &str) -> Vec<(Option<usize>, &'static str)> {
 }
 
 fn names(roster: &Roster) -> Vec<&str> {
-    roster.students.iter().map(|s| s.full()).collect()
+    roster.students.iter().map(|s| s.name.full()).collect()
 }
 
 /// The three pupils that most fixtures hold, on rows 2 to 4.
 fn three() -> Vec<Student> {
-    let student = |row, [last, first, middle]: [&str; 3]| {
-        Student::new(Name {
-            full: [last, first, middle].join(" ").trim(),
-            last,
-            first,
-            middle,
-        })
-        .at_row(row)
-        .in_class("7Б")
+    let student = |row, [last, first, middle]: [&str; 3]| Student {
+        row,
+        class: "7Б".into(),
+        ..Student::new(Name::of_parts(last, first, middle))
     };
     vec![
-        student(2, ["Иванов", "Пётр", "Сергеевич"])
-            .with_birth(MARCH)
-            .with_login("+7 900 000-00-01")
-            .with_account(true),
-        student(3, ["Сидорова-Ким", "Анна", ""])
-            .with_birth(date(2012, 11, 17))
-            .with_account(false),
-        student(4, ["Мамедов", "Эльдар", "Рашид оглы"]).with_login("eldar@example.ru"),
+        Student {
+            birth: Some(MARCH),
+            login: Some("+7 900 000-00-01".into()),
+            account: Some(true),
+            ..student(2, ["Иванов", "Пётр", "Сергеевич"])
+        },
+        Student {
+            birth: Some(date(2012, 11, 17)),
+            account: Some(false),
+            ..student(3, ["Сидорова-Ким", "Анна", ""])
+        },
+        Student {
+            login: Some("eldar@example.ru".into()),
+            ..student(4, ["Мамедов", "Эльдар", "Рашид оглы"])
+        },
     ]
 }
 
@@ -191,7 +193,7 @@ fn trailing_delimiters() {
 fn quotes_as_excel_writes_them() {
     let roster = good("quotes.csv");
     assert_eq!(names(&roster), ["Иванов Пётр", "Сидорова Анна"]);
-    assert!(roster.students.iter().all(|s| s.class() == "7Б"));
+    assert!(roster.students.iter().all(|s| &*s.class == "7Б"));
 }
 
 #[test]
@@ -201,7 +203,7 @@ fn newlines_inside_quotes_do_not_count_as_rows() {
         names(&roster),
         ["Иванов Пётр Сергеевич", "Сидорова Анна Ивановна"]
     );
-    assert_eq!(roster.students[1].row(), 3);
+    assert_eq!(roster.students[1].row, 3);
 }
 
 #[test]
@@ -214,7 +216,7 @@ fn line_ends() {
 #[test]
 fn blank_rows_are_counted_and_nothing_else() {
     let roster = good("blank_rows.csv");
-    let rows: Vec<_> = roster.students.iter().map(|s| s.row()).collect();
+    let rows: Vec<_> = roster.students.iter().map(|s| s.row).collect();
     assert_eq!(rows, [2, 6, 7]);
     assert!(roster.reading.skipped.is_empty());
 }
@@ -238,13 +240,16 @@ fn header_under_titles() {
     let roster = good("titles_above.csv");
     assert_eq!(roster.reading.header_row, 5);
     assert_eq!(names(&roster), ["Иванов Пётр Сергеевич", "Сидорова Анна"]);
-    assert_eq!(roster.students[0].birth(), Some(MARCH));
+    assert_eq!(roster.students[0].birth, Some(MARCH));
 }
 
 #[test]
 fn header_words_as_people_write_them() {
     let roster = good("header_words.csv");
-    let expected = three().remove(0).with_login(None);
+    let expected = Student {
+        login: None,
+        ..three().remove(0)
+    };
     assert_eq!(roster.students, [expected]);
     assert_eq!(roster.warnings, []);
 }
@@ -252,8 +257,14 @@ fn header_words_as_people_write_them() {
 #[test]
 fn header_in_english() {
     let student = &good("header_english.csv").students[0];
-    assert_eq!((student.last(), student.birth()), ("Иванов", Some(MARCH)));
-    assert_eq!((student.class(), student.account()), ("7Б", Some(true)));
+    assert_eq!(
+        (student.name.last(), student.birth),
+        ("Иванов", Some(MARCH))
+    );
+    assert_eq!(
+        (student.class.as_ref(), student.account),
+        ("7Б", Some(true))
+    );
 }
 
 #[test]
@@ -262,7 +273,7 @@ fn one_column_with_the_whole_name() {
     let parts: Vec<_> = roster
         .students
         .iter()
-        .map(|s| [s.last(), s.first(), s.middle()])
+        .map(|s| [s.name.last(), s.name.first(), s.name.middle()])
         .collect();
     assert_eq!(
         parts,
@@ -312,7 +323,7 @@ fn account_words() {
     let accounts: Vec<_> = good("account_words.csv")
         .students
         .iter()
-        .map(|s| s.account())
+        .map(|s| s.account)
         .collect();
     let (yes, no) = (Some(true), Some(false));
     assert_eq!(accounts, [yes, no, yes, no, None, yes]);
@@ -323,15 +334,15 @@ fn dates_in_all_forms() {
     let roster = good("dates.csv");
     assert_eq!(roster.students.len(), 9);
     for student in &roster.students {
-        assert_eq!(student.birth(), Some(MARCH), "row {}", student.row());
+        assert_eq!(student.birth, Some(MARCH), "row {}", student.row);
     }
 }
 
 #[test]
 fn dates_with_the_month_first() {
     let roster = good("dates_month_first.csv");
-    assert_eq!(roster.students[0].birth(), Some(MARCH));
-    assert_eq!(roster.students[1].birth(), Some(date(2012, 11, 17)));
+    assert_eq!(roster.students[0].birth, Some(MARCH));
+    assert_eq!(roster.students[1].birth, Some(date(2012, 11, 17)));
     assert_eq!(places(&roster.warnings), [(Some(1), "month-first")]);
 }
 
@@ -340,14 +351,14 @@ fn classes_in_all_forms() {
     let roster = good("classes.csv");
     assert_eq!(roster.students.len(), 8);
     for student in &roster.students {
-        assert_eq!(student.class(), "7Б", "row {}", student.row());
+        assert_eq!(&*student.class, "7Б", "row {}", student.row);
     }
 }
 
 #[test]
 fn several_classes_keep_the_order_of_the_file() {
     let roster = good("several_classes.csv");
-    let classes: Vec<_> = roster.students.iter().map(|s| s.class()).collect();
+    let classes: Vec<_> = roster.students.iter().map(|s| &*s.class).collect();
     assert_eq!(classes, ["7Б", "7А", "", "7Б"]);
 }
 
@@ -358,7 +369,7 @@ fn unicode_is_composed_and_spaces_are_plain() {
         names(&roster),
         ["Андрейчук Семён Ильич", "ӇӨсов Ӈоян Ильич"]
     );
-    assert_eq!(roster.students[0].class(), "7Б");
+    assert_eq!(roster.students[0].class.as_ref(), "7Б");
 }
 
 // Workbooks.
@@ -368,13 +379,21 @@ fn xlsx_with_titles_dates_and_several_sheets() {
     let roster = good("book.xlsx");
     let [first, second, third]: [Student; 3] = three().try_into().unwrap();
     let expected = [
-        first.with_login("89000000001"),
+        Student {
+            login: Some("89000000001".into()),
+            ..first
+        },
         second,
-        third.with_birth(MARCH).with_login(None),
+        Student {
+            birth: Some(MARCH),
+            login: None,
+            ..third
+        },
     ]
-    .map(|student| {
-        let row = student.row() + 2;
-        student.at_row(row).with_account(None)
+    .map(|student| Student {
+        row: student.row + 2,
+        account: None,
+        ..student
     });
     assert_eq!(roster.students, expected);
     assert_eq!(roster.reading.encoding, "xlsx");
@@ -396,7 +415,7 @@ fn a_sheet_by_name() {
     let roster = good_with("book.xlsx", &sheet("7а"));
     assert_eq!(names(&roster), ["Ли Ян Львович"]);
     assert_eq!(
-        (roster.students[0].class(), roster.warnings.len()),
+        (roster.students[0].class.as_ref(), roster.warnings.len()),
         ("7", 0)
     );
     let remarks = read(&fixture("book.xlsx"), &sheet("8В")).unwrap_err();
@@ -416,9 +435,9 @@ fn xls() {
     let roster = good("book.xls");
     assert_eq!(roster.reading.encoding, "xls");
     assert_eq!(names(&roster), ["Иванов Пётр Сергеевич", "Сидорова Анна"]);
-    assert_eq!(roster.students[0].birth(), Some(MARCH));
+    assert_eq!(roster.students[0].birth, Some(MARCH));
     assert_eq!(
-        (roster.students[1].row(), roster.students[1].class()),
+        (roster.students[1].row, roster.students[1].class.as_ref()),
         (4, "7Б")
     );
 }
@@ -428,9 +447,9 @@ fn ods() {
     let roster = good("book.ods");
     assert_eq!(roster.reading.encoding, "ods");
     assert_eq!(names(&roster), ["Иванов Пётр Сергеевич", "Сидорова Анна"]);
-    assert_eq!(roster.students[0].birth(), Some(MARCH));
+    assert_eq!(roster.students[0].birth, Some(MARCH));
     assert_eq!(
-        (roster.students[1].row(), roster.students[1].class()),
+        (roster.students[1].row, roster.students[1].class.as_ref()),
         (4, "7")
     );
 }
@@ -448,7 +467,7 @@ fn the_same_pupil_twice() {
 #[test]
 fn dates_that_make_no_sense() {
     let roster = good("odd_dates.csv");
-    let births: Vec<_> = roster.students.iter().map(|s| s.birth()).collect();
+    let births: Vec<_> = roster.students.iter().map(|s| s.birth).collect();
     assert_eq!(births, [None, None, None, None, Some(MARCH)]);
     assert_eq!(
         places(&roster.warnings),
@@ -486,7 +505,7 @@ fn surnames_in_capitals() {
 #[test]
 fn logins_that_must_not_be_printed() {
     let roster = good("logins.csv");
-    let logins: Vec<_> = roster.students.iter().map(Student::login).collect();
+    let logins: Vec<_> = roster.students.iter().map(|s| s.login.as_deref()).collect();
     assert_eq!(logins, [Some("8 (900) 000-00-01"), None, None]);
     assert_eq!(
         places(&roster.warnings),

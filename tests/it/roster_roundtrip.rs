@@ -234,15 +234,15 @@ proptest! {
         prop_assert_eq!(roster.students.len(), pupils.len());
         for (at, (student, pupil)) in roster.students.iter().zip(&pupils).enumerate() {
             let full = [&*pupil.last, &*pupil.first, &*pupil.middle].join(" ");
-            prop_assert_eq!(student.full(), full.trim());
+            prop_assert_eq!(student.name.full(), full.trim());
             if !way.one_name_column {
-                prop_assert_eq!(student.last(), &*pupil.last);
-                prop_assert_eq!(student.first(), &*pupil.first);
+                prop_assert_eq!(student.name.last(), &*pupil.last);
+                prop_assert_eq!(student.name.first(), &*pupil.first);
             }
-            prop_assert_eq!(student.class(), &*pupil.class);
-            prop_assert_eq!(student.birth(), pupil.birth);
-            prop_assert_eq!(student.account(), pupil.account);
-            prop_assert_eq!(student.row(), way.titles + 2 + at);
+            prop_assert_eq!(&*student.class, &*pupil.class);
+            prop_assert_eq!(student.birth, pupil.birth);
+            prop_assert_eq!(student.account, pupil.account);
+            prop_assert_eq!(student.row, way.titles + 2 + at);
         }
     }
 }

@@ -16,9 +16,7 @@ use pamyatka::model::student::Student;
 /// The elements that stand for a pupil, in the order of the tree: below the
 /// document, or below the classes if there are several.
 fn sheets(Made { pdf, students, .. }: &Made) -> Vec<usize> {
-    let several = students
-        .iter()
-        .any(|one| one.class() != students[0].class());
+    let several = students.iter().any(|one| one.class != students[0].class);
     let depth = if several { 2 } else { 1 };
     let is_sheet = |&index: &usize| pdf.elements[index].depth == depth;
     let sheets: Vec<usize> = (0..pdf.elements.len()).filter(is_sheet).collect();
@@ -296,14 +294,14 @@ fn flatten(pdf: &Tagged, element: usize, order: &mut Vec<(usize, i64)>) {
 
 /// What is read on a sheet, in order. `None` where a kind of sheet has none.
 fn landmarks(job: &Job, student: &Student) -> Vec<String> {
-    let is_ready = student.account() == Some(true) || student.login().is_some();
+    let is_ready = student.account == Some(true) || student.login.is_some();
     let asks_login = job.slip == Slip::Login;
     let mut marks = vec![
         "Памятка семье",
         "Личный вход ребёнка на онлайн-уроки",
         "Чья памятка",
     ];
-    marks.extend([student.full(), "От вас нужны два дела"]);
+    marks.extend([student.name.full(), "От вас нужны два дела"]);
     if !is_ready {
         marks.extend(["1", "Зарегистрируйте ребёнка", "www.gosuslugi.ru"]);
         marks.extend(["2", "Подтвердите телефон", "300 секунд", "www.gosuslugi.ru"]);
@@ -320,8 +318,8 @@ fn landmarks(job: &Job, student: &Student) -> Vec<String> {
     if is_ready {
         marks.extend(["дневник открылся", "Не пускает?", "www.gosuslugi.ru"]);
     }
-    marks.extend(["отрежьте и верните", "Талон:", student.full()]);
-    match (student.login(), asks_login) {
+    marks.extend(["отрежьте и верните", "Талон:", student.name.full()]);
+    match (student.login.as_deref(), asks_login) {
         (Some(login), true) => marks.extend([login, "верно", "неверно"]),
         (None, true) => marks.extend(["Телефон", "+7", "или почта"]),
         (_, false) => marks.extend(["готова", "ещё нет", "нужна помощь"]),
@@ -353,12 +351,12 @@ fn a_sheet_is_read_from_its_title_to_its_slip() {
         // Classes come one after another, in the order of the list.
         let mut classes: Vec<&str> = Vec::new();
         for student in students {
-            if !classes.contains(&student.class()) {
-                classes.push(student.class());
+            if !classes.contains(&&*student.class) {
+                classes.push(&student.class);
             }
         }
         for class in classes {
-            order.extend(students.iter().filter(|student| student.class() == class));
+            order.extend(students.iter().filter(|student| *student.class == *class));
         }
         for (sheet, student) in sheets(made).into_iter().zip(order) {
             let mut read = Vec::new();
@@ -416,9 +414,7 @@ fn bookmarks_lead_to_the_first_page_of_every_pupil() {
             })
             .collect();
         let mut pupils = Vec::new();
-        let one_class = students
-            .iter()
-            .all(|one| one.class() == students[0].class());
+        let one_class = students.iter().all(|one| one.class == students[0].class);
         for ((title, page), below) in found {
             if one_class {
                 assert!(below.is_empty());
@@ -427,8 +423,8 @@ fn bookmarks_lead_to_the_first_page_of_every_pupil() {
             }
             assert_eq!(page, below[0].1, "a class begins with its first pupil");
             for (name, page) in below {
-                let owner = students.iter().find(|student| student.full() == name);
-                assert_eq!(owner.unwrap().class(), title);
+                let owner = students.iter().find(|student| student.name.full() == name);
+                assert_eq!(&*owner.unwrap().class, title);
                 pupils.push((name, page));
             }
         }
@@ -439,7 +435,7 @@ fn bookmarks_lead_to_the_first_page_of_every_pupil() {
             assert!(bare(&text).contains(&bare(name)), "{name}");
         }
         let mut names: Vec<&str> = pupils.iter().map(|(name, _)| name.as_str()).collect();
-        let mut wanted: Vec<&str> = students.iter().map(Student::full).collect();
+        let mut wanted: Vec<&str> = students.iter().map(|s| s.name.full()).collect();
         names.sort_unstable();
         wanted.sort_unstable();
         assert_eq!(names, wanted);
@@ -457,7 +453,7 @@ fn a_long_list_has_one_sound_tree() {
     assert_eq!(sheets(&made).len(), 300);
     let born = students
         .iter()
-        .filter(|one| one.birth() < Some(date(2013, 1, 1)));
+        .filter(|one| one.birth < Some(date(2013, 1, 1)));
     assert!(born.count() > 0, "kinds are mixed");
     let mut order = Vec::new();
     flatten(pdf, 0, &mut order);
@@ -468,10 +464,10 @@ fn a_long_list_has_one_sound_tree() {
     for (sheet, student) in sheets(&made).into_iter().zip(students) {
         let text = bare(&pdf.text_below(sheet));
         assert_eq!(
-            text.matches(&bare(student.full())).count(),
+            text.matches(&bare(student.name.full())).count(),
             2,
             "{}",
-            student.full()
+            student.name.full()
         );
     }
 }

@@ -1,16 +1,15 @@
 use super::*;
+use crate::model::student::Name;
 
 fn pupil(row: usize, class: &str, name: &str, login: bool) -> Student {
     let mut words = name.split(' ');
-    Student::new(Name {
-        full: name,
-        last: words.next().unwrap_or_default(),
-        first: words.next().unwrap_or_default(),
-        middle: words.next().unwrap_or_default(),
-    })
-    .at_row(row)
-    .in_class(class)
-    .with_login(login.then_some("+79000000000"))
+    let mut next = || words.next().unwrap_or_default();
+    Student {
+        row,
+        class: class.into(),
+        login: login.then(|| "+79000000000".into()),
+        ..Student::new(Name::within(name, next(), next(), next()))
+    }
 }
 
 fn roster() -> Roster {
@@ -38,7 +37,7 @@ fn roster() -> Roster {
 
 fn rows(selection: &Selection) -> Vec<usize> {
     let roster = select(roster(), selection).unwrap();
-    roster.students.iter().map(Student::row).collect()
+    roster.students.iter().map(|student| student.row).collect()
 }
 
 fn only(names: &[&str]) -> Selection {
@@ -90,11 +89,14 @@ fn a_pupil_is_found_by_any_form_of_the_name() {
 #[test]
 fn a_name_that_could_not_be_taken_apart_is_found_by_its_first_word_and_whole() {
     let mut roster = roster();
-    let whole = Student::new("Нгуен Тхи Хоа Бинь").at_row(8);
-    roster.students.push(whole.in_class("7Б"));
+    roster.students.push(Student {
+        row: 8,
+        class: "7Б".into(),
+        ..Student::new("Нгуен Тхи Хоа Бинь")
+    });
     for name in ["нгуен", "Нгуен Тхи Хоа Бинь"] {
         let found = select(roster.clone(), &only(&[name])).unwrap();
-        assert_eq!(found.students[0].row(), 8);
+        assert_eq!(found.students[0].row, 8);
     }
 }
 
@@ -162,7 +164,7 @@ fn without_a_login() {
     let errors = select(roster(), &missing(only(&["Ежов"]))).unwrap_err();
     assert_eq!(errors[0].code, "nobody-selected");
     let mut all = roster();
-    all.students.retain(|student| student.login().is_some());
+    all.students.retain(|student| student.login.is_some());
     let errors = select(all, &missing(Selection::default())).unwrap_err();
     assert!(errors[0].message.contains("у всех"), "{}", errors[0]);
 }

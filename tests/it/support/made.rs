@@ -55,7 +55,11 @@ pub fn sets() -> Vec<Made> {
     let mixed = || {
         let all = set::kinds().into_iter().zip(1..);
         let named = all.map(|((.., student), n)| {
-            set::renamed(&format!("Цой Ян {n}-й"), &student).at_row(n + 1)
+            let named = set::renamed(&format!("Цой Ян {n}-й"), &student);
+            Student {
+                row: n + 1,
+                ..named
+            }
         });
         named.collect::<Vec<_>>()
     };
@@ -72,7 +76,10 @@ pub fn sets() -> Vec<Made> {
     }
     sets.push(make("bare", &Job::on(set::TODAY), mixed()));
     let classes = mixed().into_iter().zip(["7Б", "7А", "11В"].iter().cycle());
-    let several = classes.map(|(student, class)| student.in_class(class));
+    let several = classes.map(|(student, class)| Student {
+        class: (*class).into(),
+        ..student
+    });
     sets.push(make("several classes", &set::job(), several.collect()));
     sets
 }

@@ -7,7 +7,6 @@ use pamyatka::layout::{Laid, Layout};
 use pamyatka::model::frame::Page;
 use pamyatka::model::job::{Job, Platform, Slip};
 use pamyatka::model::student::{Name, Roster, Student};
-use pamyatka::pipeline::{self, Made, Source};
 use pamyatka::template::{Template, builtin};
 
 /// The day on which all ages are counted.
@@ -27,27 +26,22 @@ pub fn job() -> Job {
 
 /// A child of 13 without account and login.
 pub fn pupil() -> Student {
-    Student::new(Name {
-        full: "Цветкова Зоя Львовна",
-        last: "Цветкова",
-        first: "Зоя",
-        middle: "Львовна",
-    })
-    .at_row(2)
-    .in_class("7Б")
-    .with_birth(date(2013, 3, 14))
+    Student {
+        row: 2,
+        class: "7Б".into(),
+        birth: Some(date(2013, 3, 14)),
+        ..Student::new(Name::of_parts("Цветкова", "Зоя", "Львовна"))
+    }
 }
 
 /// The same child under another name.
 pub fn renamed(full: &str, student: &Student) -> Student {
     let mut parts = full.splitn(3, ' ');
     let mut next = || parts.next().unwrap_or_default();
-    student.clone().with_name(Name {
-        full,
-        last: next(),
-        first: next(),
-        middle: next(),
-    })
+    Student {
+        name: Name::within(full, next(), next(), next()),
+        ..student.clone()
+    }
 }
 
 /// Names that strain a layout.
@@ -84,9 +78,15 @@ pub fn hostile_names() -> Vec<String> {
 
 /// The six kinds of sheet with their names.
 pub fn kinds() -> [(&'static str, Job, Student); 6] {
-    let with_login = |login: &str| pupil().with_login(login);
-    let born = |birth: Option<Date>| pupil().with_birth(birth);
-    let ready = pupil().with_account(true);
+    let with_login = |login: &str| Student {
+        login: Some(login.into()),
+        ..pupil()
+    };
+    let born = |birth: Option<Date>| Student { birth, ..pupil() };
+    let ready = Student {
+        account: Some(true),
+        ..pupil()
+    };
     let status = Job {
         slip: Slip::Status,
         platform: Platform::None,
@@ -124,11 +124,13 @@ pub fn variants() -> Vec<(String, Job, Student)> {
                 ..settled
             };
             let name = format!("{birth:?} {account:?} {login:?} {platform:?} {slip:?} {given}");
-            let student = pupil()
-                .with_birth(birth)
-                .with_account(account)
-                .with_login(login)
-                .in_class(if given { "7Б" } else { "" });
+            let student = Student {
+                birth,
+                account,
+                login: login.map(Into::into),
+                class: if given { "7Б" } else { "" }.into(),
+                ..pupil()
+            };
             all.push((name, settings, student));
         }
     }
@@ -165,21 +167,13 @@ pub fn roster(count: usize) -> Roster {
     let kinds = kinds();
     let students = (0..count).map(|n| {
         let name = format!("{} {} {n}-й", LAST[n % 7], FIRST[n / 7 % 6]);
-        renamed(&name, &kinds[n % 5].2).at_row(n + 2)
+        Student {
+            row: n + 2,
+            ..renamed(&name, &kinds[n % 5].2)
+        }
     });
     Roster {
         students: students.collect(),
         ..Roster::default()
     }
-}
-
-/// The finished handouts of a roster, and what was made.
-pub fn made(roster: &Roster) -> (Vec<u8>, Made) {
-    let source = Source {
-        name: "handout",
-        text: builtin("handout").expect("it is built in"),
-    };
-    let (students, mut pdf) = (roster.students.clone(), Vec::new());
-    let made = pipeline::run(students, source, &job(), &mut pdf, &|_| {});
-    (pdf, made.expect("the set is right"))
 }
