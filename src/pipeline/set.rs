@@ -66,10 +66,7 @@ impl Set {
         if let Some(gap) = least_gap(page)
             && gap < LEAST_GAP
         {
-            let message = format!("два QR-кода стоят в {:.0} мм друг от друга.", gap.to_mm());
-            let problem = Diagnostic::error("codes-too-near", message)
-                .in_file(name)
-                .with_hint("Нужно 20 мм и больше: телефон ждёт в кадре один код.");
+            let problem = too_near(gap, name);
             if !self.problems.contains(&problem) {
                 self.problems.push(problem);
             }
@@ -100,6 +97,16 @@ impl Set {
         }
         self.made
     }
+}
+
+/// That two codes of a page of the template `name` stand so near.
+pub(super) fn too_near(gap: Pt, name: &str) -> Diagnostic {
+    let message = format!("два QR-кода стоят в {:.0} мм друг от друга.", gap.to_mm());
+    let least = LEAST_GAP.to_mm();
+    let hint = format!("Нужно {least:.0} мм и больше: телефон ждёт в кадре один код.");
+    Diagnostic::error("codes-too-near", message)
+        .in_file(name)
+        .with_hint(hint)
 }
 
 /// White between the two nearest codes of a page.
