@@ -1,14 +1,14 @@
 //! What is known of a set while it is made: counts, layouts, problems.
 
+use std::collections::HashSet;
+
 use super::Made;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::units::Pt;
-use crate::model::frame::{Page, Sheet};
-use crate::verify::Expected;
+use crate::model::frame::{HandoutCopy, Page};
+use crate::model::rules::LEAST_GAP;
+use crate::proof::Expected;
 
-/// White between two codes of a page: nearer, and phones that expect one code
-/// in view fail on both (11 of 84 simulated captures, `docs/qr.md`).
-pub(super) const LEAST_GAP: Pt = Pt::mm(20.0);
 /// Layouts of a set whose codes are read back. A set has a handful; more come
 /// only of a template that gives every pupil a code of his own.
 const MOST_LAYOUTS: usize = 64;
@@ -19,6 +19,8 @@ pub(super) struct Set {
     pub problems: Vec<Diagnostic>,
     /// Rows of the pupils whose handout took more than one sheet.
     pub overflow: Vec<usize>,
+    /// Layouts that are read back.
+    layouts: HashSet<u128>,
     /// Whether there are layouts that will not be read back.
     more: bool,
     duplex: bool,
@@ -30,20 +32,17 @@ impl Set {
             made: Made::default(),
             problems: Vec::new(),
             overflow: Vec::new(),
+            layouts: HashSet::new(),
             more: false,
             duplex,
         }
     }
 
-    /// Counts sheets; `is_first` says of each page whether it is the first of
-    /// its layout.
-    pub fn count(&mut self, sheets: &[Sheet], is_first: &[bool], name: &str) {
-        let mut is_first = is_first.iter();
+    /// Counts sheets, and notes the first page of each layout.
+    pub fn count(&mut self, sheets: &[HandoutCopy], name: &str) {
         for sheet in sheets {
             for page in &sheet.pages {
-                if is_first.next() == Some(&true) {
-                    self.expect(page, name);
-                }
+                self.expect(page, name);
                 self.made.pages += 1;
             }
             self.made.handouts += 1;
@@ -52,35 +51,27 @@ impl Set {
         }
     }
 
-    /// Notes the first page of every layout with codes for reading back.
+    /// Notes a page for reading back, if it has codes and is the first of its
+    /// layout.
     fn expect(&mut self, page: &Page, name: &str) {
-        let codes = page.codes();
-        if codes.is_empty() {
+        let layout = page.layout();
+        if page.codes().is_empty() || self.layouts.contains(&layout) {
             return;
         }
         if self.made.expected.len() == MOST_LAYOUTS {
             self.more = true;
             return;
         }
+        self.layouts.insert(layout);
         if let Some(gap) = least_gap(page)
             && gap < LEAST_GAP
         {
-            let message = format!("два QR-кода стоят в {:.0} мм друг от друга.", gap.to_mm());
-            let problem = Diagnostic::error("codes-too-near", message)
-                .in_file(name)
-                .with_hint("Нужно 20 мм и больше: телефон ждёт в кадре один код.");
+            let problem = too_near(gap, name);
             if !self.problems.contains(&problem) {
                 self.problems.push(problem);
             }
         }
-        let codes = codes.into_iter();
-        self.made.expected.push(Expected {
-            page: self.made.pages,
-            codes: codes
-                .map(|(area, code)| (area, code.text().to_owned()))
-                .collect(),
-            page_size: page.size,
-        });
+        self.made.expected.push(Expected::of(self.made.pages, page));
     }
 
     pub fn finish(mut self) -> Made {
@@ -106,6 +97,16 @@ impl Set {
         }
         self.made
     }
+}
+
+/// That two codes of a page of the template `name` stand so near.
+pub(super) fn too_near(gap: Pt, name: &str) -> Diagnostic {
+    let message = format!("два QR-кода стоят в {:.0} мм друг от друга.", gap.to_mm());
+    let least = LEAST_GAP.to_mm();
+    let hint = format!("Нужно {least:.0} мм и больше: телефон ждёт в кадре один код.");
+    Diagnostic::error("codes-too-near", message)
+        .in_file(name)
+        .with_hint(hint)
 }
 
 /// White between the two nearest codes of a page.
