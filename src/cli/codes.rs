@@ -21,9 +21,8 @@ use crate::address::{self, Address};
 use crate::base::file_name::Names;
 use crate::base::units::Pt;
 use crate::model::job::Job;
+use crate::model::rules;
 
-/// Side of a code unless another is named (`docs/qr.md`).
-pub(super) const SIDE: Pt = Pt::mm(30.0);
 /// The largest side: a picture of it takes some megabytes of memory.
 const MOST_SIDE: Pt = Pt::mm(500.0);
 /// Folder unless another is named.
@@ -126,7 +125,7 @@ fn order(args: &Qr) -> Result<CodeOrder, Stop> {
                 MOST_SIDE.to_mm()
             ))
         })?,
-        None => SIDE,
+        None => rules::SIDE,
     };
     let caption = args.caption.as_deref().unwrap_or_default();
     Ok(CodeOrder {

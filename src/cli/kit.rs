@@ -20,6 +20,7 @@ use super::{Console, Stop, papers, report, split};
 use crate::address;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::geometry::Size;
+use crate::model::rules;
 
 /// Name of the text for the parents' chat.
 const MESSAGE: &str = "message.txt";
@@ -88,7 +89,7 @@ fn contents<'a>(
         png: true,
         svg: true,
         pdf: true,
-        side: codes::SIDE,
+        side: rules::SIDE,
         caption: String::new(),
     };
     let codes = codes::make(&good, &order, job, engine)?;

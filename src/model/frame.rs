@@ -258,9 +258,10 @@ pub struct Page {
     pub nodes: Vec<(Point, Node)>,
 }
 
-/// The pages of one pupil.
+/// What is printed for one pupil: all pages of their copy of the handout. A
+/// poster or a list is one copy, too.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Sheet {
+pub struct HandoutCopy {
     /// The bookmark: the pupil's name.
     pub title: String,
     /// The bookmark above it: the class; empty if the set is not divided.

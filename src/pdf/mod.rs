@@ -1,6 +1,6 @@
 //! Sheets into a PDF that is PDF/A-2a and PDF/UA-1 at once.
 //!
-//! Takes [`Sheet`]s in order, a batch at a time, and writes objects out as
+//! Takes [`HandoutCopy`]s in order, a batch at a time, and writes objects out as
 //! they come: memory does not grow with the class list but for a few bytes a
 //! page. printpdf draws (`content`, `fonts`); pages, tags, trees and the
 //! file around them are written here. The only place where `y` grows upwards,
@@ -35,7 +35,7 @@ use self::tags::Headings;
 use self::text::{push_int, push_key_ref, push_refs};
 use self::trees::{Outline, PageTree, ParentTree};
 use crate::base::fonts::Fonts;
-use crate::model::frame::{Page, Sheet};
+use crate::model::frame::{HandoutCopy, Page};
 
 /// Name and version of the program, as files made by it carry it.
 pub const PRODUCER: &str = concat!("pamyatka ", env!("CARGO_PKG_VERSION"));
@@ -163,7 +163,7 @@ impl<'a, W: Write> Writer<'a, W> {
     /// # Errors
     /// If a sheet cannot be drawn or the output fails. The document is then of
     /// no use.
-    pub fn add(&mut self, batch: &[Sheet]) -> Result<(), Error> {
+    pub fn add(&mut self, batch: &[HandoutCopy]) -> Result<(), Error> {
         for sheets in batch.chunks(BATCH) {
             let pages = sheets.iter().flat_map(|sheet| &sheet.pages);
             let walk = |page| Walk::over(page, &mut self.headings);
@@ -222,7 +222,7 @@ impl<'a, W: Write> Writer<'a, W> {
     /// Adds a sheet, over whose pages `walks` went.
     fn sheet<'p>(
         &mut self,
-        sheet: &'p Sheet,
+        sheet: &'p HandoutCopy,
         walks: &mut impl Iterator<Item = Walk<'p>>,
     ) -> Result<(), Error> {
         if sheet.pages.is_empty() {
@@ -287,7 +287,7 @@ impl<'a, W: Write> Writer<'a, W> {
     }
 
     /// The structure element above a sheet; opens the group that it begins.
-    fn open_group(&mut self, sheet: &Sheet) -> Result<u32, Error> {
+    fn open_group(&mut self, sheet: &HandoutCopy) -> Result<u32, Error> {
         if self.group.as_ref().map_or("", |group| &group.title) != sheet.group {
             self.close_group()?;
         }

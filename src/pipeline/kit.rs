@@ -9,25 +9,23 @@ use std::collections::HashSet;
 use std::io::Write;
 
 use super::explain::explain;
-use super::set::{LEAST_GAP, least_gap};
+use super::set::{least_gap, too_near};
 use super::{Failure, Made, Source, in_class_order};
+use crate::address::GOOD;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fonts::Fonts;
 use crate::base::geometry::Size;
 use crate::base::units::Pt;
 use crate::layout::{self, Fault, Grid, Layout};
-use crate::model::frame::{Page, Sheet};
+use crate::model::frame::{HandoutCopy, Page};
 use crate::model::handout::Handout;
 use crate::model::job::Job;
+use crate::model::qr::QrCode;
+use crate::model::rules::{self, LEAST_GAP, POSTER_SIDE};
 use crate::model::student::{Roster, Student};
 use crate::pdf;
+use crate::proof::Expected;
 use crate::template::Template;
-use crate::verify::Expected;
-
-/// The least side of a code that is to be read from two metres: at 26 mm focal
-/// length (as 35 mm film) a phone sees 2.8 m at that distance, so a picture of
-/// 1920 pixels has 1.9 for a module of 80 mm / 29 (`docs/qr.md`).
-const POSTER_CODE: Pt = Pt::mm(80.0);
 
 /// White at the edges of a sheet that printers leave.
 const UNPRINTABLE: Pt = Pt::mm(8.0);
@@ -86,7 +84,7 @@ pub fn paper<W: Write>(
 struct Printed {
     /// Title of the document.
     title: String,
-    sheets: Vec<Sheet>,
+    sheets: Vec<HandoutCopy>,
     /// What people hold in hand in the end, one of each kind: the rules of
     /// codes are about these, not about what stands beside them before cutting.
     pieces: Vec<Page>,
@@ -143,14 +141,14 @@ impl Press<'_, '_> {
             };
             let page = layout::enlarged(page, paper);
             let small =
-                |(area, _): &(crate::base::geometry::Rect, _)| area.size.width < POSTER_CODE;
+                |(area, _): &(crate::base::geometry::Rect, _)| area.size.width < POSTER_SIDE;
             if page.codes().iter().any(small) {
                 let message = format!("на плакате {name} есть QR-код мельче 80 мм.");
                 let hint = "С двух метров такой не прочесть: сделайте код крупнее.";
                 return Err(self.wrong("poster-code-small", message, hint));
             }
             printed.pieces.push(page.clone());
-            printed.sheets.push(Sheet {
+            printed.sheets.push(HandoutCopy {
                 title: format!("Плакат {name}"),
                 group: String::new(),
                 pages: vec![page],
@@ -193,7 +191,7 @@ impl Press<'_, '_> {
             let places = (grid.cells() - first).min(count - done);
             let turn = |index: usize| &pieces[(done + index) % pieces.len()];
             let own: Vec<&Page> = (0..places).map(turn).collect();
-            printed.sheets.push(Sheet {
+            printed.sheets.push(HandoutCopy {
                 title: format!("Лист {}", printed.sheets.len() + 1),
                 group: String::new(),
                 pages: vec![layout::imposed(&own, &grid, first)],
@@ -227,8 +225,12 @@ impl Press<'_, '_> {
             why => why,
         };
         let message = format!("на {what} {width:.0} × {height:.0} мм не хватает места: {why}");
-        let hint = "Возьмите этикетки крупнее или сократите текст шаблона; коду нужно не меньше 22 мм и белое поле вокруг.";
-        self.wrong("card-too-small", message, hint)
+        let code = QrCode::encode(GOOD[0], rules::MOST_MODULES);
+        let least = code.map_or(0, |code| rules::least_side_mm(code.width()));
+        let hint = format!(
+            "Возьмите этикетки крупнее, сократите текст или уменьшите код в шаблоне: не мельче {least} мм."
+        );
+        self.wrong("card-too-small", message, &hint)
     }
 
     fn checklist(&mut self, roster: &Roster, job: &Job) -> Result<Printed, Vec<Diagnostic>> {
@@ -251,7 +253,7 @@ impl Press<'_, '_> {
                 Err(fault) => return Err(vec![self.blame_pupil(&fault, &students)]),
             };
             printed.pieces.extend(pages.iter().cloned());
-            printed.sheets.push(Sheet {
+            printed.sheets.push(HandoutCopy {
                 title: if class.is_empty() {
                     "Список"
                 } else {
@@ -290,11 +292,7 @@ impl Printed {
     ) -> Result<Made, Failure> {
         let near = self.pieces.iter().filter_map(least_gap);
         if let Some(gap) = near.reduce(Pt::min).filter(|gap| *gap < LEAST_GAP) {
-            let message = format!("два QR-кода стоят в {:.0} мм друг от друга.", gap.to_mm());
-            let problem = Diagnostic::error("codes-too-near", message)
-                .in_file(source.name)
-                .with_hint("Нужно 20 мм и больше: телефон ждёт в кадре один код.");
-            return Err(Failure::Input(vec![problem]));
+            return Err(Failure::Input(vec![too_near(gap, source.name)]));
         }
         let meta = pdf::Meta {
             title: self.title.clone(),
@@ -329,15 +327,8 @@ fn by_class(students: &[Student]) -> Vec<(&str, Vec<&Student>)> {
 fn expected<'p>(pages: impl Iterator<Item = &'p Page>) -> Vec<Expected> {
     let mut layouts = HashSet::new();
     let firsts = pages.enumerate().filter_map(|(index, page)| {
-        let codes = page.codes();
-        (!codes.is_empty() && layouts.insert(page.layout())).then(|| Expected {
-            page: index,
-            codes: codes
-                .into_iter()
-                .map(|(area, code)| (area, code.text().to_owned()))
-                .collect(),
-            page_size: page.size,
-        })
+        let is_new = !page.codes().is_empty() && layouts.insert(page.layout());
+        is_new.then(|| Expected::of(index, page))
     });
     firsts.collect()
 }

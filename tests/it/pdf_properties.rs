@@ -10,7 +10,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 use pamyatka::base::fonts::{FontId, Fonts};
 use pamyatka::base::geometry::{Point, Rect, Size};
 use pamyatka::base::units::Pt;
-use pamyatka::model::frame::{Fragment, Node, Page, Role, Sheet};
+use pamyatka::model::frame::{Fragment, HandoutCopy, Node, Page, Role};
 use pamyatka::pdf::{Meta, Writer, excerpt};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -146,15 +146,15 @@ fn placed(drawn: &[(u16, Drawn)], name: &Node) -> Vec<(Point, Node)> {
     nodes.collect()
 }
 
-fn sheets_of(set: &Set) -> Vec<Sheet> {
+fn sheets_of(set: &Set) -> Vec<HandoutCopy> {
     let one = |(number, (class, pages)): (usize, &(usize, Vec<Index>))| {
         let title = sheets::name(number);
         let name = sheets::line(fonts(), FontId::Regular, 11.0, &title);
         let page = |lot: &Index| Page {
             size: Size::A4,
-            nodes: placed(&set.pages[lot.index(set.pages.len())], &name),
+            nodes: placed(lot.get(&set.pages[..]).as_slice(), &name),
         };
-        Sheet {
+        HandoutCopy {
             title,
             group: ["", "7А", "7Б"][*class].to_owned(),
             pages: pages.iter().map(page).collect(),
@@ -166,11 +166,9 @@ fn sheets_of(set: &Set) -> Vec<Sheet> {
 /// The objects that may be reached from `object`.
 fn reach(document: &Document, object: &Object, met: &mut HashSet<ObjectId>) {
     match object {
-        Object::Reference(id) => {
-            if met.insert(*id) {
-                let object = document.objects.get(id);
-                reach(document, object.unwrap_or_else(|| panic!("no {id:?}")), met);
-            }
+        Object::Reference(id) if met.insert(*id) => {
+            let object = document.objects.get(id);
+            reach(document, object.unwrap_or_else(|| panic!("no {id:?}")), met);
         }
         Object::Array(all) => all.iter().for_each(|one| reach(document, one, met)),
         Object::Dictionary(dict) => dict.iter().for_each(|(_, one)| reach(document, one, met)),
