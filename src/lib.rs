@@ -22,6 +22,8 @@ pub mod model;
 pub mod pdf;
 pub mod pictures;
 pub mod pipeline;
+pub mod report;
 pub mod roster;
+pub mod settings;
 pub mod template;
 pub mod verify;

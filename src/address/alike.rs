@@ -2,7 +2,7 @@
 //!
 //! Takes the text of a host, however odd; gives the good host it resembles.
 
-use crate::base::nearest::distance;
+use strsim::osa_distance as distance;
 
 /// A host that is compared with, and the word of it that people go by.
 struct Model {

@@ -70,8 +70,8 @@ fn suggestion(error: &Error) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::args::{Args, with_command};
     use super::*;
+    use crate::cli::args::{Args, with_command};
     use clap::Parser;
 
     #[test]
