@@ -67,39 +67,3 @@ fn suggestion(error: &Error) -> Option<String> {
         .map(|kind| text(error, kind))
         .find(|word| !word.is_empty())
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::cli::args::{Args, with_command};
-    use clap::Parser;
-
-    #[test]
-    fn every_kind_of_mistake_is_said_in_russian() {
-        for (line, said) in [
-            (
-                "a.csv --techer X",
-                "Параметра «--techer» нет. Может быть, --teacher?",
-            ),
-            ("a.csv Иванова", "Лишнее слово «Иванова»."),
-            ("a.csv --teacher", "После «--teacher» не хватает значения."),
-            (
-                "a.csv --force=да",
-                "Параметр «--force» значения не принимает.",
-            ),
-            ("a.csv --force --force", "Параметр «--force» указан дважды."),
-            (
-                "a.csv --school A --school B",
-                "Параметр «--school» указан дважды.",
-            ),
-            ("print", "Не хватает: СПИСОК."),
-            ("check --json", "Не хватает: СПИСОК."),
-        ] {
-            let words = ["pamyatka"].into_iter().chain(line.split(' '));
-            let line_args = with_command(words.map(Into::into));
-            let error = Args::try_parse_from(line_args).unwrap_err();
-            let message = message(&error);
-            assert!(message.starts_with(said), "{line}: {message}");
-        }
-    }
-}

@@ -282,3 +282,48 @@ impl<'f> Worker<'f> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn parts(hand_on: impl FnMut(&[u8]) -> io::Result<()>) -> Result<Made, Failure> {
+        let pupils = ["Цой Ян", "Жук Лев", "Заяц Зоя"];
+        let parts = pupils.map(|name| vec![Student::new(name)]);
+        let source = Source {
+            name: "own.md",
+            text: "# {{ student.full }}\n",
+        };
+        let job = Job::on(date(2026, 11, 22));
+        run_parts(parts.to_vec(), source, &job, hand_on, &|_| {})
+    }
+
+    #[test]
+    fn parts_are_handed_on_and_summed_up() {
+        let mut taken = 0;
+        let made = parts(|pdf| {
+            assert!(pdf.starts_with(b"%PDF"));
+            taken += 1;
+            Ok(())
+        });
+        assert_eq!((made.unwrap().handouts, taken), (3, 3));
+    }
+
+    #[test]
+    fn a_disk_that_fills_up_breaks_the_work_off_at_once() {
+        let mut taken = 0;
+        let made = parts(|_| {
+            taken += 1;
+            match taken {
+                2 => Err(io::ErrorKind::StorageFull.into()),
+                _ => Ok(()),
+            }
+        });
+        assert!(matches!(
+            made,
+            Err(Failure::Output(error)) if error.kind() == io::ErrorKind::StorageFull
+        ));
+        assert_eq!(taken, 2);
+    }
+}
