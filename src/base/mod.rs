@@ -11,5 +11,5 @@ pub mod geometry;
 pub mod memo;
 pub mod nearest;
 pub mod plural;
+pub mod text;
 pub mod units;
-pub(crate) mod varint;

@@ -49,6 +49,7 @@ mod tests {
         assert_eq!(nearest("Techer", known), Some("teacher"));
         assert_eq!(nearest("taecher", known), Some("teacher"));
         assert_eq!(nearest("clas", known), Some("class"));
+        assert_eq!(nearest("учетиль", ["учитель"]), Some("учитель"));
         assert_eq!(nearest("weather", ["school", "class"]), None);
     }
 

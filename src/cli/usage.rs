@@ -58,7 +58,9 @@ fn text(error: &Error, kind: ContextKind) -> String {
         _ => String::new(),
     };
     let text = text.split(" <").next().unwrap_or_default();
-    text.trim_matches(['<', '>']).to_owned()
+    text.trim_end_matches("...")
+        .trim_matches(['<', '>'])
+        .to_owned()
 }
 
 fn suggestion(error: &Error) -> Option<String> {

@@ -7,7 +7,8 @@ use crate::base::geometry::{Point, Rect, Size};
 use crate::base::units::Pt;
 use crate::model::frame::{Element, Fragment, Frame, Grey, Item, Node, Role};
 use crate::model::handout::{Block, Callout, CodeBlock, Inline, KeyedBlock, Panel, Weight};
-use crate::model::qr::{self, QrCode};
+use crate::model::qr::QrCode;
+use crate::model::rules::{self, GOOD_MODULE, LEAST_MODULE, QUIET_ZONE};
 
 use super::flow::{self, Kind, Stack};
 use super::paragraph::{self, Align};
@@ -15,13 +16,6 @@ use super::row::{self, Setting};
 use super::style::{self, Style};
 use super::{Fault, Layout, draw};
 
-/// Side of a code without its quiet zone: below 30 mm worn copies begin to
-/// fail (measured with simulated captures, see `docs/qr.md`).
-const CODE_SIDE: Pt = Pt::mm(30.0);
-/// The module size that long addresses are given room for.
-const GOOD_MODULE: Pt = Pt::mm(0.85);
-/// The smallest module that may be printed.
-const LEAST_MODULE: Pt = Pt::mm(0.75);
 /// Type size of the address beneath a code, in em of running text.
 const ADDRESS_SIZE: f64 = 0.88;
 /// Padding of a callout, in em.
@@ -366,7 +360,7 @@ fn set_code(
     style: Style,
 ) -> Result<Fragment, Fault> {
     let (code, side) = encode(layout, block, width)?;
-    let quiet = side * (qr::QUIET_ZONE as f64 / code.width() as f64);
+    let quiet = side * (QUIET_ZONE as f64 / code.width() as f64);
     let whole = side + quiet * 2.0;
     let left = ((width - whole) / 2.0).max(Pt::ZERO);
     let area = Rect::new(Point::ORIGIN, Size::new(whole, whole));
@@ -485,10 +479,10 @@ fn link_contents(block: &CodeBlock) -> String {
 /// Encodes an address and finds the side of its code: what the template says,
 /// or else 30 mm, or more for a long address.
 fn encode(layout: &mut Layout, block: &CodeBlock, width: Pt) -> Result<(Arc<QrCode>, Pt), Fault> {
-    let zones = 2.0 * qr::QUIET_ZONE as f64;
-    let wanted = block.side.unwrap_or(CODE_SIDE);
+    let zones = 2.0 * QUIET_ZONE as f64;
+    let wanted = block.side.unwrap_or(rules::SIDE);
     let most = (width / LEAST_MODULE - zones).floor().max(0.0) as usize;
-    let good = (wanted / GOOD_MODULE).floor() as usize;
+    let good = rules::good_modules(wanted);
     let place = (block.url.clone(), good, most);
     let code = match layout.codes.get(&place).cloned() {
         Some(code) => code,
@@ -519,7 +513,7 @@ fn encode(layout: &mut Layout, block: &CodeBlock, width: Pt) -> Result<(Arc<QrCo
     let room = width * (modules / (modules + zones));
     let least = match block.side {
         Some(side) => side,
-        None => CODE_SIDE.max(LEAST_MODULE * modules),
+        None => rules::SIDE.max(LEAST_MODULE * modules),
     };
     if room < least {
         return Err(Fault::Narrow {

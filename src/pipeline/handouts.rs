@@ -10,15 +10,15 @@ use std::iter;
 use super::explain::explain;
 use super::parallel::{processors, side_by_side};
 use super::set::{Set, too_near};
-use super::{Failure, Made, Source, read_back_by};
+use super::{Failure, Made, Source, in_memory, read_back_by};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fonts::Fonts;
 use crate::layout::{Fault, Layout};
-use crate::model::frame::Sheet;
+use crate::model::frame::HandoutCopy;
 use crate::model::job::Job;
 use crate::model::student::Student;
+use crate::proof::Known;
 use crate::template::Template;
-use crate::verify::Reader;
 
 /// Pupils that are laid out and written together.
 const BATCH: usize = 128;
@@ -76,6 +76,7 @@ pub fn run_parts(
     let fonts = Fonts::embedded();
     let first = parts.first().and_then(|part| part.first());
     let duplex = has_back(first, source, job)?;
+    let known = Known::default();
     let make = |worker: &mut Worker<'_>, students: Vec<Student>| {
         let grouped = has_classes(&students);
         let set = Set::begin(Vec::new(), &fonts, title(&students, job), job, duplex)?;
@@ -85,8 +86,7 @@ pub fn run_parts(
         }
         let (pdf, made) = handouts.finish(source.name)?;
         // Other parts keep the other threads busy.
-        let reader = std::slice::from_mut(&mut worker.reader);
-        read_back_by(reader, &made, &mut super::in_memory(&pdf))?;
+        read_back_by(1, &known, &made, &mut in_memory(&pdf))?;
         Ok((pdf, made))
     };
     let mut total = Made::default();
@@ -171,13 +171,13 @@ impl<'f, W: Write> Handouts<'f, W> {
         }
         self.overflow.extend(laid.overflow);
         match self.problems.is_empty() {
-            true => self.set.add(&laid.sheets),
+            true => self.set.add(&laid.copies),
             false => Ok(()),
         }
     }
 
     fn finish(mut self, template: &str) -> Result<(W, Made), Failure> {
-        let expected = self.set.made.expected.iter().map(|page| &page.codes);
+        let expected = &self.set.made.expected;
         self.problems.extend(too_near(expected, template));
         if !self.problems.is_empty() {
             self.problems.truncate(MOST_PROBLEMS);
@@ -207,14 +207,12 @@ struct Worker<'f> {
     layout: Layout<'f>,
     template: Template,
     name: String,
-    /// Reads back what is a document of its own.
-    reader: Reader,
 }
 
 /// A batch that has been laid out.
 #[derive(Default)]
 struct LaidBatch {
-    sheets: Vec<Sheet>,
+    copies: Vec<HandoutCopy>,
     overflow: Vec<usize>,
     problems: Vec<Diagnostic>,
 }
@@ -226,7 +224,6 @@ impl<'f> Worker<'f> {
             layout: Layout::new(fonts),
             template: Template::parse(source.name, source.text, job).expect("parsed before"),
             name: source.name.to_owned(),
-            reader: Reader::default(),
         }
     }
 
@@ -234,9 +231,9 @@ impl<'f> Worker<'f> {
     fn batch(&mut self, students: Vec<Student>, grouped: bool) -> LaidBatch {
         let mut batch = LaidBatch::default();
         for student in &students {
-            match self.sheet(student, grouped) {
-                Ok((sheet, overflow)) => {
-                    batch.sheets.push(sheet);
+            match self.copy(student, grouped) {
+                Ok((copy, overflow)) => {
+                    batch.copies.push(copy);
                     batch.overflow.extend(overflow.then_some(student.row));
                 }
                 Err(problems) => {
@@ -249,22 +246,22 @@ impl<'f> Worker<'f> {
         batch
     }
 
-    /// The sheet of one pupil, and whether it took more than one.
-    fn sheet(
+    /// The copy of one pupil, and whether it took more than one sheet.
+    fn copy(
         &mut self,
         student: &Student,
         grouped: bool,
-    ) -> Result<(Sheet, bool), Vec<Diagnostic>> {
+    ) -> Result<(HandoutCopy, bool), Vec<Diagnostic>> {
         let handout = self.template.handout(student)?;
         let laid = self.layout.handout(&handout);
         let laid = laid.map_err(|fault| vec![self.blame(&fault, student)])?;
         let group = if grouped { &*student.class } else { "" };
-        let sheet = Sheet {
+        let copy = HandoutCopy {
             title: student.name.full().to_owned(),
             group: group.to_owned(),
             pages: laid.pages,
         };
-        Ok((sheet, laid.overflow))
+        Ok((copy, laid.overflow))
     }
 
     /// Names the place that is at fault: the pupil's row if the letter is

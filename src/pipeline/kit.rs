@@ -8,23 +8,22 @@
 use std::io::Write;
 
 use super::explain::explain;
-use super::set::{Set, codes, too_near};
+use super::set::{Set, too_near};
 use super::{Failure, Made, Source};
+use crate::address::GOOD;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fonts::Fonts;
 use crate::base::geometry::Size;
 use crate::base::units::Pt;
 use crate::layout::{self, Fault, Grid, Layout};
-use crate::model::frame::{Page, Sheet};
+use crate::model::frame::{HandoutCopy, Page};
 use crate::model::handout::Handout;
 use crate::model::job::Job;
+use crate::model::qr::QrCode;
+use crate::model::rules::{self, POSTER_SIDE};
 use crate::model::student::{Roster, Student};
+use crate::proof::Expected;
 use crate::template::Template;
-
-/// The least side of a code that is to be read from two metres: at 26 mm focal
-/// length (as 35 mm film) a phone sees 2.8 m at that distance, so a picture of
-/// 1920 pixels has 1.9 for a module of 80 mm / 29 (`docs/qr.md`).
-const POSTER_CODE: Pt = Pt::mm(80.0);
 
 /// White at the edges of a sheet that printers leave.
 const UNPRINTABLE: Pt = Pt::mm(8.0);
@@ -76,7 +75,8 @@ pub fn paper<W: Write>(
         Paper::Checklist(roster) => maker.checklist(roster, job),
     };
     let printed = printed.map_err(Failure::Input)?;
-    let pieces: Vec<_> = printed.pieces.iter().map(codes).collect();
+    let pieces = printed.pieces.iter().map(|piece| Expected::of(0, piece));
+    let pieces: Vec<Expected> = pieces.collect();
     if let Some(problem) = too_near(&pieces, source.name) {
         return Err(Failure::Input(vec![problem]));
     }
@@ -94,7 +94,7 @@ pub fn paper<W: Write>(
 struct Printed {
     /// Title of the document.
     title: String,
-    sheets: Vec<Sheet>,
+    sheets: Vec<HandoutCopy>,
     /// What people hold in hand in the end, one of each kind: the rules of
     /// codes are about these, not about what stands beside them before cutting.
     pieces: Vec<Page>,
@@ -152,14 +152,14 @@ impl Maker<'_, '_> {
             if page
                 .codes()
                 .iter()
-                .any(|(area, _)| area.size.width < POSTER_CODE)
+                .any(|(area, _)| area.size.width < POSTER_SIDE)
             {
                 let message = format!("на плакате {name} есть QR-код мельче 80 мм.");
                 let hint = "С двух метров такой не прочесть: сделайте код крупнее.";
                 return Err(self.wrong("poster-code-small", message, hint));
             }
             printed.pieces.push(page.clone());
-            printed.sheets.push(Sheet {
+            printed.sheets.push(HandoutCopy {
                 title: format!("Плакат {name}"),
                 group: String::new(),
                 pages: vec![page],
@@ -202,7 +202,7 @@ impl Maker<'_, '_> {
             let places = (grid.cells() - first).min(count - done);
             let turn = |index: usize| &pieces[(done + index) % pieces.len()];
             let own: Vec<&Page> = (0..places).map(turn).collect();
-            printed.sheets.push(Sheet {
+            printed.sheets.push(HandoutCopy {
                 title: format!("Лист {}", printed.sheets.len() + 1),
                 group: String::new(),
                 pages: vec![layout::imposed(&own, &grid, first)],
@@ -236,8 +236,12 @@ impl Maker<'_, '_> {
             why => why,
         };
         let message = format!("на {what} {width:.0} × {height:.0} мм не хватает места: {why}");
-        let hint = "Возьмите этикетки крупнее или сократите текст шаблона; коду нужно не меньше 22 мм и белое поле вокруг.";
-        self.wrong("card-too-small", message, hint)
+        let code = QrCode::encode(GOOD[0], rules::MOST_MODULES);
+        let least = code.map_or(0, |code| rules::least_side_mm(code.width()));
+        let hint = format!(
+            "Возьмите этикетки крупнее, сократите текст или уменьшите код в шаблоне: не мельче {least} мм."
+        );
+        self.wrong("card-too-small", message, &hint)
     }
 
     fn checklist(&mut self, roster: &Roster, job: &Job) -> Result<Printed, Vec<Diagnostic>> {
@@ -259,7 +263,7 @@ impl Maker<'_, '_> {
                 Err(fault) => return Err(vec![self.blame_pupil(&fault, &students)]),
             };
             printed.pieces.extend(pages.iter().cloned());
-            printed.sheets.push(Sheet {
+            printed.sheets.push(HandoutCopy {
                 title: if class.is_empty() {
                     "Список"
                 } else {

@@ -12,7 +12,6 @@ mod parallel;
 mod set;
 
 use std::io;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub use crate::layout::Grid;
@@ -24,7 +23,7 @@ use parallel::{at_once, processors};
 
 use crate::base::diagnostic::Diagnostic;
 use crate::pdf::{self, Index};
-use crate::verify::{Expected, Opened, Reader, VerifyReport};
+use crate::proof::{self, Expected, Known, Report};
 
 /// Pages that are read back together, by all threads: what they show is held in
 /// memory.
@@ -52,7 +51,7 @@ pub struct Made {
     pub sheets: usize,
     /// Remarks that did not stop the work.
     pub warnings: Vec<Diagnostic>,
-    /// What reading back must find: one page of each kind in the set.
+    /// What reading back must find: one page of each layout in the set.
     pub expected: Vec<Expected>,
     /// Where the finished file has what.
     pub index: Index,
@@ -90,34 +89,33 @@ pub enum Failure {
 /// [`Failure::Input`] with an error for each code that does not say what it
 /// must, or if the file is not what was written; [`Failure::Output`] if it
 /// cannot be read.
-pub fn read_back(made: &Made, read_at: &mut ReadAt<'_>) -> Result<VerifyReport, Failure> {
-    let mut readers = Reader::several(processors().min(READERS));
-    read_back_by(&mut readers, made, read_at)
+pub fn read_back(made: &Made, read_at: &mut ReadAt<'_>) -> Result<Report, Failure> {
+    let threads = processors().min(READERS);
+    read_back_by(threads, &Known::default(), made, read_at)
 }
 
-/// The same by these readers, each on a thread and each with the next page that no
-/// other has taken.
+/// The same by so many threads, each with the next page that no other has taken.
 fn read_back_by(
-    readers: &mut [Reader],
+    threads: usize,
+    known: &Known,
     made: &Made,
     read_at: &mut ReadAt<'_>,
-) -> Result<VerifyReport, Failure> {
-    let mut report = VerifyReport::default();
+) -> Result<Report, Failure> {
+    let mut report = Report::default();
     let mut errors = Vec::new();
     for expected in made.expected.chunks(EXCERPT) {
         let pages: Vec<usize> = expected.iter().map(|wanted| wanted.page).collect();
         let excerpt = pdf::excerpt(&made.index, &pages, read_at)?;
-        let opened = Opened::new(Arc::new(excerpt)).map_err(Failure::Input)?;
+        let document = proof::open(excerpt).map_err(Failure::Input)?;
         let next = AtomicUsize::new(0);
-        let busy = readers.len().min(expected.len());
-        let read = at_once(&mut readers[..busy], |reader| {
+        let read = at_once(0..threads.min(expected.len()), |_| {
             let pages = std::iter::from_fn(|| {
                 let place = next.fetch_add(1, Ordering::Relaxed);
                 Some((place, expected.get(place)?))
             });
-            reader.read(&opened, pages)
+            proof::read(&document, known, pages)
         });
-        match VerifyReport::of(read.into_iter().flatten().collect()) {
+        match Report::of(read.into_iter().flatten().collect()) {
             Ok(part) => {
                 report.pages += part.pages;
                 report.codes += part.codes;

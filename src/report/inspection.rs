@@ -7,10 +7,11 @@ use serde_json::{Value, json};
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::plural::{self, count, list};
-use crate::verify::{
-    Code, Correction, Damage, Endured, FAR, InspectedPage, Inspection, Kind, Length, Unit, number,
+use crate::inspect::{
+    Code, Damage, Endured, FAR, InspectedPage, Inspection, Kind, Length, Unit, number,
     quiet_in_words,
 };
+use crate::model::qr::Level;
 
 /// Pages that are named in one line.
 const NAMED: usize = 8;
@@ -167,12 +168,12 @@ fn shown(text: &str) -> String {
     }
 }
 
-fn letter(level: Correction) -> &'static str {
+fn letter(level: Level) -> &'static str {
     match level {
-        Correction::L => "L",
-        Correction::M => "M",
-        Correction::Q => "Q",
-        Correction::H => "H",
+        Level::L => "L",
+        Level::M => "M",
+        Level::Q => "Q",
+        Level::H => "H",
     }
 }
 

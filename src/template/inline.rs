@@ -9,6 +9,7 @@ use crate::address;
 use crate::base::nearest;
 use crate::base::units::Pt;
 use crate::model::handout::{CodeBlock, Inline, Weight};
+use crate::model::rules::LEAST_SIDE;
 
 use super::words;
 
@@ -257,7 +258,7 @@ impl<'a> Pieces<'a> {
 /// gives (layout checks the size of the modules).
 fn code_side(title: &str) -> Result<Pt, Fault> {
     words::length(title)
-        .filter(|side| *side >= Pt::mm(20.0))
+        .filter(|side| *side >= LEAST_SIDE)
         .ok_or_else(|| {
             Fault::new(
                 "размер QR-кода не понят или меньше 20 мм.",

@@ -18,6 +18,7 @@ use crate::cli::folder::FolderDraft;
 use crate::cli::inputs::{Inputs, TemplateText};
 use crate::cli::manifest::{self, List, Listed, Stamp};
 use crate::cli::{output, split};
+use crate::model::rules;
 use crate::pipeline::{self, Cards, CodeOrder, Failure, Made, Paper, Source};
 use crate::{report, template};
 
@@ -108,7 +109,7 @@ fn contents<'a>(
         png: true,
         svg: true,
         pdf: true,
-        side: qr::SIDE,
+        side: rules::SIDE,
         caption: String::new(),
     };
     let codes = qr::make(&good, &order, job)?.into_iter();

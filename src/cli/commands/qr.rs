@@ -13,12 +13,11 @@ use crate::cli::console::{Console, Stop};
 use crate::cli::folder::FolderDraft;
 use crate::cli::{inputs, output};
 use crate::model::job::Job;
+use crate::model::rules;
 use crate::pipeline::{self, CodeFile, CodeOrder, Failure};
 use crate::report;
 use crate::settings::Typed;
 
-/// Side of a code unless another is named (`docs/qr.md`).
-pub const SIDE: Pt = Pt::mm(30.0);
 /// The largest side: a picture of it takes some megabytes of memory.
 const MOST_SIDE: Pt = Pt::mm(500.0);
 /// Folder unless another is named.
@@ -75,7 +74,7 @@ fn order(args: &QrArgs) -> Result<CodeOrder, Stop> {
                 MOST_SIDE.to_mm()
             ))
         })?,
-        None => SIDE,
+        None => rules::SIDE,
     };
     let caption = args.caption.as_deref().unwrap_or_default();
     Ok(CodeOrder {

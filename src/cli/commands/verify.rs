@@ -10,9 +10,9 @@ use crate::base::diagnostic::Diagnostic;
 use crate::cli::args::VerifyArgs;
 use crate::cli::console::{Console, INPUT, MACHINE, Stop};
 use crate::cli::inputs;
+use crate::inspect::{Inquiry, inspect};
 use crate::report::inspection::{self, Looked, Outcome};
 use crate::settings::Typed;
-use crate::verify::{Inquiry, inspect};
 
 /// `pamyatka verify`.
 ///
