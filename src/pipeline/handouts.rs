@@ -5,7 +5,6 @@
 //! written in order, so the bytes do not depend on how many threads there are.
 
 use std::io::{self, Write};
-use std::iter;
 
 use super::explain::explain;
 use super::parallel::{processors, side_by_side};
@@ -124,12 +123,15 @@ fn parsed(source: Source, job: &Job) -> Result<Template, Failure> {
     Template::parse(source.name, source.text, job).map_err(Failure::Input)
 }
 
+/// Pupils in pieces, each with memory of its own: what is done takes no more
+/// room.
 fn batches(students: Vec<Student>) -> impl Iterator<Item = Vec<Student>> {
     let mut students = students.into_iter();
-    iter::from_fn(move || {
-        let batch: Vec<Student> = students.by_ref().take(BATCH).collect();
-        (!batch.is_empty()).then_some(batch)
-    })
+    let mut batches = Vec::new();
+    while students.len() > 0 {
+        batches.push(students.by_ref().take(BATCH).collect());
+    }
+    batches.into_iter()
 }
 
 /// Whether there is more than one class, so that each gets a bookmark.
