@@ -1,19 +1,15 @@
-//! `pamyatka verify`: what was found in files, for people and programs.
+//! What was found in files with codes, for people and for programs.
 //!
-//! Takes what the engine saw in each file, gives texts and JSON; prints
-//! nothing. A decoder or renderer that gives up on a hostile file by a panic
-//! costs that file only.
-
-use std::panic::{self, AssertUnwindSafe, catch_unwind};
+//! Takes what was seen in each file, gives texts and JSON. What a code says is
+//! shown, unless it seems to be personal data.
 
 use serde_json::{Value, json};
 
-use super::Stop;
-use super::engine::Inspection;
-use super::plural::{self, count, list};
 use crate::base::diagnostic::Diagnostic;
+use crate::base::plural::{self, count, list};
 use crate::inspect::{
-    Code, Damage, Endured, FAR, InspectedPage, Kind, Length, Unit, number, quiet_in_words,
+    Code, Damage, Endured, FAR, InspectedPage, Inspection, Kind, Length, Unit, number,
+    quiet_in_words,
 };
 use crate::model::qr::Level;
 
@@ -22,65 +18,27 @@ const NAMED: usize = 8;
 
 /// A file and what came of looking at it.
 pub struct Looked {
-    file: String,
-    outcome: Outcome,
+    /// The file as the user named it.
+    pub file: String,
+    /// What came of it.
+    pub outcome: Outcome,
 }
 
-enum Outcome {
+/// What came of looking at a file.
+pub enum Outcome {
+    /// It was looked through.
     Seen(Inspection),
     /// The file is at fault.
     Refused(Vec<Diagnostic>),
     /// The disk or its permissions are at fault.
-    Machine(String),
+    Unread(String),
 }
 
 impl Looked {
-    /// Looks at a file that has been read.
-    pub fn at(
-        file: String,
-        inspect: impl FnOnce() -> Result<Inspection, Box<Diagnostic>>,
-    ) -> Looked {
-        let outcome = match quietly(inspect) {
-            Some(Ok(inspection)) => Outcome::Seen(inspection),
-            Some(Err(error)) => Outcome::Refused(vec![*error]),
-            None => Outcome::Refused(vec![
-                Diagnostic::error(
-                    "not-drawable",
-                    "файл устроен так, что разобрать его не удалось.",
-                )
-                .with_hint("Сохраните его в другой программе и проверьте снова."),
-            ]),
-        };
-        Looked { file, outcome }
-    }
-
-    /// Notes why a file could not be read.
-    pub(super) fn unread(file: String, stop: Stop) -> Looked {
-        let outcome = match stop {
-            Stop::Input(errors) => Outcome::Refused(errors),
-            other => Outcome::Machine(other.text().trim_end().to_owned()),
-        };
-        Looked { file, outcome }
-    }
-
     /// Whether all its codes may be printed as they are.
     pub fn is_good(&self) -> bool {
         matches!(&self.outcome, Outcome::Seen(inspection) if inspection.is_good())
     }
-
-    /// Whether the machine is at fault.
-    pub fn is_machine_fault(&self) -> bool {
-        matches!(self.outcome, Outcome::Machine(_))
-    }
-}
-
-/// Runs `work`; `None` if it panicked, about which nothing is printed.
-fn quietly<T>(work: impl FnOnce() -> T) -> Option<T> {
-    let hook = panic::take_hook();
-    panic::set_hook(Box::new(|_| {}));
-    let done = catch_unwind(AssertUnwindSafe(work));
-    panic::set_hook(hook);
-    done.ok()
 }
 
 /// What is said of one file: to standard output and to standard error.
@@ -92,7 +50,7 @@ pub fn report(looked: &Looked) -> (String, String) {
             let line = |error: &Diagnostic| format!("{}\n", error.clone().in_file(file));
             (String::new(), errors.iter().map(line).collect())
         }
-        Outcome::Machine(text) => (String::new(), format!("{text}\n")),
+        Outcome::Unread(text) => (String::new(), format!("{text}\n")),
     }
 }
 
@@ -295,7 +253,7 @@ pub fn summary(looked: &[Looked]) -> String {
         (all, bad) => format!("Итог: {}, не годится {bad}", count(all, plural::CODES)),
     };
     if unseen > 0 {
-        let files = count(unseen, ["файл", "файла", "файлов"]);
+        let files = count(unseen, plural::FILES);
         text += &format!("; не открыто: {files}");
     }
     text + ".\n"
@@ -322,7 +280,7 @@ fn file_json(looked: &Looked) -> Value {
             (Some(kind), pages, problems_json(&inspection.problems))
         }
         Outcome::Refused(errors) => (None, Vec::new(), problems_json(errors)),
-        Outcome::Machine(text) => {
+        Outcome::Unread(text) => {
             let error = Diagnostic::error("unreadable", text.clone());
             (None, Vec::new(), problems_json(&[error]))
         }
