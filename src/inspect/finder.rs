@@ -23,10 +23,12 @@ pub(super) struct Finder {
 /// neighbours along the upper and the left side of the code.
 pub(super) type Three = [Finder; 3];
 
-/// More finders than this are noise: only as many are looked at.
-const MOST: usize = 240;
+/// More finders than this are noise: 600 codes have 1 800.
+pub(super) const MOST: usize = 2000;
+/// Pairs of finders that are looked at for one code: some tenths of a second.
+const MOST_PAIRS: usize = 20_000_000;
 
-/// All finders of a picture.
+/// The finders of a picture, [`MOST`] at the most.
 pub(super) fn finders(picture: &Bitmap) -> Vec<Finder> {
     let width = picture.width;
     let mut found: Vec<Finder> = Vec::new();
@@ -47,8 +49,11 @@ pub(super) fn finders(picture: &Bitmap) -> Vec<Finder> {
                     (finder.at.0 - middle as f64).abs() < reach
                         && (finder.at.1 - y as f64).abs() < reach
                 });
-                if !known && found.len() < MOST {
+                if !known {
                     found.extend(confirm(picture, middle, y));
+                }
+                if found.len() == MOST {
+                    return found;
                 }
             }
             begin = x;
@@ -121,14 +126,19 @@ fn get(picture: &Bitmap, x: i64, y: i64) -> Option<bool> {
     inside.then(|| picture.dark[y as usize * picture.width + x as usize])
 }
 
-/// The threes that could be codes, small ones first.
-pub(super) fn threes(finders: &[Finder]) -> Vec<Three> {
+/// The threes that could be codes, small ones first; and whether these are all.
+pub(super) fn threes(finders: &[Finder]) -> (Vec<Three>, bool) {
     let mut found: Vec<(f64, Three)> = Vec::new();
+    let mut pairs = 0;
     for corner in finders {
         let partners: Vec<&Finder> = finders
             .iter()
             .filter(|other| is_partner(corner, other))
             .collect();
+        pairs += partners.len() * partners.len() / 2;
+        if pairs > MOST_PAIRS {
+            break;
+        }
         for (index, first) in partners.iter().enumerate() {
             for second in &partners[index + 1..] {
                 if let Some((side, three)) = right_angle(corner, first, second) {
@@ -138,7 +148,8 @@ pub(super) fn threes(finders: &[Finder]) -> Vec<Three> {
         }
     }
     found.sort_by(|a, b| a.0.total_cmp(&b.0));
-    found.into_iter().map(|(_, three)| three).collect()
+    let threes = found.into_iter().map(|(_, three)| three).collect();
+    (threes, pairs <= MOST_PAIRS)
 }
 
 /// Whether two finders could stand on one side of a code: of like size, and
@@ -204,7 +215,7 @@ mod tests {
                     && (finder.module / pixels as f64 - 1.0).abs() < 0.1
             };
             let is_code = |three: &Three| three.iter().zip(wanted).all(|(f, at)| is_there(f, at));
-            assert!(threes(&found).iter().any(is_code), "{pixels} {found:?}");
+            assert!(threes(&found).0.iter().any(is_code), "{pixels} {found:?}");
         }
     }
 
