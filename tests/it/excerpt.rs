@@ -13,7 +13,7 @@ use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
 use lopdf::{Document, Object};
 use pamyatka::base::fonts::Fonts;
-use pamyatka::model::frame::{Page, Sheet};
+use pamyatka::model::frame::Sheet;
 use pamyatka::model::job::Job;
 use pamyatka::model::student::{Name, Roster, Student};
 use pamyatka::pdf::{Error, Finished, Index, Meta, Writer, excerpt};
