@@ -5,12 +5,12 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use pamyatka::base::fonts::Fonts;
-use pamyatka::model::frame::Sheet;
+use pamyatka::model::frame::HandoutCopy;
 use pamyatka::pdf::{Meta, Writer};
 use pamyatka::proof::{self, Expected, Known};
 use pamyatka_benches::sheets;
 
-fn write(fonts: &Fonts, sheets: &[Sheet]) -> Vec<u8> {
+fn write(fonts: &Fonts, sheets: &[HandoutCopy]) -> Vec<u8> {
     let meta = Meta {
         title: "Памятки".into(),
         author: String::new(),

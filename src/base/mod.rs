@@ -10,5 +10,5 @@ pub mod fonts;
 pub mod geometry;
 pub mod memo;
 pub mod nearest;
+pub mod text;
 pub mod units;
-pub(crate) mod varint;

@@ -176,7 +176,7 @@ impl Frame {
 }
 
 /// The role of a structure element, in the words of ISO 32000-1, 14.8.4.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub enum Role {
     /// A part of the document (`Sect`).
     Section,
@@ -258,9 +258,10 @@ pub struct Page {
     pub nodes: Vec<(Point, Node)>,
 }
 
-/// The pages of one pupil.
+/// What is printed for one pupil: all pages of their copy of the handout. A
+/// poster or a list is one copy, too.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Sheet {
+pub struct HandoutCopy {
     /// The bookmark: the pupil's name.
     pub title: String,
     /// The bookmark above it: the class; empty if the set is not divided.
@@ -275,6 +276,22 @@ impl Page {
         let mut frames = Vec::new();
         collect(&self.nodes, Point::ORIGIN, &mut frames);
         frames
+    }
+
+    /// A digest of where the frames stand, how large they are, and what the codes
+    /// say: only what is written in the other frames tells pages apart for which it
+    /// is equal.
+    pub fn layout(&self) -> u128 {
+        let mut digest = Digest::default();
+        self.size.hash(&mut digest);
+        for (at, frame) in self.frames() {
+            at.hash(&mut digest);
+            frame.size().hash(&mut digest);
+            if frame.has_code() {
+                frame.key().hash(&mut digest);
+            }
+        }
+        digest.finish128()
     }
 
     /// Every QR code on the page with the area it covers, quiet zone not

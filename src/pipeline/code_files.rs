@@ -9,7 +9,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::fonts::Fonts;
 use crate::base::units::Pt;
 use crate::layout::{Fault, Layout};
-use crate::model::frame::Sheet;
+use crate::model::frame::HandoutCopy;
 use crate::model::job::Job;
 use crate::model::qr::QrCode;
 use crate::model::rules;
@@ -180,7 +180,7 @@ fn page(address: &Address, order: &CodeOrder, job: &Job) -> Result<Vec<u8>, Fail
         "" => format!("QR-код: {}", address.shown()),
         caption => format!("{caption}: {}", address.shown()),
     };
-    let sheet = Sheet {
+    let sheet = HandoutCopy {
         title: title.clone(),
         group: String::new(),
         pages: laid.pages,
@@ -195,8 +195,8 @@ fn page(address: &Address, order: &CodeOrder, job: &Job) -> Result<Vec<u8>, Fail
     let mut set = Set::new(false);
     let mut writer = pdf::Writer::new(&mut bytes, &fonts, &meta)?;
     let sheets = [sheet];
-    let is_first = writer.add(&sheets)?;
-    set.count(&sheets, &is_first, "qr");
+    writer.add(&sheets)?;
+    set.count(&sheets, "qr");
     let index = writer.finish()?.index;
     let made = Made {
         index,

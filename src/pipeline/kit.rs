@@ -5,6 +5,7 @@
 //! of the handouts; what differs is how pages come about: a poster is one page
 //! in several sizes.
 
+use std::collections::HashSet;
 use std::io::Write;
 
 use super::explain::explain;
@@ -16,7 +17,7 @@ use crate::base::fonts::Fonts;
 use crate::base::geometry::Size;
 use crate::base::units::Pt;
 use crate::layout::{self, Fault, Grid, Layout};
-use crate::model::frame::{Page, Sheet};
+use crate::model::frame::{HandoutCopy, Page};
 use crate::model::handout::Handout;
 use crate::model::job::Job;
 use crate::model::qr::QrCode;
@@ -83,7 +84,7 @@ pub fn paper<W: Write>(
 struct Printed {
     /// Title of the document.
     title: String,
-    sheets: Vec<Sheet>,
+    sheets: Vec<HandoutCopy>,
     /// What people hold in hand in the end, one of each kind: the rules of
     /// codes are about these, not about what stands beside them before cutting.
     pieces: Vec<Page>,
@@ -147,7 +148,7 @@ impl Press<'_, '_> {
                 return Err(self.wrong("poster-code-small", message, hint));
             }
             printed.pieces.push(page.clone());
-            printed.sheets.push(Sheet {
+            printed.sheets.push(HandoutCopy {
                 title: format!("Плакат {name}"),
                 group: String::new(),
                 pages: vec![page],
@@ -190,7 +191,7 @@ impl Press<'_, '_> {
             let places = (grid.cells() - first).min(count - done);
             let turn = |index: usize| &pieces[(done + index) % pieces.len()];
             let own: Vec<&Page> = (0..places).map(turn).collect();
-            printed.sheets.push(Sheet {
+            printed.sheets.push(HandoutCopy {
                 title: format!("Лист {}", printed.sheets.len() + 1),
                 group: String::new(),
                 pages: vec![layout::imposed(&own, &grid, first)],
@@ -252,7 +253,7 @@ impl Press<'_, '_> {
                 Err(fault) => return Err(vec![self.blame_pupil(&fault, &students)]),
             };
             printed.pieces.extend(pages.iter().cloned());
-            printed.sheets.push(Sheet {
+            printed.sheets.push(HandoutCopy {
                 title: if class.is_empty() {
                     "Список"
                 } else {
@@ -300,14 +301,14 @@ impl Printed {
             duplex: false,
         };
         let mut writer = pdf::Writer::new(out, fonts, &meta)?;
-        let is_first = writer.add(&self.sheets)?;
+        writer.add(&self.sheets)?;
         let index = writer.finish()?.index;
         let pages = self.sheets.iter().flat_map(|sheet| &sheet.pages);
         Ok(Made {
             handouts: self.count,
             pages: pages.clone().count(),
             sheets: pages.clone().count(),
-            expected: expected(pages.zip(is_first)),
+            expected: expected(pages),
             warnings: self.warnings,
             index,
         })
@@ -323,9 +324,11 @@ fn by_class(students: &[Student]) -> Vec<(&str, Vec<&Student>)> {
 }
 
 /// The first page of each layout, if it has codes.
-fn expected<'p>(pages: impl Iterator<Item = (&'p Page, bool)>) -> Vec<Expected> {
-    let firsts = pages.enumerate().filter_map(|(index, (page, is_first))| {
-        (is_first && !page.codes().is_empty()).then(|| Expected::of(index, page))
+fn expected<'p>(pages: impl Iterator<Item = &'p Page>) -> Vec<Expected> {
+    let mut layouts = HashSet::new();
+    let firsts = pages.enumerate().filter_map(|(index, page)| {
+        let is_new = !page.codes().is_empty() && layouts.insert(page.layout());
+        is_new.then(|| Expected::of(index, page))
     });
     firsts.collect()
 }

@@ -28,7 +28,7 @@ use set::Set;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fonts::Fonts;
 use crate::layout::{Fault, Layout};
-use crate::model::frame::Sheet;
+use crate::model::frame::HandoutCopy;
 use crate::model::job::Job;
 use crate::model::student::{Student, class_ranks};
 pub use crate::pdf::ReadAt;
@@ -181,9 +181,9 @@ fn take<W: Write>(
         }
     }
     if set.problems.is_empty() {
-        let is_first = writer.add(&laid.sheets)?;
+        writer.add(&laid.sheets)?;
         set.overflow.extend(&laid.overflow);
-        set.count(&laid.sheets, &is_first, name);
+        set.count(&laid.sheets, name);
     }
     Ok(())
 }
@@ -284,7 +284,7 @@ struct Worker<'f> {
 /// A batch that has been laid out.
 #[derive(Default)]
 struct LaidBatch {
-    sheets: Vec<Sheet>,
+    sheets: Vec<HandoutCopy>,
     overflow: Vec<usize>,
     problems: Vec<Diagnostic>,
 }
@@ -326,7 +326,7 @@ impl<'f> Worker<'f> {
                 if laid.overflow {
                     batch.overflow.push(student.row);
                 }
-                batch.sheets.push(Sheet {
+                batch.sheets.push(HandoutCopy {
                     title: student.name.full().to_owned(),
                     group: if self.grouped {
                         student.class.to_string()

@@ -1,9 +1,11 @@
 //! What is known of a set while it is made: counts, layouts, problems.
 
+use std::collections::HashSet;
+
 use super::Made;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::units::Pt;
-use crate::model::frame::{Page, Sheet};
+use crate::model::frame::{HandoutCopy, Page};
 use crate::model::rules::LEAST_GAP;
 use crate::proof::Expected;
 
@@ -17,6 +19,8 @@ pub(super) struct Set {
     pub problems: Vec<Diagnostic>,
     /// Rows of the pupils whose handout took more than one sheet.
     pub overflow: Vec<usize>,
+    /// Layouts that are read back.
+    layouts: HashSet<u128>,
     /// Whether there are layouts that will not be read back.
     more: bool,
     duplex: bool,
@@ -28,20 +32,17 @@ impl Set {
             made: Made::default(),
             problems: Vec::new(),
             overflow: Vec::new(),
+            layouts: HashSet::new(),
             more: false,
             duplex,
         }
     }
 
-    /// Counts sheets; `is_first` says of each page whether it is the first of
-    /// its layout.
-    pub fn count(&mut self, sheets: &[Sheet], is_first: &[bool], name: &str) {
-        let mut is_first = is_first.iter();
+    /// Counts sheets, and notes the first page of each layout.
+    pub fn count(&mut self, sheets: &[HandoutCopy], name: &str) {
         for sheet in sheets {
             for page in &sheet.pages {
-                if is_first.next() == Some(&true) {
-                    self.expect(page, name);
-                }
+                self.expect(page, name);
                 self.made.pages += 1;
             }
             self.made.handouts += 1;
@@ -50,15 +51,18 @@ impl Set {
         }
     }
 
-    /// Notes the first page of every layout with codes for reading back.
+    /// Notes a page for reading back, if it has codes and is the first of its
+    /// layout.
     fn expect(&mut self, page: &Page, name: &str) {
-        if page.codes().is_empty() {
+        let layout = page.layout();
+        if page.codes().is_empty() || self.layouts.contains(&layout) {
             return;
         }
         if self.made.expected.len() == MOST_LAYOUTS {
             self.more = true;
             return;
         }
+        self.layouts.insert(layout);
         if let Some(gap) = least_gap(page)
             && gap < LEAST_GAP
         {

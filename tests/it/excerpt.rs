@@ -13,7 +13,7 @@ use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
 use lopdf::{Document, Object};
 use pamyatka::base::fonts::Fonts;
-use pamyatka::model::frame::Sheet;
+use pamyatka::model::frame::HandoutCopy;
 use pamyatka::model::job::Job;
 use pamyatka::model::student::{Name, Roster, Student};
 use pamyatka::pdf::{Error, Finished, Index, Meta, Writer, excerpt};
@@ -22,7 +22,7 @@ use pamyatka::proof::Expected;
 use pamyatka::template;
 
 /// A document of `count` sheets, two pages each, and its first sheet.
-fn class(count: usize) -> (Finished<Vec<u8>>, Sheet) {
+fn class(count: usize) -> (Finished<Vec<u8>>, HandoutCopy) {
     let fonts = Fonts::embedded();
     let common = Common::new(&fonts);
     let meta = Meta {

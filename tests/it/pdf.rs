@@ -14,7 +14,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 use pamyatka::base::fonts::{FontId, Fonts};
 use pamyatka::base::geometry::{Point, Size};
 use pamyatka::base::units::Pt;
-use pamyatka::model::frame::{Frame, Item, Node, Page, Role, Sheet};
+use pamyatka::model::frame::{Frame, HandoutCopy, Item, Node, Page, Role};
 use pamyatka::pdf::{Error, Meta, Writer, made_by_us};
 use pamyatka::proof::Expected;
 
@@ -27,13 +27,13 @@ fn meta() -> Meta {
     }
 }
 
-fn write(fonts: &Fonts, sheets: &[Sheet]) -> Result<Vec<u8>, Error> {
+fn write(fonts: &Fonts, sheets: &[HandoutCopy]) -> Result<Vec<u8>, Error> {
     let mut writer = Writer::new(Vec::new(), fonts, &meta())?;
     writer.add(sheets)?;
     Ok(writer.finish()?.out)
 }
 
-fn class(count: usize) -> (Vec<Sheet>, Vec<u8>) {
+fn class(count: usize) -> (Vec<HandoutCopy>, Vec<u8>) {
     let fonts = Fonts::embedded();
     let common = Common::new(&fonts);
     let sheets = sheets::sheets(&fonts, &common, 0..count);
@@ -42,8 +42,8 @@ fn class(count: usize) -> (Vec<Sheet>, Vec<u8>) {
 }
 
 /// A page that holds nothing but these nodes.
-fn alone(nodes: Vec<(Point, Node)>) -> Vec<Sheet> {
-    vec![Sheet {
+fn alone(nodes: Vec<(Point, Node)>) -> Vec<HandoutCopy> {
+    vec![HandoutCopy {
         title: "Лист".into(),
         group: String::new(),
         pages: vec![Page {
@@ -463,7 +463,7 @@ fn a_full_disk_is_an_error_wherever_it_strikes() {
     );
 }
 
-fn expected(sheets: &[Sheet]) -> Vec<Expected> {
+fn expected(sheets: &[HandoutCopy]) -> Vec<Expected> {
     let pages = sheets.iter().flat_map(|sheet| &sheet.pages);
     pages
         .enumerate()

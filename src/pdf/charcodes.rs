@@ -36,19 +36,19 @@ const BYTES: [u8; SINGLE] = {
 
 /// The code of a glyph, which is its CID.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Code(u16);
+pub(super) struct Charcode(u16);
 
-impl Code {
+impl Charcode {
     /// The code of the glyph that is the `index`-th to be drawn, counted from 0;
     /// `None` if there are not so many.
-    pub(super) fn of(index: usize) -> Option<Code> {
+    pub(super) fn of(index: usize) -> Option<Charcode> {
         if let Some(&byte) = BYTES.get(index) {
-            return Some(Code(byte.into()));
+            return Some(Charcode(byte.into()));
         }
         let index = index - SINGLE;
         let first = u8::try_from(index / SINGLE).ok()?;
         let first = FIRST_OF_TWO.checked_add(first)?;
-        Some(Code(u16::from_be_bytes([first, BYTES[index % SINGLE]])))
+        Some(Charcode(u16::from_be_bytes([first, BYTES[index % SINGLE]])))
     }
 
     /// The CID.
@@ -70,7 +70,7 @@ impl Code {
 /// The map from codes to CIDs if the last code is `last`: the entries of its
 /// dictionary and the CMap itself, which must agree with each other and with the
 /// font (ISO 19005-2, 6.2.11.3.3).
-pub(super) fn encoding(last: Code) -> (String, Vec<u8>) {
+pub(super) fn encoding(last: Charcode) -> (String, Vec<u8>) {
     let (name, ranges) = match last.is_two() {
         false => ("OneByteIdentityH", "1 begincidrange\n<00> <ff> 0\n"),
         true => (
@@ -87,13 +87,13 @@ pub(super) fn encoding(last: Code) -> (String, Vec<u8>) {
 }
 
 /// The character collection of every font of ours.
-const IDENTITY: &str = "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>";
+pub(super) const IDENTITY: &str = "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>";
 /// That of texts.
 const TEXTS: &str = "<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>";
 
 /// The map from codes to the texts that they stand for: a ToUnicode CMap.
-pub(super) fn to_unicode(texts: &[(Code, &str)]) -> Vec<u8> {
-    let last = texts.last().map_or(Code(0), |(code, _)| *code);
+pub(super) fn to_unicode(texts: &[(Charcode, &str)]) -> Vec<u8> {
+    let last = texts.last().map_or(Charcode(0), |(code, _)| *code);
     let mut out = head(TEXTS, "Adobe-Identity-UCS", 2, last);
     for section in texts.chunks(SECTION) {
         out += &format!("{} beginbfchar\n", section.len());
@@ -113,7 +113,7 @@ pub(super) fn to_unicode(texts: &[(Code, &str)]) -> Vec<u8> {
 /// The beginning of a CMap, with blanks where everybody puts them: not every
 /// reader goes by tokens. Codes of two bytes are spoken of only where they
 /// occur.
-fn head(system: &str, name: &str, kind: u8, last: Code) -> String {
+fn head(system: &str, name: &str, kind: u8, last: Charcode) -> String {
     let space = match last.is_two() {
         false => "1 begincodespacerange\n<00> <ff>\n",
         true => "2 begincodespacerange\n<00> <ef>\n<f000> <ffff>\n",
@@ -135,7 +135,7 @@ mod tests {
     use super::*;
     use std::collections::HashSet;
 
-    fn bytes(code: Code) -> Vec<u8> {
+    fn bytes(code: Charcode) -> Vec<u8> {
         let mut bytes = Vec::new();
         code.push(&mut bytes);
         bytes
@@ -146,7 +146,7 @@ mod tests {
         let all = SINGLE + (0x100 - usize::from(FIRST_OF_TWO)) * SINGLE;
         let mut seen = HashSet::new();
         for index in 0..all {
-            let code = Code::of(index).unwrap();
+            let code = Charcode::of(index).unwrap();
             let bytes = bytes(code);
             assert_eq!(bytes.len() == 2, bytes[0] >= FIRST_OF_TWO);
             assert!(!bytes.iter().any(|byte| AVOIDED.contains(byte)));
@@ -154,13 +154,13 @@ mod tests {
             assert_eq!(code.cid(), value, "what the CMap says");
             assert!(seen.insert(bytes));
         }
-        assert_eq!(Code::of(all), None);
+        assert_eq!(Charcode::of(all), None);
     }
 
     #[test]
     fn two_bytes_are_spoken_of_only_where_they_occur() {
         for (index, is_two) in [(0, false), (SINGLE - 1, false), (SINGLE, true)] {
-            let code = Code::of(index).unwrap();
+            let code = Charcode::of(index).unwrap();
             let (entries, map) = encoding(code);
             let map = String::from_utf8(map).unwrap();
             let name = entries.split('/').nth(4).unwrap();
@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn the_texts_of_codes_are_told_in_utf_16() {
-        let code = |index| Code::of(index).unwrap();
+        let code = |index| Charcode::of(index).unwrap();
         let texts = [(code(0), "Ж"), (code(1), "fi"), (code(300), "🦊")];
         let map = String::from_utf8(to_unicode(&texts)).unwrap();
         for line in [
