@@ -141,27 +141,30 @@ impl Search<'_> {
     /// Tries all that looks like a code in the whole, parted into black and
     /// white. Gives the number of finders that belong to no code.
     fn try_all(&mut self, picture: &Bitmap) -> usize {
-        let all = finder::finders(picture);
-        let mut free: Vec<Finder> = all
-            .iter()
-            .copied()
-            .filter(|finder| !self.is_known(finder))
-            .collect();
-        let (threes, is_all) = finder::threes(&free);
-        self.is_all &= is_all && all.len() < finder::MOST;
-        for three in &threes {
+        let mut free = finder::finders(picture);
+        self.is_all &= free.len() < finder::MOST;
+        free.retain(|finder| !self.is_known(finder));
+        for side in finder::SIDES {
+            let (threes, is_all) = finder::threes(&free, side);
+            self.is_all &= is_all;
+            self.try_threes(&threes, picture);
+            free.retain(|finder| !self.is_known(finder));
+        }
+        free.len()
+    }
+
+    fn try_threes(&mut self, threes: &[Three], picture: &Bitmap) {
+        for three in threes {
             if three.iter().any(|finder| self.is_known(finder)) || !self.may_be_code(three, picture)
             {
                 continue;
             }
             if self.failed == MOST_FAILED {
                 self.is_all = false;
-                break;
+                return;
             }
             self.try_three(three);
         }
-        free.retain(|finder| !self.is_known(finder));
-        free.len()
     }
 
     /// A look at the lines between the squares, before the decoder is asked:
