@@ -18,7 +18,7 @@ const ENOUGH: f64 = 6.0;
 /// Pixels for a module of a picture that is drawn for one code.
 pub(super) const CLOSE: f64 = 8.0;
 /// Threes of a page that are tried in vain; more come of noise.
-const MOST_FAILED: usize = 60;
+const MOST_FAILED: usize = 30;
 
 /// What has been found on a surface.
 pub(super) struct Found {
