@@ -56,13 +56,15 @@ pub fn report(looked: &Looked) -> (String, String) {
 
 fn seen(file: &str, inspection: &Inspection) -> String {
     let codes = count(inspection.codes().count(), plural::CODES);
-    let mut text = match inspection.kind {
-        Kind::Pdf => {
-            let pages = count(inspection.pages.len(), plural::PAGES);
-            format!("{file}: {pages}, {codes}.\n")
-        }
-        Kind::Picture => format!("{file}: картинка, {codes}.\n"),
+    let what = match inspection.kind {
+        Kind::Pdf => count(inspection.pages.len(), plural::PAGES),
+        Kind::Picture => "картинка".to_owned(),
     };
+    let verdict = match inspection.is_good() {
+        true => "Годится.",
+        false => "Не годится, что исправить — ниже.",
+    };
+    let mut text = format!("{file}: {what}, {codes}. {verdict}\n");
     // Pages that show the same are told of once.
     let mut bodies: Vec<(String, Vec<usize>)> = Vec::new();
     let mut empty = Vec::new();
@@ -105,14 +107,32 @@ fn named(one: &str, many: &str, pages: &[usize]) -> String {
 }
 
 fn page_body(page: &InspectedPage) -> String {
-    let codes = page.codes.iter().enumerate();
-    let codes: String = codes
-        .map(|(index, code)| code_lines(index + 1, code))
-        .collect();
-    codes + &said("  ", &page.remarks)
+    // Equal codes are told of once.
+    let mut groups: Vec<([String; 2], Vec<usize>)> = Vec::new();
+    for (index, code) in page.codes.iter().enumerate() {
+        let told = [heading(code), figures(code)];
+        match groups.iter_mut().find(|(known, _)| *known == told) {
+            Some((_, places)) => places.push(index),
+            None => groups.push((told, vec![index])),
+        }
+    }
+    let lines = groups
+        .iter()
+        .map(|([heading, figures], places)| match places[..] {
+            [index] => {
+                let place = place(&page.codes[index]);
+                format!("  {}. {heading}\n     {place}\n{figures}", index + 1)
+            }
+            _ => {
+                let alike = count(places.len(), plural::CODES);
+                format!("  {}. {heading} ({alike})\n{figures}", places[0] + 1)
+            }
+        });
+    lines.collect::<String>() + &said("  ", &page.remarks)
 }
 
-fn code_lines(number_on_page: usize, code: &Code) -> String {
+/// What a code says and whether it is good.
+fn heading(code: &Code) -> String {
     let what = match (&code.text, code.personal) {
         (Some(text), _) => shown(text),
         (None, Some(personal)) => format!("({personal})"),
@@ -123,11 +143,18 @@ fn code_lines(number_on_page: usize, code: &Code) -> String {
     } else {
         "не годится"
     };
-    let mut text = format!("  {number_on_page}. {what} — {verdict}\n");
-    text += &format!(
-        "     слева {}, сверху {}; {} × {}; модуль {}\n",
-        measure(code.left, 0),
-        measure(code.top, 0),
+    format!("{what} — {verdict}")
+}
+
+fn place(code: &Code) -> String {
+    let (left, top) = (measure(code.left, 0), measure(code.top, 0));
+    format!("слева {left}, сверху {top}")
+}
+
+/// What equal codes have in common.
+fn figures(code: &Code) -> String {
+    let mut text = format!(
+        "     {} × {}; модуль {}\n",
         bare(code.width, 1),
         measure(code.height, 1),
         measure(code.module, 2),
@@ -241,6 +268,9 @@ pub fn summary(looked: &[Looked]) -> String {
         Outcome::Seen(inspection) => Some(inspection),
         _ => None,
     });
+    let stopped = seen
+        .clone()
+        .any(|one| !one.is_good() && one.codes().all(Code::is_good));
     let codes: Vec<&Code> = seen.flat_map(Inspection::codes).collect();
     let good = codes.iter().filter(|code| code.is_good()).count();
     let unseen = looked
@@ -249,6 +279,8 @@ pub fn summary(looked: &[Looked]) -> String {
         .count();
     let mut text = match (codes.len(), codes.len() - good) {
         (0, _) => "Итог: кодов нет".to_owned(),
+        (all, 0) if stopped => format!("Итог: {}, просмотрено не всё", count(all, plural::CODES)),
+        (1, 0) => "Итог: 1 код, годится".to_owned(),
         (all, 0) => format!("Итог: {}, все годятся", count(all, plural::CODES)),
         (all, bad) => format!("Итог: {}, не годится {bad}", count(all, plural::CODES)),
     };

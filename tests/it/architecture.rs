@@ -5,15 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The stages of the pipeline. None knows another.
-const STAGES: [&str; 6] = ["roster", "template", "layout", "pdf", "pictures", "verify"];
+/// The stages of the pipeline and `inspect`, which judges files of any origin.
+/// None knows another, but for `inspect`, which stands over `proof`.
+const STAGES: [&str; 7] = [
+    "roster", "template", "layout", "pdf", "pictures", "proof", "inspect",
+];
 /// Shared modules from the ground up: each may name those before it.
 const SHARED: [&str; 3] = ["base", "model", "address"];
 /// Crates and the only places that may name them.
-const OWNERS: [(&str, &[&str]); 10] = [
+const OWNERS: [(&str, &[&str]); 11] = [
     ("sha2", &["cli"]),
-    ("png", &["pictures"]),
-    ("rqrr", &["verify"]),
+    ("png", &["pictures", "inspect"]),
+    ("rqrr", &["proof"]),
+    ("hayro", &["proof"]),
     ("printpdf", &["pdf"]),
     ("lopdf", &["pdf"]),
     ("clap", &["cli"]),
@@ -191,6 +195,7 @@ fn allowed(from: &str, to: &str) -> bool {
         "pipeline" => !["settings", "report", "cli"].contains(&to),
         "settings" => to == from || SHARED.contains(&to),
         _ if to == from => true,
+        "inspect" if to == "proof" => true,
         _ => match SHARED.iter().position(|shared| *shared == from) {
             Some(level) => SHARED[..level].contains(&to),
             None => is_stage(from) && SHARED.contains(&to),
