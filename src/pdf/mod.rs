@@ -35,7 +35,7 @@ use self::tags::Headings;
 use self::text::{push_int, push_key_ref, push_refs};
 use self::trees::{Outline, PageTree, ParentTree};
 use crate::base::fonts::Fonts;
-use crate::model::frame::{Page, HandoutCopy};
+use crate::model::frame::{HandoutCopy, Page};
 
 /// Name and version of the program, as files made by it carry it.
 pub const PRODUCER: &str = concat!("pamyatka ", env!("CARGO_PKG_VERSION"));

@@ -5,12 +5,10 @@ use std::collections::HashSet;
 use super::Made;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::units::Pt;
-use crate::model::frame::{Page, HandoutCopy};
+use crate::model::frame::{HandoutCopy, Page};
+use crate::model::rules::LEAST_GAP;
 use crate::verify::Expected;
 
-/// White between two codes of a page: nearer, and phones that expect one code
-/// in view fail on both (11 of 84 simulated captures, `docs/qr.md`).
-pub(super) const LEAST_GAP: Pt = Pt::mm(20.0);
 /// Layouts of a set whose codes are read back. A set has a handful; more come
 /// only of a template that gives every pupil a code of his own.
 const MOST_LAYOUTS: usize = 64;
@@ -72,10 +70,7 @@ impl Set {
         if let Some(gap) = least_gap(page)
             && gap < LEAST_GAP
         {
-            let message = format!("два QR-кода стоят в {:.0} мм друг от друга.", gap.to_mm());
-            let problem = Diagnostic::error("codes-too-near", message)
-                .in_file(name)
-                .with_hint("Нужно 20 мм и больше: телефон ждёт в кадре один код.");
+            let problem = too_near(gap, name);
             if !self.problems.contains(&problem) {
                 self.problems.push(problem);
             }
@@ -113,6 +108,16 @@ impl Set {
         }
         self.made
     }
+}
+
+/// That two codes of a page of the template `name` stand so near.
+pub(super) fn too_near(gap: Pt, name: &str) -> Diagnostic {
+    let message = format!("два QR-кода стоят в {:.0} мм друг от друга.", gap.to_mm());
+    let least = LEAST_GAP.to_mm();
+    let hint = format!("Нужно {least:.0} мм и больше: телефон ждёт в кадре один код.");
+    Diagnostic::error("codes-too-near", message)
+        .in_file(name)
+        .with_hint(hint)
 }
 
 /// White between the two nearest codes of a page.

@@ -10,7 +10,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 use pamyatka::base::fonts::{FontId, Fonts};
 use pamyatka::base::geometry::{Point, Rect, Size};
 use pamyatka::base::units::Pt;
-use pamyatka::model::frame::{Fragment, Node, Page, Role, HandoutCopy};
+use pamyatka::model::frame::{Fragment, HandoutCopy, Node, Page, Role};
 use pamyatka::pdf::{Meta, Writer, excerpt};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -152,7 +152,7 @@ fn sheets_of(set: &Set) -> Vec<HandoutCopy> {
         let name = sheets::line(fonts(), FontId::Regular, 11.0, &title);
         let page = |lot: &Index| Page {
             size: Size::A4,
-            nodes: placed(lot.get(&set.pages[..]), &name),
+            nodes: placed(lot.get(&set.pages), &name),
         };
         HandoutCopy {
             title,
