@@ -152,7 +152,7 @@ fn sheets_of(set: &Set) -> Vec<HandoutCopy> {
         let name = sheets::line(fonts(), FontId::Regular, 11.0, &title);
         let page = |lot: &Index| Page {
             size: Size::A4,
-            nodes: placed(lot.get(&set.pages), &name),
+            nodes: placed(lot.get(&set.pages).as_slice(), &name),
         };
         HandoutCopy {
             title,
