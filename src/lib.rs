@@ -38,11 +38,12 @@ pub mod address;
 pub mod base;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod inspect;
 pub mod layout;
 pub mod model;
 pub mod pdf;
 pub mod pictures;
 pub mod pipeline;
+pub mod proof;
 pub mod roster;
 pub mod template;
-pub mod verify;

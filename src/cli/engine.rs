@@ -11,10 +11,10 @@ use jiff::civil::Date;
 
 use crate::address::Address;
 use crate::base::diagnostic::Diagnostic;
+pub use crate::inspect::{Inquiry, Inspection};
 use crate::model::job::Job;
 use crate::model::student::{Roster, Student};
 pub use crate::pipeline::{Cards, CodeFile, CodeOrder, Failure, Grid, Made, Paper, ReadAt};
-pub use crate::verify::{Inquiry, Inspection};
 
 /// How a class list is to be read; the same fields as `roster::Options`.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::model::job::Job;
 use crate::model::student::{Roster, Student};
 use crate::pipeline::{self, Made};
-use crate::{pdf, pictures, roster, template, verify};
+use crate::{inspect, pdf, pictures, roster, template};
 
 /// The stages of the library.
 pub struct Stages;
@@ -115,7 +115,7 @@ impl Engine for Stages {
     }
 
     fn inspect(&self, bytes: Vec<u8>, inquiry: Inquiry<'_>) -> Result<Inspection, Box<Diagnostic>> {
-        verify::inspect(bytes, inquiry)
+        inspect::inspect(bytes, inquiry)
     }
 
     fn templates(&self) -> Vec<&'static str> {

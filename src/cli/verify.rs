@@ -12,10 +12,10 @@ use super::Stop;
 use super::engine::Inspection;
 use super::plural::{self, count, list};
 use crate::base::diagnostic::Diagnostic;
-use crate::verify::{
-    Code, Correction, Damage, Endured, FAR, InspectedPage, Kind, Length, Unit, number,
-    quiet_in_words,
+use crate::inspect::{
+    Code, Damage, Endured, FAR, InspectedPage, Kind, Length, Unit, number, quiet_in_words,
 };
+use crate::model::qr::Level;
 
 /// Pages that are named in one line.
 const NAMED: usize = 8;
@@ -210,12 +210,12 @@ fn shown(text: &str) -> String {
     }
 }
 
-fn letter(level: Correction) -> &'static str {
+fn letter(level: Level) -> &'static str {
     match level {
-        Correction::L => "L",
-        Correction::M => "M",
-        Correction::Q => "Q",
-        Correction::H => "H",
+        Level::L => "L",
+        Level::M => "M",
+        Level::Q => "Q",
+        Level::H => "H",
     }
 }
 

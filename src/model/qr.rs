@@ -14,6 +14,8 @@ const LEVELS: [Level; 3] = [Level::H, Level::Q, Level::M];
 /// Error correction level: the share of codewords that may be damaged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Level {
+    /// About 7 %.
+    L,
     /// About 15 %.
     M,
     /// About 25 %.
@@ -25,6 +27,7 @@ pub enum Level {
 impl Level {
     fn ec(self) -> EcLevel {
         match self {
+            Level::L => EcLevel::L,
             Level::M => EcLevel::M,
             Level::Q => EcLevel::Q,
             Level::H => EcLevel::H,

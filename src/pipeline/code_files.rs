@@ -16,8 +16,8 @@ use crate::model::rules;
 use crate::model::student::Student;
 use crate::pdf;
 use crate::pictures;
+use crate::proof;
 use crate::template::Template;
-use crate::verify;
 
 use super::{Failure, Made, Set, explain, read_back};
 
@@ -77,7 +77,7 @@ pub fn code_files(
         };
         let description = format!("QR-код с адресом {url}");
         let source = pictures::svg(&code, order.side, &name, &description);
-        verify::lone::svg(&source, url).map_err(wrong)?;
+        proof::picture::svg(&source, url).map_err(wrong)?;
         files.push(CodeFile {
             ending: "svg",
             bytes: source.into_bytes(),
@@ -86,14 +86,14 @@ pub fn code_files(
     }
     if order.png {
         let print = pictures::for_print(&code, order.side);
-        verify::lone::png(&print.bytes, url).map_err(wrong)?;
+        proof::picture::png(&print.bytes, url).map_err(wrong)?;
         files.push(CodeFile {
             ending: "png",
             bytes: print.bytes,
             side: Some(print.side),
         });
         let screen = pictures::fixed(&code, MESSENGER).expect("185 modules fit in 1024 pixels");
-        verify::lone::png(&screen.bytes, url).map_err(wrong)?;
+        proof::picture::png(&screen.bytes, url).map_err(wrong)?;
         files.push(CodeFile {
             ending: "-1024.png",
             bytes: screen.bytes,

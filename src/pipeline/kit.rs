@@ -24,8 +24,8 @@ use crate::model::qr::QrCode;
 use crate::model::rules::{self, LEAST_GAP, POSTER_SIDE};
 use crate::model::student::{Roster, Student};
 use crate::pdf;
+use crate::proof::Expected;
 use crate::template::Template;
-use crate::verify::Expected;
 
 /// White at the edges of a sheet that printers leave.
 const UNPRINTABLE: Pt = Pt::mm(8.0);
@@ -327,15 +327,8 @@ fn by_class(students: &[Student]) -> Vec<(&str, Vec<&Student>)> {
 fn expected<'p>(pages: impl Iterator<Item = &'p Page>) -> Vec<Expected> {
     let mut layouts = HashSet::new();
     let firsts = pages.enumerate().filter_map(|(index, page)| {
-        let codes = page.codes();
-        (!codes.is_empty() && layouts.insert(page.layout())).then(|| Expected {
-            page: index,
-            codes: codes
-                .into_iter()
-                .map(|(area, code)| (area, code.text().to_owned()))
-                .collect(),
-            page_size: page.size,
-        })
+        let is_new = !page.codes().is_empty() && layouts.insert(page.layout());
+        is_new.then(|| Expected::of(index, page))
     });
     firsts.collect()
 }

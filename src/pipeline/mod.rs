@@ -15,7 +15,7 @@ mod set;
 use std::borrow::Cow;
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 pub use crate::layout::Grid;
 pub use code_files::{CodeFile, CodeOrder, code_files};
@@ -33,8 +33,8 @@ use crate::model::job::Job;
 use crate::model::student::{Student, class_ranks};
 pub use crate::pdf::ReadAt;
 use crate::pdf::{self, Index};
+use crate::proof::{self, Expected, Known, Report};
 use crate::template::Template;
-use crate::verify::{Expected, Opened, Reader, VerifyReport};
 
 /// Pupils that are laid out and written together.
 const BATCH: usize = 128;
@@ -206,34 +206,28 @@ fn complete<W: Write>(writer: pdf::Writer<'_, W>, mut set: Set) -> Result<(W, Ma
 /// [`Failure::Input`] with an error for each code that does not say what it
 /// must, or if the file is not what was written; [`Failure::Output`] if it
 /// cannot be read.
-pub fn read_back(made: &Made, read_at: &mut ReadAt<'_>) -> Result<VerifyReport, Failure> {
-    let mut readers = Reader::several(processors().min(READERS));
-    read_back_by(&mut readers, made, read_at)
+pub fn read_back(made: &Made, read_at: &mut ReadAt<'_>) -> Result<Report, Failure> {
+    read_back_by(processors().min(READERS), made, read_at)
 }
 
-/// The same by these readers, each on a thread and each with the next page that no
-/// other has taken.
-fn read_back_by(
-    readers: &mut [Reader],
-    made: &Made,
-    read_at: &mut ReadAt<'_>,
-) -> Result<VerifyReport, Failure> {
-    let mut report = VerifyReport::default();
+/// The same by so many threads, each with the next page that no other has taken.
+fn read_back_by(threads: usize, made: &Made, read_at: &mut ReadAt<'_>) -> Result<Report, Failure> {
+    let known = Known::default();
+    let mut report = Report::default();
     let mut errors = Vec::new();
     for expected in made.expected.chunks(EXCERPT) {
         let pages: Vec<usize> = expected.iter().map(|wanted| wanted.page).collect();
         let excerpt = pdf::excerpt(&made.index, &pages, read_at)?;
-        let opened = Opened::new(Arc::new(excerpt)).map_err(Failure::Input)?;
+        let document = proof::open(excerpt).map_err(Failure::Input)?;
         let next = AtomicUsize::new(0);
-        let busy = readers.len().min(expected.len());
-        let read = at_once(&mut readers[..busy], |reader| {
+        let read = at_once(0..threads.min(expected.len()), |_| {
             let pages = std::iter::from_fn(|| {
                 let place = next.fetch_add(1, Ordering::Relaxed);
                 Some((place, expected.get(place)?))
             });
-            reader.read(&opened, pages)
+            proof::read(&document, &known, pages)
         });
-        match VerifyReport::of(read.into_iter().flatten().collect()) {
+        match Report::of(read.into_iter().flatten().collect()) {
             Ok(part) => {
                 report.pages += part.pages;
                 report.codes += part.codes;
@@ -285,8 +279,6 @@ struct Worker<'f> {
     template: Template,
     name: String,
     grouped: bool,
-    /// Reads back what is a document of its own.
-    reader: Reader,
 }
 
 /// A batch that has been laid out.
@@ -305,7 +297,6 @@ impl<'f> Worker<'f> {
             template: Template::parse(source.name, source.text, job).expect("parsed before"),
             name: source.name.to_owned(),
             grouped,
-            reader: Reader::default(),
         }
     }
 

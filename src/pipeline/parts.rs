@@ -64,8 +64,7 @@ pub fn run_parts(
         }
         let (bytes, made) = complete(writer, set)?;
         // Other parts keep the other threads busy.
-        let reader = std::slice::from_mut(&mut worker.reader);
-        read_back_by(reader, &made, &mut |at, length| part_of(&bytes, at, length))?;
+        read_back_by(1, &made, &mut |at, length| part_of(&bytes, at, length))?;
         Ok(Finished { bytes, made })
     };
     let mut done = 0;

@@ -7,7 +7,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::units::Pt;
 use crate::model::frame::{HandoutCopy, Page};
 use crate::model::rules::LEAST_GAP;
-use crate::verify::Expected;
+use crate::proof::Expected;
 
 /// Layouts of a set whose codes are read back. A set has a handful; more come
 /// only of a template that gives every pupil a code of his own.
@@ -55,11 +55,7 @@ impl Set {
     /// layout.
     fn expect(&mut self, page: &Page, name: &str) {
         let layout = page.layout();
-        if self.layouts.contains(&layout) {
-            return;
-        }
-        let codes = page.codes();
-        if codes.is_empty() {
+        if page.codes().is_empty() || self.layouts.contains(&layout) {
             return;
         }
         if self.made.expected.len() == MOST_LAYOUTS {
@@ -75,14 +71,7 @@ impl Set {
                 self.problems.push(problem);
             }
         }
-        let codes = codes.into_iter();
-        self.made.expected.push(Expected {
-            page: self.made.pages,
-            codes: codes
-                .map(|(area, code)| (area, code.text().to_owned()))
-                .collect(),
-            page_size: page.size,
-        });
+        self.made.expected.push(Expected::of(self.made.pages, page));
     }
 
     pub fn finish(mut self) -> Made {

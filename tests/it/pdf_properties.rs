@@ -152,7 +152,7 @@ fn sheets_of(set: &Set) -> Vec<HandoutCopy> {
         let name = sheets::line(fonts(), FontId::Regular, 11.0, &title);
         let page = |lot: &Index| Page {
             size: Size::A4,
-            nodes: placed(lot.get(&set.pages).as_slice(), &name),
+            nodes: placed(lot.get(&set.pages[..]).as_slice(), &name),
         };
         HandoutCopy {
             title,
@@ -166,11 +166,9 @@ fn sheets_of(set: &Set) -> Vec<HandoutCopy> {
 /// The objects that may be reached from `object`.
 fn reach(document: &Document, object: &Object, met: &mut HashSet<ObjectId>) {
     match object {
-        Object::Reference(id) => {
-            if met.insert(*id) {
-                let object = document.objects.get(id);
-                reach(document, object.unwrap_or_else(|| panic!("no {id:?}")), met);
-            }
+        Object::Reference(id) if met.insert(*id) => {
+            let object = document.objects.get(id);
+            reach(document, object.unwrap_or_else(|| panic!("no {id:?}")), met);
         }
         Object::Array(all) => all.iter().for_each(|one| reach(document, one, met)),
         Object::Dictionary(dict) => dict.iter().for_each(|(_, one)| reach(document, one, met)),

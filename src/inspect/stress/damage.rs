@@ -4,19 +4,19 @@
 //! is; gives the damaged picture. Strength 0 changes nothing; the same input
 //! gives the same picture. Reads nothing.
 
-use crate::verify::grey::Grey;
+use crate::proof::pixels::Grey;
 
 /// A picture of an upright code to be damaged.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(in crate::verify) struct Subject {
+pub(in crate::inspect) struct Subject {
     /// The code with its surroundings.
-    pub(in crate::verify) grey: Grey,
+    pub(in crate::inspect) grey: Grey,
     /// The middle of the code, in pixels.
-    pub(in crate::verify) middle: (usize, usize),
+    pub(in crate::inspect) middle: (usize, usize),
     /// Pixels for a module.
-    pub(in crate::verify) module: usize,
+    pub(in crate::inspect) module: usize,
     /// Modules a side.
-    pub(in crate::verify) modules: usize,
+    pub(in crate::inspect) modules: usize,
 }
 
 /// How far the camera is in sides of the code: 30 mm from 15 cm.

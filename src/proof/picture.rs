@@ -2,9 +2,10 @@
 //!
 //! Takes the bytes of a PNG or the text of an SVG, gives what its one code
 //! says. The SVG is understood from its path alone, by a reader that knows
-//! nothing of how it was made; PNG is decoded by `image`, codes by `rqrr`.
+//! nothing of how it was made; PNG is decoded by `image`.
 
-use rqrr::PreparedImage;
+use super::decode;
+use super::pixels::{Bitmap, Grey};
 
 use crate::base::diagnostic::Diagnostic;
 
@@ -19,11 +20,12 @@ pub fn png(bytes: &[u8], text: &str) -> Result<(), Box<Diagnostic>> {
     let picture = image::load_from_memory_with_format(bytes, image::ImageFormat::Png)
         .map_err(|_| unreadable("PNG"))?
         .to_luma8();
-    let (width, height) = (picture.width() as usize, picture.height() as usize);
-    let pixels = picture.as_raw();
-    says("PNG", text, width, height, |x, y| {
-        pixels[y * width + x] < 128
-    })
+    let grey = Grey {
+        width: picture.width() as usize,
+        height: picture.height() as usize,
+        pixels: picture.into_raw(),
+    };
+    says("PNG", text, &grey.dark_below(128))
 }
 
 /// Checks that an SVG holds one code and that it says `text`.
@@ -33,9 +35,14 @@ pub fn png(bytes: &[u8], text: &str) -> Result<(), Box<Diagnostic>> {
 pub fn svg(source: &str, text: &str) -> Result<(), Box<Diagnostic>> {
     let (width, dark) = drawn(source).ok_or_else(|| unreadable("SVG"))?;
     let side = width * PIXELS;
-    says("SVG", text, side, side, |x, y| {
-        dark[y / PIXELS * width + x / PIXELS]
-    })
+    let magnified =
+        (0..side * side).map(|at| dark[at / side / PIXELS * width + at % side / PIXELS]);
+    let bitmap = Bitmap {
+        width: side,
+        height: side,
+        dark: magnified.collect(),
+    };
+    says("SVG", text, &bitmap)
 }
 
 fn unreadable(kind: &str) -> Box<Diagnostic> {
@@ -45,17 +52,9 @@ fn unreadable(kind: &str) -> Box<Diagnostic> {
     ))
 }
 
-fn says(
-    kind: &str,
-    text: &str,
-    width: usize,
-    height: usize,
-    is_dark: impl FnMut(usize, usize) -> bool,
-) -> Result<(), Box<Diagnostic>> {
-    let mut picture = PreparedImage::prepare_from_bitmap(width, height, is_dark);
-    let grids = picture.detect_grids();
-    let said = match &grids[..] {
-        [one] => one.decode().ok().map(|(_, said)| said),
+fn says(kind: &str, text: &str, picture: &Bitmap) -> Result<(), Box<Diagnostic>> {
+    let said = match &decode::bitmap(picture)[..] {
+        [one] => one.read.as_ref().map(|read| read.text.clone()),
         _ => None,
     };
     let error = match said {

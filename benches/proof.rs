@@ -1,5 +1,5 @@
 //! The read-back: codes of the built-in sheet found in a finished set, out of
-//! the few pages that are looked at: `cargo bench --bench verify`.
+//! the few pages that are looked at: `cargo bench --bench proof`.
 
 use std::hint::black_box;
 
@@ -8,7 +8,7 @@ use pamyatka::pipeline;
 use pamyatka_benches::set;
 
 fn stage(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("verify");
+    let mut group = criterion.benchmark_group("proof");
     group.sample_size(20);
     for count in [1, 30, 1000] {
         let (pdf, made) = pamyatka_benches::made(&set::roster(count));

@@ -8,8 +8,8 @@ mod damage;
 
 pub(super) use damage::Subject;
 
-use super::decode;
-use super::grey::Grey;
+use super::read;
+use crate::proof::pixels::Grey;
 
 /// A kind of damage, with the unit of its steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -127,8 +127,8 @@ pub struct Endured {
 /// Damages a code by all ladders; `text` is what it says.
 pub(super) fn endured(subject: &Subject, text: &str) -> Vec<Endured> {
     let reads = |damage: Damage, step: f64| {
-        let codes = decode::read(&damage.done_to(subject, step));
-        codes.iter().any(|code| code.text == text)
+        let codes = read::read(&damage.done_to(subject, step));
+        codes.iter().any(|code| code.read.text == text)
     };
     let climb = |damage: Damage| {
         let steps = damage.steps();
@@ -149,12 +149,13 @@ pub(super) fn endured(subject: &Subject, text: &str) -> Vec<Endured> {
 mod tests {
     use super::*;
     use crate::model::qr::QrCode;
+    use crate::model::rules::MOST_MODULES;
 
     const TEXT: &str = "https://cop.admhmao.ru";
 
     /// The code of the diary, ten pixels a module, six modules of white around.
     pub(super) fn subject() -> Subject {
-        let code = QrCode::encode(TEXT, 177).unwrap();
+        let code = QrCode::encode(TEXT, MOST_MODULES).unwrap();
         let (module, modules) = (10, code.width());
         let side = (modules + 12) * module;
         let grey = Grey::from_fn(side, side, |x, y| {
@@ -199,7 +200,7 @@ mod tests {
     fn a_stain_over_half_of_a_code_is_the_end_of_it() {
         let subject = subject();
         for percent in [50.0, 60.0, 80.0] {
-            assert!(decode::read(&subject.stained(percent)).is_empty());
+            assert!(read::read(&subject.stained(percent)).is_empty());
         }
     }
 

@@ -1,21 +1,36 @@
 //! Judging any file with codes: a PDF of another program, a picture.
 //!
 //! Takes the bytes of a file and the hosts that are allowed, gives for every
-//! page its codes with their figures and what is wrong with them. Must not know
-//! who made the file; files and JSON are the business of `cli`.
+//! page its codes with their figures and what is wrong with them. Draws and reads
+//! with the renderer and the decoder of `proof`. Must not know who made the file;
+//! files and JSON are the business of `cli`.
+
+mod code;
+mod density;
+mod finder;
+mod grey;
+mod judge;
+mod measure;
+mod medium;
+mod read;
+mod search;
+mod seen;
+mod square;
+mod stress;
 
 use std::collections::HashMap;
 
-use hayro::RenderCache;
-
-use super::decode::Correction;
-use super::grey::Grey;
-use super::judge;
-use super::measure::{self, Measured};
-use super::medium::{self, Medium, Photo, Sheet, Surface};
-use super::search::{self, Seen};
-use super::stress::{self, Endured, Subject};
+pub use self::code::{Code, Length};
+pub use self::judge::{number, quiet_in_words};
+use self::measure::Measured;
+use self::medium::{Medium, Photo, Sheet, Surface};
+pub use self::seen::FAR;
+use self::seen::{Seen, bounds};
+use self::stress::Subject;
+pub use self::stress::{Damage, Endured, Unit};
 use crate::base::diagnostic::Diagnostic;
+use crate::proof::pixels::Grey;
+use crate::proof::render::Painter;
 
 /// Pixels for a point in which a page is searched: 200 dpi.
 const OVERVIEW: f64 = 200.0 / 72.0;
@@ -35,15 +50,6 @@ pub struct Inquiry<'a> {
     pub hosts: &'a [String],
     /// Whether every code is to be damaged step by step.
     pub stress: bool,
-}
-
-/// A length on paper, or in a picture that does not say how large it is.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Length {
-    /// Millimetres.
-    Mm(f64),
-    /// Pixels.
-    Px(f64),
 }
 
 /// What kind of file was looked at.
@@ -79,52 +85,6 @@ pub struct InspectedPage {
     pub remarks: Vec<Diagnostic>,
 }
 
-/// A code with its figures.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Code {
-    /// From the left edge of the page to the code.
-    pub left: Length,
-    /// From the upper edge of the page to the code.
-    pub top: Length,
-    /// Width without the quiet zone; of a turned code, of the upright
-    /// rectangle around it.
-    pub width: Length,
-    /// Height, likewise.
-    pub height: Length,
-    /// Side of a module.
-    pub module: Length,
-    /// Modules a side; a guess if the code cannot be read.
-    pub modules: usize,
-    /// Clear modules to the left, above, to the right and below; at most
-    /// [`measure::FAR`].
-    pub quiet: [f64; 4],
-    /// Whether it can be read.
-    pub readable: bool,
-    /// 1 to 40, if it can be read.
-    pub version: Option<usize>,
-    /// Level of error correction, if it can be read.
-    pub level: Option<Correction>,
-    /// Light less dark, as shares of the light that is given back; 0 to 1.
-    pub contrast: f64,
-    /// Whether it is light on dark.
-    pub inverted: bool,
-    /// What it says, unless that is personal.
-    pub text: Option<String>,
-    /// What personal data it carries, in Russian.
-    pub personal: Option<&'static str>,
-    /// What is wrong with it, and remarks.
-    pub problems: Vec<Diagnostic>,
-    /// How much damage it endures, if that was asked and it can be read.
-    pub endured: Option<Vec<Endured>>,
-}
-
-impl Code {
-    /// Whether it may be printed as it is.
-    pub fn is_good(&self) -> bool {
-        !self.problems.iter().any(Diagnostic::is_error)
-    }
-}
-
 impl Inspection {
     /// All codes of the file.
     pub fn codes(&self) -> impl Iterator<Item = &Code> {
@@ -148,18 +108,12 @@ pub fn inspect(bytes: Vec<u8>, inquiry: Inquiry<'_>) -> Result<Inspection, Box<D
         endured: HashMap::new(),
     };
     let (kind, pages, mut problems) = match Medium::open(bytes)? {
-        Medium::Pdf(pdf) => {
-            let settings = medium::settings();
+        Medium::Pdf(document) => {
             let mut pages = Vec::new();
-            for some in pdf.pages().chunks(FORGET) {
-                let cache = RenderCache::new();
-                for page in some {
-                    let sheet = Sheet {
-                        page,
-                        cache: &cache,
-                        settings: &settings,
-                    };
-                    pages.push(inspector.page(&sheet, OVERVIEW));
+            while pages.len() < document.pages() {
+                let painter = &Painter::new(&document);
+                for page in pages.len()..document.pages().min(pages.len() + FORGET) {
+                    pages.push(inspector.page(&Sheet { painter, page }, OVERVIEW));
                 }
             }
             (Kind::Pdf, pages, Vec::new())
@@ -221,7 +175,7 @@ impl Inspector<'_> {
     fn code(&mut self, surface: &dyn Surface, seen: &Seen) -> Code {
         let measured = measure::measure(seen);
         let unit = surface.unit_mm();
-        let (left, top, right, bottom) = search::bounds(&measured.corners);
+        let (left, top, right, bottom) = bounds(&measured.corners);
         let (x, y) = (unit.map(|unit| unit.0), unit.map(|unit| unit.1));
         let mean = unit.map(|(x, y)| (x + y) / 2.0);
         let read = seen.read.as_ref();
@@ -262,7 +216,7 @@ impl Inspector<'_> {
 /// A code drawn anew, always with as many pixels for a module.
 fn subject(surface: &dyn Surface, seen: &Seen, measured: &Measured) -> Subject {
     let scale = STRESSED as f64 / measured.module;
-    let (left, top, right, bottom) = search::bounds(&measured.corners);
+    let (left, top, right, bottom) = bounds(&measured.corners);
     let around = STRESSED_AROUND as f64 * measured.module;
     let side = |from: f64, to: f64| (((to - from + 2.0 * around) * scale).round()) as usize;
     let size = (side(left, right), side(top, bottom));

@@ -5,23 +5,14 @@
 //! not know what is looked for.
 
 use std::io::Cursor;
-use std::sync::Arc;
 
-use hayro::hayro_interpret::InterpreterSettings;
-use hayro::hayro_interpret::font::FontData;
-use hayro::hayro_interpret::util::TransformExt;
-use hayro::hayro_syntax::page::Page;
-use hayro::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
-use hayro::kurbo::Affine;
-use hayro::vello_cpu::color::palette::css::WHITE;
-use hayro::vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources, TargetInit};
-use hayro::{RenderCache, RenderSettings};
 use image::{DynamicImage, ImageFormat, ImageReader, Limits};
 
 use super::density;
-use super::grey::Grey;
 use crate::base::diagnostic::Diagnostic;
-use crate::base::fonts::{FontId, Fonts};
+use crate::proof::Document;
+use crate::proof::pixels::Grey;
+use crate::proof::render::{Closed, Painter};
 
 /// Pixels of a picture: A3 at 600 dpi has 70 million.
 const MOST_PIXELS: u64 = 80_000_000;
@@ -60,7 +51,7 @@ pub(super) trait Surface {
 /// An opened file.
 pub(super) enum Medium {
     /// A PDF with at least one page.
-    Pdf(Box<Pdf>),
+    Pdf(Document),
     /// A picture and its pixels in a millimetre, if it states them.
     Picture(Grey, Option<(f64, f64)>),
 }
@@ -84,23 +75,29 @@ impl Medium {
 }
 
 fn open_pdf(bytes: Vec<u8>) -> Result<Medium, Box<Diagnostic>> {
-    let pdf = Pdf::new(Arc::new(bytes)).map_err(|error| match error {
-        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => {
-            Diagnostic::error("pdf-locked", "PDF закрыт паролем.")
-                .with_hint("Сохраните его без пароля и проверьте снова.")
-        }
-        LoadPdfError::Decryption(_) => {
-            Diagnostic::error("pdf-locked", "PDF зашифрован неизвестным способом.")
-                .with_hint("Сохраните его без защиты и проверьте снова.")
-        }
-        LoadPdfError::Invalid => Diagnostic::error("pdf-broken", "PDF испорчен: не открывается.")
-            .with_hint("Сохраните или скачайте его заново."),
+    let wrong = |code, message, hint| Box::new(Diagnostic::error(code, message).with_hint(hint));
+    let document = Document::open(bytes).map_err(|closed| match closed {
+        Closed::Password => wrong(
+            "pdf-locked",
+            "PDF закрыт паролем.",
+            "Сохраните его без пароля и проверьте снова.",
+        ),
+        Closed::Encrypted => wrong(
+            "pdf-locked",
+            "PDF зашифрован неизвестным способом.",
+            "Сохраните его без защиты и проверьте снова.",
+        ),
+        Closed::Broken => wrong(
+            "pdf-broken",
+            "PDF испорчен: не открывается.",
+            "Сохраните или скачайте его заново.",
+        ),
     })?;
-    if pdf.pages().is_empty() {
-        let error = Diagnostic::error("pdf-empty", "в PDF нет ни одной страницы.");
-        return Err(error.with_hint("Сохраните его заново.").into());
+    if document.pages() == 0 {
+        let message = "в PDF нет ни одной страницы.";
+        return Err(wrong("pdf-empty", message, "Сохраните его заново."));
     }
-    Ok(Medium::Pdf(Box::new(pdf)))
+    Ok(Medium::Pdf(document))
 }
 
 fn open_picture(bytes: &[u8], format: ImageFormat) -> Result<Medium, Box<Diagnostic>> {
@@ -171,73 +168,26 @@ fn foreign(bytes: &[u8], format: Option<ImageFormat>) -> Diagnostic {
 
 const CONVERT: &str = "Проверить можно PDF, PNG и JPEG: сохраните в одном из этих видов.";
 
-/// How pages are drawn: fonts that a PDF names and does not hold are replaced
-/// by ours, for text in a quiet zone must not go unseen.
-pub(super) fn settings() -> InterpreterSettings {
-    let fonts = Fonts::embedded();
-    let data: &'static [u8] = fonts.face(FontId::Regular).data();
-    let data: FontData = Arc::new(data);
-    InterpreterSettings {
-        font_resolver: Arc::new(move |_| Some((data.clone(), 0))),
-        ..InterpreterSettings::default()
-    }
-}
-
 /// A page of a PDF.
 pub(super) struct Sheet<'a> {
-    /// The page.
-    pub(super) page: &'a Page<'a>,
-    /// What the renderer keeps from page to page.
-    pub(super) cache: &'a RenderCache<'a>,
-    /// How it is drawn.
-    pub(super) settings: &'a InterpreterSettings,
+    /// Draws it.
+    pub(super) painter: &'a Painter<'a>,
+    /// Which page, counted from 0.
+    pub(super) page: usize,
 }
 
 impl Surface for Sheet<'_> {
     fn size(&self) -> (f64, f64) {
-        let (width, height) = self.page.render_dimensions();
-        (f64::from(width).max(1.0), f64::from(height).max(1.0))
+        let (width, height) = self.painter.size(self.page).unwrap_or_default();
+        (width.max(1.0), height.max(1.0))
     }
 
     fn unit_mm(&self) -> Option<(f64, f64)> {
         Some((25.4 / 72.0, 25.4 / 72.0))
     }
 
-    fn draw(&self, (left, top): (f64, f64), (width, height): (usize, usize), scale: f64) -> Grey {
-        let side = |pixels: usize| u16::try_from(pixels).unwrap_or(u16::MAX);
-        let mut context = RenderContext::new(side(width), side(height));
-        let settings = RenderSettings {
-            hinting: false,
-            ..RenderSettings::default()
-        };
-        let transform = Affine::translate((-left * scale, -top * scale))
-            * Affine::scale(scale)
-            * self.page.initial_transform(true).to_kurbo();
-        hayro::render_into(
-            self.page,
-            self.cache,
-            self.settings,
-            &settings,
-            &mut context,
-            transform,
-        );
-        context.flush();
-        let mut pixmap = Pixmap::new(context.width(), context.height());
-        let white = RasterizerSettings {
-            target_init: TargetInit::Clear(WHITE),
-            ..RasterizerSettings::default()
-        };
-        context.render_with(&mut pixmap, &mut Resources::default(), white);
-        // Shares of brightness as ITU-R BT.709 has them.
-        let grey = |p: &hayro::vello_cpu::color::PremulRgba8| {
-            let sum = 2126 * u32::from(p.r) + 7152 * u32::from(p.g) + 722 * u32::from(p.b);
-            ((sum + 5000) / 10_000) as u8
-        };
-        Grey {
-            width: pixmap.width().into(),
-            height: pixmap.height().into(),
-            pixels: pixmap.data().iter().map(grey).collect(),
-        }
+    fn draw(&self, corner: (f64, f64), size: (usize, usize), scale: f64) -> Grey {
+        self.painter.draw(self.page, corner, size, scale)
     }
 }
 

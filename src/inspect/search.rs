@@ -4,12 +4,12 @@
 //! squares are looked for first, then each three of them is read in a picture
 //! of its own, so that neighbours do not disturb each other.
 
-use super::decode::{self, Decoded};
 use super::finder::{self, Finder, Three};
-use super::grey::Grey;
-use super::measure::FAR;
 use super::medium::Surface;
+use super::read::{self, Decoded};
+use super::seen::{Area, FAR, Seen, View, bounds};
 use super::square::{Place, Square, distance};
+use crate::proof::pixels::Bitmap;
 
 /// Modules of surroundings that are looked at together with a code.
 const AROUND: f64 = 9.5;
@@ -19,75 +19,6 @@ const ENOUGH: f64 = 6.0;
 pub(super) const CLOSE: f64 = 8.0;
 /// Threes of a page that are tried; more come of noise.
 const MOST_TRIED: usize = 400;
-
-/// A part of a surface as pixels.
-#[derive(Debug, Clone)]
-pub(super) struct View {
-    /// The pixels.
-    pub(super) grey: Grey,
-    /// Upper left corner in units of the surface.
-    pub(super) corner: Place,
-    /// Pixels in a unit.
-    pub(super) scale: f64,
-}
-
-impl View {
-    /// A place of the view in units of the surface.
-    pub(super) fn place(&self, (x, y): Place) -> Place {
-        (
-            self.corner.0 + x / self.scale,
-            self.corner.1 + y / self.scale,
-        )
-    }
-}
-
-/// A code that has been seen.
-#[derive(Debug, Clone)]
-pub(super) struct Seen {
-    /// Where.
-    pub(super) view: View,
-    /// Whether it is light on dark.
-    pub(super) inverted: bool,
-    /// From modules to pixels of the view.
-    pub(super) square: Square,
-    /// Modules a side; of a code that cannot be read, a guess.
-    pub(super) modules: usize,
-    /// What it says, if it can be read.
-    pub(super) read: Option<Decoded>,
-}
-
-impl Seen {
-    /// The corners in units of the surface, clockwise from the code's own
-    /// upper left.
-    pub(super) fn corners(&self) -> [Place; 4] {
-        let side = self.modules as f64;
-        [(0.0, 0.0), (side, 0.0), (side, side), (0.0, side)]
-            .map(|(u, v)| self.view.place(self.square.map(u, v)))
-    }
-
-    fn covers(&self, (x, y): Place) -> bool {
-        let (left, top, right, bottom) = bounds(&self.corners());
-        x >= left && x <= right && y >= top && y <= bottom
-    }
-}
-
-/// Left, top, right and bottom of an upright rectangle.
-type Area = (f64, f64, f64, f64);
-
-/// The upright rectangle around places.
-pub(super) fn bounds(places: &[Place]) -> Area {
-    let start = (
-        f64::INFINITY,
-        f64::INFINITY,
-        f64::NEG_INFINITY,
-        f64::NEG_INFINITY,
-    );
-    places
-        .iter()
-        .fold(start, |(left, top, right, bottom), &(x, y)| {
-            (left.min(x), top.min(y), right.max(x), bottom.max(y))
-        })
-}
 
 /// Finds the codes of a surface, in the order in which one reads them.
 pub(super) fn codes(surface: &dyn Surface, overview: f64) -> Vec<Seen> {
@@ -148,13 +79,13 @@ struct Search<'s> {
 
 impl Search<'_> {
     fn run(&mut self) {
-        let (width, height) = (self.whole.grey.width, self.whole.grey.height);
         let plain = self.whole.grey.dark_below(128);
         self.try_all(&plain);
         if self.read.is_empty() || !self.unread.is_empty() {
             self.sweep(plain);
         }
         if self.has_shades() {
+            let (width, height) = (self.whole.grey.width, self.whole.grey.height);
             let radius = (width.min(height) / 16).max(8);
             let local = self.whole.grey.dark_locally(radius);
             self.try_all(&local);
@@ -174,41 +105,22 @@ impl Search<'_> {
     }
 
     /// What the decoder itself finds on the rest of the page.
-    fn sweep(&mut self, mut dark: Vec<bool>) {
-        let (width, height) = (self.whole.grey.width, self.whole.grey.height);
+    fn sweep(&mut self, mut rest: Bitmap) {
+        let scale = self.whole.scale;
         for seen in &self.read {
             let (left, top, right, bottom) = bounds(&seen.corners());
-            let pixel = |units: f64, most: usize| {
-                ((units * self.whole.scale).max(0.0).round() as usize).min(most)
-            };
-            for row in pixel(top, height)..pixel(bottom, height) {
-                let row = &mut dark[row * width..][..width];
-                row[pixel(left, width)..pixel(right, width).max(pixel(left, width))].fill(false);
-            }
+            let part = rest.part((left * scale, top * scale), (right * scale, bottom * scale));
+            rest.clear(part);
         }
-        for decoded in decode::read_plain(width, height, &dark) {
-            let three = self.three_of(&decoded);
-            self.try_three(&three);
+        for decoded in read::bitmap(&rest) {
+            self.try_three(&three_of(&decoded));
         }
-    }
-
-    /// Where the finders of a code are that has been read in the overview.
-    fn three_of(&self, decoded: &Decoded) -> Three {
-        let far = decoded.modules() as f64 - 3.5;
-        let places = [(3.5, 3.5), (far, 3.5), (3.5, far)].map(|(u, v)| decoded.square.map(u, v));
-        let module = distance(places[0], places[1]) / (far - 3.5);
-        places.map(|at| Finder {
-            at,
-            module,
-            inverted: false,
-        })
     }
 
     /// Tries all that looks like a code in the whole, parted into black and
     /// white.
-    fn try_all(&mut self, dark: &[bool]) {
-        let (width, height) = (self.whole.grey.width, self.whole.grey.height);
-        let free: Vec<Finder> = finder::finders(width, height, dark)
+    fn try_all(&mut self, dark: &Bitmap) {
+        let free: Vec<Finder> = finder::finders(dark)
             .into_iter()
             .filter(|finder| !self.is_known(finder))
             .collect();
@@ -227,7 +139,7 @@ impl Search<'_> {
     /// A look at the lines between the squares, before the decoder is asked:
     /// the squares of neighbours make many threes. The version may be misjudged
     /// by two.
-    fn may_be_code(&self, three: &Three, dark: &[bool]) -> bool {
+    fn may_be_code(&self, three: &Three, picture: &Bitmap) -> bool {
         let (modules, _, _) = outline(three);
         let versions = [0, 4, 8]
             .into_iter()
@@ -235,10 +147,10 @@ impl Search<'_> {
         versions.filter(|&modules| modules >= 21).any(|modules| {
             let corners = corners_of(three, modules as f64);
             let square = Square::new(modules as f64, corners);
-            let (width, height) = (self.whole.grey.width, self.whole.grey.height);
             let is_dark = |(x, y): Place| {
-                let (x, y) = (x.max(0.0) as usize, y.max(0.0) as usize);
-                dark[y.min(height - 1) * width + x.min(width - 1)] != three[0].inverted
+                let x = (x.max(0.0) as usize).min(picture.width - 1);
+                let y = (y.max(0.0) as usize).min(picture.height - 1);
+                picture.dark[y * picture.width + x] != three[0].inverted
             };
             square.is_some_and(|square| alternates(&square, modules, 0.65, is_dark))
         })
@@ -249,55 +161,26 @@ impl Search<'_> {
         self.read.iter().any(|seen| seen.covers(place))
     }
 
+    /// Reads the code that three finders belong to, or notes that it is spoilt:
+    /// as it is in the overview if that is large enough, drawn anew, and smaller.
     fn try_three(&mut self, three: &Three) {
         let (modules, module, corners) = outline(three);
-        let enough = module >= ENOUGH;
-        let close = CLOSE / (module / self.whole.scale);
+        let scale = CLOSE / (module / self.whole.scale);
         let corners = corners.map(|corner| self.whole.place(corner));
-        let mut view = if enough {
-            self.cut(&corners, module)
-        } else {
-            self.close_up(&corners, close)
-        };
         let inverted = three[0].inverted;
-        let mut read = read_there(&view, &corners, inverted);
-        if read.is_none() && enough {
-            view = self.close_up(&corners, close);
-            read = read_there(&view, &corners, inverted);
+        if module >= ENOUGH
+            && let Some(seen) = read_there(self.cut(&corners, module), &corners, inverted)
+        {
+            return self.read.push(self.centred(seen));
         }
-        if read.is_none() {
-            let coarse = self.close_up(&corners, close / 2.0);
-            read = read_there(&coarse, &corners, inverted);
-            if read.is_some() {
-                view = coarse;
-            }
-        }
-        let to_view = |(x, y): Place| {
-            let (left, top) = view.corner;
-            ((x - left) * view.scale, (y - top) * view.scale)
-        };
-        match read {
-            Some(decoded) => {
-                let seen = Seen {
-                    inverted,
-                    square: decoded.square,
-                    modules: decoded.modules(),
-                    read: Some(decoded),
-                    view,
-                };
-                let seen = self.centred(seen);
-                self.read.push(seen);
-            }
+        let close = self.close_up(&corners, scale);
+        let seen = read_there(close.clone(), &corners, inverted)
+            .or_else(|| read_there(self.close_up(&corners, scale / 2.0), &corners, inverted));
+        match seen {
+            Some(seen) => self.read.push(self.centred(seen)),
             None => {
-                let square = Square::new(modules as f64, corners.map(to_view));
-                let seen = square.map(|square| Seen {
-                    view,
-                    inverted,
-                    square,
-                    modules,
-                    read: None,
-                });
-                self.unread.extend(seen.filter(looks_like_a_code));
+                let unread = Seen::unread(close, inverted, modules, corners);
+                self.unread.extend(unread.filter(looks_like_a_code));
             }
         }
     }
@@ -320,16 +203,7 @@ impl Search<'_> {
             return seen;
         }
         let view = close_up(self.surface, &corners, view.scale, around);
-        match read_there(&view, &corners, seen.inverted) {
-            Some(decoded) => Seen {
-                inverted: seen.inverted,
-                square: decoded.square,
-                modules: decoded.modules(),
-                read: Some(decoded),
-                view,
-            },
-            None => seen,
-        }
+        read_there(view, &corners, seen.inverted).unwrap_or(seen)
     }
 
     /// A code with its surroundings out of the overview.
@@ -379,6 +253,18 @@ pub(super) fn close_up(
     }
 }
 
+/// Where the finders of a code are that has been read in the overview.
+fn three_of(decoded: &Decoded) -> Three {
+    let far = decoded.read.modules() as f64 - 3.5;
+    let places = [(3.5, 3.5), (far, 3.5), (3.5, far)].map(|(u, v)| decoded.square.map(u, v));
+    let module = distance(places[0], places[1]) / (far - 3.5);
+    places.map(|at| Finder {
+        at,
+        module,
+        inverted: false,
+    })
+}
+
 /// Modules a side, pixels for a module and corners of the code that three
 /// finders could belong to.
 fn outline(three: &Three) -> (usize, f64, [Place; 4]) {
@@ -418,11 +304,11 @@ fn corners_of(three: &Three, modules: f64) -> [Place; 4] {
 }
 
 /// Reads the code that lies between these corners, given in units.
-fn read_there(view: &View, corners: &[Place; 4], inverted: bool) -> Option<Decoded> {
+fn read_there(view: View, corners: &[Place; 4], inverted: bool) -> Option<Seen> {
     let codes = if inverted {
-        decode::read(&view.grey.inverted())
+        read::read(&view.grey.inverted())
     } else {
-        decode::read(&view.grey)
+        read::read(&view.grey)
     };
     let middle = (
         (corners[1].0 + corners[3].0) / 2.0,
@@ -432,6 +318,7 @@ fn read_there(view: &View, corners: &[Place; 4], inverted: bool) -> Option<Decod
     codes
         .into_iter()
         .find(|code| distance(view.place(code.middle()), middle) < near)
+        .map(|decoded| Seen::read(view, inverted, decoded))
 }
 
 /// Whether dark and light alternate between the finders as they do in a code:

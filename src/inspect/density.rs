@@ -3,7 +3,10 @@
 //! Takes the bytes of a PNG or JPEG, gives pixels in a millimetre. A file that
 //! states nothing, or nonsense, has none.
 
+use std::io::Cursor;
+
 use image::ImageFormat;
+use png::Unit;
 
 /// Pixels in a millimetre to the right and down.
 pub(super) fn stated(bytes: &[u8], format: ImageFormat) -> Option<(f64, f64)> {
@@ -19,27 +22,17 @@ pub(super) fn stated(bytes: &[u8], format: ImageFormat) -> Option<(f64, f64)> {
 
 /// The chunk pHYs, before the pixels, in pixels a metre (PNG, 11.3.4.3).
 fn png(bytes: &[u8]) -> Option<(f64, f64)> {
-    let mut rest = bytes.get(8..)?;
-    loop {
-        let length = number(rest.get(..4)?) as usize;
-        let kind = rest.get(4..8)?;
-        let content = rest.get(8..8 + length)?;
-        match kind {
-            b"pHYs" if length == 9 && content[8] == 1 => {
-                let per_mm = |at: usize| f64::from(number(&content[at..at + 4])) / 1000.0;
-                return Some((per_mm(0), per_mm(4)));
-            }
-            b"IDAT" => return None,
-            _ => rest = rest.get(12 + length..)?,
-        }
-    }
+    let reader = png::Decoder::new(Cursor::new(bytes)).read_info().ok()?;
+    let stated = reader.info().pixel_dims?;
+    let per_mm = |per_metre: u32| f64::from(per_metre) / 1000.0;
+    (stated.unit == Unit::Meter).then(|| (per_mm(stated.xppu), per_mm(stated.yppu)))
 }
 
 /// The segment JFIF, in dots an inch or a centimetre (JFIF 1.02).
 fn jpeg(bytes: &[u8]) -> Option<(f64, f64)> {
     let mut rest = bytes.get(2..)?;
     loop {
-        let (marker, length) = (rest.get(..2)?, number(rest.get(2..4)?) as usize);
+        let (marker, length) = (rest.get(..2)?, usize::from(number(rest.get(2..4)?)?));
         let content = rest.get(4..2 + length)?;
         if marker == [0xff, 0xe0] && content.starts_with(b"JFIF\0") {
             let each = match content.get(7)? {
@@ -47,7 +40,7 @@ fn jpeg(bytes: &[u8]) -> Option<(f64, f64)> {
                 2 => 10.0,
                 _ => return None,
             };
-            let per_mm = |at| Some(f64::from(number(content.get(at..at + 2)?)) / each);
+            let per_mm = |at| Some(f64::from(number(content.get(at..at + 2)?)?) / each);
             return Some((per_mm(8)?, per_mm(10)?));
         }
         // After the start of scan there are only pixels.
@@ -58,35 +51,39 @@ fn jpeg(bytes: &[u8]) -> Option<(f64, f64)> {
     }
 }
 
-/// A number of up to four bytes, the greatest first.
-fn number(bytes: &[u8]) -> u32 {
-    bytes
-        .iter()
-        .fold(0, |sum, &byte| sum << 8 | u32::from(byte))
+/// Two bytes, the greater first.
+fn number(bytes: &[u8]) -> Option<u16> {
+    bytes.try_into().map(u16::from_be_bytes).ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn png_with(per_metre: u32, unit: u8) -> Vec<u8> {
-        let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\x01tEXtx0000\0\0\0\x09pHYs".to_vec();
-        bytes.extend(per_metre.to_be_bytes());
-        bytes.extend(per_metre.to_be_bytes());
-        bytes.extend([unit, 0, 0, 0, 0, 0, 0, 0, 0]);
-        bytes.extend(b"IDAT0000");
+    fn png_with(per_metre: u32, unit: Unit) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, 1, 1);
+        encoder.set_pixel_dims(Some(png::PixelDimensions {
+            xppu: per_metre,
+            yppu: per_metre,
+            unit,
+        }));
+        let mut writer = encoder.write_header().unwrap();
+        writer.write_image_data(&[0]).unwrap();
+        drop(writer);
         bytes
     }
 
     #[test]
     fn a_png_says_pixels_a_metre() {
         let stated = |bytes: &[u8]| stated(bytes, ImageFormat::Png);
-        assert_eq!(stated(&png_with(11_811, 1)), Some((11.811, 11.811)));
-        assert_eq!(stated(&png_with(11_811, 0)), None, "a mere proportion");
-        assert_eq!(stated(&png_with(0, 1)), None);
-        for length in 0..60 {
-            let whole = png_with(11_811, 1);
-            stated(&whole[..length.min(whole.len())]);
+        let whole = png_with(11_811, Unit::Meter);
+        assert_eq!(stated(&whole), Some((11.811, 11.811)));
+        let proportion = png_with(11_811, Unit::Unspecified);
+        assert_eq!(stated(&proportion), None);
+        assert_eq!(stated(&png_with(0, Unit::Meter)), None);
+        for length in 0..whole.len() {
+            stated(&whole[..length]);
         }
     }
 

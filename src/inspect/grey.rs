@@ -1,18 +1,9 @@
-//! A grey picture and what is asked of its pixels.
+//! What is asked of a grey picture.
 //!
 //! Takes pixels, gives parts, other sizes, samples between pixels and
-//! thresholds. 0 is black, 255 white. Must not know what the picture shows.
+//! thresholds. Must not know what the picture shows.
 
-/// A grey picture, row by row from the upper left.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct Grey {
-    /// Pixels a row.
-    pub(super) width: usize,
-    /// Rows.
-    pub(super) height: usize,
-    /// `width · height` pixels.
-    pub(super) pixels: Vec<u8>,
-}
+use crate::proof::pixels::{Bitmap, Grey};
 
 impl Grey {
     /// A picture by a function of column and row.
@@ -148,14 +139,9 @@ impl Grey {
         ((first + last) / 2 + 1).min(255) as u8
     }
 
-    /// Dark pixels by one threshold for all.
-    pub(super) fn dark_below(&self, threshold: u8) -> Vec<bool> {
-        self.pixels.iter().map(|&pixel| pixel < threshold).collect()
-    }
-
     /// Dark pixels by the mean of what lies around each, `radius` pixels far:
     /// for grey codes and uneven light. Where all is one shade nothing is dark.
-    pub(super) fn dark_locally(&self, radius: usize) -> Vec<bool> {
+    pub(super) fn dark_locally(&self, radius: usize) -> Bitmap {
         let (width, height) = (self.width, self.height);
         let row = |y: usize| &self.pixels[y * width..][..width];
         // Of each column the sum of the rows that are near enough, and of these
@@ -184,7 +170,11 @@ impl Grey {
                 (u32::from(pixel) + 8) * ((right - left) * rows) as u32 <= sum
             }));
         }
-        dark
+        Bitmap {
+            width,
+            height,
+            dark,
+        }
     }
 }
 
@@ -217,6 +207,7 @@ mod tests {
         assert!(
             Grey::from_fn(4, 4, |_, _| 255)
                 .dark_locally(2)
+                .dark
                 .iter()
                 .all(|d| !d)
         );
@@ -226,7 +217,7 @@ mod tests {
     fn locally_dark_is_darker_than_the_mean_around() {
         let grey = Grey::from_fn(23, 17, |x, y| (x * x * 7 + y * 31 + x * y * 5) as u8);
         let near = |a: usize, b: usize| a.abs_diff(b) <= 4;
-        for (index, is_dark) in grey.dark_locally(4).into_iter().enumerate() {
+        for (index, is_dark) in grey.dark_locally(4).dark.into_iter().enumerate() {
             let (x, y) = (index % 23, index / 23);
             let around: Vec<u32> = (0..23 * 17)
                 .filter(|at| near(at % 23, x) && near(at / 23, y))

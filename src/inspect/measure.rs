@@ -3,12 +3,10 @@
 //! Takes a code as it was seen, gives figures out of the grey pixels. Judges
 //! nothing.
 
-use super::grey::Grey;
-use super::search::Seen;
+use super::seen::{FAR, Seen};
 use super::square::{Place, Square, distance};
+use crate::proof::pixels::Grey;
 
-/// Modules of quiet zone that are looked for on each side.
-pub const FAR: f64 = 8.0;
 /// Step in which a quiet zone is measured, in modules.
 const STEP: f64 = 0.1;
 /// What is this much darker than the light modules, as a share of the

@@ -5,6 +5,7 @@
 //! could be the corners of one code. Reads nothing: that is the decoder's work.
 
 use super::square::{Place, distance};
+use crate::proof::pixels::Bitmap;
 
 /// One of the three large squares of a code.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,15 +27,11 @@ pub(super) type Three = [Finder; 3];
 const MOST: usize = 240;
 
 /// All finders of a picture.
-pub(super) fn finders(width: usize, height: usize, dark: &[bool]) -> Vec<Finder> {
-    let picture = Picture {
-        width,
-        height,
-        dark,
-    };
+pub(super) fn finders(picture: &Bitmap) -> Vec<Finder> {
+    let width = picture.width;
     let mut found: Vec<Finder> = Vec::new();
-    for y in 0..height {
-        let row = &dark[y * width..][..width];
+    for y in 0..picture.height {
+        let row = &picture.dark[y * width..][..width];
         let mut runs = [0; 5];
         let mut begin = 0;
         for x in 1..=width {
@@ -51,7 +48,7 @@ pub(super) fn finders(width: usize, height: usize, dark: &[bool]) -> Vec<Finder>
                         && (finder.at.1 - y as f64).abs() < reach
                 });
                 if !known && found.len() < MOST {
-                    found.extend(picture.confirm(middle, y));
+                    found.extend(confirm(picture, middle, y));
                 }
             }
             begin = x;
@@ -76,57 +73,52 @@ fn is_pattern(runs: &[usize; 5]) -> bool {
             })
 }
 
-struct Picture<'a> {
-    width: usize,
-    height: usize,
-    dark: &'a [bool],
+/// Looks down and across through a place that a row suggests.
+fn confirm(picture: &Bitmap, x: usize, y: usize) -> Option<Finder> {
+    let (down, middle_y) = cut(picture, x, y, (0, 1))?;
+    let (across, middle_x) = cut(picture, x, middle_y as usize, (1, 0))?;
+    let alike = down < across * 1.7 && across < down * 1.7;
+    alike.then(|| Finder {
+        at: (middle_x, middle_y),
+        module: (down + across) / 14.0,
+        inverted: !picture.dark[y * picture.width + x],
+    })
 }
 
-impl Picture<'_> {
-    /// Looks down and across through a place that a row suggests.
-    fn confirm(&self, x: usize, y: usize) -> Option<Finder> {
-        let (down, middle_y) = self.cut(x, y, (0, 1))?;
-        let (across, middle_x) = self.cut(x, middle_y as usize, (1, 0))?;
-        let alike = down < across * 1.7 && across < down * 1.7;
-        alike.then(|| Finder {
-            at: (middle_x, middle_y),
-            module: (down + across) / 14.0,
-            inverted: !self.dark[y * self.width + x],
-        })
-    }
-
-    /// The runs through a place in a direction: how long they are together and
-    /// where their middle is.
-    fn cut(&self, x: usize, y: usize, (dx, dy): (i64, i64)) -> Option<(f64, f64)> {
-        let middle = self.get(x as i64, y as i64)?;
-        let mut runs = [0; 5];
-        let mut ends = [0; 2];
-        for (side, sign) in [(0, -1), (1, 1)] {
-            let mut steps = if side == 0 { 0 } else { 1 };
-            let mut colour = middle;
-            for ring in 0..3 {
-                let run = if side == 0 { 2 - ring } else { 2 + ring };
-                let wanted = (ring % 2 == 0) == middle;
-                while self.get(x as i64 + dx * sign * steps, y as i64 + dy * sign * steps)
-                    == Some(wanted)
-                {
-                    runs[run] += 1;
-                    steps += 1;
-                }
-                colour = !colour;
+/// The runs through a place in a direction: how long they are together and
+/// where their middle is.
+fn cut(picture: &Bitmap, x: usize, y: usize, (dx, dy): (i64, i64)) -> Option<(f64, f64)> {
+    let middle = get(picture, x as i64, y as i64)?;
+    let mut runs = [0; 5];
+    let mut ends = [0; 2];
+    for (side, sign) in [(0, -1), (1, 1)] {
+        let mut steps = if side == 0 { 0 } else { 1 };
+        let mut colour = middle;
+        for ring in 0..3 {
+            let run = if side == 0 { 2 - ring } else { 2 + ring };
+            let wanted = (ring % 2 == 0) == middle;
+            while get(
+                picture,
+                x as i64 + dx * sign * steps,
+                y as i64 + dy * sign * steps,
+            ) == Some(wanted)
+            {
+                runs[run] += 1;
+                steps += 1;
             }
-            ends[side] = steps;
+            colour = !colour;
         }
-        let at = if dx == 1 { x } else { y } as f64;
-        let middle = at + (ends[1] - ends[0] + 1) as f64 / 2.0;
-        let whole: usize = runs.iter().sum();
-        (runs.iter().all(|&run| run > 0) && is_pattern(&runs)).then_some((whole as f64, middle))
+        ends[side] = steps;
     }
+    let at = if dx == 1 { x } else { y } as f64;
+    let middle = at + (ends[1] - ends[0] + 1) as f64 / 2.0;
+    let whole: usize = runs.iter().sum();
+    (runs.iter().all(|&run| run > 0) && is_pattern(&runs)).then_some((whole as f64, middle))
+}
 
-    fn get(&self, x: i64, y: i64) -> Option<bool> {
-        let inside = x >= 0 && y >= 0 && x < self.width as i64 && y < self.height as i64;
-        inside.then(|| self.dark[y as usize * self.width + x as usize])
-    }
+fn get(picture: &Bitmap, x: i64, y: i64) -> Option<bool> {
+    let inside = x >= 0 && y >= 0 && x < picture.width as i64 && y < picture.height as i64;
+    inside.then(|| picture.dark[y as usize * picture.width + x as usize])
 }
 
 /// The threes that could be codes, small ones first.
@@ -185,7 +177,7 @@ mod tests {
     use crate::model::qr::QrCode;
 
     /// A code of `pixels` a module in a white field.
-    fn drawn(pixels: usize, inverted: bool) -> (usize, Vec<bool>) {
+    fn drawn(pixels: usize, inverted: bool) -> Bitmap {
         let code = QrCode::encode("https://cop.admhmao.ru", 177).unwrap();
         let side = (code.width() + 8) * pixels;
         let dark = (0..side * side).map(|index| {
@@ -193,14 +185,17 @@ mod tests {
             let inside = (4..code.width() + 4).contains(&x) && (4..code.width() + 4).contains(&y);
             (inside && code.is_dark(x - 4, y - 4)) != inverted
         });
-        (side, dark.collect())
+        Bitmap {
+            width: side,
+            height: side,
+            dark: dark.collect(),
+        }
     }
 
     #[test]
     fn three_squares_are_seen_and_belong_together() {
         for (pixels, inverted) in [(1, false), (2, false), (5, false), (5, true)] {
-            let (side, dark) = drawn(pixels, inverted);
-            let found = finders(side, side, &dark);
+            let found = finders(&drawn(pixels, inverted));
             let wanted = [(7.5, 7.5), (29.5, 7.5), (7.5, 29.5)];
             let is_there = |finder: &Finder, (u, v): Place| {
                 let there = (u * pixels as f64, v * pixels as f64);
@@ -215,8 +210,12 @@ mod tests {
 
     #[test]
     fn stripes_and_white_hold_none() {
-        let stripes: Vec<bool> = (0..100 * 100).map(|index| index % 7 == 0).collect();
-        assert!(finders(100, 100, &stripes).is_empty());
-        assert!(finders(100, 100, &[false; 10_000]).is_empty());
+        let picture = |is_dark: fn(usize) -> bool| Bitmap {
+            width: 100,
+            height: 100,
+            dark: (0..100 * 100).map(is_dark).collect(),
+        };
+        assert!(finders(&picture(|index| index % 7 == 0)).is_empty());
+        assert!(finders(&picture(|_| false)).is_empty());
     }
 }

@@ -3,24 +3,21 @@
 //! Takes figures and what a code says, gives errors and remarks with hints.
 //! The limits are those that our own sheets keep (`docs/qr.md`).
 
-use super::decode::Correction;
-use super::inspect::{Code, Length};
-use super::measure::FAR;
+use percent_encoding::percent_decode_str;
+
+use super::code::{Code, Length};
+use super::seen::FAR;
 use crate::address;
 use crate::base::diagnostic::Diagnostic;
-use crate::model::rules::QUIET_ZONE;
+use crate::model::qr::Level;
+use crate::model::rules::{self, QUIET_ZONE};
 
-/// Smallest module on paper, in millimetres.
-pub const LEAST_MODULE: f64 = 0.75;
 /// What measuring may be wrong by, in millimetres of a module.
 const MODULE_SLACK: f64 = 0.01;
 /// Least difference of light and dark: the best grade of ISO/IEC 15415.
 const LEAST_CONTRAST: f64 = 0.70;
 /// Below it a code is grey or coloured rather than black.
 const GOOD_CONTRAST: f64 = 0.90;
-/// White between two codes, in millimetres: nearer, and phones that expect one
-/// code in view fail on both.
-pub const LEAST_GAP: f64 = 20.0;
 
 /// A number with a Russian comma and so many digits after it.
 pub fn number(value: f64, digits: usize) -> String {
@@ -46,7 +43,7 @@ pub(super) fn problems(code: &Code, quiet_slack: f64, hosts: &[String]) -> Vec<D
     problems.extend(small(code));
     problems.extend(quiet(code, quiet_slack));
     problems.extend(shades(code));
-    if code.level == Some(Correction::L) {
+    if code.level == Some(Level::L) {
         let remark = Diagnostic::warning("code-level", "слабая защита от пятен (уровень L).");
         problems.push(remark.with_hint("Лучше уровень M, Q или H."));
     }
@@ -57,14 +54,15 @@ fn small(code: &Code) -> Option<Diagnostic> {
     let Length::Mm(module) = code.module else {
         return None;
     };
-    let wanted = (code.modules as f64 * LEAST_MODULE).ceil();
-    (module < LEAST_MODULE - MODULE_SLACK).then(|| {
+    let least = rules::LEAST_MODULE.to_mm();
+    (module < least - MODULE_SLACK).then(|| {
         let message = format!(
             "слишком мелко: модуль {} мм, а нужно не меньше {} мм.",
             number(module, 2),
-            number(LEAST_MODULE, 2)
+            number(least, 2)
         );
-        let hint = format!("Печатайте этот код со стороной не меньше {wanted:.0} мм.");
+        let wanted = rules::least_side_mm(code.modules);
+        let hint = format!("Печатайте этот код со стороной не меньше {wanted} мм.");
         Diagnostic::error("code-small", message).with_hint(hint)
     })
 }
@@ -132,7 +130,7 @@ pub(super) fn near(codes: &[Code]) -> Option<Diagnostic> {
     let pairs = (0..codes.len()).flat_map(|a| (a + 1..codes.len()).map(move |b| (a, b)));
     let near: Vec<(f64, usize, usize)> = pairs
         .filter_map(|(a, b)| Some((gap(&codes[a], &codes[b])?, a + 1, b + 1)))
-        .filter(|(gap, ..)| *gap < LEAST_GAP - 0.5)
+        .filter(|(gap, ..)| *gap < rules::LEAST_GAP.to_mm() - 0.5)
         .collect();
     let (gap, a, b) = near.iter().copied().min_by(|x, y| x.0.total_cmp(&y.0))?;
     let gap = number(gap, 0);
@@ -142,7 +140,7 @@ pub(super) fn near(codes: &[Code]) -> Option<Diagnostic> {
             "коды стоят тесно, телефон может взять не тот: ближе всего {a} и {b} ({gap} мм), таких пар {pairs}."
         ),
     };
-    let hint = format!("Лучше {} мм и больше.", number(LEAST_GAP, 0));
+    let hint = format!("Лучше {} мм и больше.", number(rules::LEAST_GAP.to_mm(), 0));
     Some(Diagnostic::warning("codes-near", message).with_hint(hint))
 }
 
@@ -163,8 +161,8 @@ fn gap(a: &Code, b: &Code) -> Option<f64> {
 
 /// What personal data a text carries, in Russian; `None` if none is seen.
 pub(super) fn personal(text: &str) -> Option<&'static str> {
-    let plain = percent_decoded(text);
-    let lower = plain.to_lowercase();
+    // What is written as `%40` is an `@` for whoever opens the address.
+    let lower = percent_decode_str(text).decode_utf8_lossy().to_lowercase();
     let begins = |marks: &[&str]| marks.iter().any(|mark| lower.starts_with(mark));
     if begins(&["begin:vcard", "mecard:", "bizcard:", "begin:vevent"]) {
         return Some("визитка или запись в календарь");
@@ -215,27 +213,6 @@ fn has_mail(text: &str) -> bool {
         let dot = host.trim_end_matches('.').rfind('.');
         before && dot.is_some_and(|dot| dot > 0)
     })
-}
-
-/// What is written as `%40` is an `@` for whoever opens the address.
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let hex = tail.get(..2).and_then(|two| std::str::from_utf8(two).ok());
-        let byte = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match byte.filter(|_| *first == b'%') {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]
