@@ -1,28 +1,29 @@
 //! CommonMark to blocks.
+//!
+//! Takes the text between two fences, gives [`Blocks`], or what is wrong with
+//! each line. Knows nothing of containers and of who the text is for.
 
-use pulldown_cmark::{
-    Alignment, BlockQuoteKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd,
-};
+use std::sync::Arc;
 
-use crate::model::handout::{
-    Block, Callout, ColumnWidth, Inline, KeyedBlock, Part, Table, TableColumn,
-};
+use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Options, Parser, Tag, TagEnd};
+
+use crate::base::units::Ratio;
+use crate::model::handout::{Block, Blocks, Callout, ColumnWidth, Inline, Table, TableColumn};
 
 use super::inline::{self, Pieces};
-use super::structure::Mistake;
+use super::mistake::Mistake;
 
 /// Reads a piece of CommonMark.
 ///
 /// # Errors
 /// Everything that a handout has no form for, by line.
-pub(super) fn parse(text: &str, hosts: &[String]) -> Result<Vec<Part>, Vec<Mistake>> {
+pub(super) fn blocks(text: &str, hosts: &[String]) -> Result<Blocks, Vec<Mistake>> {
     let mut reader = Reader {
         text,
         hosts,
         mistakes: Vec::new(),
         stack: vec![Level::new(Holder::Root)],
         pieces: None,
-        parts: Vec::new(),
         foreign: false,
         table: None,
     };
@@ -31,48 +32,9 @@ pub(super) fn parse(text: &str, hosts: &[String]) -> Result<Vec<Part>, Vec<Mista
         reader.take(event, range.start);
     }
     if reader.mistakes.is_empty() {
-        Ok(reader.parts)
+        Ok(reader.stack.swap_remove(0).blocks)
     } else {
         Err(reader.mistakes)
-    }
-}
-
-/// Cuts a piece of CommonMark into pieces that mean the same one by one: at blank
-/// lines after which a paragraph or heading begins that nothing before it can
-/// reach (CommonMark 0.31, 3 and 5.2).
-pub(super) fn independent(text: &str) -> Vec<&str> {
-    // A fence or HTML goes past blank lines, and an address may be defined for
-    // a link elsewhere.
-    let reaches = memchr::memchr3(b'<', b'`', b'~', text.as_bytes()).is_some();
-    if reaches && ["<", "```", "~~~"].iter().any(|reach| text.contains(reach)) {
-        return vec![text];
-    }
-    if memchr::memmem::find(text.as_bytes(), b"]:").is_some() {
-        return vec![text];
-    }
-    let mut pieces = Vec::new();
-    let mut start = 0;
-    for at in memchr::memmem::find_iter(text.as_bytes(), b"\n\n") {
-        let next = at + 2;
-        if begins_anew(&text[next..]) && !text[start..next].trim().is_empty() {
-            pieces.push(&text[start..next]);
-            start = next;
-        }
-    }
-    pieces.push(&text[start..]);
-    pieces
-}
-
-/// Whether a line after a blank one can belong to nothing before it: it is not
-/// blank or indented and no item of a list.
-fn begins_anew(rest: &str) -> bool {
-    let mut letters = rest.chars();
-    match (letters.next(), letters.next()) {
-        (Some('*'), second) => second == Some('*'),
-        (Some(first), _) => {
-            first.is_alphabetic() || matches!(first, '#' | '!' | '[' | '«' | '\\' | '`')
-        }
-        _ => false,
     }
 }
 
@@ -89,7 +51,7 @@ enum Holder {
 
 struct Level {
     holder: Holder,
-    blocks: Vec<Block>,
+    blocks: Blocks,
     /// The number of the next step, in an ordered list.
     next: Option<u64>,
 }
@@ -110,7 +72,6 @@ struct Reader<'a> {
     mistakes: Vec<Mistake>,
     stack: Vec<Level>,
     pieces: Option<Pieces<'a>>,
-    parts: Vec<Part>,
     /// Inside a block that has been refused.
     foreign: bool,
     /// The table that is being read.
@@ -132,7 +93,7 @@ impl<'a> Reader<'a> {
             Event::End(TagEnd::Paragraph) => self.end_text(at, Block::Paragraph),
             Event::Start(Tag::Heading { .. }) => self.begin_text(),
             Event::End(TagEnd::Heading(level)) => {
-                self.end_text(at, |text| Block::Heading(number(level), text));
+                self.end_text(at, |text| Block::Heading(level as u8, text));
             }
             Event::Start(Tag::List(first)) => {
                 self.flush_tight(at);
@@ -191,10 +152,10 @@ impl<'a> Reader<'a> {
             return;
         };
         match pieces.finish() {
-            Ok(inline::Text::Code(code)) => self.add(Block::Code(code)),
+            Ok(inline::Text::Code(code)) => self.add(Arc::new(Block::Code(code))),
             Ok(inline::Text::Inlines(text)) if text.is_empty() => {}
-            Ok(inline::Text::Inlines(text)) => self.add(make(text)),
-            Err(mistake) => self.refuse(at, mistake.message, mistake.hint),
+            Ok(inline::Text::Inlines(text)) => self.add(Arc::new(make(text))),
+            Err(mistake) => self.mistake(at, mistake),
         }
     }
 
@@ -205,7 +166,7 @@ impl<'a> Reader<'a> {
             return self.refuse(at, message, "Вынесите её.");
         }
         let column = |alignment: &Alignment| TableColumn {
-            width: ColumnWidth::Share(1.0),
+            width: ColumnWidth::Share(Ratio::new(1.0)),
             centred: *alignment == Alignment::Center,
         };
         self.table = Some(Table {
@@ -222,7 +183,7 @@ impl<'a> Reader<'a> {
                 let hint = "Поставьте его отдельным абзацем вне таблицы.";
                 return self.refuse(at, "QR-код стоит в таблице.", hint);
             }
-            Some(Err(mistake)) => return self.refuse(at, mistake.message, mistake.hint),
+            Some(Err(mistake)) => return self.mistake(at, mistake),
             None => Vec::new(),
         };
         if let Some(table) = &mut self.table {
@@ -236,7 +197,7 @@ impl<'a> Reader<'a> {
                 let hint = "Под строкой заголовков нужна хотя бы одна: «| … | … |».";
                 self.refuse(at, "в таблице нет строк.", hint);
             }
-            Some(table) => self.parts.push(Part::Table(std::sync::Arc::new(table))),
+            Some(table) => self.add(Arc::new(Block::Table(table))),
             None => {}
         }
     }
@@ -271,29 +232,26 @@ impl<'a> Reader<'a> {
     }
 
     fn close(&mut self) {
-        let level = self.stack.pop().expect("every end has a start");
-        match level.holder {
-            Holder::Root => self.stack.push(level),
-            Holder::List => level.blocks.into_iter().for_each(|block| self.add(block)),
-            Holder::Step(number) => self.add(Block::Step(number, level.blocks)),
-            Holder::Bullet => self.add(Block::Bullet(level.blocks)),
-            Holder::Check => self.add(Block::Check(level.blocks)),
-            Holder::Callout(callout) => self.add(Block::Callout(callout, level.blocks)),
-        }
+        let Level { holder, blocks, .. } = self.stack.pop().expect("every end has a start");
+        let block = match holder {
+            Holder::List => return blocks.into_iter().for_each(|item| self.add(item)),
+            Holder::Step(number) => Block::Step(number, blocks),
+            Holder::Bullet => Block::Bullet(blocks),
+            Holder::Check => Block::Check(blocks),
+            Holder::Callout(callout) => Block::Callout(callout, blocks),
+            Holder::Root => unreachable!("the root has no end"),
+        };
+        self.add(Arc::new(block));
     }
 
-    fn add(&mut self, block: Block) {
-        if self.stack.len() == 1 {
-            self.parts
-                .push(Part::Block(std::sync::Arc::new(KeyedBlock::new(block))));
-        } else if let Some(level) = self.stack.last_mut() {
-            level.blocks.push(block);
-        }
+    fn add(&mut self, block: Arc<Block>) {
+        let level = self.stack.last_mut().expect("the root stays");
+        level.blocks.push(block);
     }
 
     fn rule(&mut self, at: usize) {
         if self.stack.len() == 1 {
-            self.parts.push(Part::Rule);
+            self.add(Arc::new(Block::Rule));
         } else {
             self.refuse(
                 at,
@@ -309,49 +267,19 @@ impl<'a> Reader<'a> {
         }
         let taken = self.pieces.as_mut().map(|pieces| pieces.take(event));
         if let Some(Err(mistake)) = taken {
-            self.refuse(at, mistake.message, mistake.hint);
+            self.mistake(at, mistake);
         }
     }
 
-    fn refuse(&mut self, at: usize, message: impl Into<String>, hint: impl Into<String>) {
+    fn refuse(&mut self, at: usize, message: &str, hint: &str) {
+        self.mistake(at, Mistake::new(message, hint));
+    }
+
+    fn mistake(&mut self, at: usize, mistake: Mistake) {
         let start = self.text[..at].rfind('\n').map_or(0, |n| n + 1);
-        let line = self.text[start..].lines().next().unwrap_or_default();
-        let mistake = Mistake::new(line, message, hint);
+        let mistake = mistake.at(self.text[start..].lines().next().unwrap_or_default());
         if self.mistakes.last() != Some(&mistake) {
             self.mistakes.push(mistake);
-        }
-    }
-}
-
-fn number(level: HeadingLevel) -> u8 {
-    level as u8
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pieces_mean_the_same_one_by_one() {
-        let cases = [
-            ("# Title\n\nWords\nmore\n\n**Bold** end", 3),
-            ("1. item\n\n   its text\n\n2. item\n\nafter", 2),
-            ("- a\n\n- b\n\n![](line)\n", 2),
-            ("> [!NOTE]\n> words\n\nafter\n\n\n\n---\n\nend", 3),
-            ("\n\nwords\n\n    code", 1),
-            ("| a |\n|---|\n| b |\n\nafter", 2),
-            ("see [a][b]\n\n[b]: https://www.gosuslugi.ru", 1),
-            ("```\na\n\nb\n```", 1),
-            ("*a*\n\n* b\n\n*c*", 1),
-        ];
-        for (text, count) in cases {
-            let pieces = independent(text);
-            assert_eq!(pieces.len(), count, "{text}");
-            assert_eq!(pieces.concat(), text);
-            let one_by_one: Result<Vec<_>, _> = pieces.iter().map(|p| parse(p, &[])).collect();
-            if let Ok(whole) = parse(text, &[]) {
-                assert_eq!(one_by_one.unwrap().concat(), whole, "{text}");
-            }
         }
     }
 }

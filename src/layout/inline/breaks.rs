@@ -17,7 +17,7 @@ pub(super) struct Break {
     pub at: usize,
     /// The line must end here.
     pub forced: bool,
-    /// What it costs to end here, 0 if nothing, see [`super::paragraph`].
+    /// What it costs to end here, 0 if nothing, see [`super::lines`].
     pub cost: f64,
 }
 
@@ -59,7 +59,7 @@ fn allowed(text: &str, at: usize) -> bool {
 /// The word at the end of `text`, spaces after it aside.
 fn last_word(text: &str) -> &str {
     let text = text.trim_end();
-    let start = memchr::memrchr2(b' ', b'\n', text.as_bytes()).map_or(0, |at| at + 1);
+    let start = text.rfind([' ', '\n']).map_or(0, |at| at + 1);
     let word = &text[start..];
     let object = word.rfind(OBJECT).map_or(0, |at| at + OBJECT.len_utf8());
     &word[object..]

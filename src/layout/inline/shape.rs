@@ -4,14 +4,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use rustybuzz::{Direction, ShapePlan, UnicodeBuffer, script};
-use smallvec::SmallVec;
 
 use crate::base::fonts::{FontId, Fonts};
 use crate::base::memo::Memo;
 use crate::base::units::Pt;
+use crate::layout::fault::Fault;
 use crate::model::frame::Glyph;
-
-use super::Fault;
 
 /// How many shaped words of a face are remembered: all words of the templates,
 /// and the first names and patronymics of a region.
@@ -35,16 +33,13 @@ impl Shaped {
 }
 
 /// A stretch of text by face: mostly one piece.
-pub(super) type Pieces = SmallVec<[Arc<Shaped>; 1]>;
-
-/// Words of one face.
-type Words = Memo<String, Arc<Shaped>>;
+pub(super) type Pieces = Vec<Arc<Shaped>>;
 
 /// Shapes text and remembers what it shaped.
-pub(super) struct Shaper<'f> {
+pub(in crate::layout) struct Shaper<'f> {
     fonts: &'f Fonts,
     plans: HashMap<(FontId, bool), ShapePlan>,
-    words: [Words; FontId::ALL.len()],
+    words: [Memo<String, Arc<Shaped>>; FontId::ALL.len()],
     buffer: Option<UnicodeBuffer>,
 }
 
@@ -62,12 +57,11 @@ impl<'f> Shaper<'f> {
     ///
     /// # Errors
     /// [`Fault::Letter`] for a letter that no face has.
-    pub fn pieces(&mut self, font: FontId, text: &str) -> Result<Pieces, Fault> {
-        let mut pieces = Pieces::new();
+    pub(super) fn pieces(&mut self, font: FontId, text: &str) -> Result<Pieces, Fault> {
         if let Some(known) = self.words[font.index()].get(text) {
-            pieces.push(known);
-            return Ok(pieces);
+            return Ok(vec![known]);
         }
+        let mut pieces = Pieces::new();
         let mut start = 0;
         let mut current = None;
         for (at, letter) in text.char_indices() {
@@ -95,7 +89,7 @@ impl<'f> Shaper<'f> {
             return known;
         }
         let shaped = Arc::new(self.shape_anew(font, text));
-        self.words[font.index()].offer(text.to_owned(), || shaped.clone());
+        self.words[font.index()].put(text.to_owned(), shaped.clone());
         shaped
     }
 
@@ -150,7 +144,7 @@ impl<'f> Shaper<'f> {
     }
 
     /// Font units in one em of a face.
-    pub fn units_per_em(&self, font: FontId) -> f64 {
+    pub(super) fn units_per_em(&self, font: FontId) -> f64 {
         self.fonts.face(font).units_per_em()
     }
 }
