@@ -2,16 +2,15 @@
 //! `cargo bench --bench pdf`.
 
 use std::hint::black_box;
-use std::sync::Arc;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use pamyatka::base::fonts::Fonts;
-use pamyatka::model::frame::Sheet;
+use pamyatka::model::frame::HandoutCopy;
 use pamyatka::pdf::{Meta, Writer};
-use pamyatka::verify::{Expected, read_back};
+use pamyatka::proof::{self, Expected, Known};
 use pamyatka_benches::sheets;
 
-fn write(fonts: &Fonts, sheets: &[Sheet]) -> Vec<u8> {
+fn write(fonts: &Fonts, sheets: &[HandoutCopy]) -> Vec<u8> {
     let meta = Meta {
         title: "Памятки".into(),
         author: String::new(),
@@ -36,23 +35,13 @@ fn stages(criterion: &mut Criterion) {
     }
     group.finish();
     let sheets = sheets::sheets(&fonts, &common, 0..30);
-    let pdf = Arc::new(write(&fonts, &sheets));
-    let expected: Vec<Expected> = (0..2)
-        .map(|page| {
-            let side = &sheets[0].pages[page];
-            let codes = side.codes();
-            Expected {
-                page,
-                codes: codes
-                    .iter()
-                    .map(|(area, code)| (*area, code.text().to_owned()))
-                    .collect(),
-                page_size: side.size,
-            }
-        })
-        .collect();
-    criterion.bench_function("verify 2 pages of a class", |bench| {
-        bench.iter(|| read_back(black_box(pdf.clone()), &expected).expect("the codes are right"));
+    let document = proof::open(write(&fonts, &sheets)).expect("it opens");
+    let expected = [0, 1].map(|page| Expected::of(page, &sheets[0].pages[page]));
+    criterion.bench_function("read back 2 pages of a class", |bench| {
+        bench.iter(|| {
+            let known = Known::default();
+            proof::read(&document, &known, black_box(expected.iter().enumerate()))
+        });
     });
 }
 

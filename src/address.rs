@@ -9,9 +9,10 @@
 
 mod alike;
 mod host;
-mod punycode;
 
 use std::fmt;
+
+use percent_encoding::percent_decode_str;
 
 use host::{Fault, Host};
 
@@ -280,28 +281,13 @@ fn percents_are_whole(rest: &str) -> bool {
 /// The first tracking parameter, decoded and in lower case.
 fn tracking(tail: &str) -> Option<String> {
     tail.split(['?', '#', '&', ';'])
-        .map(|pair| decoded(pair.split('=').next().unwrap_or(pair)))
+        .map(|pair| pair.split('=').next().unwrap_or(pair))
+        .map(|name| {
+            percent_decode_str(name)
+                .decode_utf8_lossy()
+                .to_ascii_lowercase()
+        })
         .find(|name| name.starts_with("utm_") || TRACKING.contains(&name.as_str()))
-}
-
-/// Percent-decoded, as far as it is ASCII, in lower case.
-fn decoded(name: &str) -> String {
-    let mut out = String::new();
-    let mut rest = name;
-    while let Some(c) = rest.chars().next() {
-        let hex = rest.strip_prefix('%').and_then(|tail| tail.get(..2));
-        match hex.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(byte) => {
-                out.push(char::from(byte).to_ascii_lowercase());
-                rest = &rest[3..];
-            }
-            None => {
-                out.push(c.to_ascii_lowercase());
-                rest = &rest[c.len_utf8()..];
-            }
-        }
-    }
-    out
 }
 
 fn good_address(host: &str) -> &'static str {

@@ -2,7 +2,7 @@
 //!
 //! Takes the text of a host, however odd; gives the good host it resembles.
 
-use crate::base::nearest::distance;
+use strsim::osa_distance;
 
 /// A host that is compared with, and the word of it that people go by.
 struct Model {
@@ -79,10 +79,10 @@ fn looks_like(seen: &str, model: &Model) -> bool {
     // gosuslugi-ru.com, gosuslugi.ru.evil.com, go-suslugi.site
     let joined: String = seen.chars().filter(|c| !matches!(c, '.' | '-')).collect();
     joined.contains(&word)
-        || distance(seen, &host) <= 2
+        || osa_distance(seen, &host) <= 2
         || seen
             .split(['.', '-'])
-            .any(|label| label.len() >= 5 && distance(label, &word) <= 2)
+            .any(|label| label.len() >= 5 && osa_distance(label, &word) <= 2)
 }
 
 /// The host as the eye reads it: letters that look alike become one letter.

@@ -6,8 +6,6 @@
 
 use std::net::Ipv4Addr;
 
-use super::punycode;
-
 /// A well-formed host name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Host {
@@ -51,6 +49,9 @@ impl Host {
     }
 }
 
+/// Letters of a label at most (RFC 1035, 2.3.4).
+const LONGEST: usize = 63;
+
 /// Browsers take `1.2.3.4`, `0x7f.1` and `2130706433` for IP addresses: all
 /// whose last label begins with a digit are refused.
 fn looks_like_ip(host: &str) -> bool {
@@ -62,8 +63,11 @@ fn looks_like_ip(host: &str) -> bool {
 
 /// One label: its ASCII form and its form for people.
 fn label(text: &str) -> Result<(String, String), Fault> {
+    if text.chars().count() > LONGEST {
+        return Err(Fault::Malformed);
+    }
     let shown = match text.strip_prefix("xn--") {
-        Some(encoded) => punycode::decode(encoded).ok_or(Fault::Malformed)?,
+        Some(encoded) => punycode::decode(encoded).map_err(|()| Fault::Malformed)?,
         None => text.to_owned(),
     };
     if shown.is_empty() || shown.starts_with('-') || shown.ends_with('-') {
@@ -80,13 +84,14 @@ fn label(text: &str) -> Result<(String, String), Fault> {
         return Err(Fault::Malformed);
     }
     let ascii = if cyrillic {
-        format!("xn--{}", punycode::encode(&shown).ok_or(Fault::Malformed)?)
+        let encoded = punycode::encode(&shown).map_err(|()| Fault::Malformed)?;
+        format!("xn--{encoded}")
     } else {
         shown.clone()
     };
     // An xn-- label must be the one way of writing it (no second spelling).
     let same = !text.starts_with("xn--") || text == ascii;
-    if ascii.len() > 63 || !same {
+    if ascii.len() > LONGEST || !same {
         return Err(Fault::Malformed);
     }
     Ok((ascii, shown))
@@ -135,6 +140,9 @@ mod tests {
             ("xn--gosuslugi-.ru", Fault::Malformed),
         ] {
             assert_eq!(Host::parse(text), Err(fault), "{text}");
+        }
+        for long in ["ж".repeat(5000), format!("xn--{}", "9".repeat(5000))] {
+            assert_eq!(Host::parse(&format!("{long}.ru")), Err(Fault::Malformed));
         }
     }
 }

@@ -71,7 +71,7 @@ impl Face {
         self.data
     }
 
-    /// The face as the shaper sees it (it is a `ttf_parser::Face` too).
+    /// The face as the shaper sees it.
     pub fn shaper(&self) -> &rustybuzz::Face<'static> {
         &self.face
     }
@@ -96,14 +96,7 @@ impl Face {
         -f64::from(self.ttf().descender()) / self.units_per_em()
     }
 
-    /// Height of a capital letter above the baseline, in em.
-    pub fn cap_height(&self) -> f64 {
-        let units = self.ttf().capital_height().unwrap_or_default();
-        f64::from(units) / self.units_per_em()
-    }
-
-    /// Whether the face can show `letter`.
-    pub fn has(&self, letter: char) -> bool {
+    fn has(&self, letter: char) -> bool {
         self.ttf().glyph_index(letter).is_some()
     }
 }

@@ -7,7 +7,7 @@
 use crate::base::units::Pt;
 
 /// A place on a page or inside a frame, from its upper left corner.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Hash)]
 pub struct Point {
     /// To the right.
     pub x: Pt,
@@ -31,7 +31,7 @@ impl Point {
 }
 
 /// A width and a height.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Hash)]
 pub struct Size {
     /// Width.
     pub width: Pt,
@@ -60,7 +60,7 @@ impl Size {
 }
 
 /// A rectangle by its upper left corner and its size.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Hash)]
 pub struct Rect {
     /// Upper left corner.
     pub origin: Point,
@@ -89,14 +89,6 @@ impl Rect {
         Rect::new(self.origin.shifted(by.x, by.y), self.size)
     }
 
-    /// Whether the two share any area; touching edges do not count.
-    pub fn overlaps(&self, other: &Rect) -> bool {
-        self.origin.x < other.right()
-            && other.origin.x < self.right()
-            && self.origin.y < other.bottom()
-            && other.origin.y < self.bottom()
-    }
-
     /// Whether `other` lies inside, give or take `slack` on every side.
     pub fn contains(&self, other: &Rect, slack: Pt) -> bool {
         other.origin.x >= self.origin.x - slack
@@ -115,12 +107,6 @@ mod tests {
             Point::new(Pt::new(x), Pt::new(y)),
             Size::new(Pt::new(w), Pt::new(h)),
         )
-    }
-
-    #[test]
-    fn rectangles_that_only_touch_do_not_overlap() {
-        assert!(!rect(0.0, 0.0, 10.0, 10.0).overlaps(&rect(10.0, 0.0, 5.0, 5.0)));
-        assert!(rect(0.0, 0.0, 10.0, 10.0).overlaps(&rect(9.9, 9.9, 5.0, 5.0)));
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! Lengths on paper.
 //!
 //! Everything inside the library is measured in PostScript points ([`Pt`],
-//! 1/72 inch); people write millimetres ([`Mm`]). The conversion happens where
-//! a number enters (`Mm` to `Pt`, with `From`) and nowhere else.
+//! 1/72 inch); people write millimetres. The conversion happens where a number
+//! enters ([`Pt::mm`], [`length`]) and nowhere else.
 
+use std::hash::{Hash, Hasher};
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub, SubAssign};
+
+use crate::base::text;
 
 /// Points in one millimetre: 72 points to the inch, 25.4 mm to the inch.
 const POINTS_PER_MM: f64 = 72.0 / 25.4;
@@ -13,10 +16,6 @@ const POINTS_PER_MM: f64 = 72.0 / 25.4;
 /// A length in PostScript points (1/72 inch).
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default)]
 pub struct Pt(f64);
-
-/// A length in millimetres, as people and settings write it.
-#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default)]
-pub struct Mm(f64);
 
 impl Pt {
     /// No length.
@@ -53,37 +52,54 @@ impl Pt {
     }
 }
 
-impl Mm {
-    /// A length of `mm` millimetres.
-    pub const fn new(mm: f64) -> Self {
-        Mm(mm)
+/// How many times as large something is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ratio(f64);
+
+impl Ratio {
+    /// `times` times as large.
+    pub const fn new(times: f64) -> Self {
+        Ratio(times)
     }
 
-    /// The number of millimetres.
+    /// The number.
     pub const fn get(self) -> f64 {
         self.0
     }
 }
 
-/// Reads a length with its unit: `40mm`, `1.5cm`, `12pt`. `None` if it is not
-/// one, is not positive or is longer than two metres.
-pub fn length(text: &str) -> Option<Pt> {
-    let text = text.trim();
-    let unit_at = text.find(|c: char| c.is_ascii_alphabetic())?;
-    let (number, unit) = text.split_at(unit_at);
-    let number: f64 = number.trim().parse().ok()?;
-    let length = match unit {
-        "mm" => Pt::mm(number),
-        "cm" => Pt::mm(number * 10.0),
-        "pt" => Pt::new(number),
-        _ => return None,
-    };
-    (length.get() > 0.0 && length.get() < Pt::mm(2000.0).get()).then_some(length)
+impl Hash for Pt {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        self.0.to_bits().hash(hasher);
+    }
 }
 
-impl From<Mm> for Pt {
-    fn from(mm: Mm) -> Pt {
-        Pt::mm(mm.0)
+impl Hash for Ratio {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        self.0.to_bits().hash(hasher);
+    }
+}
+
+/// Reads a length with its unit: `40mm`, `1.5cm`, `12pt`, `4,5 см`. `None` if it
+/// is not one, is not positive or is longer than two metres.
+pub fn length(text: &str) -> Option<Pt> {
+    let text = text.trim().to_lowercase();
+    let (number, unit) = text.split_at(text.find(char::is_alphabetic)?);
+    let number = text::number(number)?;
+    let length = match unit {
+        "mm" | "мм" => Pt::mm(number),
+        "cm" | "см" => Pt::mm(number * 10.0),
+        "pt" | "пт" => Pt::new(number),
+        _ => return None,
+    };
+    (length > Pt::ZERO && length < Pt::mm(2000.0)).then_some(length)
+}
+
+/// The same, in millimetres if no unit is written.
+pub fn length_in_mm(text: &str) -> Option<Pt> {
+    match text::number(text) {
+        Some(number) => length(&format!("{number}mm")),
+        None => length(text),
     }
 }
 
@@ -154,15 +170,24 @@ mod tests {
     #[test]
     fn an_inch_is_72_points_and_25_4_millimetres() {
         assert!((Pt::mm(25.4).get() - 72.0).abs() < 1e-9);
-        assert!((Pt::from(Mm::new(25.4)).to_mm() - 25.4).abs() < 1e-9);
+        assert!((Pt::mm(25.4).to_mm() - 25.4).abs() < 1e-9);
     }
+
     #[test]
     fn lengths_need_a_unit_and_a_positive_number() {
-        assert_eq!(length("40mm"), Some(Pt::mm(40.0)));
-        assert_eq!(length(" 1.5 cm"), Some(Pt::mm(15.0)));
-        assert_eq!(length("12pt"), Some(Pt::new(12.0)));
-        for bad in ["40", "mm", "-3mm", "0pt", "3ft", "", "1e9mm", "NaNmm"] {
-            assert_eq!(length(bad), None, "{bad}");
+        for (text, wanted) in [
+            ("40mm", Pt::mm(40.0)),
+            (" 1.5 cm", Pt::mm(15.0)),
+            ("4,5 СМ", Pt::mm(45.0)),
+            ("12pt", Pt::new(12.0)),
+        ] {
+            assert_eq!(length(text), Some(wanted), "{text}");
+            assert_eq!(length_in_mm(text), Some(wanted), "{text}");
         }
+        for bad in ["mm", "-3mm", "0pt", "3ft", "", "1e9mm", "NaNmm", "3000mm"] {
+            assert_eq!(length(bad), None, "{bad}");
+            assert_eq!(length_in_mm(bad), None, "{bad}");
+        }
+        assert_eq!((length("40"), length_in_mm("40")), (None, length("40mm")));
     }
 }

@@ -8,5 +8,6 @@ pub mod frame;
 pub mod handout;
 pub mod job;
 pub mod qr;
+pub mod rules;
 pub mod selection;
 pub mod student;

@@ -2,13 +2,10 @@
 //!
 //! Takes a text, gives a [`QrCode`]. Where it stands on the page, its size and
 //! its quiet zone are the business of `layout`; reading it back is that of
-//! `verify`, which shares no code with this module.
+//! `proof`, which shares no code with this module.
 
 use qrcode::types::{Color, QrError};
 use qrcode::{EcLevel, Version};
-
-/// Modules of white that must surround a code (ISO/IEC 18004, 9.1).
-pub const QUIET_ZONE: usize = 4;
 
 /// Error correction levels from the strongest to the weakest that is ever
 /// used. L is left out: a photocopied code needs at least M.
@@ -17,6 +14,8 @@ const LEVELS: [Level; 3] = [Level::H, Level::Q, Level::M];
 /// Error correction level: the share of codewords that may be damaged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Level {
+    /// About 7 %.
+    L,
     /// About 15 %.
     M,
     /// About 25 %.
@@ -28,6 +27,7 @@ pub enum Level {
 impl Level {
     fn ec(self) -> EcLevel {
         match self {
+            Level::L => EcLevel::L,
             Level::M => EcLevel::M,
             Level::Q => EcLevel::Q,
             Level::H => EcLevel::H,

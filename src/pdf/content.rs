@@ -229,8 +229,7 @@ impl<'p, 'f> Pen<'p, 'f> {
         }
         if self.font != Some((run.font, run.size)) {
             self.font = Some((run.font, run.size));
-            let resource = Glyphs::resource(run.font).0;
-            self.text.push(b'/');
+            let resource = Glyphs::resource(run.font);
             self.text.extend_from_slice(resource.as_bytes());
             self.text.push(b' ');
             push_real(&mut self.text, number(run.size.get())?);

@@ -14,15 +14,13 @@ use flate2::read::ZlibDecoder;
 
 use super::Error;
 use super::places::{Place, Places};
-use super::records;
 use super::scan::{Scanner, Token, entry, int, references};
 use super::text::{push_int, push_ref, push_refs};
 use super::trees;
 
-/// Read at once at the place of an object: most forms are shorter.
+/// Read at once at the place of a stream: all of our dictionaries and most forms
+/// are shorter.
 const FIRST_LOOK: usize = 4096;
-/// The longest dictionary of a stream that is believed in.
-const LONGEST_DICT: usize = 64 * FIRST_LOOK;
 /// Object streams that are kept unpacked, of up to some hundred KB each.
 const KEPT: usize = 8;
 /// What a stream may become when unpacked; the tags of a school in one object
@@ -37,7 +35,7 @@ const PAGE_KEYS: [&str; 4] = ["MediaBox", "Resources", "Contents", "CropBox"];
 /// first) of the finished file, or the error of the disk.
 pub type ReadAt<'a> = dyn FnMut(u64, usize) -> io::Result<Vec<u8>> + 'a;
 
-/// Where the objects and pages of a finished document are: some 10 bytes a
+/// Where the objects and pages of a finished document are: some 30 bytes a
 /// page.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Index {
@@ -64,37 +62,37 @@ impl Index {
 /// [`Error::Io`] if the file cannot be read, [`Error::Damaged`] and
 /// [`Error::Cut`] if it does not hold what was written.
 pub fn excerpt(index: &Index, pages: &[usize], read_at: &mut ReadAt<'_>) -> Result<Vec<u8>, Error> {
-    let mut source = Source {
+    let mut original = Original {
         index,
         read_at,
-        packs: Vec::new(),
+        unpacked: Vec::new(),
     };
-    source.check_end()?;
-    let mut excerpt = Excerpt::new(index.places.next());
+    original.check_end()?;
+    let mut excerpt = Excerpt::new(index.places.next);
     let mut wanted = Vec::new();
     for &page in pages {
-        let number = source.page(page)?;
-        let dict = source.member(number)?;
+        let number = original.page(page)?;
+        let dict = original.member(number)?;
         wanted.extend(excerpt.page(number, &dict)?);
     }
     while let Some(number) = wanted.pop() {
         if !excerpt.offsets.contains_key(&number) {
-            wanted.extend(excerpt.copy(number, &mut source)?);
+            wanted.extend(excerpt.copy(number, &mut original)?);
         }
     }
     Ok(excerpt.finish())
 }
 
 /// The finished file.
-struct Source<'a, 'r> {
+struct Original<'a, 'r> {
     index: &'a Index,
     read_at: &'a mut ReadAt<'r>,
     /// Object streams unpacked lately, the last one at the end.
-    packs: Vec<Pack>,
+    unpacked: Vec<ObjectStream>,
 }
 
 /// An object stream, unpacked (ISO 32000-1, 7.5.7).
-struct Pack {
+struct ObjectStream {
     number: u32,
     data: Vec<u8>,
     /// Object number and beginning in `data` of each member.
@@ -108,11 +106,11 @@ struct Stream {
     data: Range<usize>,
 }
 
-impl Source<'_, '_> {
+impl Original<'_, '_> {
     /// The file must end where the writer ended.
     fn check_end(&mut self) -> Result<(), Error> {
-        let end = format!("startxref\n{}\n%%EOF\n", self.index.places.start());
-        let begin = self.index.places.length().checked_sub(end.len() as u64);
+        let end = format!("startxref\n{}\n%%EOF\n", self.index.places.start);
+        let begin = self.index.places.length.checked_sub(end.len() as u64);
         if self.read(begin.ok_or(Error::Cut)?, end.len())? == end.as_bytes() {
             Ok(())
         } else {
@@ -144,41 +142,32 @@ impl Source<'_, '_> {
     }
 
     fn unpack(&mut self, number: u32, stream: u32, index: u16) -> Result<Vec<u8>, Error> {
-        let kept = self.packs.iter().position(|pack| pack.number == stream);
-        let pack = match kept {
-            Some(kept) => self.packs.remove(kept),
+        let kept = self.unpacked.iter().position(|kept| kept.number == stream);
+        let unpacked = match kept {
+            Some(kept) => self.unpacked.remove(kept),
             None => {
                 let Some(Place::Offset(offset)) = self.index.places.find(stream) else {
                     return Err(Error::Damaged(stream));
                 };
                 let packed = self.stream(stream, offset)?;
-                Pack::open(stream, &packed).ok_or(Error::Damaged(stream))?
+                ObjectStream::open(stream, &packed).ok_or(Error::Damaged(stream))?
             }
         };
-        let bytes = pack.member(number, index.into()).map(<[u8]>::to_vec);
-        if self.packs.len() == KEPT {
-            self.packs.remove(0);
+        let bytes = unpacked.member(number, index.into()).map(<[u8]>::to_vec);
+        if self.unpacked.len() == KEPT {
+            self.unpacked.remove(0);
         }
-        self.packs.push(pack);
+        self.unpacked.push(unpacked);
         bytes.ok_or(Error::Damaged(number))
     }
 
     /// The stream at an offset, whole and checked.
     fn stream(&mut self, number: u32, offset: u64) -> Result<Stream, Error> {
         let damaged = || Error::Damaged(number);
-        let left = self.index.places.length().saturating_sub(offset);
+        let left = self.index.places.length.saturating_sub(offset);
         let left = usize::try_from(left).unwrap_or(usize::MAX);
-        let mut look = FIRST_LOOK.min(left);
-        let (mut bytes, dict, data) = loop {
-            let bytes = self.read(offset, look)?;
-            if let Some((dict, data)) = stream_head(&bytes, number) {
-                break (bytes, dict, data);
-            }
-            if look == left || look >= LONGEST_DICT {
-                return Err(damaged());
-            }
-            look = (2 * look).min(left);
-        };
+        let mut bytes = self.read(offset, FIRST_LOOK.min(left))?;
+        let (dict, data) = stream_head(&bytes, number).ok_or_else(damaged)?;
         let length = int(&bytes[dict.clone()], "Length").and_then(|n| usize::try_from(n).ok());
         let end = length.and_then(|length| data.checked_add(length));
         let end = end.filter(|end| left.saturating_sub(STREAM_END.len()) >= *end);
@@ -241,20 +230,14 @@ impl Stream {
                 if plain.len() as u64 >= LARGEST {
                     return None;
                 }
-                match entry(self.dict(), "DecodeParms") {
-                    None => Some(plain),
-                    Some(parameters) => {
-                        let width = int(parameters, "Columns")?;
-                        records::sums(&plain, usize::try_from(width).ok()?)
-                    }
-                }
+                Some(plain)
             }
             Some(_) => None,
         }
     }
 }
 
-impl Pack {
+impl ObjectStream {
     fn open(number: u32, stream: &Stream) -> Option<Self> {
         let first = usize::try_from(int(stream.dict(), "First")?).ok()?;
         let data = stream.unpacked()?;
@@ -268,7 +251,7 @@ impl Pack {
             members.push((u32::try_from(member).ok()?, begin));
         }
         let count = usize::try_from(int(stream.dict(), "N")?).ok()?;
-        (members.len() == count).then_some(Pack {
+        (members.len() == count).then_some(ObjectStream {
             number,
             data,
             members,
@@ -332,14 +315,14 @@ impl Excerpt {
     }
 
     /// Copies an object as it is; gives what it refers to.
-    fn copy(&mut self, number: u32, source: &mut Source<'_, '_>) -> Result<Vec<u32>, Error> {
+    fn copy(&mut self, number: u32, original: &mut Original<'_, '_>) -> Result<Vec<u32>, Error> {
         let damaged = || Error::Damaged(number);
-        let Some(Place::Offset(offset)) = source.index.places.find(number) else {
-            let bytes = source.member(number)?;
+        let Some(Place::Offset(offset)) = original.index.places.find(number) else {
+            let bytes = original.member(number)?;
             self.object(number, &bytes);
             return references(&bytes).ok_or_else(damaged);
         };
-        let stream = source.stream(number, offset)?;
+        let stream = original.stream(number, offset)?;
         // A renderer draws what it can of damaged data, so it must be seen
         // here that this is whole.
         stream.unpacked().ok_or_else(damaged)?;

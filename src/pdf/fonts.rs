@@ -1,26 +1,19 @@
 //! Which glyphs a document uses, and the font objects made of them.
 //!
 //! A glyph gets its code in the text when it is first drawn; the fonts are
-//! subset and written at the end, when all codes are known. printpdf makes the
-//! font dictionaries; what its version falls short of is put right here.
+//! subset and written at the end, when all codes are known. printpdf would embed
+//! faces whole and choose the codes itself, so the font objects are made here.
 
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 
-use printpdf::{
-    Codepoint, FontId as ResourceId, Mm, Op, ParsedFont, PdfDocument, PdfFont, PdfFontHandle,
-    PdfPage, PdfSaveOptions, Pt, TextItem,
-};
 use rustybuzz::ttf_parser::{self, GlyphId};
 use subsetter::GlyphRemapper;
 
 use super::Error;
-use super::codes::{self, Code};
+use super::charcodes::{self, Charcode, IDENTITY};
 use super::file::File;
-use super::objects::{Copier, Patch};
 use super::text::push_key_ref;
-use crate::base::fonts::{FontId, Fonts};
+use crate::base::fonts::{Face, FontId, Fonts};
 use crate::model::frame::{Glyph, GlyphRun};
 
 /// What a glyph without text of its own maps to: every glyph of an archived
@@ -49,7 +42,7 @@ struct Shown {
     text: Box<str>,
     /// Its nominal width in font units.
     width: u16,
-    code: Code,
+    code: Charcode,
 }
 
 impl<'a> Glyphs<'a> {
@@ -61,8 +54,8 @@ impl<'a> Glyphs<'a> {
     }
 
     /// The name under which a face stands in /Resources.
-    pub(super) fn resource(font: FontId) -> ResourceId {
-        ResourceId(format!("T{}", font.index()))
+    pub(super) fn resource(font: FontId) -> String {
+        format!("/T{}", font.index())
     }
 
     /// Font units in one em of the face.
@@ -71,7 +64,7 @@ impl<'a> Glyphs<'a> {
     }
 
     /// The code of a glyph and its nominal width in font units.
-    pub(super) fn code(&mut self, run: &GlyphRun, glyph: &Glyph) -> Result<(Code, f64), Error> {
+    pub(super) fn code(&mut self, run: &GlyphRun, glyph: &Glyph) -> Result<(Charcode, f64), Error> {
         let range = glyph.text_start as usize..glyph.text_end as usize;
         let text = run
             .text
@@ -89,11 +82,10 @@ impl<'a> Glyphs<'a> {
     /// `resources`.
     pub(super) fn write<W: Write>(&self, file: &mut File<W>, resources: u32) -> Result<(), Error> {
         let mut dict = b"<<".to_vec();
-        let mut encodings = HashMap::new();
         for font in FontId::ALL {
             if !self.used[font.index()].shown.is_empty() {
-                let number = self.write_font(font, &mut encodings, file)?;
-                push_key_ref(&mut dict, &format!("/T{}", font.index()), number);
+                let number = self.write_font(font, file)?;
+                push_key_ref(&mut dict, &Self::resource(font), number);
             }
         }
         dict.extend_from_slice(b">>");
@@ -101,13 +93,7 @@ impl<'a> Glyphs<'a> {
         Ok(())
     }
 
-    /// Writes a font; `encodings` are the numbers of those written before.
-    fn write_font<W: Write>(
-        &self,
-        font: FontId,
-        encodings: &mut HashMap<Vec<u8>, u32>,
-        file: &mut File<W>,
-    ) -> Result<u32, Error> {
+    fn write_font<W: Write>(&self, font: FontId, file: &mut File<W>) -> Result<u32, Error> {
         let face = self.fonts.face(font);
         let used = &self.used[font.index()];
         let mut remapper = GlyphRemapper::new();
@@ -116,97 +102,50 @@ impl<'a> Glyphs<'a> {
         let program = subsetter::subset(face.data(), 0, &remapper)
             .map_err(|error| Error::Drawing(format!("{}: {error}", face.name())))?;
         let name = format!("{}+{}", used.tag(), face.name());
-        let document = self.specimen(font, program, name);
-        let made = document.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
-        // The codes are ours, so what printpdf says of its own does not hold.
         let texts: Vec<_> = used.shown.iter().map(|s| (s.code, &*s.text)).collect();
         let last = used.shown.last().map(|shown| shown.code);
         let last = last.ok_or_else(|| Error::Drawing("a font without glyphs".into()))?;
-        let (entries, map) = codes::encoding(last);
-        let encoding = match encodings.entry(map) {
-            Entry::Occupied(known) => *known.get(),
-            Entry::Vacant(free) => {
-                let number = file.alloc();
-                file.stream(number, entries.as_bytes(), free.key())?;
-                *free.insert(number)
-            }
-        };
+        let (entries, map) = charcodes::encoding(last);
+        let encoding = file.add_stream(entries.as_bytes(), &map)?;
         // From CIDs to the places of glyphs in the program (ISO 32000-1, 9.7.4.2).
         let mut glyphs = vec![[0; 2]; usize::from(last.cid()) + 1];
         for (shown, place) in used.shown.iter().zip(places) {
             glyphs[usize::from(shown.code.cid())] = place.to_be_bytes();
         }
-        let mut patches = vec![Patch::reference(b"Encoding", encoding)];
-        for (key, bytes) in [
-            (&b"ToUnicode"[..], codes::to_unicode(&texts)),
-            (b"CIDToGIDMap", glyphs.concat()),
-        ] {
-            let number = file.alloc();
-            file.stream(number, b"", &bytes)?;
-            patches.push(Patch::reference(key, number));
-        }
-        Copier::new(&made, file).copy_font(&patches)
+        let map = file.add_stream(b"", &glyphs.concat())?;
+        let texts = file.add_stream(b"", &charcodes::to_unicode(&texts))?;
+        let length = format!("/Length1 {}", program.len());
+        let program = file.add_stream(length.as_bytes(), &program)?;
+        let descriptor = file.add(descriptor(face, &name, program).as_bytes())?;
+        let widths = used.widths(face.units_per_em());
+        let dict = format!(
+            "<</Type/Font/Subtype/Type0/BaseFont/{name}/Encoding {encoding} 0 R\
+             /ToUnicode {texts} 0 R/DescendantFonts[<</Type/Font/Subtype/CIDFontType2\
+             /BaseFont/{name}/CIDSystemInfo{IDENTITY}/FontDescriptor {descriptor} 0 R\
+             /CIDToGIDMap {map} 0 R/DW 1000/W[{widths}]>>]>>"
+        );
+        Ok(file.add(dict.as_bytes())?)
     }
+}
 
-    /// A document of one page that shows every CID once, from which printpdf makes
-    /// the widths.
-    fn specimen(&self, font: FontId, program: Vec<u8>, name: String) -> PdfDocument {
-        let used = &self.used[font.index()];
-        let points = used
-            .shown
-            .iter()
-            .map(|shown| Codepoint::with_cid(shown.code.cid(), 0.0, shown.text.to_string()));
-        let ops = vec![
-            Op::StartTextSection,
-            Op::SetFont {
-                font: PdfFontHandle::External(Self::resource(font)),
-                size: Pt(1.0),
-            },
-            Op::ShowText {
-                items: vec![TextItem::GlyphIds(points.collect())],
-            },
-            Op::EndTextSection,
-        ];
-        let mut document = PdfDocument::new("");
-        let parsed = self.parsed(font, program, name);
-        let id = Self::resource(font);
-        document
-            .resources
-            .fonts
-            .map
-            .insert(id, PdfFont::new(parsed));
-        document.pages.push(PdfPage::new(Mm(1.0), Mm(1.0), ops));
-        document
-    }
-
-    /// The face as printpdf knows it, with widths by CID.
-    fn parsed(&self, font: FontId, program: Vec<u8>, name: String) -> ParsedFont {
-        let face = self.fonts.face(font).ttf();
-        let bounds = face.global_bounding_box();
-        ParsedFont {
-            original_bytes: program,
-            font_index: 0,
-            font_name: Some(name),
-            codepoint_to_glyph: BTreeMap::new(),
-            glyph_widths: self.used[font.index()].widths(),
-            units_per_em: face.units_per_em(),
-            font_metrics: printpdf::FontMetrics {
-                ascent: face.ascender(),
-                descent: face.descender(),
-            },
-            font_type: printpdf::FontType::TrueType,
-            pdf_font_metrics: printpdf::PdfFontMetricsStub {
-                units_per_em: face.units_per_em(),
-                x_min: bounds.x_min,
-                y_min: bounds.y_min,
-                x_max: bounds.x_max,
-                y_max: bounds.y_max,
-                caret_slope_rise: 1,
-                caret_slope_run: 0,
-                us_weight_class: face.weight().to_number(),
-            },
-        }
-    }
+/// What is said of a face as a whole (ISO 32000-1, 9.8), in thousandths of an em;
+/// `program` is its object.
+fn descriptor(face: &Face, name: &str, program: u32) -> String {
+    let ttf = face.ttf();
+    let scaled = |units: i16| (f64::from(units) * 1000.0 / face.units_per_em()).round();
+    let bounds = ttf.global_bounding_box();
+    let [left, bottom, right, top] =
+        [bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max].map(scaled);
+    let (ascent, descent) = (scaled(ttf.ascender()), scaled(ttf.descender()));
+    let capital = scaled(ttf.capital_height().unwrap_or(ttf.ascender()));
+    // No font says how thick its stems are; other programs guess by the weight
+    // like this. Flag 32: it is no font of symbols.
+    let stem = 50.0 + (f64::from(ttf.weight().to_number()) / 65.0).powi(2).round();
+    format!(
+        "<</Type/FontDescriptor/FontName/{name}/Flags 32/ItalicAngle 0\
+         /FontBBox[{left} {bottom} {right} {top}]/Ascent {ascent}/Descent {descent}\
+         /CapHeight {capital}/StemV {stem}/FontFile2 {program} 0 R>>"
+    )
 }
 
 impl Used {
@@ -228,7 +167,7 @@ impl Used {
             return Err(Error::MissingGlyph(text.into()));
         }
         self.first.resize(usize::from(glyphs), 0);
-        let code = Code::of(self.shown.len())
+        let code = Charcode::of(self.shown.len())
             .ok_or_else(|| Error::Drawing("too many different glyphs".into()))?;
         self.shown.push(Shown {
             glyph,
@@ -244,10 +183,16 @@ impl Used {
         Ok(&self.shown[count - 1])
     }
 
-    /// Widths by CID, in font units.
-    fn widths(&self) -> BTreeMap<u16, u16> {
-        let shown = self.shown.iter();
-        shown.map(|shown| (shown.code.cid(), shown.width)).collect()
+    /// Widths by CID, in thousandths of an em: each row begins with its first CID
+    /// (ISO 32000-1, 9.7.4.3).
+    fn widths(&self, em: f64) -> String {
+        let follows = |one: &Shown, next: &Shown| one.code.cid() + 1 == next.code.cid();
+        let rows = self.shown.chunk_by(follows).map(|row| {
+            let widths = row.iter().map(|shown| f64::from(shown.width) * 1000.0 / em);
+            let widths: Vec<String> = widths.map(|width| width.to_string()).collect();
+            format!("{}[{}]", row[0].code.cid(), widths.join(" "))
+        });
+        rows.collect()
     }
 
     /// Six letters that tell this subset from others (ISO 32000-1, 9.6.4).

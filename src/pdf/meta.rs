@@ -27,7 +27,7 @@ xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">
 
 /// The document information dictionary.
 pub(super) fn info(meta: &Meta) -> Vec<u8> {
-    let date = meta.date.strftime("D:%Y%m%d000000Z").to_string();
+    let date = meta.date.strftime("D:%Y%m%d000000Z00'00'").to_string();
     let mut out = b"<</Title".to_vec();
     push_text(&mut out, &meta.title);
     if !meta.author.is_empty() {
@@ -99,113 +99,116 @@ fn escaped(text: &str) -> String {
 }
 
 /// A profile of sRGB, version 2 of the format (ICC.1:2001-04), for the output
-/// intent that an archived document must have (ISO 19005-2, 6.2.3). Made here
-/// from the published numbers of IEC 61966-2-1, so no licence is attached.
-pub(super) fn srgb() -> Vec<u8> {
-    let tags: [(&[u8; 4], Vec<u8>); 6] = [
-        (b"desc", description("sRGB")),
-        (b"cprt", text_tag("Public domain")),
-        (b"wtpt", xyz([0.9642, 1.0, 0.8249])),
-        // Primaries adapted to D50, the white of the profile space.
-        (b"rXYZ", xyz([0.436_07, 0.222_49, 0.013_92])),
-        (b"gXYZ", xyz([0.385_15, 0.716_87, 0.097_08])),
-        (b"bXYZ", xyz([0.143_07, 0.060_61, 0.714_10])),
-    ];
-    let curve = curve();
-    let count = tags.len() + 3;
-    let mut table = (count as u32).to_be_bytes().to_vec();
-    let mut data = Vec::new();
-    let begin = 128 + 4 + 12 * count;
-    let mut entry = |name: &[u8; 4], offset: usize, length: usize| {
-        table.extend_from_slice(name);
-        table.extend_from_slice(&((begin + offset) as u32).to_be_bytes());
-        table.extend_from_slice(&(length as u32).to_be_bytes());
-    };
-    for (name, bytes) in &tags {
-        entry(name, data.len(), bytes.len());
-        data.extend_from_slice(bytes);
-        data.resize(data.len().next_multiple_of(4), 0);
-    }
-    // One curve serves the three channels.
-    for name in [b"rTRC", b"gTRC", b"bTRC"] {
-        entry(name, data.len(), curve.len());
-    }
-    data.extend_from_slice(&curve);
-    data.resize(data.len().next_multiple_of(4), 0);
-    let mut profile = header(begin + data.len());
-    profile.extend_from_slice(&table);
-    profile.extend_from_slice(&data);
-    profile
-}
-
-/// The header of a display profile from RGB to XYZ.
-fn header(length: usize) -> Vec<u8> {
-    let mut out = vec![0; 128];
-    out[..4].copy_from_slice(&(length as u32).to_be_bytes());
-    out[8..12].copy_from_slice(&[2, 0x10, 0, 0]);
-    out[12..24].copy_from_slice(b"mntrRGB XYZ ");
-    // Date of the numbers used: IEC 61966-2-1 of October 1999.
-    for (place, value) in [(24, 1999u16), (26, 10), (28, 18)] {
-        out[place..place + 2].copy_from_slice(&value.to_be_bytes());
-    }
-    out[36..40].copy_from_slice(b"acsp");
-    out[68..80].copy_from_slice(&xyz([0.9642, 1.0, 0.8249])[8..]);
-    out
-}
-
-fn xyz(values: [f64; 3]) -> Vec<u8> {
-    let mut out = b"XYZ \0\0\0\0".to_vec();
-    for value in values {
-        // s15Fixed16Number.
-        out.extend_from_slice(&((value * 65536.0).round() as i32).to_be_bytes());
-    }
-    out
-}
-
-fn text_tag(text: &str) -> Vec<u8> {
-    let mut out = b"text\0\0\0\0".to_vec();
-    out.extend_from_slice(text.as_bytes());
-    out.push(0);
-    out
-}
-
-/// textDescriptionType: ASCII, and empty Unicode and Macintosh parts.
-fn description(text: &str) -> Vec<u8> {
-    let mut out = b"desc\0\0\0\0".to_vec();
-    out.extend_from_slice(&(text.len() as u32 + 1).to_be_bytes());
-    out.extend_from_slice(text.as_bytes());
-    out.push(0);
-    out.resize(out.len() + 4 + 4 + 2 + 1 + 67, 0);
-    out
-}
-
-/// The transfer curve of sRGB at 64 points, between which readers interpolate.
-fn curve() -> Vec<u8> {
-    const POINTS: u32 = 64;
-    let mut out = b"curv\0\0\0\0".to_vec();
-    out.extend_from_slice(&POINTS.to_be_bytes());
-    for index in 0..POINTS {
-        let value = f64::from(index) / f64::from(POINTS - 1);
-        let linear = if value <= 0.040_45 {
-            value / 12.92
-        } else {
-            ((value + 0.055) / 1.055).powf(2.4)
-        };
-        out.extend_from_slice(&((linear * 65535.0).round() as u16).to_be_bytes());
-    }
-    out
-}
+/// intent that an archived document must have (ISO 19005-2, 6.2.3). Made from the
+/// published numbers of IEC 61966-2-1 as the test below does it, so no licence is
+/// attached.
+pub(super) const SRGB: &[u8] = include_bytes!("srgb.icc");
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_profile_is_small_and_says_its_length() {
-        let profile = srgb();
-        assert!(profile.len() < 1024, "{}", profile.len());
-        let length = u32::from_be_bytes(profile[..4].try_into().unwrap());
-        assert_eq!(length as usize, profile.len());
+    fn the_profile_is_what_the_published_numbers_give() {
+        assert!(srgb() == SRGB, "the file is another");
+        assert!(SRGB.len() < 1024, "{}", SRGB.len());
+        let length = u32::from_be_bytes(SRGB[..4].try_into().unwrap());
+        assert_eq!(length as usize, SRGB.len());
+    }
+
+    fn srgb() -> Vec<u8> {
+        let tags: [(&[u8; 4], Vec<u8>); 6] = [
+            (b"desc", description("sRGB")),
+            (b"cprt", text_tag("Public domain")),
+            (b"wtpt", xyz([0.9642, 1.0, 0.8249])),
+            // Primaries adapted to D50, the white of the profile space.
+            (b"rXYZ", xyz([0.436_07, 0.222_49, 0.013_92])),
+            (b"gXYZ", xyz([0.385_15, 0.716_87, 0.097_08])),
+            (b"bXYZ", xyz([0.143_07, 0.060_61, 0.714_10])),
+        ];
+        let curve = curve();
+        let count = tags.len() + 3;
+        let mut table = (count as u32).to_be_bytes().to_vec();
+        let mut data = Vec::new();
+        let begin = 128 + 4 + 12 * count;
+        let mut entry = |name: &[u8; 4], offset: usize, length: usize| {
+            table.extend_from_slice(name);
+            table.extend_from_slice(&((begin + offset) as u32).to_be_bytes());
+            table.extend_from_slice(&(length as u32).to_be_bytes());
+        };
+        for (name, bytes) in &tags {
+            entry(name, data.len(), bytes.len());
+            data.extend_from_slice(bytes);
+            data.resize(data.len().next_multiple_of(4), 0);
+        }
+        // One curve serves the three channels.
+        for name in [b"rTRC", b"gTRC", b"bTRC"] {
+            entry(name, data.len(), curve.len());
+        }
+        data.extend_from_slice(&curve);
+        data.resize(data.len().next_multiple_of(4), 0);
+        let mut profile = header(begin + data.len());
+        profile.extend_from_slice(&table);
+        profile.extend_from_slice(&data);
+        profile
+    }
+
+    /// The header of a display profile from RGB to XYZ.
+    fn header(length: usize) -> Vec<u8> {
+        let mut out = vec![0; 128];
+        out[..4].copy_from_slice(&(length as u32).to_be_bytes());
+        out[8..12].copy_from_slice(&[2, 0x10, 0, 0]);
+        out[12..24].copy_from_slice(b"mntrRGB XYZ ");
+        // Date of the numbers used: IEC 61966-2-1 of October 1999.
+        for (place, value) in [(24, 1999u16), (26, 10), (28, 18)] {
+            out[place..place + 2].copy_from_slice(&value.to_be_bytes());
+        }
+        out[36..40].copy_from_slice(b"acsp");
+        out[68..80].copy_from_slice(&xyz([0.9642, 1.0, 0.8249])[8..]);
+        out
+    }
+
+    fn xyz(values: [f64; 3]) -> Vec<u8> {
+        let mut out = b"XYZ \0\0\0\0".to_vec();
+        for value in values {
+            // s15Fixed16Number.
+            out.extend_from_slice(&((value * 65536.0).round() as i32).to_be_bytes());
+        }
+        out
+    }
+
+    fn text_tag(text: &str) -> Vec<u8> {
+        let mut out = b"text\0\0\0\0".to_vec();
+        out.extend_from_slice(text.as_bytes());
+        out.push(0);
+        out
+    }
+
+    /// textDescriptionType: ASCII, and empty Unicode and Macintosh parts.
+    fn description(text: &str) -> Vec<u8> {
+        let mut out = b"desc\0\0\0\0".to_vec();
+        out.extend_from_slice(&(text.len() as u32 + 1).to_be_bytes());
+        out.extend_from_slice(text.as_bytes());
+        out.push(0);
+        out.resize(out.len() + 4 + 4 + 2 + 1 + 67, 0);
+        out
+    }
+
+    /// The transfer curve of sRGB at 64 points, between which readers interpolate.
+    fn curve() -> Vec<u8> {
+        const POINTS: u32 = 64;
+        let mut out = b"curv\0\0\0\0".to_vec();
+        out.extend_from_slice(&POINTS.to_be_bytes());
+        for index in 0..POINTS {
+            let value = f64::from(index) / f64::from(POINTS - 1);
+            let linear = if value <= 0.040_45 {
+                value / 12.92
+            } else {
+                ((value + 0.055) / 1.055).powf(2.4)
+            };
+            out.extend_from_slice(&((linear * 65535.0).round() as u16).to_be_bytes());
+        }
+        out
     }
 
     #[test]

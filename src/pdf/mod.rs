@@ -1,27 +1,23 @@
 //! Sheets into a PDF that is PDF/A-2a and PDF/UA-1 at once.
 //!
-//! Takes [`Sheet`]s in order, a batch at a time, and writes objects out as
+//! Takes [`HandoutCopy`]s in order, a batch at a time, and writes objects out as
 //! they come: memory does not grow with the class list but for a few bytes a
 //! page. printpdf draws (`content`, `fonts`); pages, tags, trees and the
 //! file around them are written here. The only place where `y` grows upwards,
 //! and the only importer of printpdf and lopdf. Must not know what a pupil is.
 
-mod block;
-mod codes;
+mod charcodes;
 mod content;
-mod counting;
 mod excerpt;
 mod file;
 mod fonts;
+mod kind;
 mod meta;
 mod modules;
-mod objects;
-mod pack;
 mod places;
 mod plan;
-mod records;
 mod scan;
-mod shape;
+mod stamp;
 mod store;
 mod tags;
 mod text;
@@ -30,18 +26,16 @@ mod trees;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
-use self::block::{Block, HeldPage};
 pub use self::excerpt::{Index, ReadAt, excerpt};
-use self::file::File;
-use self::pack::Shelf;
-use self::plan::Plan;
-use self::shape::{Shape, Shapes};
+use self::file::{File, Shelf};
+use self::kind::{PageKind, Walk};
+use self::stamp::PdfPage;
 use self::store::Store;
 use self::tags::Headings;
 use self::text::{push_int, push_key_ref, push_refs};
 use self::trees::{Outline, PageTree, ParentTree};
 use crate::base::fonts::Fonts;
-use crate::model::frame::Sheet;
+use crate::model::frame::{HandoutCopy, Page};
 
 /// Name and version of the program, as files made by it carry it.
 pub const PRODUCER: &str = concat!("pamyatka ", env!("CARGO_PKG_VERSION"));
@@ -50,13 +44,8 @@ pub const PRODUCER: &str = concat!("pamyatka ", env!("CARGO_PKG_VERSION"));
 /// not depend on how many sheets the caller brings at once.
 const BATCH: usize = 128;
 
-/// Plans of pages that are remembered.
-const PLANS: usize = 256;
-/// Sheets that may wait for others of their kind.
-const WAITING: usize = 2048;
-
-/// A page's shape, and the headings before it.
-type Shaped<'p> = (Headings, Shape<'p>);
+/// Page kinds that are remembered.
+const KINDS: usize = 256;
 
 /// What is said of the whole document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,12 +109,8 @@ pub struct Finished<W> {
 pub struct Writer<'a, W> {
     file: File<W>,
     store: Store<'a>,
-    shapes: Shapes,
-    plans: Vec<Plan>,
-    known: HashMap<u128, usize>,
+    kinds: HashMap<u128, PageKind>,
     headings: Headings,
-    /// Sheets that wait for others of their kind.
-    blocks: Vec<Block>,
     pages: PageTree,
     parents: ParentTree,
     outline: Outline,
@@ -156,18 +141,15 @@ impl<'a, W: Write> Writer<'a, W> {
         let info = file.add(&meta::info(meta))?;
         Ok(Writer {
             store: Store::new(fonts, &mut file),
-            shapes: Shapes::default(),
-            plans: Vec::new(),
-            known: HashMap::new(),
+            kinds: HashMap::new(),
             headings: Headings::default(),
-            blocks: Vec::new(),
             pages: PageTree::new(&mut file),
             parents: ParentTree::default(),
             outline: Outline::new(&mut file),
             catalog,
             info,
             tree_root: file.alloc(),
-            document: file.alloc(),
+            document: file.alloc_on(Shelf::Tags, 1),
             sections: Vec::new(),
             group: None,
             file,
@@ -176,79 +158,22 @@ impl<'a, W: Write> Writer<'a, W> {
 
     /// Adds sheets after those added before. What is equal is shared between
     /// all batches; the bytes depend on the sheets and on how they are divided
-    /// into batches, and on nothing else. Says of each page whether it is the
-    /// first with its structure, places and codes, as far as is remembered:
-    /// only text tells the others from it.
+    /// into batches, and on nothing else.
     ///
     /// # Errors
     /// If a sheet cannot be drawn or the output fails. The document is then of
     /// no use.
-    pub fn add(&mut self, batch: &[Sheet]) -> Result<Vec<bool>, Error> {
-        let mut is_first = Vec::new();
+    pub fn add(&mut self, batch: &[HandoutCopy]) -> Result<(), Error> {
         for sheets in batch.chunks(BATCH) {
-            self.shapes.tidy();
-            let mut shapes = Vec::with_capacity(2 * sheets.len());
-            for page in sheets.iter().flat_map(|sheet| &sheet.pages) {
-                let before = self.headings;
-                shapes.push((before, self.shapes.of(page, &mut self.headings)));
-            }
-            let known = &self.shapes;
-            let frames = shapes.iter().flat_map(|(_, shape)| known.unsettled(shape));
-            self.store.prepare(frames)?;
-            if self.plans.len() > PLANS {
-                self.flush()?;
-                self.plans.clear();
-                self.known.clear();
-            }
-            let mut kinds = Vec::with_capacity(sheets.len());
-            let mut fresh = self.plans.len();
-            let mut rest = &shapes[..];
+            let pages = sheets.iter().flat_map(|sheet| &sheet.pages);
+            let walk = |page| Walk::over(page, &mut self.headings);
+            let walks: Vec<Walk> = pages.map(walk).collect();
+            let frames = walks.iter().flat_map(|walk| &walk.frames).copied();
+            self.store.prepare(frames, &mut self.file)?;
+            let mut walks = walks.into_iter();
             for sheet in sheets {
-                let (own, others) = rest.split_at(sheet.pages.len());
-                rest = others;
-                let kind = self.kind(sheet, own)?;
-                for &plan in &kind {
-                    is_first.push(plan == fresh);
-                    fresh += usize::from(plan == fresh);
-                }
-                kinds.push(kind);
+                self.sheet(sheet, &mut walks)?;
             }
-            let mut rest = &shapes[..];
-            for (index, sheet) in sheets.iter().enumerate() {
-                let (own, others) = rest.split_at(sheet.pages.len());
-                rest = others;
-                let more = sheets.len() == BATCH;
-                self.sheet(sheet, own, &kinds[index..], more)?;
-            }
-            if self.blocks.iter().map(Block::len).sum::<usize>() > WAITING {
-                self.flush()?;
-            }
-        }
-        Ok(is_first)
-    }
-
-    /// The plans of a sheet's pages; new ones are made.
-    fn kind(&mut self, sheet: &Sheet, shapes: &[Shaped<'_>]) -> Result<Vec<usize>, Error> {
-        let mut kind = Vec::with_capacity(shapes.len());
-        for (page, (headings, shape)) in sheet.pages.iter().zip(shapes) {
-            let index = match self.known.get(&shape.key) {
-                Some(&index) => index,
-                None => {
-                    let plan = Plan::new(page, *headings, &mut self.store, &mut self.file)?;
-                    self.plans.push(plan);
-                    self.known.insert(shape.key, self.plans.len() - 1);
-                    self.plans.len() - 1
-                }
-            };
-            kind.push(index);
-        }
-        Ok(kind)
-    }
-
-    /// Writes all sheets that wait.
-    fn flush(&mut self) -> Result<(), Error> {
-        for block in std::mem::take(&mut self.blocks) {
-            block.write(&self.plans, &mut self.parents, &mut self.file)?;
         }
         Ok(())
     }
@@ -262,7 +187,6 @@ impl<'a, W: Write> Writer<'a, W> {
             return Err(Error::Empty);
         }
         self.close_group()?;
-        self.flush()?;
         let file = &mut self.file;
         self.store.finish(file)?;
         let page_root = self.pages.finish(file)?;
@@ -285,8 +209,8 @@ impl<'a, W: Write> Writer<'a, W> {
         self.catalog.extend_from_slice(b">>");
         let root = file.add(&self.catalog)?;
         // What pages share is of no more use, and the cross-reference needs room.
-        drop((self.store, self.plans, self.known, self.shapes));
-        let (out, places) = self.file.finish(&file::trailer(root, self.info))?;
+        drop((self.store, self.kinds));
+        let (out, places) = self.file.finish(root, self.info)?;
         let index = Index {
             places,
             root: page_root,
@@ -295,53 +219,82 @@ impl<'a, W: Write> Writer<'a, W> {
         Ok(Finished { out, index })
     }
 
-    /// Adds a sheet; `kinds` are the kinds of this sheet and of those that are
-    /// known to follow it, `more` if others may follow those.
-    fn sheet(
+    /// Adds a sheet, over whose pages `walks` went.
+    fn sheet<'p>(
         &mut self,
-        sheet: &Sheet,
-        shapes: &[Shaped<'_>],
-        kinds: &[Vec<usize>],
-        more: bool,
+        sheet: &'p HandoutCopy,
+        walks: &mut impl Iterator<Item = Walk<'p>>,
     ) -> Result<(), Error> {
         if sheet.pages.is_empty() {
             return Ok(());
         }
         let parent = self.open_group(sheet)?;
-        let mut block = self.block(kinds, more);
-        let section = block.next_section();
+        let section = self.file.alloc_on(Shelf::Tags, 1);
         match &mut self.group {
             Some(group) => group.sheets.push(section),
             None => self.sections.push(section),
         }
-        let first = block.next_page(0);
-        self.outline
-            .add(&sheet.group, &sheet.title, first, &mut self.file)?;
-        let mut pages = Vec::with_capacity(shapes.len());
-        for (index, (_, shape)) in shapes.iter().enumerate() {
-            let leaf = self.pages.add(block.next_page(index), &mut self.file)?;
-            let plan = &mut self.plans[kinds[0][index]];
-            let content = plan.content(shape, &mut self.shapes, &mut self.store, &mut self.file)?;
-            pages.push(HeldPage { leaf, content });
+        let mut tops = Vec::with_capacity(32);
+        for (index, (page, walk)) in sheet.pages.iter().zip(walks).enumerate() {
+            let object = self.page(page, &walk, section, &mut tops)?;
+            if index == 0 {
+                self.outline
+                    .add(&sheet.group, &sheet.title, object, &mut self.file)?;
+            }
         }
-        block.add(parent, pages);
-        if block.is_full() {
-            block.write(&self.plans, &mut self.parents, &mut self.file)?;
-        } else {
-            self.blocks.push(block);
-        }
+        let element = group_element("Sect", parent, &tops);
+        self.file.object_on(Shelf::Tags, section, &element)?;
         Ok(())
     }
 
+    /// Writes a page below the structure element `section`; gives the number of
+    /// its object and adds those of its topmost structure elements to `tops`.
+    fn page(
+        &mut self,
+        page: &Page,
+        walk: &Walk<'_>,
+        section: u32,
+        tops: &mut Vec<u32>,
+    ) -> Result<u32, Error> {
+        let (store, file) = (&mut self.store, &mut self.file);
+        let forms = walk.frames.iter().map(|frame| store.form(frame));
+        let forms: Vec<_> = forms.collect();
+        let key = walk.kind(&forms);
+        if !self.kinds.contains_key(&key) {
+            if self.kinds.len() == KINDS {
+                self.kinds.clear();
+            }
+            let kind = plan::plan(page, walk.headings, &forms, store, file)?;
+            self.kinds.insert(key, kind);
+        }
+        let kind = &self.kinds[&key];
+        let object = file.alloc_on(Shelf::Pages, kind.page.len());
+        let numbers = PdfPage {
+            object,
+            element: file.alloc_on(Shelf::Tags, kind.elements.len()),
+            stream: file.alloc_streams(kind.streams.len()),
+            key: self.parents.next(),
+            section,
+            leaf: self.pages.add(object, file)?,
+        };
+        tops.extend(kind.tops.iter().map(|top| numbers.element + top));
+        let frames = walk.frames.iter().zip(&forms);
+        let own = frames.filter_map(|(frame, form)| form.is_none().then_some(*frame));
+        kind.write(&numbers, own, store, file)?;
+        self.parents
+            .add(kind.page.len(), &kind.parents, &numbers, file)?;
+        Ok(object)
+    }
+
     /// The structure element above a sheet; opens the group that it begins.
-    fn open_group(&mut self, sheet: &Sheet) -> Result<u32, Error> {
+    fn open_group(&mut self, sheet: &HandoutCopy) -> Result<u32, Error> {
         if self.group.as_ref().map_or("", |group| &group.title) != sheet.group {
             self.close_group()?;
         }
         if !sheet.group.is_empty() && self.group.is_none() {
             self.group = Some(Group {
                 title: sheet.group.clone(),
-                number: self.file.alloc(),
+                number: self.file.alloc_on(Shelf::Tags, 1),
                 sheets: Vec::new(),
             });
         }
@@ -349,23 +302,6 @@ impl<'a, W: Write> Writer<'a, W> {
             .group
             .as_ref()
             .map_or(self.document, |group| group.number))
-    }
-
-    /// Takes out the block for the first of `kinds`, or makes one.
-    fn block(&mut self, kinds: &[Vec<usize>], more: bool) -> Block {
-        let kind = &kinds[0];
-        if let Some(index) = self.blocks.iter().position(|block| block.is_for(kind)) {
-            return self.blocks.swap_remove(index);
-        }
-        let coming = kinds.iter().filter(|other| *other == kind).count() as u32;
-        Block::new(
-            kind.clone(),
-            coming,
-            more,
-            &self.plans,
-            &mut self.parents,
-            &mut self.file,
-        )
     }
 
     fn close_group(&mut self) -> Result<(), Error> {
@@ -391,15 +327,14 @@ fn group_element(name: &str, parent: u32, kids: &[u32]) -> Vec<u8> {
 
 /// The catalog as far as it is known at the beginning.
 fn catalog<W: Write>(meta: &Meta, file: &mut File<W>) -> Result<Vec<u8>, Error> {
-    let metadata = file.alloc();
+    let metadata = file.alloc_streams(1);
     // Left unpacked, so that a search for files can read it.
     file.stream_as_is(
         metadata,
         b"/Type/Metadata/Subtype/XML",
         meta::xmp(meta).as_bytes(),
     )?;
-    let profile = file.alloc();
-    file.stream(profile, b"/N 3", &meta::srgb())?;
+    let profile = file.add_stream(b"/N 3", meta::SRGB)?;
     let duplex = if meta.duplex {
         "DuplexFlipLongEdge"
     } else {

@@ -1,18 +1,16 @@
-//! What pages of one shape have in common.
+//! How pages of one kind are written.
 //!
-//! Takes the nodes of a [`Page`] once for all pages that differ only in what
-//! stands in some of their frames, gives a [`Plan`]: structure elements, links,
-//! and content with a gap for each frame. What such a page costs beyond that is
-//! its frames. Does not know how objects are numbered or stored.
+//! Takes the nodes of a [`Page`] once for all pages of its kind, gives the
+//! [`PageKind`]: stamps of structure elements, links and the page object, and
+//! content with a gap for each frame that is no form. Does not know how objects
+//! are numbered or stored.
 
-use std::collections::HashMap;
 use std::io::Write;
-use std::ops::Range;
 
 use super::Error;
-use super::content::Drawing;
 use super::file::File;
-use super::shape::{Row, Shape, Shapes};
+use super::kind::{PageKind, Stroke, push_moved};
+use super::stamp::Stamp;
 use super::store::{Form, Store};
 use super::tags::{self, Headings, Kid, Tags};
 use super::text::{push_int, push_literal, push_reals, push_text};
@@ -23,259 +21,42 @@ use crate::model::frame::{Element, Frame, Node, Page, Role};
 /// Cutting a shared piece out of a page's content costs an object and a
 /// reference on every page; below this many bytes it stays where it is.
 const WORTH_SHARING: usize = 96;
-/// Ways of filling the frames that a plan remembers.
-const FILLINGS: usize = 16;
 
-/// What pages of one shape have in common.
-pub(super) struct Plan {
-    pub(super) tags: Tags,
-    /// The element that owns each marked sequence, by MCID.
-    pub(super) owners: Vec<usize>,
-    pub(super) links: Vec<Link>,
-    pub(super) size: Size,
-    /// Marks, as `steps` cut them.
-    fixed: Vec<u8>,
-    steps: Vec<Step>,
-    fillings: HashMap<Row, Filling>,
+/// Plans the kind of `page`, before which `headings` stand and whose frames are
+/// these forms, in drawing order.
+pub(super) fn plan<W: Write>(
+    page: &Page,
+    headings: Headings,
+    forms: &[Option<Form>],
+    store: &mut Store<'_>,
+    file: &mut File<W>,
+) -> Result<PageKind, Error> {
+    if !page.size.width.get().is_finite() || !page.size.height.get().is_finite() {
+        return Err(Error::NotANumber);
+    }
+    let mut planner = Planner {
+        size: page.size,
+        headings,
+        forms: forms.iter(),
+        tags: Tags::default(),
+        owners: Vec::new(),
+        links: Vec::new(),
+        strokes: Vec::new(),
+        open: Open::Nothing,
+        store,
+        file,
+    };
+    planner.nodes(&page.nodes, Point::ORIGIN, None)?;
+    planner.close();
+    planner.finish(forms)
 }
 
 /// A clickable area.
-pub(super) struct Link {
+struct Link {
     /// The structure element it belongs to.
-    pub(super) element: usize,
+    element: usize,
     /// The entries that tell it from other links.
-    pub(super) entries: Vec<u8>,
-}
-
-/// A step of drawing a page.
-#[derive(Clone)]
-enum Step {
-    /// Operators that open or close marked sequences.
-    Marks(Range<usize>),
-    /// The next frame, with its lower left corner at a place.
-    Frame(f64, f64),
-}
-
-/// Content of pages whose frames are the same but for those that are repeated.
-struct Filling {
-    pieces: Vec<Piece>,
-    /// The forms it draws, and the resources that are known to name them.
-    forms: Vec<Form>,
-    resources: u32,
-}
-
-enum Piece {
-    /// A stream that other pages have too.
-    Shared(u32),
-    /// What is drawn for each page.
-    Own(Vec<Stroke>),
-}
-
-/// A part of what is drawn for each page.
-enum Stroke {
-    /// Operators that are the same on all of them.
-    Fixed(Vec<u8>),
-    /// The next frame that is repeated, with its lower left corner at a place.
-    Inline(f64, f64),
-}
-
-/// Content of one page: its streams, and the resources they use.
-pub(super) struct Content {
-    pub(super) streams: Vec<u32>,
-    pub(super) resources: u32,
-}
-
-impl Plan {
-    /// Plans `page`, before which `headings` stand.
-    pub(super) fn new<W: Write>(
-        page: &Page,
-        headings: Headings,
-        store: &mut Store<'_>,
-        file: &mut File<W>,
-    ) -> Result<Plan, Error> {
-        if !page.size.width.get().is_finite() || !page.size.height.get().is_finite() {
-            return Err(Error::NotANumber);
-        }
-        let plan = Plan {
-            tags: Tags::default(),
-            owners: Vec::new(),
-            links: Vec::new(),
-            size: page.size,
-            fixed: Vec::new(),
-            steps: Vec::new(),
-            fillings: HashMap::new(),
-        };
-        let mut planner = Planner {
-            plan,
-            headings,
-            open: Open::Nothing,
-            store,
-            file,
-        };
-        planner.nodes(&page.nodes, Point::ORIGIN, None)?;
-        planner.close();
-        Ok(planner.plan)
-    }
-
-    /// The content of a page of this shape, whose frames must be prepared.
-    pub(super) fn content<W: Write>(
-        &mut self,
-        shape: &Shape<'_>,
-        shapes: &mut Shapes,
-        store: &mut Store<'_>,
-        file: &mut File<W>,
-    ) -> Result<Content, Error> {
-        let draws = shapes.draws(shape, store, file)?;
-        if !self.fillings.contains_key(&draws.key) {
-            if self.fillings.len() == FILLINGS {
-                self.fillings.clear();
-            }
-            let filling = self.fill(&shapes.forms(shape, store), store, file)?;
-            self.fillings.insert(draws.key, filling);
-        }
-        let filling = self.fillings.get_mut(&draws.key);
-        let filling = filling.expect("just put there");
-        filling.resources = store.resources(filling.resources, &filling.forms, file)?;
-        let mut streams = Vec::with_capacity(filling.pieces.len());
-        let mut inline = draws.inline.into_iter();
-        let mut bytes = Vec::with_capacity(512);
-        for piece in &filling.pieces {
-            streams.push(match piece {
-                Piece::Shared(shared) => *shared,
-                Piece::Own(strokes) => {
-                    bytes.clear();
-                    for stroke in strokes {
-                        match stroke {
-                            Stroke::Fixed(fixed) => bytes.extend_from_slice(fixed),
-                            Stroke::Inline(x, y) => {
-                                let frame = inline.next().expect("as many as places");
-                                push_drawing(&mut bytes, *x, *y, store.inline(frame)?);
-                            }
-                        }
-                    }
-                    let number = file.alloc();
-                    file.stream(number, b"", &bytes)?;
-                    number
-                }
-            });
-        }
-        Ok(Content {
-            streams,
-            resources: filling.resources,
-        })
-    }
-
-    /// Cuts the content into pieces that other pages share and pieces that they
-    /// do not. A short shared piece is left with its neighbours.
-    fn fill<W: Write>(
-        &self,
-        forms: &[Option<Form>],
-        store: &mut Store<'_>,
-        file: &mut File<W>,
-    ) -> Result<Filling, Error> {
-        let mut runs: Vec<(Range<usize>, bool)> = Vec::new();
-        let mut places = forms.iter();
-        for (index, step) in self.steps.iter().enumerate() {
-            let shared = match step {
-                Step::Marks(_) => true,
-                Step::Frame(..) => places.next().is_some_and(Option::is_some),
-            };
-            match runs.last_mut() {
-                Some((run, same)) if *same == shared => run.end = index + 1,
-                _ => runs.push((index..index + 1, shared)),
-            }
-        }
-        let alone = runs.len() == 1;
-        let mut joined: Vec<(Range<usize>, bool)> = Vec::new();
-        for (run, shared) in runs {
-            let shared = shared && (alone || self.length(run.clone(), forms) >= WORTH_SHARING);
-            match joined.last_mut() {
-                Some((last, same)) if *same == shared => last.end = run.end,
-                _ => joined.push((run, shared)),
-            }
-        }
-        let mut pieces = Vec::with_capacity(joined.len());
-        for (run, shared) in joined {
-            let strokes = self.strokes(run, forms);
-            pieces.push(match &strokes[..] {
-                [Stroke::Fixed(bytes)] if shared => {
-                    Piece::Shared(store.shared_stream(file, bytes)?)
-                }
-                _ => Piece::Own(strokes),
-            });
-        }
-        Ok(Filling {
-            pieces,
-            forms: forms.iter().flatten().copied().collect(),
-            resources: 0,
-        })
-    }
-
-    /// Bytes that are the same on all pages in some steps.
-    fn length(&self, steps: Range<usize>, forms: &[Option<Form>]) -> usize {
-        let strokes = self.strokes(steps, forms).into_iter();
-        let lengths = strokes.map(|stroke| match stroke {
-            Stroke::Fixed(bytes) => bytes.len(),
-            Stroke::Inline(..) => 0,
-        });
-        lengths.sum()
-    }
-
-    /// What draws some steps.
-    fn strokes(&self, steps: Range<usize>, forms: &[Option<Form>]) -> Vec<Stroke> {
-        let before = self.steps[..steps.start].iter();
-        let first = before.filter(|s| matches!(s, Step::Frame(..))).count();
-        let mut forms = forms[first..].iter();
-        let mut strokes = Vec::new();
-        let mut fixed = Vec::new();
-        for step in &self.steps[steps] {
-            match step {
-                Step::Marks(range) => fixed.extend_from_slice(&self.fixed[range.clone()]),
-                Step::Frame(x, y) => match forms.next().expect("one for each frame") {
-                    Some(form) => {
-                        push_moved(&mut fixed, *x, *y);
-                        fixed.extend_from_slice(b"/F");
-                        push_int(&mut fixed, u64::from(form.index));
-                        fixed.extend_from_slice(b" Do Q\n");
-                    }
-                    None => {
-                        if !fixed.is_empty() {
-                            strokes.push(Stroke::Fixed(std::mem::take(&mut fixed)));
-                        }
-                        strokes.push(Stroke::Inline(*x, *y));
-                    }
-                },
-            }
-        }
-        if !fixed.is_empty() {
-            strokes.push(Stroke::Fixed(fixed));
-        }
-        strokes
-    }
-}
-
-/// Appends the beginning of something drawn at a place.
-fn push_moved(out: &mut Vec<u8>, x: f64, y: f64) {
-    out.extend_from_slice(b"q 1 0 0 1 ");
-    push_reals(out, &[x, y]);
-    out.extend_from_slice(b" cm\n");
-}
-
-/// Appends what draws a frame, at a place.
-fn push_drawing(out: &mut Vec<u8>, x: f64, y: f64, drawing: &Drawing) {
-    match &drawing.text {
-        Some(first) => {
-            out.extend_from_slice(&drawing.bytes[..first.range.start]);
-            push_reals(out, &[x + first.x, y + first.y]);
-            out.extend_from_slice(&drawing.bytes[first.range.end..]);
-            out.push(b'\n');
-        }
-        None => {
-            push_moved(out, x, y);
-            out.extend_from_slice(&drawing.bytes);
-            out.extend_from_slice(b" Q\n");
-        }
-    }
+    entries: Vec<u8>,
 }
 
 /// What the marked sequence that is being written belongs to.
@@ -288,8 +69,16 @@ enum Open {
 
 /// Walks over the nodes of a page and plans it.
 struct Planner<'t, 'b, W> {
-    plan: Plan,
+    size: Size,
     headings: Headings,
+    /// What the frames to come are.
+    forms: std::slice::Iter<'t, Option<Form>>,
+    tags: Tags,
+    /// The element that owns each marked sequence, by MCID.
+    owners: Vec<usize>,
+    links: Vec<Link>,
+    /// What is drawn; between two frames that are no forms stands one stretch.
+    strokes: Vec<Stroke>,
     open: Open,
     store: &'t mut Store<'b>,
     file: &'t mut File<W>,
@@ -328,18 +117,23 @@ impl<W: Write> Planner<'_, '_, W> {
         parent: Option<usize>,
     ) -> Result<(), Error> {
         let name = self.headings.type_of(&element.role);
-        let index = self.plan.tags.add(name, parent);
+        let index = self.tags.add(name, parent);
         let mut entries = Vec::new();
         match &element.role {
             Role::Figure { alt } => self.figure(element, alt, at, &mut entries)?,
-            Role::List => self.list(element, &mut entries)?,
+            Role::List => {
+                if let Some(numbering) = tags::numbering(&element.kids) {
+                    let attributes = format!("<</O/List/ListNumbering/{numbering}>>");
+                    self.attributes(attributes.as_bytes(), &mut entries)?;
+                }
+            }
             // A header cell says what it heads (ISO 14289-1, 7.5).
             Role::TableHeader => {
                 self.attributes(b"<</O/Table/Scope/Column>>", &mut entries)?;
             }
             _ => {}
         }
-        self.plan.tags.describe(index, entries);
+        self.tags.describe(index, entries);
         self.nodes(&element.kids, at, Some(index))?;
         if let Role::Link {
             url,
@@ -358,14 +152,14 @@ impl<W: Write> Planner<'_, '_, W> {
     /// for it where content may not stand directly (ISO 32000-1, 14.8.4.2:
     /// grouping elements hold elements only).
     fn owner(&mut self, parent: Option<usize>) -> usize {
-        let name = match parent.map(|index| self.plan.tags.name(index)) {
+        let name = match parent.map(|index| self.tags.name(index)) {
             None | Some("Sect" | "Div" | "L") => "P",
             Some("LI") => "LBody",
             Some(_) => return parent.expect("matched as present"),
         };
         match self.open {
-            Open::Element(index) if self.plan.tags.is_implied(index, parent) => index,
-            _ => self.plan.tags.imply(name, parent),
+            Open::Element(index) if self.tags.is_implied(index, parent) => index,
+            _ => self.tags.imply(name, parent),
         }
     }
 
@@ -390,17 +184,6 @@ impl<W: Write> Planner<'_, '_, W> {
         Ok(())
     }
 
-    /// Lists with labels say how they are numbered (ISO 14289-1, 7.6).
-    fn list(&mut self, list: &Element, entries: &mut Vec<u8>) -> Result<(), Error> {
-        let numbering = match tags::first_label(&list.kids) {
-            Some(letter) if letter.is_ascii_digit() => "Decimal",
-            Some('•' | '–' | '—' | '·') => "Disc",
-            _ => return Ok(()),
-        };
-        let attributes = format!("<</O/List/ListNumbering/{numbering}>>");
-        self.attributes(attributes.as_bytes(), entries)
-    }
-
     /// Appends attributes, which many elements share as one object.
     fn attributes(&mut self, attributes: &[u8], entries: &mut Vec<u8>) -> Result<(), Error> {
         entries.extend_from_slice(b"/A ");
@@ -419,9 +202,9 @@ impl<W: Write> Planner<'_, '_, W> {
         push_text(&mut shared, contents);
         entries.extend_from_slice(b"/Contents ");
         self.store.intern(self.file, &shared, &mut entries)?;
-        let index = self.plan.links.len();
-        self.plan.tags.add_kid(element, Kid::Link(index));
-        self.plan.links.push(Link { element, entries });
+        let index = self.links.len();
+        self.tags.add_kid(element, Kid::Link(index));
+        self.links.push(Link { element, entries });
         Ok(())
     }
 
@@ -437,7 +220,7 @@ impl<W: Write> Planner<'_, '_, W> {
     }
 
     fn flip(&self, at: Point) -> Result<(f64, f64), Error> {
-        let (x, y) = (at.x.get(), (self.plan.size.height - at.y).get());
+        let (x, y) = (at.x.get(), (self.size.height - at.y).get());
         if x.is_finite() && y.is_finite() {
             Ok((x, y))
         } else {
@@ -455,10 +238,10 @@ impl<W: Write> Planner<'_, '_, W> {
             Open::Nothing => {}
             Open::Artifact => self.mark(b"/Artifact BMC\n"),
             Open::Element(index) => {
-                let mark = self.plan.owners.len() as u32;
-                self.plan.owners.push(index);
-                self.plan.tags.add_kid(index, Kid::Marked(mark));
-                let name = self.plan.tags.name(index);
+                let mark = self.owners.len() as u32;
+                self.owners.push(index);
+                self.tags.add_kid(index, Kid::Marked(mark));
+                let name = self.tags.name(index);
                 self.mark(format!("/{name}<</MCID {mark}>>BDC\n").as_bytes());
             }
         }
@@ -471,16 +254,122 @@ impl<W: Write> Planner<'_, '_, W> {
         }
     }
 
+    /// The bytes at the end of what is drawn on all pages of the kind.
+    fn fixed(&mut self) -> &mut Vec<u8> {
+        if !matches!(self.strokes.last(), Some(Stroke::Fixed(_))) {
+            self.strokes.push(Stroke::Fixed(Vec::new()));
+        }
+        match self.strokes.last_mut() {
+            Some(Stroke::Fixed(bytes)) => bytes,
+            _ => unreachable!("just put there"),
+        }
+    }
+
     fn mark(&mut self, operators: &[u8]) {
-        let begin = self.plan.fixed.len();
-        self.plan.fixed.extend_from_slice(operators);
-        let end = self.plan.fixed.len();
-        self.plan.steps.push(Step::Marks(begin..end));
+        self.fixed().extend_from_slice(operators);
     }
 
     fn place(&mut self, frame: &Frame, at: Point) -> Result<(), Error> {
         let (x, y) = self.flip(at.shifted(Pt::ZERO, frame.size().height))?;
-        self.plan.steps.push(Step::Frame(x, y));
+        match self.forms.next().expect("one for each frame") {
+            Some(form) => {
+                let out = self.fixed();
+                push_moved(out, x, y);
+                out.extend_from_slice(b"/F");
+                push_int(out, u64::from(form.index));
+                out.extend_from_slice(b" Do Q\n");
+            }
+            None => self.strokes.push(Stroke::Frame(x, y)),
+        }
         Ok(())
     }
+
+    fn finish(mut self, forms: &[Option<Form>]) -> Result<PageKind, Error> {
+        let resources = self.store.resources(forms.iter().flatten(), self.file)?;
+        let mut page = Stamp::default();
+        page.push_ref("<</Type/Page/Parent ", |page| page.leaf, 0);
+        // What is cut off and what is shown follow from these by default
+        // (ISO 32000-1, 14.11.2).
+        let mut size = Vec::new();
+        push_reals(&mut size, &[self.size.width.get(), self.size.height.get()]);
+        for key in ["/MediaBox[0 0 ", "/TrimBox[0 0 "] {
+            page.push(&[key.as_bytes(), &size, b"]"].concat());
+        }
+        page.push(format!("/Resources {resources} 0 R/Contents[").as_bytes());
+        let streams = self.contents(&mut page)?;
+        page.push(b"]/Tabs/S/StructParents ");
+        page.push_number(|page| page.key, 0);
+        if !self.links.is_empty() {
+            page.push(b"/Annots[");
+            for index in 0..self.links.len() {
+                page.push_ref(" ", |page| page.object, 1 + index);
+            }
+            page.push(b"]");
+        }
+        page.push(b">>");
+        let links = self.links.iter().enumerate().map(link_stamp);
+        Ok(PageKind {
+            page: std::iter::once(page).chain(links).collect(),
+            elements: self.tags.stamps(),
+            tops: self.tags.tops(),
+            parents: self.parents(),
+            streams,
+        })
+    }
+
+    /// Cuts the content into streams that other pages share, which are written,
+    /// and streams that they do not. A short shared piece is left with its
+    /// neighbours. Appends the references to all of them.
+    fn contents(&mut self, page: &mut Stamp) -> Result<Vec<Vec<Stroke>>, Error> {
+        let alone = self.strokes.len() == 1;
+        let mut streams = Vec::new();
+        // Whether the last stream is still open.
+        let mut is_open = false;
+        for stroke in std::mem::take(&mut self.strokes) {
+            match stroke {
+                Stroke::Fixed(bytes) if alone || bytes.len() >= WORTH_SHARING => {
+                    let shared = self.store.shared_stream(self.file, &bytes)?;
+                    page.push(format!(" {shared} 0 R").as_bytes());
+                    is_open = false;
+                }
+                own => {
+                    if !is_open {
+                        page.push_ref(" ", |page| page.stream, streams.len());
+                        streams.push(Vec::new());
+                        is_open = true;
+                    }
+                    streams.last_mut().expect("just put there").push(own);
+                }
+            }
+        }
+        Ok(streams)
+    }
+
+    /// The way back from the marked sequences and links of the page.
+    fn parents(&self) -> Stamp {
+        let mut out = Stamp::default();
+        out.push_number(|page| page.key, 0);
+        out.push(b"[");
+        for &owner in &self.owners {
+            out.push_ref(" ", |page| page.element, owner);
+        }
+        out.push(b"]");
+        for (index, link) in self.links.iter().enumerate() {
+            out.push_number(|page| page.key, 1 + index);
+            out.push_ref(" ", |page| page.element, link.element);
+            out.push(b" ");
+        }
+        out
+    }
+}
+
+fn link_stamp((index, link): (usize, &Link)) -> Stamp {
+    let mut out = Stamp::default();
+    // Flag 4: printed, as every annotation of an archived document must be
+    // (ISO 19005-2, 6.3.2).
+    out.push(b"<</Type/Annot/Subtype/Link/Border[0 0 0]/F 4/StructParent ");
+    out.push_number(|page| page.key, 1 + index);
+    out.push(&link.entries);
+    out.push(b">>");
+    out
 }

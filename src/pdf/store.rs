@@ -5,7 +5,7 @@
 //! region costs no more memory than a school.
 
 use std::collections::{BTreeSet, HashMap};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 use std::io::Write;
 
 use super::Error;
@@ -28,15 +28,7 @@ const DICTIONARY: usize = 512;
 /// How far ink may reach beyond its frame without being clipped, in points.
 const OVERHANG: f64 = 36.0;
 
-type Keyed<K, V> = HashMap<K, V, BuildHasherDefault<Passing>>;
-
-/// A drawn frame.
-enum Drawn {
-    /// Drawn, to become a form when first placed.
-    Pending(Vec<u8>),
-    /// Drawn, to be repeated where it stands.
-    Inline(Drawing),
-}
+type Keyed<K, V> = HashMap<K, V, BuildHasherDefault<Digest>>;
 
 /// A form in the file. Forms are named in the order in which they were made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,13 +44,12 @@ pub(super) struct Store<'a> {
     glyphs: Glyphs<'a>,
     /// Forms in the file.
     forms: Keyed<FrameKey, Form>,
-    /// Frames of this batch that are not forms yet.
-    drawn: Keyed<FrameKey, Drawn>,
+    /// What draws the other frames of this batch.
+    drawings: Keyed<FrameKey, Drawing>,
     /// How often frames that are not forms have been seen lately.
     seen: Keyed<FrameKey, u32>,
     streams: Keyed<u128, u32>,
     interned: HashMap<Vec<u8>, u32>,
-    next_form: u32,
     /// The font dictionary.
     fonts: u32,
     /// The resources of the pages being written, and the forms in them.
@@ -71,23 +62,24 @@ impl<'a> Store<'a> {
         Store {
             glyphs: Glyphs::new(fonts),
             forms: Keyed::default(),
-            drawn: Keyed::default(),
+            drawings: Keyed::default(),
             seen: Keyed::default(),
             streams: Keyed::default(),
             interned: HashMap::new(),
-            next_form: 0,
             fonts: file.alloc(),
             resources: file.alloc(),
             named: BTreeSet::new(),
         }
     }
 
-    /// Draws what pages need and the file does not have yet.
-    pub(super) fn prepare<'f>(
+    /// Draws what pages need and the file does not have yet, and writes forms of
+    /// what is worth it.
+    pub(super) fn prepare<'f, W: Write>(
         &mut self,
-        frames: impl IntoIterator<Item = &'f Frame>,
+        frames: impl Iterator<Item = &'f Frame>,
+        file: &mut File<W>,
     ) -> Result<(), Error> {
-        self.drawn.clear();
+        self.drawings.clear();
         if self.seen.len() > REMEMBERED {
             self.seen.clear();
         }
@@ -107,52 +99,34 @@ impl<'a> Store<'a> {
         for (frame, drawing) in fresh.into_iter().zip(drawings) {
             let key = frame.key();
             let copies = self.seen[&key] as usize - 1;
-            let drawn = if copies * drawing.bytes.len() > FORM_COST {
+            if copies * drawing.bytes.len() > FORM_COST {
                 self.seen.remove(&key);
-                Drawn::Pending(drawing.bytes)
+                self.write_form(frame, &drawing.bytes, file)?;
             } else {
-                Drawn::Inline(drawing)
-            };
-            self.drawn.insert(key, drawn);
+                self.drawings.insert(key, drawing);
+            }
         }
         Ok(())
     }
 
-    /// The form that draws the frame with this key, if it is in the file.
-    pub(super) fn known(&self, key: FrameKey) -> Option<Form> {
-        self.forms.get(&key).copied()
-    }
-
     /// The form that draws `frame`, which must have been prepared; `None` if its
     /// operators are repeated where it stands.
-    pub(super) fn form<W: Write>(
+    pub(super) fn form(&self, frame: &Frame) -> Option<Form> {
+        self.forms.get(&frame.key()).copied()
+    }
+
+    /// What draws a prepared frame that is no form.
+    pub(super) fn drawing(&self, frame: &Frame) -> Result<&Drawing, Error> {
+        let drawing = self.drawings.get(&frame.key());
+        drawing.ok_or_else(|| Error::Drawing("a frame was not prepared".into()))
+    }
+
+    fn write_form<W: Write>(
         &mut self,
         frame: &Frame,
+        content: &[u8],
         file: &mut File<W>,
-    ) -> Result<Option<Form>, Error> {
-        let key = frame.key();
-        if let Some(form) = self.known(key) {
-            return Ok(Some(form));
-        }
-        match self.drawn.get(&key) {
-            Some(Drawn::Pending(_)) => self.write_form(frame, file).map(Some),
-            Some(Drawn::Inline(_)) => Ok(None),
-            None => Err(Error::Drawing("a frame was not prepared".into())),
-        }
-    }
-
-    /// The operators of a prepared frame that is no form.
-    pub(super) fn inline(&self, frame: FrameKey) -> Result<&Drawing, Error> {
-        match self.drawn.get(&frame) {
-            Some(Drawn::Inline(drawing)) => Ok(drawing),
-            _ => Err(Error::Drawing("a frame was not prepared".into())),
-        }
-    }
-
-    fn write_form<W: Write>(&mut self, frame: &Frame, file: &mut File<W>) -> Result<Form, Error> {
-        let Some(Drawn::Pending(bytes)) = self.drawn.remove(&frame.key()) else {
-            return Err(Error::Drawing("a form was not drawn".into()));
-        };
+    ) -> Result<(), Error> {
         let (width, height) = (frame.size().width.get(), frame.size().height.get());
         if !width.is_finite() || !height.is_finite() {
             return Err(Error::NotANumber);
@@ -160,31 +134,24 @@ impl<'a> Store<'a> {
         let mut dict = b"/Type/XObject/Subtype/Form/BBox[".to_vec();
         let (right, top) = (width + OVERHANG, height + OVERHANG);
         push_reals(&mut dict, &[-OVERHANG, -OVERHANG, right, top]);
-        dict.push(b']');
-        dict.extend_from_slice(b"/Resources<<");
+        dict.extend_from_slice(b"]/Resources<<");
         push_key_ref(&mut dict, "/Font", self.fonts);
         dict.extend_from_slice(b">>");
         let form = Form {
-            index: self.next_form,
-            number: file.alloc(),
+            index: self.forms.len() as u32,
+            number: file.add_stream(&dict, content)?,
         };
-        self.next_form += 1;
-        file.stream(form.number, &dict, &bytes)?;
         self.forms.insert(frame.key(), form);
-        Ok(form)
+        Ok(())
     }
 
-    /// The resources for a page that draws `forms`; `known` are resources that
-    /// name them. Pages share resources until those name too many forms.
-    pub(super) fn resources<W: Write>(
+    /// The resources for pages that draw `forms`. Pages share resources until
+    /// those name too many forms.
+    pub(super) fn resources<'f, W: Write>(
         &mut self,
-        known: u32,
-        forms: &[Form],
+        forms: impl Iterator<Item = &'f Form>,
         file: &mut File<W>,
     ) -> Result<u32, Error> {
-        if known == self.resources {
-            return Ok(known);
-        }
         if self.named.len() > DICTIONARY {
             self.write_resources(file)?;
             self.resources = file.alloc();
@@ -205,8 +172,7 @@ impl<'a> Store<'a> {
         if let Some(&number) = self.streams.get(&key) {
             return Ok(number);
         }
-        let number = file.alloc();
-        file.stream(number, b"", content)?;
+        let number = file.add_stream(b"", content)?;
         if self.streams.len() >= INTERNED {
             self.streams.clear();
         }
@@ -255,25 +221,5 @@ impl<'a> Store<'a> {
         dict.extend_from_slice(b">>>>");
         file.object(self.resources, &dict)?;
         Ok(())
-    }
-}
-
-/// A hasher for keys that are hashes already.
-#[derive(Default)]
-struct Passing(u64);
-
-impl Hasher for Passing {
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
-        }
-    }
-
-    fn write_u128(&mut self, value: u128) {
-        self.0 = value as u64;
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
     }
 }

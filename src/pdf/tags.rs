@@ -1,11 +1,10 @@
 //! The structure elements of one page.
 //!
-//! Takes elements in reading order, each with its parent, and says what each
-//! holds. Elements are counted within the page: which objects of the file they
-//! become, a `block` decides. Knows what a structure element looks like in the
-//! file, not what is drawn.
+//! Takes elements in reading order, each with its parent, and gives the stamps of
+//! their objects. Elements are counted within the page. Knows what a structure
+//! element looks like in the file, not what is drawn.
 
-use super::counting::Counting;
+use super::stamp::Stamp;
 use crate::base::geometry::{Point, Rect, Size};
 use crate::model::frame::{Item, Node, Role};
 
@@ -36,18 +35,6 @@ pub(super) enum Kid {
 #[derive(Default)]
 pub(super) struct Tags {
     list: Vec<Tag>,
-}
-
-/// Object numbers of what an element refers to; all count up from sheet to sheet.
-pub(super) trait Numbers {
-    /// The sheet above the page.
-    fn sheet(&self) -> u32;
-    /// The page.
-    fn page(&self) -> u32;
-    /// An element of the page.
-    fn element(&self, index: usize) -> u32;
-    /// A link of the page.
-    fn link(&self, index: usize) -> u32;
 }
 
 impl Tags {
@@ -95,55 +82,56 @@ impl Tags {
         self.list[element].name
     }
 
-    /// How many elements there are.
-    pub(super) fn len(&self) -> usize {
-        self.list.len()
-    }
-
     /// The elements directly below the sheet.
-    pub(super) fn tops(&self) -> impl Iterator<Item = usize> {
-        let tags = self.list.iter().enumerate();
-        tags.filter(|(_, tag)| tag.parent.is_none())
-            .map(|(index, _)| index)
+    pub(super) fn tops(&self) -> Vec<u32> {
+        let tops = (0..).zip(&self.list);
+        let tops = tops.filter(|(_, tag)| tag.parent.is_none());
+        tops.map(|(index, _)| index).collect()
     }
 
-    /// Appends the dictionary of an element.
-    pub(super) fn push(&self, element: usize, numbers: &impl Numbers, out: &mut Counting) {
-        let tag = &self.list[element];
-        out.push(b"<</S/");
-        out.push(tag.name.as_bytes());
-        let above = tag.parent.map(|index| numbers.element(index));
-        out.push_ref("/P ", above.unwrap_or_else(|| numbers.sheet()));
-        // The page is said where there is content (ISO 32000-1, 14.7.2).
-        if tag.kids.iter().any(|kid| !matches!(kid, Kid::Element(_))) {
-            out.push_ref("/Pg ", numbers.page());
-        }
-        out.push(&tag.entries);
-        push_kids(&tag.kids, numbers, out);
-        out.push(b">>");
+    /// The objects of all elements.
+    pub(super) fn stamps(&self) -> Vec<Stamp> {
+        self.list.iter().map(Tag::stamp).collect()
     }
 }
 
-fn push_kids(kids: &[Kid], numbers: &impl Numbers, out: &mut Counting) {
-    if kids.is_empty() {
-        return;
-    }
-    out.push(if kids.len() == 1 { b"/K " } else { b"/K[" });
-    for (index, kid) in kids.iter().enumerate() {
-        if index > 0 {
-            out.push(b" ");
+impl Tag {
+    fn stamp(&self) -> Stamp {
+        let mut out = Stamp::default();
+        out.push(b"<</S/");
+        out.push(self.name.as_bytes());
+        match self.parent {
+            Some(above) => out.push_ref("/P ", |page| page.element, above),
+            None => out.push_ref("/P ", |page| page.section, 0),
         }
-        match *kid {
-            Kid::Marked(mark) => out.push(itoa::Buffer::new().format(mark).as_bytes()),
-            Kid::Element(index) => out.push_ref("", numbers.element(index)),
+        // The page is said where there is content (ISO 32000-1, 14.7.2).
+        let is_content = |kid: &Kid| !matches!(kid, Kid::Element(_));
+        if self.kids.iter().any(is_content) {
+            out.push_ref("/Pg ", |page| page.object, 0);
+        }
+        out.push(&self.entries);
+        if !self.kids.is_empty() {
+            out.push(b"/K[");
+            for kid in &self.kids {
+                kid.push(&mut out);
+            }
+            out.push(b"]");
+        }
+        out.push(b">>");
+        out
+    }
+}
+
+impl Kid {
+    fn push(self, out: &mut Stamp) {
+        match self {
+            Kid::Marked(mark) => out.push(format!(" {mark}").as_bytes()),
+            Kid::Element(index) => out.push_ref(" ", |page| page.element, index),
             Kid::Link(index) => {
-                out.push_ref("<</Type/OBJR/Obj ", numbers.link(index));
+                out.push_ref("<</Type/OBJR/Obj ", |page| page.object, 1 + index);
                 out.push(b">>");
             }
         }
-    }
-    if kids.len() > 1 {
-        out.push(b"]");
     }
 }
 
@@ -217,8 +205,17 @@ pub(super) fn bounds(nodes: &[(Point, Node)], origin: Point) -> Option<Rect> {
     })
 }
 
+/// How a list with labels is numbered (ISO 14289-1, 7.6).
+pub(super) fn numbering(list: &[(Point, Node)]) -> Option<&'static str> {
+    match first_label(list)? {
+        letter if letter.is_ascii_digit() => Some("Decimal"),
+        '•' | '–' | '—' | '·' => Some("Disc"),
+        _ => None,
+    }
+}
+
 /// The first letter of the first label below.
-pub(super) fn first_label(nodes: &[(Point, Node)]) -> Option<char> {
+fn first_label(nodes: &[(Point, Node)]) -> Option<char> {
     nodes.iter().find_map(|(_, node)| match node {
         Node::Element(element) if element.role == Role::Label => first_letter(&element.kids),
         Node::Element(element) => first_label(&element.kids),

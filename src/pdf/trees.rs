@@ -4,18 +4,14 @@
 //! that only the open nodes are held. Knows neither content nor tags.
 
 use std::io::Write;
-use std::ops::Range;
 
 use super::Error;
-use super::file::File;
-use super::pack::{ROW, Shelf};
+use super::file::{File, Shelf};
+use super::stamp::{PdfPage, Stamp};
 use super::text::{push_int, push_key_ref, push_ref, push_refs, push_text};
 
 /// Kids of a node.
 const KIDS: usize = 64;
-
-/// Length of an entry of the parent tree.
-const ENTRY: usize = ROW / 5;
 
 /// Which kid to follow at the root, the branch and the leaf to come to a page,
 /// counted from 0.
@@ -122,65 +118,50 @@ impl PageTree {
 }
 
 /// The parent tree (ISO 32000-1, 14.7.4.4): from pages and annotations back to
-/// their structure elements. Keys are given out first and used in any order of
-/// blocks, but in order within each block.
+/// their structure elements.
 #[derive(Default)]
 pub(super) struct ParentTree {
     next: u32,
+    /// The entries of the open leaf and its first key.
     leaf: Vec<u8>,
-    /// First and last key of the open leaf, and how many it has.
-    span: Option<(u32, u32)>,
-    count: usize,
+    first: u32,
+    /// Nodes that are written: number, first and last key.
     leaves: Vec<(u32, u32, u32)>,
 }
 
 impl ParentTree {
-    /// The first of `count` fresh keys in a row.
-    pub(super) fn alloc(&mut self, count: u32) -> u32 {
-        self.next += count;
-        self.next - count
+    /// The key of what is added next.
+    pub(super) fn next(&self) -> u32 {
+        self.next
     }
 
-    /// Adds the object for a page or annotation: the list of the elements that
-    /// own its marked sequences, or the element that owns it.
-    pub(super) fn add(&mut self, key: u32, object: u32) {
-        let first = self.span.map_or(key, |(first, _)| first);
-        self.span = Some((first, key));
-        // Entries of equal width, five to a row, for `records`.
-        let begin = self.leaf.len();
-        push_int(&mut self.leaf, u64::from(key));
-        self.leaf.push(b' ');
-        push_ref(&mut self.leaf, object);
-        let end = self.leaf.len().max(begin + ENTRY - 1);
-        self.leaf.resize(end, b' ');
-        self.leaf.push(b' ');
-        self.count += 1;
-    }
-
-    /// Closes the leaf if it has enough keys.
-    pub(super) fn pause<W: Write>(&mut self, file: &mut File<W>) -> Result<(), Error> {
-        if self.count >= KIDS {
+    /// Adds entries for the next `count` keys.
+    pub(super) fn add<W: Write>(
+        &mut self,
+        count: usize,
+        entries: &Stamp,
+        page: &PdfPage,
+        file: &mut File<W>,
+    ) -> Result<(), Error> {
+        entries.fill(page, &mut self.leaf);
+        self.next += count as u32;
+        if self.next - self.first >= KIDS as u32 {
             self.close_leaf(file)?;
         }
         Ok(())
     }
 
-    /// Closes the leaf, after which keys may go on elsewhere.
-    pub(super) fn close_leaf<W: Write>(&mut self, file: &mut File<W>) -> Result<(), Error> {
-        let Some((first, last)) = self.span.take() else {
-            return Ok(());
-        };
-        let mut bytes = b"<<".to_vec();
-        push_limits(&mut bytes, first, last);
-        bytes.extend_from_slice(b"/Nums[");
-        bytes.resize(bytes.len().next_multiple_of(ROW), b' ');
-        bytes.extend_from_slice(&self.leaf);
-        bytes.extend_from_slice(b"]>>");
-        let number = file.alloc();
-        file.object_on(Shelf::Rows, number, &bytes)?;
-        self.leaves.push((number, first, last));
-        self.leaf.clear();
-        self.count = 0;
+    fn close_leaf<W: Write>(&mut self, file: &mut File<W>) -> Result<(), Error> {
+        if self.next > self.first {
+            let (first, last) = (self.first, self.next - 1);
+            let mut bytes = format!("<</Limits[{first} {last}]/Nums[").into_bytes();
+            bytes.append(&mut self.leaf);
+            bytes.extend_from_slice(b"]>>");
+            let number = file.alloc_on(Shelf::Tags, 1);
+            file.object_on(Shelf::Tags, number, &bytes)?;
+            self.leaves.push((number, first, last));
+            self.first = self.next;
+        }
         Ok(())
     }
 
@@ -188,14 +169,12 @@ impl ParentTree {
     pub(super) fn finish<W: Write>(&mut self, file: &mut File<W>) -> Result<(u32, u32), Error> {
         self.close_leaf(file)?;
         let mut level = std::mem::take(&mut self.leaves);
-        level.sort_unstable_by_key(|&(_, first, _)| first);
         while level.len() > KIDS {
             level = level
                 .chunks(KIDS)
                 .map(|kids| {
                     let (first, last) = (kids[0].1, kids[kids.len() - 1].2);
-                    let mut bytes = b"<<".to_vec();
-                    push_limits(&mut bytes, first, last);
+                    let mut bytes = format!("<</Limits[{first} {last}]").into_bytes();
                     push_kids(&mut bytes, kids);
                     bytes.extend_from_slice(b">>");
                     Ok((file.add(&bytes)?, first, last))
@@ -207,14 +186,6 @@ impl ParentTree {
         bytes.extend_from_slice(b">>");
         Ok((file.add(&bytes)?, self.next))
     }
-}
-
-fn push_limits(out: &mut Vec<u8>, first: u32, last: u32) {
-    out.extend_from_slice(b"/Limits[");
-    push_int(out, u64::from(first));
-    out.push(b' ');
-    push_int(out, u64::from(last));
-    out.push(b']');
 }
 
 fn push_kids(out: &mut Vec<u8>, kids: &[(u32, u32, u32)]) {
@@ -231,28 +202,6 @@ pub(super) struct Outline {
     inner: Chain,
     /// The group that is open: its number and title.
     group: Option<(u32, String)>,
-    numbers: Supply,
-}
-
-/// Object numbers taken out in advance, ever more at a time: bookmarks with
-/// numbers in a row share an entry among the places of objects, which streams
-/// between them would keep apart.
-#[derive(Default)]
-struct Supply {
-    left: Range<u32>,
-    taken: u32,
-}
-
-impl Supply {
-    fn next<W: Write>(&mut self, file: &mut File<W>) -> u32 {
-        if self.left.is_empty() {
-            self.taken = (2 * self.taken).clamp(1, KIDS as u32);
-            let first = file.alloc_many(self.taken);
-            self.left = first..first + self.taken;
-        }
-        self.left.start += 1;
-        self.left.start - 1
-    }
 }
 
 /// Items of one level.
@@ -307,7 +256,6 @@ impl Outline {
             top: Chain::default(),
             inner: Chain::default(),
             group: None,
-            numbers: Supply::default(),
         }
     }
 
@@ -325,16 +273,16 @@ impl Outline {
         }
         if group.is_empty() {
             let item = entry(self.root, title, page);
-            let number = self.numbers.next(file);
+            let number = file.alloc();
             return self.top.push(number, item, file);
         }
         if self.group.is_none() {
-            let number = self.numbers.next(file);
+            let number = file.alloc();
             self.top.push(number, entry(self.root, group, page), file)?;
             self.group = Some((number, group.to_owned()));
         }
         let parent = self.group.as_ref().map_or(self.root, |(number, _)| *number);
-        let number = self.numbers.next(file);
+        let number = file.alloc();
         self.inner.push(number, entry(parent, title, page), file)
     }
 

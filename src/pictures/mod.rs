@@ -3,7 +3,7 @@
 //! Takes a [`QrCode`] and a size, gives an SVG or a PNG in which every module
 //! is a whole number of units or pixels, pure black on white, with the quiet
 //! zone inside. Never scales a picture. Knows nothing of addresses, pages and
-//! files; `verify` reads back what is made here.
+//! files; `proof` reads back what is made here.
 
 mod png;
 mod svg;
@@ -11,7 +11,8 @@ mod svg;
 pub use self::png::{FixedPng, Png, fixed, for_print};
 pub use self::svg::svg;
 
-use crate::model::qr::{QUIET_ZONE, QrCode};
+use crate::model::qr::QrCode;
+use crate::model::rules::QUIET_ZONE;
 
 /// The word in the head of every picture by which the program knows its own.
 pub const MARK: &str = "pamyatka";

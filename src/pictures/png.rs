@@ -7,7 +7,8 @@ use png::{BitDepth, ColorType, Encoder, PixelDimensions, Unit};
 
 use super::{MARK, is_dark, whole_width};
 use crate::base::units::Pt;
-use crate::model::qr::{QUIET_ZONE, QrCode};
+use crate::model::qr::QrCode;
+use crate::model::rules::QUIET_ZONE;
 
 /// Dots an inch of pictures for print.
 const DPI: f64 = 300.0;

@@ -9,30 +9,23 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::fonts::Fonts;
 use crate::base::units::Pt;
 use crate::layout::{Fault, Layout};
-use crate::model::frame::Sheet;
+use crate::model::frame::HandoutCopy;
 use crate::model::job::Job;
-use crate::model::qr::{QUIET_ZONE, QrCode};
-use crate::model::student::Student;
-use crate::pdf;
+use crate::model::qr::QrCode;
+use crate::model::rules;
 use crate::pictures;
+use crate::proof;
 use crate::template::Template;
-use crate::verify;
 
-use super::{Failure, Made, Set, explain, read_back};
+use super::explain::explain;
+use super::set::Set;
+use super::{Failure, in_memory, read_back};
 
 /// The page of one code.
 const PAGE: &str = include_str!("../../templates/qr.md");
 /// Pixels a side of the picture for messengers, which make smaller what is
 /// larger and would blur the modules.
 const MESSENGER: usize = 1024;
-/// The module that long addresses are given room for, and the smallest one
-/// (`docs/qr.md`).
-const GOOD_MODULE: Pt = Pt::mm(0.85);
-const LEAST_MODULE: Pt = Pt::mm(0.75);
-/// Modules a side of the largest code there is, version 40.
-const LARGEST: usize = 177;
-/// The smallest side that anything of this program has (`docs/qr.md`).
-const LEAST_SIDE: Pt = Pt::mm(20.0);
 /// What fits between the margins of the page, with the quiet zone.
 const PAGE_WIDTH: Pt = Pt::mm(180.0);
 
@@ -84,7 +77,7 @@ pub fn code_files(
         };
         let description = format!("QR-код с адресом {url}");
         let source = pictures::svg(&code, order.side, &name, &description);
-        verify::lone::svg(&source, url).map_err(wrong)?;
+        proof::picture::svg(&source, url).map_err(wrong)?;
         files.push(CodeFile {
             ending: "svg",
             bytes: source.into_bytes(),
@@ -93,14 +86,14 @@ pub fn code_files(
     }
     if order.png {
         let print = pictures::for_print(&code, order.side);
-        verify::lone::png(&print.bytes, url).map_err(wrong)?;
+        proof::picture::png(&print.bytes, url).map_err(wrong)?;
         files.push(CodeFile {
             ending: "png",
             bytes: print.bytes,
             side: Some(print.side),
         });
         let screen = pictures::fixed(&code, MESSENGER).expect("185 modules fit in 1024 pixels");
-        verify::lone::png(&screen.bytes, url).map_err(wrong)?;
+        proof::picture::png(&screen.bytes, url).map_err(wrong)?;
         files.push(CodeFile {
             ending: "-1024.png",
             bytes: screen.bytes,
@@ -122,19 +115,18 @@ fn encode(address: &Address, order: &CodeOrder) -> Result<QrCode, Box<Diagnostic
     let side = order.side;
     let shown = address.shown();
     // As on a page (`layout`), so that all files of an address are alike.
-    let good = ((side / GOOD_MODULE) + 1e-9).floor() as usize;
-    let code = QrCode::encode(address.url(), good)
-        .or_else(|_| QrCode::encode(address.url(), LARGEST))
+    let code = QrCode::encode(address.url(), rules::good_modules(side))
+        .or_else(|_| QrCode::encode(address.url(), rules::MOST_MODULES))
         .map_err(|_| {
             let message = format!("адрес {shown} не умещается ни в какой QR-код.");
             let error = Diagnostic::error("code-too-long", message);
             Box::new(error.with_hint("Возьмите адрес короче."))
         })?;
-    let least = (LEAST_MODULE * code.width() as f64).max(LEAST_SIDE);
+    let least = rules::least_side(code.width());
     if side.to_mm() < least.to_mm() - 1e-6 {
-        return Err(too_small(shown, least));
+        return Err(too_small(shown, rules::least_side_mm(code.width())));
     }
-    let share = code.width() as f64 / (code.width() + 2 * QUIET_ZONE) as f64;
+    let share = code.width() as f64 / (code.width() + 2 * rules::QUIET_ZONE) as f64;
     if order.pdf && side > PAGE_WIDTH * share {
         let most = (PAGE_WIDTH * share).to_mm().floor();
         let message =
@@ -149,9 +141,7 @@ fn encode(address: &Address, order: &CodeOrder) -> Result<QrCode, Box<Diagnostic
     Ok(code)
 }
 
-fn too_small(shown: &str, least: Pt) -> Box<Diagnostic> {
-    // What is a whole number but for rounding stays that number.
-    let least = (least.to_mm() - 1e-6).ceil();
+fn too_small(shown: &str, least: u32) -> Box<Diagnostic> {
     let message = format!("код {shown} такого размера слишком мелок: не прочтётся.");
     let hint = format!("Наименьший размер для этого адреса — {least} мм: --size {least}mm.");
     Box::new(Diagnostic::error("code-small", message).with_hint(hint))
@@ -175,8 +165,7 @@ fn page(address: &Address, order: &CodeOrder, job: &Job) -> Result<Vec<u8>, Fail
     .into();
     let fonts = Fonts::embedded();
     let mut template = Template::parse("qr", PAGE, &job).map_err(Failure::Input)?;
-    let nobody = Student::default();
-    let handout = template.handout(&nobody).map_err(Failure::Input)?;
+    let handout = template.for_everybody().map_err(Failure::Input)?;
     let laid = Layout::new(&fonts)
         .handout(&handout)
         .map_err(|fault| match fault {
@@ -190,35 +179,14 @@ fn page(address: &Address, order: &CodeOrder, job: &Job) -> Result<Vec<u8>, Fail
         "" => format!("QR-код: {}", address.shown()),
         caption => format!("{caption}: {}", address.shown()),
     };
-    let sheet = Sheet {
+    let sheet = HandoutCopy {
         title: title.clone(),
         group: String::new(),
         pages: laid.pages,
     };
-    let meta = pdf::Meta {
-        title,
-        author: job.school.clone(),
-        date: job.today,
-        duplex: false,
-    };
-    let mut bytes = Vec::new();
-    let mut set = Set::new(false);
-    let mut writer = pdf::Writer::new(&mut bytes, &fonts, &meta)?;
-    let sheets = [sheet];
-    let is_first = writer.add(&sheets)?;
-    set.count(&sheets, &is_first, "qr");
-    let index = writer.finish()?.index;
-    let made = Made {
-        index,
-        ..set.finish()
-    };
-    read_back(&made, &mut |offset, length| {
-        let start = usize::try_from(offset).unwrap_or(usize::MAX);
-        let end = start.saturating_add(length);
-        let part = bytes
-            .get(start..end)
-            .ok_or(std::io::ErrorKind::UnexpectedEof)?;
-        Ok(part.to_vec())
-    })?;
+    let mut set = Set::begin(Vec::new(), &fonts, title, &job, false)?;
+    set.add(&[sheet])?;
+    let (bytes, made) = set.finish()?;
+    read_back(&made, &mut in_memory(&bytes))?;
     Ok(bytes)
 }

@@ -8,25 +8,22 @@
 use std::io::Write;
 
 use super::explain::explain;
-use super::set::{LEAST_GAP, least_gap};
-use super::{Failure, Made, Source, in_class_order};
+use super::set::{Set, too_near};
+use super::{Failure, Made, Source};
+use crate::address::GOOD;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fonts::Fonts;
 use crate::base::geometry::Size;
 use crate::base::units::Pt;
 use crate::layout::{self, Fault, Grid, Layout};
-use crate::model::frame::{Page, Sheet};
+use crate::model::frame::{HandoutCopy, Page};
 use crate::model::handout::Handout;
 use crate::model::job::Job;
+use crate::model::qr::QrCode;
+use crate::model::rules::{self, POSTER_SIDE};
 use crate::model::student::{Roster, Student};
-use crate::pdf;
+use crate::proof::Expected;
 use crate::template::Template;
-use crate::verify::Expected;
-
-/// The least side of a code that is to be read from two metres: at 26 mm focal
-/// length (as 35 mm film) a phone sees 2.8 m at that distance, so a picture of
-/// 1920 pixels has 1.9 for a module of 80 mm / 29 (`docs/qr.md`).
-const POSTER_CODE: Pt = Pt::mm(80.0);
 
 /// White at the edges of a sheet that printers leave.
 const UNPRINTABLE: Pt = Pt::mm(8.0);
@@ -38,7 +35,8 @@ pub enum Paper<'a> {
     Poster(&'a [(&'a str, Size)]),
     /// Cards or labels that say the same to everybody.
     Cards(&'a Cards),
-    /// The teacher's list of every class of the roster, each from a new page.
+    /// The teacher's list of every class of the roster, each from a new page;
+    /// the pupils are in the order of printing.
     Checklist(&'a Roster),
 }
 
@@ -66,18 +64,29 @@ pub fn paper<W: Write>(
 ) -> Result<Made, Failure> {
     let fonts = Fonts::embedded();
     let template = Template::parse(source.name, source.text, job).map_err(Failure::Input)?;
-    let mut press = Press {
+    let mut maker = Maker {
         template,
         layout: Layout::new(&fonts),
         name: source.name,
     };
     let printed = match paper {
-        Paper::Poster(sizes) => press.poster(sizes),
-        Paper::Cards(cards) => press.cards(cards),
-        Paper::Checklist(roster) => press.checklist(roster, job),
+        Paper::Poster(sizes) => maker.poster(sizes),
+        Paper::Cards(cards) => maker.cards(cards),
+        Paper::Checklist(roster) => maker.checklist(roster, job),
     };
     let printed = printed.map_err(Failure::Input)?;
-    printed.write(&fonts, &source, job, out)
+    let pieces = printed.pieces.iter().map(|piece| Expected::of(0, piece));
+    let pieces: Vec<Expected> = pieces.collect();
+    if let Some(problem) = too_near(&pieces, source.name) {
+        return Err(Failure::Input(vec![problem]));
+    }
+    let mut set = Set::begin(out, &fonts, printed.title, job, false)?;
+    set.add(&printed.sheets)?;
+    let (_, made) = set.finish()?;
+    Ok(Made {
+        handouts: printed.count,
+        ..made
+    })
 }
 
 /// What is to be printed.
@@ -85,23 +94,22 @@ pub fn paper<W: Write>(
 struct Printed {
     /// Title of the document.
     title: String,
-    sheets: Vec<Sheet>,
+    sheets: Vec<HandoutCopy>,
     /// What people hold in hand in the end, one of each kind: the rules of
     /// codes are about these, not about what stands beside them before cutting.
     pieces: Vec<Page>,
     /// How many of what was asked for.
     count: usize,
-    warnings: Vec<Diagnostic>,
 }
 
 /// Template and layout of one paper.
-struct Press<'f, 's> {
+struct Maker<'f, 's> {
     template: Template,
     layout: Layout<'f>,
     name: &'s str,
 }
 
-impl Press<'_, '_> {
+impl Maker<'_, '_> {
     /// The pages of a handout.
     fn pages(&mut self, handout: &Handout) -> Result<Vec<Page>, Vec<Diagnostic>> {
         let laid = self.layout.handout(handout);
@@ -141,15 +149,17 @@ impl Press<'_, '_> {
                 false => *upright,
             };
             let page = layout::enlarged(page, paper);
-            let small =
-                |(area, _): &(crate::base::geometry::Rect, _)| area.size.width < POSTER_CODE;
-            if page.codes().iter().any(small) {
+            if page
+                .codes()
+                .iter()
+                .any(|(area, _)| area.size.width < POSTER_SIDE)
+            {
                 let message = format!("на плакате {name} есть QR-код мельче 80 мм.");
                 let hint = "С двух метров такой не прочесть: сделайте код крупнее.";
                 return Err(self.wrong("poster-code-small", message, hint));
             }
             printed.pieces.push(page.clone());
-            printed.sheets.push(Sheet {
+            printed.sheets.push(HandoutCopy {
                 title: format!("Плакат {name}"),
                 group: String::new(),
                 pages: vec![page],
@@ -192,7 +202,7 @@ impl Press<'_, '_> {
             let places = (grid.cells() - first).min(count - done);
             let turn = |index: usize| &pieces[(done + index) % pieces.len()];
             let own: Vec<&Page> = (0..places).map(turn).collect();
-            printed.sheets.push(Sheet {
+            printed.sheets.push(HandoutCopy {
                 title: format!("Лист {}", printed.sheets.len() + 1),
                 group: String::new(),
                 pages: vec![layout::imposed(&own, &grid, first)],
@@ -226,13 +236,16 @@ impl Press<'_, '_> {
             why => why,
         };
         let message = format!("на {what} {width:.0} × {height:.0} мм не хватает места: {why}");
-        let hint = "Возьмите этикетки крупнее или сократите текст шаблона; коду нужно не меньше 22 мм и белое поле вокруг.";
-        self.wrong("card-too-small", message, hint)
+        let code = QrCode::encode(GOOD[0], rules::MOST_MODULES);
+        let least = code.map_or(0, |code| rules::least_side_mm(code.width()));
+        let hint = format!(
+            "Возьмите этикетки крупнее, сократите текст или уменьшите код в шаблоне: не мельче {least} мм."
+        );
+        self.wrong("card-too-small", message, &hint)
     }
 
     fn checklist(&mut self, roster: &Roster, job: &Job) -> Result<Printed, Vec<Diagnostic>> {
-        let students = in_class_order(&roster.students);
-        let classes = by_class(&students);
+        let classes = by_class(&roster.students);
         let title = match &classes[..] {
             [(class, _)] if !class.is_empty() => format!("Памятки и талоны: {class}"),
             _ => "Памятки и талоны".to_owned(),
@@ -250,7 +263,7 @@ impl Press<'_, '_> {
                 Err(fault) => return Err(vec![self.blame_pupil(&fault, &students)]),
             };
             printed.pieces.extend(pages.iter().cloned());
-            printed.sheets.push(Sheet {
+            printed.sheets.push(HandoutCopy {
                 title: if class.is_empty() {
                     "Список"
                 } else {
@@ -279,63 +292,10 @@ impl Press<'_, '_> {
     }
 }
 
-impl Printed {
-    fn write<W: Write>(
-        self,
-        fonts: &Fonts,
-        source: &Source,
-        job: &Job,
-        out: W,
-    ) -> Result<Made, Failure> {
-        let near = self.pieces.iter().filter_map(least_gap);
-        if let Some(gap) = near.reduce(Pt::min).filter(|gap| *gap < LEAST_GAP) {
-            let message = format!("два QR-кода стоят в {:.0} мм друг от друга.", gap.to_mm());
-            let problem = Diagnostic::error("codes-too-near", message)
-                .in_file(source.name)
-                .with_hint("Нужно 20 мм и больше: телефон ждёт в кадре один код.");
-            return Err(Failure::Input(vec![problem]));
-        }
-        let meta = pdf::Meta {
-            title: self.title.clone(),
-            author: job.school.clone(),
-            date: job.today,
-            duplex: false,
-        };
-        let mut writer = pdf::Writer::new(out, fonts, &meta)?;
-        let is_first = writer.add(&self.sheets)?;
-        let index = writer.finish()?.index;
-        let pages = self.sheets.iter().flat_map(|sheet| &sheet.pages);
-        Ok(Made {
-            handouts: self.count,
-            pages: pages.clone().count(),
-            sheets: pages.clone().count(),
-            expected: expected(pages.zip(is_first)),
-            warnings: self.warnings,
-            index,
-        })
-    }
-}
-
 /// Pupils by class; they come class by class.
 fn by_class(students: &[Student]) -> Vec<(&str, Vec<&Student>)> {
     let classes = students.chunk_by(|a, b| a.class == b.class);
     classes
         .map(|own| (&*own[0].class, own.iter().collect()))
         .collect()
-}
-
-/// The first page of each layout, if it has codes.
-fn expected<'p>(pages: impl Iterator<Item = (&'p Page, bool)>) -> Vec<Expected> {
-    let firsts = pages.enumerate().filter_map(|(index, (page, is_first))| {
-        let codes = page.codes();
-        (is_first && !codes.is_empty()).then(|| Expected {
-            page: index,
-            codes: codes
-                .into_iter()
-                .map(|(area, code)| (area, code.text().to_owned()))
-                .collect(),
-            page_size: page.size,
-        })
-    });
-    firsts.collect()
 }

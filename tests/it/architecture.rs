@@ -1,26 +1,30 @@
 //! Holds the architecture: imports go one way, and only `cli` touches the
 //! world (design, 1 and 2). Reads the sources as text.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The stages of the pipeline. None knows another.
-const STAGES: [&str; 6] = ["roster", "template", "layout", "pdf", "pictures", "verify"];
-/// Modules above the stages.
-const ABOVE: [&str; 2] = ["pipeline", "cli"];
+/// The stages of the pipeline and `inspect`, which judges files of any origin.
+/// None knows another, but for `inspect`, which stands over `proof`.
+const STAGES: [&str; 7] = [
+    "roster", "template", "layout", "pdf", "pictures", "proof", "inspect",
+];
+/// Shared modules from the ground up: each may name those before it.
+const SHARED: [&str; 3] = ["base", "model", "address"];
 /// Crates and the only places that may name them.
-const OWNERS: [(&str, &[&str]); 10] = [
+const OWNERS: [(&str, &[&str]); 11] = [
     ("sha2", &["cli"]),
-    ("png", &["pictures"]),
-    ("rqrr", &["verify"]),
+    ("png", &["pictures", "inspect"]),
+    ("rqrr", &["proof"]),
+    ("hayro", &["proof"]),
     ("printpdf", &["pdf"]),
     ("lopdf", &["pdf"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("tempfile", &["cli"]),
-    ("serde_json", &["cli"]),
-    ("toml", &["cli", "template"]),
+    ("serde_json", &["cli", "report"]),
+    ("toml", &["settings", "template"]),
 ];
 /// What a stage or a shared module must not do.
 const WORLD: [&str; 12] = [
@@ -185,12 +189,111 @@ fn is_stage(module: &str) -> bool {
 
 /// Whether `from` may name `to`.
 fn allowed(from: &str, to: &str) -> bool {
-    let shared = |module: &str| !is_stage(module) && !ABOVE.contains(&module);
     match from {
         "main" | "lib" | "cli" => true,
-        "pipeline" => to != "cli",
-        _ => to == from || (shared(to) && to != "*"),
+        "report" => to != "cli",
+        "pipeline" => !["settings", "report", "cli"].contains(&to),
+        "settings" => to == from || SHARED.contains(&to),
+        _ if to == from => true,
+        "inspect" if to == "proof" => true,
+        _ => match SHARED.iter().position(|shared| *shared == from) {
+            Some(level) => SHARED[..level].contains(&to),
+            None => is_stage(from) && SHARED.contains(&to),
+        },
     }
+}
+
+/// The module that a path of a `use` leads to, as far as the path names modules
+/// that are files of their own.
+fn file_of<'a>(path: &[String], files: &'a BTreeMap<Vec<String>, PathBuf>) -> Option<&'a PathBuf> {
+    (1..=path.len())
+        .rev()
+        .find_map(|end| files.get(&path[..end]))
+}
+
+/// Every path that a `use` of this code names, from the crate's root.
+fn used_paths(code: &str, module: &[String]) -> Vec<Vec<String>> {
+    let mut found = Vec::new();
+    for (at, _) in code.match_indices("use ") {
+        let starts = code[..at].chars().next_back();
+        if starts.is_some_and(|c| !c.is_whitespace() && c != '(') {
+            continue;
+        }
+        let Some(end) = code[at..].find(';') else {
+            continue;
+        };
+        branches(
+            code[at + "use ".len()..at + end].trim(),
+            &mut Vec::new(),
+            &mut found,
+        );
+    }
+    found
+        .into_iter()
+        .filter_map(|path| from_root(path, module))
+        .collect()
+}
+
+/// The paths of a tree of uses, `a::{b, c::d}`.
+fn branches(tree: &str, above: &mut Vec<String>, found: &mut Vec<Vec<String>>) {
+    let depth = above.len();
+    let mut rest = tree.trim();
+    loop {
+        if let Some(group) = rest.strip_prefix('{') {
+            for part in parts(group.trim_end_matches('}')) {
+                branches(part, above, found);
+            }
+            break;
+        }
+        match rest.split_once("::") {
+            Some((head, tail)) if !head.contains('{') => {
+                above.push(head.trim().to_owned());
+                rest = tail.trim();
+            }
+            _ => {
+                let name = rest.split_whitespace().next().unwrap_or_default();
+                let mut path = above.clone();
+                path.push(name.to_owned());
+                found.push(path);
+                break;
+            }
+        }
+    }
+    above.truncate(depth);
+}
+
+/// What stands between the commas of a group, not those of inner groups.
+fn parts(group: &str) -> Vec<&str> {
+    let (mut depth, mut start, mut all) = (0, 0, Vec::new());
+    for (at, c) in group.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                all.push(&group[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    all.push(&group[start..]);
+    all.retain(|part| !part.trim().is_empty());
+    all
+}
+
+/// A path from the crate's root; `None` for other crates.
+fn from_root(path: Vec<String>, module: &[String]) -> Option<Vec<String>> {
+    let climbs = path.iter().take_while(|part| *part == "super").count();
+    let (above, rest) = match path.first().map(String::as_str)? {
+        "crate" => (&module[..0], &path[1..]),
+        "self" => (module, &path[1..]),
+        "super" => (
+            &module[..module.len().checked_sub(climbs)?],
+            &path[climbs..],
+        ),
+        _ => return None,
+    };
+    Some(above.iter().chain(rest).cloned().collect())
 }
 
 #[test]
@@ -261,6 +364,52 @@ fn only_cli_touches_the_world() {
     );
 }
 
+/// No file is imported, by whatever way, by a file that it imports. The head of
+/// a folder (`mod.rs`), which hands on what the files in it define, is left out.
+#[test]
+fn no_files_import_each_other() {
+    let sources = sources();
+    let module = |source: &Source| -> Vec<String> {
+        let path = source.path.with_extension("");
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let inside = path.strip_prefix(&root).unwrap().iter();
+        inside
+            .map(|part| part.to_string_lossy().into_owned())
+            .collect()
+    };
+    let is_head =
+        |module: &[String]| ["mod", "lib", "main"].contains(&module.last().unwrap().as_str());
+    let files: BTreeMap<Vec<String>, PathBuf> = sources
+        .iter()
+        .map(|source| (module(source), source.path.clone()))
+        .filter(|(module, _)| !is_head(module))
+        .collect();
+    let mut arrows: BTreeMap<&PathBuf, BTreeSet<&PathBuf>> = BTreeMap::new();
+    for source in &sources {
+        let module = module(source);
+        if is_head(&module) {
+            continue;
+        }
+        let paths = used_paths(working_part(source), &module);
+        let to = paths.iter().filter_map(|path| file_of(path, &files));
+        let own = &files[&module];
+        arrows
+            .entry(own)
+            .or_default()
+            .extend(to.filter(|to| *to != own));
+    }
+    assert!(arrows.values().map(BTreeSet::len).sum::<usize>() > 100);
+    // What imports nothing that is left is in no circle.
+    while let Some(free) = arrows
+        .iter()
+        .find(|(_, to)| to.iter().all(|to| !arrows.contains_key(*to)))
+        .map(|(from, _)| *from)
+    {
+        arrows.remove(free);
+    }
+    assert!(arrows.is_empty(), "in circles, or above one: {arrows:#?}");
+}
+
 /// The checks themselves, on made-up sources.
 #[test]
 fn the_checks_see_what_they_look_for() {
@@ -291,10 +440,18 @@ fn the_checks_see_what_they_look_for() {
     assert_eq!(names(1, "use super::template;"), "template");
     assert_eq!(names(2, "use super::lines; use super::super::pdf;"), "pdf");
     assert_eq!(names(2, "use crate::*;"), "*");
-    assert!(!allowed("layout", "pdf") && !allowed("units", "layout"));
+    assert!(!allowed("layout", "pdf") && !allowed("base", "layout"));
+    assert!(!allowed("base", "model") && allowed("address", "model"));
     assert!(!allowed("layout", "pipeline") && !allowed("pipeline", "cli"));
     assert!(!allowed("layout", "*"));
-    assert!(allowed("layout", "units") && allowed("pipeline", "pdf"));
+    assert!(allowed("layout", "base") && allowed("pipeline", "pdf"));
+    let module = ["a", "b"].map(String::from);
+    let used = used_paths(
+        "use super::{c, d::{E, F}};\nuse crate::g::h;\nuse i::j;",
+        &module,
+    );
+    let used: Vec<String> = used.iter().map(|path| path.join("::")).collect();
+    assert_eq!(used, ["a::c", "a::d::E", "a::d::F", "g::h"]);
     assert!(mentions("use std::fs;", "std::fs") && !mentions("std::fsx", "std::fs"));
     assert!(mentions_path("lopdf::Object", "lopdf::"));
     assert!(!mentions_path("crate::toml::x", "toml::"));

@@ -1,6 +1,7 @@
 //! Excerpts of finished documents: that they show what the whole shows, cost
 //! the same for any set, and notice a file that is not what was written.
 
+use crate::support::proof::{read_back, read_excerpt};
 use crate::support::sheets;
 use std::io::{self, ErrorKind};
 use std::sync::Arc;
@@ -12,16 +13,16 @@ use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
 use lopdf::{Document, Object};
 use pamyatka::base::fonts::Fonts;
-use pamyatka::model::frame::{Page, Sheet};
+use pamyatka::model::frame::HandoutCopy;
 use pamyatka::model::job::Job;
 use pamyatka::model::student::{Name, Roster, Student};
 use pamyatka::pdf::{Error, Finished, Index, Meta, Writer, excerpt};
 use pamyatka::pipeline::{self, Failure, Made};
+use pamyatka::proof::Expected;
 use pamyatka::template;
-use pamyatka::verify::{Expected, read_back, read_excerpt};
 
 /// A document of `count` sheets, two pages each, and its first sheet.
-fn class(count: usize) -> (Finished<Vec<u8>>, Sheet) {
+fn class(count: usize) -> (Finished<Vec<u8>>, HandoutCopy) {
     let fonts = Fonts::embedded();
     let common = Common::new(&fonts);
     let meta = Meta {
@@ -51,17 +52,6 @@ fn cut(index: &Index, file: &[u8], pages: &[usize]) -> Result<Vec<u8>, Error> {
     excerpt(index, pages, &mut |offset, length| {
         part(file, offset, length)
     })
-}
-
-fn expected(page: usize, shown: &Page) -> Expected {
-    let codes = shown.codes().into_iter();
-    Expected {
-        page,
-        codes: codes
-            .map(|(area, code)| (area, code.text().to_owned()))
-            .collect(),
-        page_size: shown.size,
-    }
 }
 
 /// The pixels of pages, at a pixel and a half a point.
@@ -101,24 +91,24 @@ fn an_excerpt_shows_what_the_whole_shows() {
     );
     let wanted: Vec<Expected> = pages
         .iter()
-        .map(|&page| expected(page, &sheet.pages[page % 2]))
+        .map(|&page| Expected::of(page, &sheet.pages[page % 2]))
         .collect();
-    let report = read_excerpt(Arc::new(small.clone()), &wanted).unwrap();
+    let report = read_excerpt(small.clone(), &wanted).unwrap();
     assert_eq!((report.pages, report.codes), (8, 8));
     let in_place: Vec<Expected> = places
         .iter()
-        .map(|&place| expected(place, &sheet.pages[pages[place] % 2]))
+        .map(|&place| Expected::of(place, &sheet.pages[pages[place] % 2]))
         .collect();
-    assert_eq!(read_back(Arc::new(small), &in_place).unwrap(), report);
+    assert_eq!(read_back(small, &in_place).unwrap(), report);
 }
 
 #[test]
 fn complaints_name_the_page_of_the_whole() {
     let (made, sheet) = class(300);
     let small = cut(&made.index, &made.out, &[400]).unwrap();
-    let mut wanted = expected(400, &sheet.pages[0]);
+    let mut wanted = Expected::of(400, &sheet.pages[0]);
     wanted.codes[0].1 = "https://www.gosusIugi.ru".into();
-    let errors = read_excerpt(Arc::new(small), &[wanted]).unwrap_err();
+    let errors = read_excerpt(small, &[wanted]).unwrap_err();
     assert!(
         errors[0].message.contains("на странице 401 "),
         "{}",

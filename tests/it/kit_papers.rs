@@ -3,7 +3,7 @@
 //! left out.
 
 use crate::support::extract::{bare, bare_texts};
-use crate::support::ink::{Ink, distance, grown};
+use crate::support::ink::{Ink, distance, grown, overlap};
 use crate::support::run::Run;
 #[allow(dead_code, reason = "each test file uses its own part of it")]
 use crate::support::set;
@@ -13,7 +13,7 @@ use pamyatka::base::geometry::{Point, Rect, Size};
 use pamyatka::base::units::Pt;
 use pamyatka::layout::{Grid, Layout, enlarged, imposed};
 use pamyatka::model::frame::Page;
-use pamyatka::model::qr::QUIET_ZONE;
+use pamyatka::model::rules::QUIET_ZONE;
 use pamyatka::model::student::{Roster, Student};
 use pamyatka::pipeline::{self, Cards, Failure, Made, Paper, Source};
 use pamyatka::template::{Template, builtin};
@@ -100,7 +100,7 @@ fn assert_quiet(page: &Page, fonts: &Fonts) {
         let module = area.size.width / code.width() as f64;
         assert!(module.to_mm() >= 0.75, "{} mm", module.to_mm());
         let zone = grown(*area, module * QUIET_ZONE as f64 - Pt::new(0.01));
-        assert_eq!(ink.boxes().filter(|other| other.overlaps(&zone)).count(), 1);
+        assert_eq!(ink.boxes().filter(|other| overlap(other, &zone)).count(), 1);
         let paper = Rect::new(Point::ORIGIN, page.size);
         assert!(paper.contains(&zone, Pt::ZERO));
     }
@@ -209,7 +209,7 @@ fn marks_stand_outside_of_the_cards_and_codes_stay_quiet() {
     for mark in &marks {
         for index in 0..grid.cells() {
             let cell = grown(grid.cell(index), Pt::mm(-2.0));
-            assert!(!mark.overlaps(&cell), "{mark:?} runs into a card");
+            assert!(!overlap(mark, &cell), "{mark:?} runs into a card");
         }
     }
     let last = imposed(&[card], &grid, 9);
@@ -392,7 +392,7 @@ fn the_rows_are_high_enough_and_no_name_leaves_its_cell() {
         }
         for run in &ink.runs {
             let hit = ink.strokes.iter().find(|line| {
-                let near = |glyph: &Rect| grown(*glyph, Pt::new(-0.15)).overlaps(line);
+                let near = |glyph: &Rect| overlap(&grown(*glyph, Pt::new(-0.15)), line);
                 run.glyphs.iter().any(near)
             });
             assert!(hit.is_none(), "«{}» and {hit:?}", run.run.text);

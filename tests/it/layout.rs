@@ -4,12 +4,12 @@
 use crate::support::set;
 use std::sync::LazyLock;
 
-use crate::support::ink::{Ink, InkedRun, distance, grown};
+use crate::support::ink::{Ink, InkedRun, distance, grown, overlap};
 use pamyatka::base::fonts::Fonts;
 use pamyatka::base::geometry::{Point, Rect, Size};
 use pamyatka::base::units::Pt;
 use pamyatka::model::frame::{Item, Page, Segment};
-use pamyatka::model::qr::QUIET_ZONE;
+use pamyatka::model::rules::QUIET_ZONE;
 
 /// White that printers need at the edges.
 const UNPRINTABLE: Pt = Pt::mm(8.0);
@@ -75,13 +75,13 @@ fn all_ink_is_where_printers_print() {
 }
 
 fn touch(a: &InkedRun, b: &InkedRun) -> bool {
-    let near = |glyph: &&Rect| grown(**glyph, TOUCH).overlaps(&b.whole);
-    a.whole.overlaps(&b.whole)
+    let near = |glyph: &&Rect| overlap(&grown(**glyph, TOUCH), &b.whole);
+    overlap(&a.whole, &b.whole)
         && a.glyphs.iter().filter(near).any(|glyph| {
             let glyph = grown(*glyph, TOUCH);
             b.glyphs
                 .iter()
-                .any(|other| glyph.overlaps(&grown(*other, TOUCH)))
+                .any(|other| overlap(&glyph, &grown(*other, TOUCH)))
         })
 }
 
@@ -105,11 +105,11 @@ fn no_text_runs_into_other_text() {
 fn no_text_runs_into_a_line() {
     each_page(|page, ink| {
         for run in &ink.runs {
-            for line in ink.strokes.iter().filter(|line| line.overlaps(&run.whole)) {
+            for line in ink.strokes.iter().filter(|line| overlap(line, &run.whole)) {
                 let hit = run
                     .glyphs
                     .iter()
-                    .any(|glyph| grown(*glyph, TOUCH).overlaps(line));
+                    .any(|glyph| overlap(&grown(*glyph, TOUCH), line));
                 assert!(!hit, "{page}: «{}» and {line:?}", run.run.text);
             }
         }
@@ -122,7 +122,7 @@ fn nothing_enters_the_quiet_zone_of_a_code() {
         for (area, code) in &ink.codes {
             let module = area.size.width / code.width() as f64;
             let zone = grown(*area, module * QUIET_ZONE as f64 - Pt::new(0.01));
-            let inside = ink.boxes().filter(|other| other.overlaps(&zone)).count();
+            let inside = ink.boxes().filter(|other| overlap(other, &zone)).count();
             assert_eq!(inside, 1, "{page}: {}", code.text());
         }
     });

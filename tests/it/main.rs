@@ -8,6 +8,7 @@ mod architecture;
 mod excerpt;
 mod layout;
 mod pdf;
+mod pdf_properties;
 mod pictures;
 mod roster;
 mod roster_cases;

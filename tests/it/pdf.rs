@@ -1,6 +1,7 @@
 //! The PDF stage and the read-back, on sheets made by hand: what is in the
 //! file is looked up with lopdf as a reader, what can be seen with hayro.
 
+use crate::support::proof::read_back;
 use crate::support::sheets;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -13,9 +14,9 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 use pamyatka::base::fonts::{FontId, Fonts};
 use pamyatka::base::geometry::{Point, Size};
 use pamyatka::base::units::Pt;
-use pamyatka::model::frame::{Frame, Item, Node, Page, Role, Sheet};
+use pamyatka::model::frame::{Frame, HandoutCopy, Item, Node, Page, Role};
 use pamyatka::pdf::{Error, Meta, Writer, made_by_us};
-use pamyatka::verify::{Expected, read_back};
+use pamyatka::proof::Expected;
 
 fn meta() -> Meta {
     Meta {
@@ -26,13 +27,13 @@ fn meta() -> Meta {
     }
 }
 
-fn write(fonts: &Fonts, sheets: &[Sheet]) -> Result<Vec<u8>, Error> {
+fn write(fonts: &Fonts, sheets: &[HandoutCopy]) -> Result<Vec<u8>, Error> {
     let mut writer = Writer::new(Vec::new(), fonts, &meta())?;
     writer.add(sheets)?;
     Ok(writer.finish()?.out)
 }
 
-fn class(count: usize) -> (Vec<Sheet>, Vec<u8>) {
+fn class(count: usize) -> (Vec<HandoutCopy>, Vec<u8>) {
     let fonts = Fonts::embedded();
     let common = Common::new(&fonts);
     let sheets = sheets::sheets(&fonts, &common, 0..count);
@@ -41,8 +42,8 @@ fn class(count: usize) -> (Vec<Sheet>, Vec<u8>) {
 }
 
 /// A page that holds nothing but these nodes.
-fn alone(nodes: Vec<(Point, Node)>) -> Vec<Sheet> {
-    vec![Sheet {
+fn alone(nodes: Vec<(Point, Node)>) -> Vec<HandoutCopy> {
+    vec![HandoutCopy {
         title: "Лист".into(),
         group: String::new(),
         pages: vec![Page {
@@ -462,34 +463,23 @@ fn a_full_disk_is_an_error_wherever_it_strikes() {
     );
 }
 
-fn expected(sheets: &[Sheet]) -> Vec<Expected> {
+fn expected(sheets: &[HandoutCopy]) -> Vec<Expected> {
     let pages = sheets.iter().flat_map(|sheet| &sheet.pages);
-    let codes = |page: &Page| {
-        let codes = page.codes();
-        codes
-            .iter()
-            .map(|(area, code)| (*area, code.text().to_owned()))
-            .collect()
-    };
     pages
         .enumerate()
-        .map(|(index, page)| Expected {
-            page: index,
-            codes: codes(page),
-            page_size: page.size,
-        })
+        .map(|(index, page)| Expected::of(index, page))
         .collect()
 }
 
 fn complaints(pdf: &[u8], expected: &[Expected]) -> Vec<&'static str> {
-    let errors = read_back(Arc::new(pdf.to_vec()), expected).unwrap_err();
+    let errors = read_back(pdf.to_vec(), expected).unwrap_err();
     errors.iter().map(|error| error.code).collect()
 }
 
 #[test]
 fn codes_are_read_back_from_the_finished_file() {
     let (sheets, pdf) = class(2);
-    let report = read_back(Arc::new(pdf), &expected(&sheets)).unwrap();
+    let report = read_back(pdf, &expected(&sheets)).unwrap();
     assert_eq!((report.pages, report.codes), (4, 4));
 }
 
@@ -509,7 +499,7 @@ fn codes_of_many_sizes_are_read_wherever_they_stand() {
     let mut sheet = alone(Vec::new());
     sheet[0].pages = pages;
     let pdf = write(&fonts, &sheet).unwrap();
-    let report = read_back(Arc::new(pdf), &expected(&sheet)).unwrap();
+    let report = read_back(pdf, &expected(&sheet)).unwrap();
     assert_eq!(report.codes, 24);
 }
 

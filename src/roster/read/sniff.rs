@@ -128,7 +128,7 @@ fn is_markup(bytes: &[u8]) -> bool {
 
 /// Whether the needle is somewhere in the bytes.
 pub(super) fn find(bytes: &[u8], needle: &[u8]) -> bool {
-    memchr::memmem::find(bytes, needle).is_some()
+    bytes.windows(needle.len()).any(|window| window == needle)
 }
 
 /// The refusal of a file that is no table.

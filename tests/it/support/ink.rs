@@ -158,3 +158,11 @@ pub fn distance(a: &Rect, b: &Rect) -> Pt {
     let y = gap(a.origin.y, a.bottom(), b.origin.y, b.bottom()).get();
     Pt::new(x.hypot(y))
 }
+
+/// Whether two boxes share any area; touching edges do not count.
+pub fn overlap(a: &Rect, b: &Rect) -> bool {
+    a.origin.x < b.right()
+        && b.origin.x < a.right()
+        && a.origin.y < b.bottom()
+        && b.origin.y < a.bottom()
+}

@@ -4,6 +4,7 @@ pub mod book;
 pub mod extract;
 pub mod ink;
 pub mod made;
+pub mod proof;
 #[cfg(feature = "cli")]
 pub mod run;
 pub mod set;

@@ -10,8 +10,8 @@ use pamyatka::base::fonts::{FontId, Fonts};
 use pamyatka::base::geometry::{Point, Rect, Size};
 use pamyatka::base::units::Pt;
 use pamyatka::model::frame::{
-    Element, Fragment, Frame, Glyph, GlyphRun, Grey, Item, Node, Page, Role, Segment, Shape, Sheet,
-    Stroke,
+    Element, Fragment, Frame, Glyph, GlyphRun, Grey, HandoutCopy, Item, Node, Page, Role, Segment,
+    Shape, Stroke,
 };
 use pamyatka::model::qr::QrCode;
 use rustybuzz::UnicodeBuffer;
@@ -210,7 +210,7 @@ fn side(fonts: &Fonts, address: &str) -> Fragment {
 }
 
 /// A sheet of two pages with the pupil's name in three places.
-pub fn sheet(fonts: &Fonts, common: &Common, group: &str, name: &str) -> Sheet {
+pub fn sheet(fonts: &Fonts, common: &Common, group: &str, name: &str) -> HandoutCopy {
     let named = |font, points, place, text: &str| {
         block(Role::Paragraph, place, line(fonts, font, points, text))
     };
@@ -238,7 +238,7 @@ pub fn sheet(fonts: &Fonts, common: &Common, group: &str, name: &str) -> Sheet {
         size: Size::A4,
         nodes,
     };
-    Sheet {
+    HandoutCopy {
         title: name.to_owned(),
         group: group.to_owned(),
         pages: vec![page(front), page(back)],
@@ -286,7 +286,7 @@ pub fn name(index: usize) -> String {
 }
 
 /// `count` sheets in classes of 25.
-pub fn sheets(fonts: &Fonts, common: &Common, range: std::ops::Range<usize>) -> Vec<Sheet> {
+pub fn sheets(fonts: &Fonts, common: &Common, range: std::ops::Range<usize>) -> Vec<HandoutCopy> {
     range
         .map(|index| {
             let group = format!("{}{}", 1 + index / 25, ["А", "Б", "В"][index / 25 % 3]);
