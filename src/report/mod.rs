@@ -51,10 +51,12 @@ pub fn left_out(reading: &Reading) -> String {
                 _ => runs.push((*row, *row, *reason)),
             }
         }
-        let runs = runs.into_iter().map(|(first, last, reason)| match last - first {
-            0 => format!("{first} ({})", reason.words()),
-            _ => format!("{first}–{last} ({})", reason.words()),
-        });
+        let runs = runs
+            .into_iter()
+            .map(|(first, last, reason)| match last - first {
+                0 => format!("{first} ({})", reason.words()),
+                _ => format!("{first}–{last} ({})", reason.words()),
+            });
         let runs: Vec<String> = runs.collect();
         let more = match runs.len().saturating_sub(ROWS) {
             0 => String::new(),
@@ -80,7 +82,10 @@ pub fn left_out(reading: &Reading) -> String {
 fn sheets(reading: &Reading) -> Vec<String> {
     match &*reading.sheets {
         [] | [_] => vec![String::new()],
-        names => names.iter().map(|name| format!(" на листе «{name}»")).collect(),
+        names => names
+            .iter()
+            .map(|name| format!(" на листе «{name}»"))
+            .collect(),
     }
 }
 
