@@ -29,7 +29,7 @@ pub fn report(roster: &Roster, file: &str, today: Date) -> String {
             reading.encoding,
             delimiter_name(delimiter)
         ),
-        None => format!("Книга или страница: {}.", reading.encoding),
+        None => format!("{}.", book(&reading.encoding)),
     };
     text += &format!(" Заголовок — строка {}.\nСтолбцы:\n", reading.header_row);
     for (field, header) in &reading.columns {
@@ -52,6 +52,15 @@ pub fn report(roster: &Roster, file: &str, today: Date) -> String {
         }
     }
     text + &super::warnings(&roster.warnings)
+}
+
+fn book(format: &str) -> String {
+    match format {
+        "xlsx" | "xlsb" | "xls" => format!("Книга Excel (.{format})"),
+        "ods" | "fods" => format!("Книга LibreOffice (.{format})"),
+        "HTML" => "Таблица HTML".to_owned(),
+        other => format!("Книга Excel в XML ({other})"),
+    }
 }
 
 /// A line with names, if there are any.

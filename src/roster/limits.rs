@@ -17,7 +17,7 @@ pub(super) const MOST_ROWS_OF_MANY: usize = 400_000;
 pub(super) const MOST_BYTES: usize = 48 << 20;
 
 /// Filled cells of a file, 16 bytes each.
-const MOST_CELLS: usize = 4_000_000;
+const MOST_CELLS: usize = 2_500_000;
 
 /// Bytes of text in all cells of a file.
 const MOST_TEXT: usize = 64 << 20;
@@ -25,6 +25,9 @@ const MOST_TEXT: usize = 64 << 20;
 /// Bytes to which the parts of a ZIP unpack: a sheet with borders down to the
 /// last row has 150 MB.
 pub(super) const MOST_UNPACKED: u64 = 192 << 20;
+
+/// Bytes of XML between two tags: no cell holds more than 32 767 letters.
+pub(super) const MOST_BETWEEN_TAGS: usize = 1 << 20;
 
 /// Sheets of a workbook, and parts of a ZIP.
 pub(super) const MOST_SHEETS: usize = 256;

@@ -5,7 +5,7 @@
 //! cells are not kept, so a stray cell far away costs one cell. All text lies
 //! in one string and a cell is a place in it.
 
-use super::limits::{Budget, MOST_COLUMNS, too_big};
+use super::limits::{Budget, MOST_COLUMNS, MOST_ROWS_OF_MANY, too_big, too_many_rows};
 use super::log::Fatal;
 use super::text;
 
@@ -164,6 +164,7 @@ pub(super) struct Builder<'b> {
     hidden: Vec<u32>,
     widths: Vec<(u32, u32)>,
     sorted: bool,
+    rows: usize,
 }
 
 /// First and last row, first and last column; counted from 0.
@@ -178,6 +179,7 @@ impl<'b> Builder<'b> {
             hidden: Vec::new(),
             widths: Vec::new(),
             sorted: true,
+            rows: 0,
         }
     }
 
@@ -212,6 +214,12 @@ impl<'b> Builder<'b> {
             end: self.table.text.len() as u32,
         };
         let last = self.table.cells.last();
+        if last.is_none_or(|last| last.row != row) {
+            self.rows += 1;
+            if self.rows > 2 * MOST_ROWS_OF_MANY {
+                return Err(too_many_rows(true));
+            }
+        }
         self.sorted &= last.is_none_or(|last| (last.row, last.column) < (row, place.column));
         self.table.cells.push(place);
         Ok(())

@@ -4,10 +4,13 @@
 //! not set, so that `cargo test` stays quick), from a seed that
 //! `PAMYATKA_FUZZ_SEED` may name; a failure prints the seed and the round.
 
+use std::io::{Cursor, Read, Write};
 use std::time::{Duration, Instant};
 
 use jiff::civil::date;
 use pamyatka::roster::{self, Options, read};
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
 
 /// Reads the bytes; neither the outcome nor the remarks matter.
 fn swallow(bytes: &[u8]) {
@@ -174,9 +177,10 @@ fn mutate(dice: &mut Dice, bytes: &mut Vec<u8>) {
 }
 
 fn fixtures(books: bool) -> Vec<Vec<u8>> {
-    let folder = format!("{}/tests/fixtures/roster", env!("CARGO_MANIFEST_DIR"));
-    let mut paths: Vec<_> = std::fs::read_dir(folder)
-        .expect("fixtures")
+    let folder = |name| format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"));
+    let mut paths: Vec<_> = ["roster", "cases"]
+        .into_iter()
+        .flat_map(|name| std::fs::read_dir(folder(name)).expect("fixtures"))
         .map(|entry| entry.expect("fixture").path())
         .collect();
     paths.sort();
@@ -184,10 +188,41 @@ fn fixtures(books: bool) -> Vec<Vec<u8>> {
         .into_iter()
         .filter(|path| {
             let name = path.extension().and_then(|e| e.to_str()).unwrap_or("");
-            books == matches!(name, "xlsx" | "xls" | "ods")
+            name != "json" && books == matches!(name, "xlsx" | "xlsb" | "xls" | "ods")
         })
         .map(|path| std::fs::read(path).expect("fixture"))
         .collect()
+}
+
+/// The same workbook with one of its parts changed: what the CRC keeps from the
+/// readers of parts reaches them so.
+fn with_changed_part(dice: &mut Dice, bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let changed = dice.below(archive.len());
+    for at in 0..archive.len() {
+        let mut part = Vec::new();
+        let mut file = archive.by_index(at).ok()?;
+        file.read_to_end(&mut part).ok()?;
+        if at == changed {
+            mutate(dice, &mut part);
+        }
+        let name = file.name().ok()?.into_owned();
+        writer.start_file(name, SimpleFileOptions::default()).ok()?;
+        writer.write_all(&part).ok()?;
+    }
+    Some(writer.finish().ok()?.into_inner())
+}
+
+#[test]
+fn mutated_parts_of_workbooks() {
+    let files = fixtures(true);
+    run(|dice| {
+        let file = &files[dice.below(files.len())];
+        if let Some(bytes) = with_changed_part(dice, file) {
+            swallow(&bytes);
+        }
+    });
 }
 
 #[test]

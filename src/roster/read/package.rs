@@ -5,13 +5,13 @@
 //! of every part is checked once, before any is read: a damaged workbook is
 //! refused and never read as another list.
 
-use std::io::{BufReader, Cursor, Read, copy, sink};
+use std::io::{self, BufReader, Cursor, Read, copy, sink};
 
 use zip::ZipArchive;
 
 use super::file::damaged;
 use super::xml::Xml;
-use crate::roster::limits::{MOST_PARTS, MOST_UNPACKED, too_big};
+use crate::roster::limits::{MOST_BETWEEN_TAGS, MOST_PARTS, MOST_UNPACKED, too_big};
 use crate::roster::log::Fatal;
 
 /// An archive whose parts are whole.
@@ -22,6 +22,26 @@ pub(super) struct Package<'b> {
 
 /// A part that is being unpacked.
 pub(super) type Part<'p> = BufReader<Box<dyn Read + 'p>>;
+
+/// XML without an endless text or tag, which would be held in memory.
+struct Bounded<R> {
+    xml: R,
+    since_tag: usize,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        let length = self.xml.read(to)?;
+        self.since_tag = match to[..length].iter().rposition(|&b| b == b'<') {
+            Some(at) => length - at,
+            None => self.since_tag + length,
+        };
+        match self.since_tag > MOST_BETWEEN_TAGS {
+            true => Err(io::ErrorKind::InvalidData.into()),
+            false => Ok(length),
+        }
+    }
+}
 
 impl<'b> Package<'b> {
     /// Opens the archive; looks at names only.
@@ -81,6 +101,10 @@ impl<'b> Package<'b> {
 
     /// A part as XML.
     pub(super) fn xml(&mut self, name: &str) -> Result<Xml<Part<'_>>, Fatal> {
-        Ok(Xml::new(self.part(name)?))
+        let xml: Box<dyn Read> = Box::new(Bounded {
+            xml: self.part(name)?,
+            since_tag: 0,
+        });
+        Ok(Xml::new(BufReader::with_capacity(1 << 16, xml)))
     }
 }

@@ -256,6 +256,12 @@ impl Reader<'_> {
             .all(|cell| is_number_column(cell) || !self.is_used(cell.column))
             && self.fits_not(row);
         let has_name = own.iter().any(|cell| shape::is_sure(cell.text));
+        let titles = &self.block.header.columns;
+        let outside = |cell: &Cell<'_>| titles.iter().all(|column| column.at != cell.column);
+        if shape == Shape::Blank && own.iter().all(outside) && !has_name {
+            // A stray cell beside the list.
+            return Verdict::Skipped(Reason::Note);
+        }
         if shape == Shape::Blank && alone && !has_name {
             let is_text = |cell: &Cell<'_>| cell.text.contains(text::is_letter);
             let under_header = row.index == self.block.header.index + 1;
