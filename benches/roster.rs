@@ -34,6 +34,7 @@ fn roster(c: &mut Criterion) {
         file: "list.csv",
         encoding: None,
         sheet: None,
+        login_column: None,
         many: false,
         today: date(2026, 9, 1),
     };

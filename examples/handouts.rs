@@ -14,8 +14,14 @@ use pamyatka::template;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let [list, out] = [1, 2].map(|place| env::args().nth(place).unwrap_or_default());
-    let mut options = Options::on(date(2026, 9, 1));
-    options.file = &list;
+    let options = Options {
+        file: &list,
+        encoding: None,
+        sheet: None,
+        login_column: None,
+        many: false,
+        today: date(2026, 9, 1),
+    };
     let roster = roster::read(&fs::read(&list)?, &options).map_err(|all| format!("{all:#?}"))?;
     let job = Job {
         teacher: "Соловьёва Елена Викторовна".into(),

@@ -215,9 +215,12 @@ pub struct ReadingArgs {
     /// Кодировка списка, если она распознана неверно
     #[arg(long, value_name = "КОДИРОВКА")]
     pub encoding: Option<String>,
-    /// Какой лист книги Excel или LibreOffice читать
+    /// Какой лист книги читать; all — все видимые со списками
     #[arg(id = "book-sheet", long = "sheet", value_name = "ЛИСТ")]
     pub sheet: Option<String>,
+    /// Столбец с логинами Госуслуг, если он не взят сам
+    #[arg(long, value_name = "СТОЛБЕЦ")]
+    pub login_column: Option<String>,
     /// Разрешить больше 100 000 строк
     #[arg(long)]
     pub many: bool,

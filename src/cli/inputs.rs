@@ -56,6 +56,7 @@ impl Inputs {
             file: &list.display().to_string(),
             encoding: settings.encoding.as_deref(),
             sheet: settings.book_sheet.as_deref(),
+            login_column: reading.login_column.as_deref(),
             many: reading.many,
             today: settings.job.today,
         };

@@ -192,12 +192,90 @@ pub struct Reading {
     /// the field's name (`last`, `first`, `middle`, `full`, `class`, `grade`,
     /// `letter`, `birth`, `login`, `account`) and the header as written.
     pub columns: Vec<(&'static str, String)>,
-    /// Rows under the header that hold no pupil (totals, signatures, repeated
-    /// headers, prepared rows with nothing but a number), so that nobody is
-    /// left out unseen.
-    pub skipped: Vec<usize>,
-    /// The sheet of a workbook that was read; `None` for a text file.
-    pub sheet: Option<String>,
+    /// Columns with a title that are not used, by their titles.
+    pub ignored: Vec<String>,
+    /// Rows that hold no pupil, so that nobody is left out unseen.
+    pub skipped: Vec<Skipped>,
+    /// Rows of pupils that are hidden or filtered out in the file; they are
+    /// among the pupils.
+    pub hidden_rows: Vec<usize>,
+    /// Columns in use that are hidden.
+    pub hidden_columns: Vec<String>,
+    /// The sheets of a workbook that were read; none for a text file.
+    pub sheets: Vec<String>,
+    /// Sheets that were not read, those that are hidden apart.
+    pub other_sheets: Vec<String>,
+    /// Hidden sheets that were not read.
+    pub hidden_sheets: Vec<String>,
+}
+
+/// A row that holds no pupil.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Skipped {
+    /// Which of [`Reading::sheets`] it stands on.
+    pub sheet: usize,
+    /// Its number, counted from 1 as Excel counts.
+    pub row: usize,
+    /// Why it holds none.
+    pub reason: Reason,
+}
+
+impl Skipped {
+    /// A row of the only sheet.
+    pub fn new(row: usize, reason: Reason) -> Self {
+        Skipped {
+            sheet: 0,
+            row,
+            reason,
+        }
+    }
+}
+
+/// Why a row of a roster holds no pupil.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// A title above the list or between blocks.
+    Title,
+    /// A header that comes again, or a second row of one.
+    Header,
+    /// The numbers of the columns.
+    ColumnNumbers,
+    /// Prepared for a pupil: a number and nothing else.
+    Prepared,
+    /// A total.
+    Total,
+    /// A signature, a remark, a page mark.
+    Note,
+    /// The rest of an area merged down over the row above.
+    Merged,
+}
+
+impl Reason {
+    /// The stable word for `--json`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Reason::Title => "title",
+            Reason::Header => "header",
+            Reason::ColumnNumbers => "column-numbers",
+            Reason::Prepared => "prepared",
+            Reason::Total => "total",
+            Reason::Note => "note",
+            Reason::Merged => "merged",
+        }
+    }
+
+    /// The reason as a teacher reads it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Reason::Title => "название",
+            Reason::Header => "заголовок таблицы",
+            Reason::ColumnNumbers => "номера столбцов",
+            Reason::Prepared => "только номер",
+            Reason::Total => "итоги",
+            Reason::Note => "подпись или примечание",
+            Reason::Merged => "продолжение строки выше",
+        }
+    }
 }
 
 #[cfg(test)]

@@ -23,20 +23,21 @@ pub fn report(roster: &Roster, file: &str, today: Date) -> String {
         "{file}: {}.\n",
         count(roster.students.len(), plural::PUPILS)
     );
-    text += &format!("Кодировка: {}", reading.encoding);
-    if let Some(delimiter) = reading.delimiter {
-        text += &format!(", между столбцами — {}", delimiter_name(delimiter));
-    }
-    text += &format!(". Заголовок — строка {}.\nСтолбцы:\n", reading.header_row);
+    text += &match reading.delimiter {
+        Some(delimiter) => format!(
+            "Кодировка: {}, между столбцами — {}.",
+            reading.encoding,
+            delimiter_name(delimiter)
+        ),
+        None => format!("Книга или страница: {}.", reading.encoding),
+    };
+    text += &format!(" Заголовок — строка {}.\nСтолбцы:\n", reading.header_row);
     for (field, header) in &reading.columns {
         text += &format!("  «{header}» — {}\n", field_name(field));
     }
-    if let Some(sheet) = &reading.sheet {
-        text += &format!("Лист книги: «{sheet}».\n");
-    }
-    if !reading.skipped.is_empty() {
-        text += &format!("Строки без ученика: {}.\n", rows(&reading.skipped));
-    }
+    text += &named("Не нужны столбцы", &reading.ignored);
+    text += &named("Прочитаны листы", &reading.sheets);
+    text += &super::left_out(reading);
     text += "Ученики:\n";
     let mut classes = super::classes(roster);
     classes.push("");
@@ -53,23 +54,12 @@ pub fn report(roster: &Roster, file: &str, today: Date) -> String {
     text + &super::warnings(&roster.warnings)
 }
 
-/// Row numbers, runs of them joined: `30, 32–35`.
-fn rows(numbers: &[usize]) -> String {
-    let mut runs: Vec<(usize, usize)> = Vec::new();
-    for &number in numbers {
-        match runs.last_mut() {
-            Some((_, last)) if *last + 1 == number => *last = number,
-            _ => runs.push((number, number)),
-        }
+/// A line with names, if there are any.
+fn named(what: &str, names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        names => format!("{what}: «{}».\n", names.join("», «")),
     }
-    let runs: Vec<String> = runs
-        .into_iter()
-        .map(|(first, last)| match last - first {
-            0 => first.to_string(),
-            _ => format!("{first}–{last}"),
-        })
-        .collect();
-    runs.join(", ")
 }
 
 /// How many pupils of a class are how old.
@@ -141,9 +131,30 @@ struct Understood<'a> {
     encoding: &'a str,
     errors: Vec<Remark<'a>>,
     header_row: usize,
+    hidden: Hidden<'a>,
+    ignored: &'a [String],
+    sheets: &'a [String],
+    skipped: Vec<Row<'a>>,
     #[serde(serialize_with = "listed")]
     students: &'a [Student],
     warnings: Vec<Remark<'a>>,
+}
+
+/// What is hidden in the file: rows and columns that were read all the same,
+/// sheets that were not.
+#[derive(Serialize)]
+struct Hidden<'a> {
+    columns: &'a [String],
+    rows: &'a [usize],
+    sheets: &'a [String],
+}
+
+/// A row without a pupil.
+#[derive(Serialize)]
+struct Row<'a> {
+    reason: &'static str,
+    row: usize,
+    sheet: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -174,12 +185,25 @@ struct Remark<'a> {
 pub fn json(roster: &Roster, errors: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
     let reading = &roster.reading;
     let columns = reading.columns.iter();
+    let skipped = reading.skipped.iter().map(|skipped| Row {
+        reason: skipped.reason.key(),
+        row: skipped.row,
+        sheet: reading.sheets.get(skipped.sheet).map(String::as_str),
+    });
     let understood = Understood {
         columns: columns.map(|(field, title)| (*field, &**title)).collect(),
         delimiter: reading.delimiter.map(String::from).unwrap_or_default(),
         encoding: &reading.encoding,
         errors: errors.iter().map(remark).collect(),
         header_row: reading.header_row,
+        hidden: Hidden {
+            columns: &reading.hidden_columns,
+            rows: &reading.hidden_rows,
+            sheets: &reading.hidden_sheets,
+        },
+        ignored: &reading.ignored,
+        sheets: &reading.sheets,
+        skipped: skipped.collect(),
         students: &roster.students,
         warnings: roster.warnings.iter().map(remark).collect(),
     };
@@ -213,7 +237,7 @@ fn remark(remark: &Diagnostic) -> Remark<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::student::{Name, Reading};
+    use crate::model::student::{Name, Reading, Reason, Skipped};
     use jiff::civil::date;
     use serde_json::{Value, json};
 
@@ -235,6 +259,8 @@ mod tests {
                 delimiter: Some(';'),
                 header_row: 1,
                 columns: vec![("last", "Фамилия".into()), ("birth", "ДР".into())],
+                ignored: vec!["Адрес".into()],
+                skipped: vec![Skipped::new(9, Reason::Total)],
                 ..Reading::default()
             },
             warnings: vec![Diagnostic::warning("no-birth", "даты нет.").at_row(4)],
@@ -254,6 +280,8 @@ mod tests {
             )
         );
         assert!(text.contains("класс не указан: 1 ученик"));
+        assert!(text.contains("Не нужны столбцы: «Адрес»."));
+        assert!(text.contains("Пропущены строки без ученика: 9 (итоги)."));
         assert!(text.contains("1 замечание") && !text.contains("Мария"));
     }
 
@@ -269,6 +297,11 @@ mod tests {
         let value = object(&roster(), &[]);
         assert_eq!(value["delimiter"], ";");
         assert_eq!(value["columns"]["birth"], "ДР");
+        assert_eq!(value["ignored"], json!(["Адрес"]));
+        assert_eq!(
+            value["skipped"],
+            json!([{"reason": "total", "row": 9, "sheet": null}])
+        );
         assert_eq!(value["students"][0]["birth"], "2012-01-01");
         assert_eq!(value["students"][2]["birth"], "");
         assert_eq!(value["warnings"][0]["code"], "no-birth");

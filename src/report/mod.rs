@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::plural::{self, count, list};
 use crate::model::job::Job;
-use crate::model::student::Roster;
+use crate::model::student::{Reading, Reason, Roster, Skipped};
 use crate::pipeline::Made;
 
 /// Lines of one kind that are shown before the rest is only counted.
@@ -36,6 +36,56 @@ pub fn chosen(roster: &Roster, of: usize) -> String {
     match roster.students.len() {
         all if all == of => String::new(),
         some => format!("Выбрано из списка: {some} из {of}.\n"),
+    }
+}
+
+/// What of the file is not printed, by number and reason: rows, sheets.
+pub fn left_out(reading: &Reading) -> String {
+    let mut text = String::new();
+    for (at, sheet) in sheets(reading).into_iter().enumerate() {
+        let skipped = reading.skipped.iter().filter(|skipped| skipped.sheet == at);
+        let mut runs: Vec<(usize, usize, Reason)> = Vec::new();
+        for Skipped { row, reason, .. } in skipped {
+            match runs.last_mut() {
+                Some((_, last, same)) if same == reason && *last + 1 == *row => *last = *row,
+                _ => runs.push((*row, *row, *reason)),
+            }
+        }
+        let runs = runs
+            .into_iter()
+            .map(|(first, last, reason)| match last - first {
+                0 => format!("{first} ({})", reason.words()),
+                _ => format!("{first}–{last} ({})", reason.words()),
+            });
+        let runs: Vec<String> = runs.collect();
+        let more = match runs.len().saturating_sub(ROWS) {
+            0 => String::new(),
+            more => format!(" и ещё {more}"),
+        };
+        if !runs.is_empty() {
+            let shown = runs[..runs.len().min(ROWS)].join(", ");
+            text += &format!("Пропущены строки без ученика{sheet}: {shown}{more}.\n");
+        }
+    }
+    for (what, names) in [
+        ("Не прочитаны листы", &reading.other_sheets),
+        ("Не прочитаны скрытые листы", &reading.hidden_sheets),
+    ] {
+        if !names.is_empty() {
+            text += &format!("{what}: «{}».\n", names.join("», «"));
+        }
+    }
+    text
+}
+
+/// Words that tell the sheets that were read apart, if there are several.
+fn sheets(reading: &Reading) -> Vec<String> {
+    match &*reading.sheets {
+        [] | [_] => vec![String::new()],
+        names => names
+            .iter()
+            .map(|name| format!(" на листе «{name}»"))
+            .collect(),
     }
 }
 
@@ -97,9 +147,22 @@ pub fn warnings(warnings: &[Diagnostic]) -> String {
 pub fn errors(errors: &[Diagnostic]) -> String {
     format!(
         "Не получилось: {}. Ничего не записано.\n{}",
-        count(errors.len(), plural::ERRORS),
+        found(errors),
         lines(errors)
     )
+}
+
+/// `1 ошибка, 2 замечания`.
+fn found(remarks: &[Diagnostic]) -> String {
+    let errors = remarks.iter().filter(|remark| remark.is_error()).count();
+    match remarks.len() - errors {
+        0 => count(errors, plural::ERRORS),
+        other => format!(
+            "{}, {}",
+            count(errors, plural::ERRORS),
+            count(other, plural::REMARKS)
+        ),
+    }
 }
 
 /// The remarks, those that only differ by row in one line.

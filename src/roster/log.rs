@@ -37,6 +37,18 @@ impl Log {
         }
     }
 
+    /// Takes all remarks of another log, about this file if it is given.
+    pub(super) fn append(&mut self, other: Log, file: Option<&str>) {
+        for mut remark in other.list {
+            remark.file = file.map(str::to_owned);
+            self.list.push(remark);
+        }
+        for (kind, count) in other.counts {
+            *self.counts.entry(kind).or_default() += count;
+        }
+        self.errors |= other.errors;
+    }
+
     /// Whether an error has been said.
     pub(super) fn has_errors(&self) -> bool {
         self.errors
@@ -55,7 +67,7 @@ impl Log {
             }
         }
         for remark in &mut self.list {
-            remark.file = Some(file.to_owned());
+            remark.file.get_or_insert_with(|| file.to_owned());
         }
         self.list
     }

@@ -1,70 +1,57 @@
 //! Bytes of a class list to the pupils in it.
 //!
-//! Takes the bytes of a file that a school keeps (CSV of any make, Excel and
-//! LibreOffice workbooks), gives a [`Roster`], or every problem found in the
-//! whole file. The way: `sniff` tells the kind, `encoding` and
-//! `delimited` or `book` make tables, `header` finds the columns, `source` hands
-//! out the rows under them, `rows` makes pupils. Must not know templates, pages, files and clocks;
-//! cells of columns that are not needed never leave this stage.
+//! Takes the bytes of a file that a school keeps (text of any make, workbooks,
+//! pages of HTML), gives a [`Roster`], or every problem found in the whole
+//! file. `read` parses the file once into tables, `understand` finds header,
+//! columns and pupils in them; `limits` bounds both. Must not know templates,
+//! pages, files and clocks; cells of columns that are not needed never leave
+//! this stage.
 
-mod account;
-mod birth;
-mod book;
-mod class;
-mod date;
-mod delimited;
-mod encoding;
-mod field;
-mod footer;
-mod given;
-mod header;
+mod limits;
 mod log;
-mod name;
-mod ole;
-mod person;
-mod plausible;
-mod rows;
-mod sniff;
-mod source;
-mod spelling;
+mod read;
 mod table;
 mod text;
+mod understand;
 
 use jiff::civil::Date;
 
+pub use self::limits::MOST_ROWS;
+use self::limits::{MOST_ROWS_OF_MANY, too_many_rows};
 use self::log::{Fatal, Log};
-use self::sniff::Kind;
-use self::source::{Cells, Source};
+use self::read::{File, Sheet};
+use self::understand::{Source, Understood, class, date, header, name};
 use crate::base::diagnostic::Diagnostic;
-use crate::model::student::{Reading, Roster};
-
-/// More rows than any school has; beyond, `many` has to be said.
-pub const MOST_ROWS: usize = 100_000;
-
-/// Places inside a file are kept in 32 bits.
-const MOST_BYTES: usize = 1 << 30;
-
-/// So much of a text is looked at to find its delimiter.
-const PEEK: usize = 256 * 1024;
+use crate::model::student::{Reading, Roster, Skipped, Student};
 
 /// How a roster is to be read.
 #[derive(Debug, Clone, Copy)]
 pub struct Options<'a> {
-    /// The file's name, for remarks only.
+    /// The file's name, for remarks, and to know lock files by.
     pub file: &'a str,
     /// Name of the character encoding if the user knows it better.
     pub encoding: Option<&'a str>,
-    /// Name of the sheet of a workbook; the first with pupils if not given.
+    /// Name of the sheet of a workbook, or [`ALL_SHEETS`]; the first visible
+    /// one with pupils if not given.
     pub sheet: Option<&'a str>,
+    /// Title of the column with logins of Госуслуги if the user knows it better.
+    pub login_column: Option<&'a str>,
     /// Whether more than [`MOST_ROWS`] rows are meant.
     pub many: bool,
     /// The day on which ages are judged.
     pub today: Date,
 }
 
+/// Instead of a sheet's name: every visible sheet with pupils.
+pub const ALL_SHEETS: &str = "all";
+
 impl Options<'_> {
     fn most_rows(&self) -> usize {
-        if self.many { usize::MAX } else { MOST_ROWS }
+        if self.many {
+            MOST_ROWS_OF_MANY
+        } else {
+            MOST_ROWS
+        }
     }
 }
 
@@ -76,7 +63,7 @@ impl Options<'_> {
 /// among them.
 pub fn read(bytes: &[u8], options: &Options<'_>) -> Result<Roster, Vec<Diagnostic>> {
     let mut log = Log::default();
-    match understand(bytes, options, &mut log) {
+    match read_file(bytes, options, &mut log) {
         Ok(mut roster) if !log.has_errors() => {
             roster.warnings = log.finish(options.file);
             Ok(roster)
@@ -89,136 +76,209 @@ pub fn read(bytes: &[u8], options: &Options<'_>) -> Result<Roster, Vec<Diagnosti
     }
 }
 
-fn understand(bytes: &[u8], options: &Options<'_>, log: &mut Log) -> Result<Roster, Fatal> {
-    if bytes.len() > MOST_BYTES {
-        return Err(Diagnostic::error("too-many-rows", "файл слишком большой.").into());
+fn read_file(bytes: &[u8], options: &Options<'_>, log: &mut Log) -> Result<Roster, Fatal> {
+    let file = read::read(bytes, options, log)?;
+    let mut roster = Roster {
+        reading: Reading {
+            encoding: file.format.to_owned(),
+            delimiter: file.delimiter,
+            ..Reading::default()
+        },
+        ..Roster::default()
+    };
+    let chosen = choose(&file, options, &mut roster.reading, log)?;
+    let several = chosen.len() > 1;
+    for sheet in chosen {
+        let mut said = Log::default();
+        let read = understand_sheet(&file, sheet, options, &mut said);
+        // Row numbers alone would not say which sheet.
+        let place = several.then(|| format!("{}, лист «{}»", options.file, sheet.name));
+        let read = read.map_err(|mut fatal| {
+            fatal.file.clone_from(&place);
+            fatal
+        });
+        log.append(said, place.as_deref());
+        add(&mut roster, read?, sheet, several);
     }
-    let (source, mut reading) = match sniff::kind(bytes) {
-        Kind::Text => read_text(bytes, options, log)?,
-        Kind::Foreign(name, hint) => return Err(sniff::refusal(name, hint).into()),
-        kind => book::read(bytes, kind, options, log)?,
-    };
-    let before = log.clone();
-    say_repeated(&source, log);
-    let Some(pupils) = rows::read(&source, options.most_rows(), options.today, log) else {
+    if roster.students.len() > options.most_rows() {
         // Of rows that are not wanted nothing is said.
-        *log = before;
-        return Err(too_many_rows());
-    };
-    if pupils.students.is_empty() && !log.has_errors() {
+        *log = Log::default();
+        return Err(too_many_rows(options.many));
+    }
+    say_hidden(&roster.reading, log);
+    if roster.students.is_empty() && !log.has_errors() {
         return Err(Diagnostic::error(
             "no-pupils",
             "под строкой с названиями столбцов нет учеников.",
         )
-        .at_row(source.header.number)
+        .at_row(roster.reading.header_row)
         .with_hint("Впишите учеников и сохраните файл.")
         .into());
     }
-    reading.header_row = source.header.number;
-    reading.columns = source.header.columns();
-    reading.skipped = pupils.skipped;
-    Ok(Roster {
-        students: pupils.students,
-        reading,
-        warnings: Vec::new(),
-    })
+    Ok(roster)
 }
 
-fn read_text<'b>(
-    bytes: &'b [u8],
+/// Hidden parts are read, since a filter is easily forgotten; and it is said.
+fn say_hidden(reading: &Reading, log: &mut Log) {
+    if !reading.hidden_rows.is_empty() {
+        let message = format!(
+            "в файле скрыты строки с учениками (фильтр?): {}; они тоже взяты.",
+            reading.hidden_rows.len()
+        );
+        log.push(
+            Diagnostic::warning("hidden-rows", message)
+                .at_row(reading.hidden_rows[0])
+                .with_hint("Если эти ученики не нужны, удалите их строки."),
+        );
+    }
+    for column in &reading.hidden_columns {
+        log.push(Diagnostic::warning("hidden-column", "столбец скрыт; он взят.").in_column(column));
+    }
+}
+
+fn understand_sheet(
+    file: &File,
+    sheet: &Sheet,
     options: &Options<'_>,
     log: &mut Log,
-) -> Result<(Source<'b>, Reading), Fatal> {
-    if let Some(sheet) = options.sheet {
-        log.push(Diagnostic::warning(
-            "sheet-ignored",
-            format!("в текстовом файле нет листов; лист «{sheet}» не искали."),
-        ));
-    }
-    let decoded = encoding::decode(bytes, options.encoding)?;
-    let (wanted, text) = delimited::separator_line(&decoded.text);
-    if text::is_blank(text) {
+) -> Result<Understood, Fatal> {
+    if sheet.table.len() == 0 {
         return Err(empty_file());
     }
-    let delimiter = choose_delimiter(text, wanted)?;
-    // Titles above the header are rows, too.
     let most = options.most_rows().saturating_add(header::DEPTH);
-    let survey = delimited::survey(text, delimiter, most);
-    if survey.cut_short {
-        return Err(too_many_rows());
+    if sheet.table.len() > most {
+        return Err(too_many_rows(options.many));
     }
-    let top = delimited::parse(text, delimiter, header::DEPTH);
-    let header = header::find(&top);
-    // Those under the header are said when their rows are read.
-    let titles = header.as_ref().map_or(usize::MAX, |header| header.number);
-    for &row in survey.unclosed.iter().filter(|&&row| row <= titles) {
-        log.push(rows::unclosed_quote().at_row(row));
-    }
-    let header = header.ok_or_else(|| header::refusal(&top))?;
-    let begin = decoded.text.len() - text.len();
     let source = Source {
-        cells: Cells::Text {
-            text: decoded.text,
-            begin,
-            delimiter,
-            rows: survey.rows,
-        },
-        header,
-        unclosed: survey.unclosed,
+        table: &sheet.table,
+        delimiter: file.delimiter,
+        bad_rows: &file.bad_rows,
     };
-    let reading = Reading {
-        encoding: decoded.encoding.to_owned(),
-        delimiter: Some(delimiter),
-        ..Reading::default()
-    };
-    Ok((source, reading))
+    understand::read(&source, options, log)
 }
 
-/// The delimiter that gives the best header: rows as wide as the header, then
-/// the greatest number of known columns.
-fn choose_delimiter(text: &str, wanted: Option<char>) -> Result<char, Fatal> {
-    if let Some(delimiter) = wanted {
-        return Ok(delimiter);
-    }
-    // The header and some pupils stand at the start even of a huge file.
-    let start = text::start(text, PEEK);
-    let mut best = None;
-    let mut refusal: Option<Diagnostic> = None;
-    for delimiter in delimited::DELIMITERS {
-        let table = delimited::parse(start, delimiter, 2 * header::DEPTH);
-        let Some(header) = header::find(&table) else {
-            let other = header::refusal(&table);
-            if refusal.as_ref().is_none_or(|r| r.code == "no-header") {
-                refusal = Some(other);
-            }
-            continue;
-        };
-        let below = header.index + 1..table.len();
-        let agreeing = below
-            .clone()
-            .filter(|&at| table.row(at).len() == header.width);
-        let agreeing = agreeing.count();
-        let rank = (2 * agreeing >= below.len(), header.score, agreeing);
-        if best.is_none_or(|(most, _)| rank > most) {
-            best = Some((rank, delimiter));
+/// Adds what a sheet gave; without classes of their own its pupils are in the
+/// class after which the sheet is named.
+fn add(roster: &mut Roster, mut read: Understood, sheet: &Sheet, several: bool) {
+    let has_class = |student: &Student| !student.class.is_empty();
+    if let Some(class) = class::in_title(&sheet.name)
+        && !read.students.iter().any(has_class)
+    {
+        let class: std::sync::Arc<str> = class.into();
+        for student in &mut read.students {
+            student.class = class.clone();
         }
     }
-    match (best, refusal) {
-        (Some((_, delimiter)), _) => Ok(delimiter),
-        (None, refusal) => Err(refusal.map_or_else(empty_file, Fatal::from)),
+    let reading = &mut roster.reading;
+    let at = reading.sheets.len();
+    let on_sheet = |skipped: Skipped| Skipped {
+        sheet: at,
+        ..skipped
+    };
+    if !sheet.name.is_empty() {
+        reading.sheets.push(sheet.name.clone());
     }
+    if reading.columns.is_empty() {
+        reading.header_row = read.header_row;
+        reading.columns = read.columns;
+    }
+    let new = |list: &Vec<String>, name: &String| !several || !list.contains(name);
+    for name in read.ignored {
+        if new(&reading.ignored, &name) {
+            reading.ignored.push(name);
+        }
+    }
+    for name in read.hidden_columns {
+        if new(&reading.hidden_columns, &name) {
+            reading.hidden_columns.push(name);
+        }
+    }
+    reading
+        .skipped
+        .extend(read.skipped.into_iter().map(on_sheet));
+    reading.hidden_rows.extend(read.hidden_rows);
+    roster.students.extend(read.students);
 }
 
-fn say_repeated(source: &Source, log: &mut Log) {
-    for title in &source.header.repeated {
+/// The sheets to be read: the named one, all, or the first visible one with a
+/// list of pupils.
+fn choose<'f>(
+    file: &'f File,
+    options: &Options<'_>,
+    reading: &mut Reading,
+    log: &mut Log,
+) -> Result<Vec<&'f Sheet>, Fatal> {
+    if file.delimiter.is_some() {
+        if let Some(sheet) = options.sheet {
+            log.push(Diagnostic::warning(
+                "sheet-ignored",
+                format!("в текстовом файле нет листов; лист «{sheet}» не искали."),
+            ));
+        }
+        return Ok(file.sheets.iter().collect());
+    }
+    let with_list = |sheet: &&Sheet| {
+        let header = header::first(&sheet.table);
+        header.is_some_and(|header| header.index + 1 < sheet.table.len())
+    };
+    let visible = || file.sheets.iter().filter(|sheet| !sheet.hidden);
+    let lists: Vec<&Sheet> = visible().filter(with_list).collect();
+    let names = |sheets: &mut dyn Iterator<Item = &Sheet>| -> Vec<String> {
+        sheets.map(|sheet| sheet.name.clone()).collect()
+    };
+    let chosen: Vec<&Sheet> = match options.sheet {
+        Some(ALL_SHEETS) if !lists.is_empty() => lists.clone(),
+        Some(wanted) if wanted != ALL_SHEETS => {
+            let same = |sheet: &&Sheet| text::fold(sheet.name.trim()) == text::fold(wanted.trim());
+            let sheet = file.sheets.iter().find(same).ok_or_else(|| {
+                let names = names(&mut file.sheets.iter());
+                Diagnostic::error("no-such-sheet", format!("в книге нет листа «{wanted}»."))
+                    .with_hint(format!("В ней есть листы: {}.", understand::quoted(&names)))
+            })?;
+            vec![sheet]
+        }
+        // A header without pupils, or what else is wrong, is said of the first
+        // sheet that holds anything.
+        _ => {
+            let filled = || visible().find(|sheet| sheet.table.len() > 0);
+            let first = lists.first().copied().or_else(filled);
+            vec![first.ok_or_else(|| no_visible_list(file))?]
+        }
+    };
+    let is_chosen = |sheet: &&Sheet| chosen.iter().any(|&other| std::ptr::eq(other, *sheet));
+    let filled = |sheet: &&Sheet| sheet.table.len() > 0 && !is_chosen(sheet);
+    reading.other_sheets = names(&mut visible().filter(filled));
+    reading.hidden_sheets = names(&mut file.sheets.iter().filter(|s| s.hidden).filter(filled));
+    let others = names(&mut lists.iter().copied().filter(|sheet| !is_chosen(sheet)));
+    if options.sheet.is_none() && !others.is_empty() {
         log.push(
             Diagnostic::warning(
-                "repeated-column",
-                "столбец с таким смыслом встретился второй раз; взят первый.",
+                "other-sheets",
+                format!(
+                    "прочитан лист «{}»; списки есть и на других листах: {}.",
+                    chosen[0].name,
+                    understand::quoted(&others)
+                ),
             )
-            .at_row(source.header.number)
-            .in_column(title),
+            .with_hint(format!(
+                "Другой лист: --sheet \"{}\"; все сразу: --sheet {ALL_SHEETS}.",
+                others[0]
+            )),
         );
+    }
+    Ok(chosen)
+}
+
+fn no_visible_list(file: &File) -> Fatal {
+    let hidden = file
+        .sheets
+        .iter()
+        .find(|sheet| sheet.hidden && sheet.table.len() > 0);
+    match hidden {
+        Some(sheet) => Diagnostic::error("hidden-sheet", "список есть только на скрытом листе.")
+            .with_hint(format!("Если он нужен: --sheet \"{}\".", sheet.name))
+            .into(),
+        None => empty_file(),
     }
 }
 
@@ -226,15 +286,6 @@ fn empty_file() -> Fatal {
     Diagnostic::error("empty-file", "файл пуст.")
         .with_hint("Откройте список, проверьте, что в нём есть ученики, и сохраните заново.")
         .into()
-}
-
-fn too_many_rows() -> Fatal {
-    Diagnostic::error(
-        "too-many-rows",
-        format!("в файле больше {MOST_ROWS} строк."),
-    )
-    .with_hint("Если это не ошибка, запустите программу с ключом --many.")
-    .into()
 }
 
 /// The normal form of a class, `7Б`, however it is written (`7-б`, `7 «Б» класс`);

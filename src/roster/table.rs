@@ -1,119 +1,329 @@
 //! A table of cells, whatever file it came from.
 //!
-//! All text lies in one string and a cell is a place in it: a 1 MB file of
-//! nothing but delimiters has a million cells, and a `String` for each would
-//! cost many times the file.
+//! A [`Builder`] takes cells in any order, fills merged areas and gives a
+//! [`Table`]: rows with the filled cells in them, each with its kind. Blank
+//! cells are not kept, so a stray cell far away costs one cell. All text lies
+//! in one string and a cell is a place in it.
 
-/// Rows of cells; rows in which every cell is blank are left out.
+use super::limits::{Budget, MOST_COLUMNS, too_big};
+use super::log::Fatal;
+use super::text;
+
+/// What a cell holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Kind {
+    #[default]
+    Text,
+    Number,
+    Date,
+    Bool,
+    /// `#REF!` and its like.
+    Error,
+    /// A formula whose value was not saved.
+    Formula,
+}
+
+/// Where a cell's text comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Origin {
+    #[default]
+    Own,
+    /// From above, in an area merged down.
+    Above,
+    /// From the left, in an area merged across.
+    Left,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    row: u32,
+    column: u16,
+    kind: Kind,
+    origin: Origin,
+    start: u32,
+    end: u32,
+}
+
+/// One filled cell.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cell<'t> {
+    pub(super) column: usize,
+    pub(super) text: &'t str,
+    pub(super) kind: Kind,
+    pub(super) origin: Origin,
+}
+
+/// Rows with their filled cells; rows without any are left out.
 #[derive(Debug, Default)]
 pub(super) struct Table {
     text: String,
-    /// Where each cell ends in `text`; it begins where the one before ends.
-    ends: Vec<u32>,
+    cells: Vec<Place>,
     rows: Vec<RowPlace>,
+    hidden_columns: Vec<(u32, u32)>,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct RowPlace {
     number: u32,
     first: u32,
+    hidden: bool,
+    /// Cells as written, blank ones included; known for text only.
+    width: u32,
 }
 
 /// One row of a [`Table`].
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Row<'t> {
     table: &'t Table,
+    cells: &'t [Place],
+    /// Which of the table's rows it is.
+    pub(super) index: usize,
     /// Counted from 1, blank rows included, as Excel counts.
     pub(super) number: usize,
-    first: usize,
-    end: usize,
+    /// Whether the row is hidden or filtered out.
+    pub(super) hidden: bool,
+    width: usize,
 }
 
 impl Table {
-    /// Takes all rows out; the room stays.
-    pub(super) fn clear(&mut self) {
-        self.text.clear();
-        self.ends.clear();
-        self.rows.clear();
-    }
-
-    /// Begins the row with this number.
-    pub(super) fn start_row(&mut self, number: usize) {
-        self.rows.push(RowPlace {
-            number: number as u32,
-            first: self.ends.len() as u32,
-        });
-    }
-
-    /// Adds a piece of text to the cell that is being written.
-    pub(super) fn push_str(&mut self, piece: &str) {
-        self.text.push_str(piece);
-    }
-
-    /// Ends the cell that is being written.
-    pub(super) fn end_cell(&mut self) {
-        self.ends.push(self.text.len() as u32);
-    }
-
-    /// Ends the row; drops it again if all its cells are blank. Gives whether
-    /// it was kept.
-    pub(super) fn end_row(&mut self) -> bool {
-        let Some(place) = self.rows.last().copied() else {
-            return false;
-        };
-        let first = place.first as usize;
-        let start = first.checked_sub(1).map_or(0, |at| self.ends[at] as usize);
-        let blank = super::text::is_blank(&self.text[start..]);
-        if blank {
-            self.rows.pop();
-            self.ends.truncate(first);
-            self.text.truncate(start);
-        }
-        !blank
-    }
-
     /// Number of rows that are not blank.
     pub(super) fn len(&self) -> usize {
         self.rows.len()
     }
 
     /// The rows that are not blank, in order.
-    pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+    pub(super) fn rows(&self) -> impl DoubleEndedIterator<Item = Row<'_>> {
         (0..self.rows.len()).map(|at| self.row(at))
     }
 
     /// The `at`-th of the rows that are not blank.
     pub(super) fn row(&self, at: usize) -> Row<'_> {
+        let place = self.rows[at];
         let next = self.rows.get(at + 1).map(|row| row.first as usize);
         Row {
             table: self,
-            number: self.rows[at].number as usize,
-            first: self.rows[at].first as usize,
-            end: next.unwrap_or(self.ends.len()),
+            cells: &self.cells[place.first as usize..next.unwrap_or(self.cells.len())],
+            index: at,
+            number: place.number as usize,
+            hidden: place.hidden,
+            width: place.width as usize,
+        }
+    }
+
+    /// Whether the column is hidden.
+    pub(super) fn hides(&self, column: usize) -> bool {
+        let column = column as u32;
+        let inside = |&(first, last): &(u32, u32)| (first..=last).contains(&column);
+        self.hidden_columns.iter().any(inside)
+    }
+
+    fn cell_at(&self, place: &Place) -> Cell<'_> {
+        Cell {
+            column: place.column.into(),
+            text: &self.text[place.start as usize..place.end as usize],
+            kind: place.kind,
+            origin: place.origin,
         }
     }
 }
 
 impl<'t> Row<'t> {
-    /// Number of cells.
-    pub(super) fn len(&self) -> usize {
-        self.end - self.first
+    /// The filled cells, from left to right.
+    pub(super) fn cells(self) -> impl DoubleEndedIterator<Item = Cell<'t>> + Clone {
+        self.cells.iter().map(|place| self.table.cell_at(place))
     }
 
-    /// The cell in this column, empty if the row ends before.
-    pub(super) fn cell(&self, column: usize) -> &'t str {
-        let at = self.first + column;
-        if at >= self.end {
-            return "";
+    /// The cell in this column if it is filled.
+    pub(super) fn get(self, column: usize) -> Option<Cell<'t>> {
+        // Most rows have no gaps, so the cell is where its number says.
+        let is_it = |place: &&Place| usize::from(place.column) == column;
+        let at = self.cells.get(column).filter(is_it);
+        let place = at.or_else(|| self.cells.iter().take(column).find(is_it))?;
+        Some(self.table.cell_at(place))
+    }
+
+    /// The text in this column, empty if there is none.
+    pub(super) fn text(self, column: usize) -> &'t str {
+        self.get(column).map_or("", |cell| cell.text)
+    }
+
+    /// One more than the last filled column, or the cells as written.
+    pub(super) fn width(self) -> usize {
+        let last = self.cells.last();
+        last.map_or(0, |place| usize::from(place.column) + 1)
+            .max(self.width)
+    }
+}
+
+/// Makes a [`Table`]; counts before it keeps.
+#[derive(Debug)]
+pub(super) struct Builder<'b> {
+    budget: &'b mut Budget,
+    table: Table,
+    merged: Vec<Area>,
+    hidden: Vec<u32>,
+    widths: Vec<(u32, u32)>,
+    sorted: bool,
+}
+
+/// First and last row, first and last column; counted from 0.
+pub(super) type Area = [u32; 4];
+
+impl<'b> Builder<'b> {
+    pub(super) fn new(budget: &'b mut Budget) -> Self {
+        Builder {
+            budget,
+            table: Table::default(),
+            merged: Vec::new(),
+            hidden: Vec::new(),
+            widths: Vec::new(),
+            sorted: true,
         }
-        let ends = &self.table.ends;
-        let start = at.checked_sub(1).map_or(0, |before| ends[before] as usize);
-        &self.table.text[start..ends[at] as usize]
     }
 
-    /// All cells.
-    pub(super) fn cells(self) -> impl Iterator<Item = &'t str> {
-        (0..self.len()).map(move |column| self.cell(column))
+    /// Adds a cell; row and column are counted from 0. A blank one is dropped.
+    ///
+    /// # Errors
+    ///
+    /// The refusal of a file with too many cells.
+    pub(super) fn cell(
+        &mut self,
+        row: u32,
+        column: u32,
+        kind: Kind,
+        cell: &str,
+    ) -> Result<(), Fatal> {
+        let empty = matches!(kind, Kind::Error | Kind::Formula);
+        if !empty && text::is_blank(cell) {
+            return Ok(());
+        }
+        if column >= MOST_COLUMNS {
+            return Err(too_big());
+        }
+        self.budget.take(1, cell.len())?;
+        let start = self.table.text.len() as u32;
+        self.table.text.push_str(cell);
+        let place = Place {
+            row,
+            column: column as u16,
+            kind,
+            origin: Origin::Own,
+            start,
+            end: self.table.text.len() as u32,
+        };
+        let last = self.table.cells.last();
+        self.sorted &= last.is_none_or(|last| (last.row, last.column) < (row, place.column));
+        self.table.cells.push(place);
+        Ok(())
+    }
+
+    /// Says that these cells are one.
+    pub(super) fn merge(&mut self, area: Area) -> Result<(), Fatal> {
+        self.budget.take(1, 0)?;
+        self.merged.push(area);
+        Ok(())
+    }
+
+    /// Says that this row is hidden.
+    pub(super) fn hide_row(&mut self, row: u32) {
+        self.hidden.push(row);
+    }
+
+    /// Says that these columns are hidden.
+    pub(super) fn hide_columns(&mut self, first: u32, last: u32) {
+        self.table.hidden_columns.push((first, last));
+    }
+
+    /// Says how many cells this row has as written.
+    pub(super) fn width(&mut self, row: u32, width: usize) {
+        self.widths.push((row, width as u32));
+    }
+
+    pub(super) fn finish(mut self) -> Result<Table, Fatal> {
+        self.sort();
+        self.gather_rows();
+        if !self.merged.is_empty() {
+            self.fill_merged()?;
+            self.sort();
+            self.table.rows.clear();
+            self.gather_rows();
+        }
+        Ok(self.table)
+    }
+
+    fn sort(&mut self) {
+        if !self.sorted {
+            let cells = &mut self.table.cells;
+            cells.sort_by_key(|place| (place.row, place.column));
+            cells.dedup_by_key(|place| (place.row, place.column));
+            self.sorted = true;
+        }
+    }
+
+    fn gather_rows(&mut self) {
+        self.hidden.sort_unstable();
+        let mut widths = self.widths.iter().peekable();
+        let mut last = None;
+        for (first, place) in self.table.cells.iter().enumerate() {
+            if last == Some(place.row) {
+                continue;
+            }
+            last = Some(place.row);
+            while widths.next_if(|(row, _)| *row < place.row).is_some() {}
+            self.table.rows.push(RowPlace {
+                number: place.row + 1,
+                first: first as u32,
+                hidden: self.hidden.binary_search(&place.row).is_ok(),
+                width: widths
+                    .next_if(|(row, _)| *row == place.row)
+                    .map_or(0, |(_, width)| *width),
+            });
+        }
+    }
+
+    /// Gives each cell of a merged area the text of its first, in rows and
+    /// columns that hold something anyway.
+    fn fill_merged(&mut self) -> Result<(), Fatal> {
+        let widest = self.table.cells.iter().map(|place| place.column).max();
+        let widest = u32::from(widest.unwrap_or_default());
+        let mut filled = Vec::new();
+        for [top, bottom, left, right] in std::mem::take(&mut self.merged) {
+            let rows = &self.table.rows;
+            let from = rows.partition_point(|row| row.number <= top);
+            let to = rows.partition_point(|row| row.number <= bottom + 1);
+            let first = rows.get(from).filter(|row| row.number == top + 1);
+            let cells = &self.table.cells;
+            let anchor = first.and_then(|row| {
+                let mut cells = cells[row.first as usize..].iter();
+                cells.find(|place| place.row != top || u32::from(place.column) >= left)
+            });
+            let Some(&anchor) = anchor.filter(|a| a.row == top && u32::from(a.column) == left)
+            else {
+                continue;
+            };
+            let right = right.min(widest);
+            self.budget
+                .take((to - from) * (right + 1).saturating_sub(left) as usize, 0)?;
+            for row in &rows[from..to] {
+                for column in left..=right {
+                    let (row, column) = (row.number - 1, column as u16);
+                    let origin = match (row == top, column == anchor.column) {
+                        (true, true) => continue,
+                        (false, true) => Origin::Above,
+                        (_, false) => Origin::Left,
+                    };
+                    filled.push(Place {
+                        row,
+                        column,
+                        origin,
+                        ..anchor
+                    });
+                }
+            }
+        }
+        self.sorted = filled.is_empty();
+        self.table.cells.extend(filled);
+        Ok(())
     }
 }
 
@@ -132,21 +342,44 @@ pub(super) fn column_letters(column: usize) -> String {
 mod tests {
     use super::*;
 
+    fn table(make: impl FnOnce(&mut Builder<'_>) -> Result<(), Fatal>) -> Table {
+        let mut budget = Budget::default();
+        let mut builder = Builder::new(&mut budget);
+        make(&mut builder).unwrap();
+        builder.finish().unwrap()
+    }
+
     #[test]
     fn blank_rows_leave_no_trace_but_their_number() {
-        let mut table = Table::default();
-        for (number, cells) in [(1, ["а", "б"]), (2, ["", " "]), (3, ["", "в"])] {
-            table.start_row(number);
-            for cell in cells {
-                table.push_str(cell);
-                table.end_cell();
+        let table = table(|builder| {
+            for (row, column, text) in [(2, 1, "в"), (0, 0, "а"), (0, 1, "б"), (1, 0, " ")] {
+                builder.cell(row, column, Kind::Text, text)?;
             }
-            table.end_row();
-        }
+            Ok(())
+        });
         let numbers: Vec<_> = table.rows().map(|row| row.number).collect();
         assert_eq!(numbers, [1, 3]);
-        assert_eq!(table.row(1).cells().collect::<Vec<_>>(), ["", "в"]);
-        assert_eq!(table.row(1).cell(9), "");
+        let texts: Vec<_> = table.row(0).cells().map(|cell| cell.text).collect();
+        assert_eq!(texts, ["а", "б"]);
+        assert_eq!((table.row(1).text(1), table.row(1).text(9)), ("в", ""));
+    }
+
+    #[test]
+    fn a_merged_area_is_filled_where_there_are_rows() {
+        let table = table(|builder| {
+            builder.cell(0, 0, Kind::Text, "7А")?;
+            builder.cell(0, 2, Kind::Text, "х")?;
+            builder.cell(3, 2, Kind::Text, "у")?;
+            builder.merge([0, 1_000_000, 0, 1])
+        });
+        let cells = |at| {
+            let cells = table.row(at).cells();
+            cells.map(|c| (c.text, c.origin)).collect::<Vec<_>>()
+        };
+        assert_eq!(table.len(), 2);
+        let (own, left) = (Origin::Own, Origin::Left);
+        assert_eq!(cells(0), [("7А", own), ("7А", left), ("х", own)]);
+        assert_eq!(cells(1), [("7А", Origin::Above), ("7А", left), ("у", own)]);
     }
 
     #[test]

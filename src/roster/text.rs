@@ -88,6 +88,11 @@ pub(super) fn fold(word: &str) -> String {
     out
 }
 
+/// Whether the cell is what spreadsheets show for an error: `#REF!`, `#Н/Д`.
+pub(super) fn is_error(cell: &str) -> bool {
+    cell.starts_with('#') && (cell.ends_with(['!', '?']) || matches!(cell, "#N/A" | "#Н/Д"))
+}
+
 /// Whether the cell is what people write for "there is none".
 pub(super) fn is_placeholder(cell: &str) -> bool {
     cell.chars().all(|c| "-–—−_/.*".contains(c))

@@ -11,8 +11,11 @@ mod pdf;
 mod pdf_properties;
 mod pictures;
 mod roster;
+mod roster_cases;
 mod roster_fuzz;
+mod roster_kinds;
 mod roster_roundtrip;
+mod roster_whole;
 mod standards;
 mod structure;
 

@@ -15,6 +15,7 @@ fn swallow(bytes: &[u8]) {
         file: "fuzz",
         encoding: None,
         sheet: None,
+        login_column: None,
         many: false,
         today: date(2026, 9, 1),
     };

@@ -224,6 +224,7 @@ proptest! {
             file: "таблица",
             encoding: None,
             sheet: None,
+        login_column: None,
             many: false,
             today: TODAY,
         };

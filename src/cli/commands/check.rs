@@ -1,9 +1,14 @@
 //! `pamyatka check`: how a class list was understood.
 
+use std::io;
+use std::path::Path;
+
 use crate::cli::args::{CheckArgs, ChoiceArgs};
 use crate::cli::console::{Console, Stop};
 use crate::cli::inputs::Inputs;
+use crate::cli::output;
 use crate::model::student::Roster;
+use crate::pipeline::{self, Made};
 use crate::report;
 use crate::settings::Typed;
 
@@ -16,6 +21,11 @@ pub fn check(args: &CheckArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     let typed = args.reading.typed(typed);
     let everybody = ChoiceArgs::default();
     let understood = Inputs::read(&args.roster, &typed, &args.reading, &everybody, console);
+    let understood = understood.and_then(|mut inputs| {
+        let warnings = lay_out(&inputs)?.warnings;
+        inputs.roster.warnings.extend(warnings);
+        Ok(inputs)
+    });
     if args.json {
         // A closed pipe is no reason to fail.
         let _ = match &understood {
@@ -33,4 +43,14 @@ pub fn check(args: &CheckArgs, console: &mut Console<'_>) -> Result<(), Stop> {
         console.result(&report::check::report(&inputs.roster, &file, today));
     }
     Ok(())
+}
+
+/// Makes the handouts for nobody: what `print` would refuse (a letter that no
+/// font has, a block that overflows) is refused here.
+fn lay_out(inputs: &Inputs) -> Result<Made, Stop> {
+    let template = inputs.handout()?;
+    let students = inputs.roster.students.clone();
+    let job = &inputs.settings.job;
+    pipeline::run(students, template.source(), job, io::sink(), &|_| {})
+        .map_err(|failure| output::stop(failure, Path::new("")))
 }

@@ -75,6 +75,7 @@ pub fn kit(args: &KitArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     if !args.quiet {
         console.result(&said);
         console.result(&report::chosen(&inputs.roster, inputs.listed));
+        console.result(&report::left_out(&inputs.roster.reading));
         let made = Made {
             warnings,
             ..Made::default()

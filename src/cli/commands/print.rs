@@ -27,6 +27,7 @@ pub fn print(args: &PrintArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     // What is to be said of the list is said while it is there.
     let whom = report::whom(&inputs.roster);
     let chosen = report::chosen(&inputs.roster, inputs.listed);
+    let left_out = report::left_out(&inputs.roster.reading);
     let suggestion = report::suggestion(&inputs.roster, &inputs.settings.job);
     let students = std::mem::take(&mut inputs.roster.students);
     let (made, place) = match split {
@@ -37,6 +38,7 @@ pub fn print(args: &PrintArgs, console: &mut Console<'_>) -> Result<(), Stop> {
         console.result(&report::done(&whom, &made));
         console.result(&place);
         console.result(&chosen);
+        console.result(&left_out);
         console.remark(&report::warnings(&inputs.remarks(&made)));
         console.remark(&suggestion);
     }

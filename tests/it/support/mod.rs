@@ -1,5 +1,6 @@
 //! What several areas of the tests need.
 
+pub mod book;
 pub mod extract;
 pub mod ink;
 pub mod made;

@@ -1,0 +1,193 @@
+//! Bytes of a file to its tables, one reader a format.
+//!
+//! Takes the bytes, gives a [`File`]: the tables of all sheets, each parsed
+//! once. A part that cannot be read refuses the file: no sheet is left out for
+//! the next. Knows nothing of what cells mean, except that the readers of text
+//! look for a header to tell encodings and delimiters apart.
+//!
+//! Workbooks are read here and not by calamine, which served before: its 0.38
+//! tells nothing of hidden rows and columns and of formulas without a value,
+//! believes what a file says about its size (a blank in the last row of an
+//! `.ods` cost 6 GB), passes over the short cells of an `.xlsb`, takes an `.xls`
+//! without CODEPAGE for UTF-16 and turns a sheet with a wrong `<dimension>` into
+//! an empty one.
+
+mod bytes;
+mod delimited;
+mod encoding;
+mod html;
+mod numbers;
+mod ods;
+mod package;
+mod plain;
+mod plausible;
+mod sniff;
+mod spreadsheetml;
+mod xls;
+mod xlsb;
+mod xlsx;
+mod xml;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use self::package::Package;
+use self::sniff::Kind;
+use self::xml::Xml;
+use super::Options;
+use super::limits::{Budget, MOST_BYTES, too_big};
+use super::log::{Fatal, Log};
+use super::table::Table;
+use crate::base::diagnostic::Diagnostic;
+
+/// A file that has been parsed.
+pub(super) struct File {
+    /// Name of the character encoding, or of the spreadsheet format.
+    pub(super) format: &'static str,
+    /// The delimiter of a text file.
+    pub(super) delimiter: Option<char>,
+    pub(super) sheets: Vec<Sheet>,
+    /// Errors of rows of a text file that are not to be read, by row.
+    pub(super) bad_rows: Vec<Diagnostic>,
+}
+
+/// One sheet of a workbook, or all of a text file.
+pub(super) struct Sheet {
+    pub(super) name: String,
+    pub(super) hidden: bool,
+    pub(super) table: Table,
+}
+
+/// Parses a file.
+///
+/// # Errors
+///
+/// The refusal of a file that is no table, is damaged or beyond a bound.
+pub(super) fn read(bytes: &[u8], options: &Options<'_>, log: &mut Log) -> Result<File, Fatal> {
+    if bytes.len() > MOST_BYTES {
+        return Err(too_big());
+    }
+    let mut budget = Budget::default();
+    let kind = sniff::kind(bytes, options.file);
+    if kind == Kind::Text {
+        return plain::read(bytes, options, &mut budget, log);
+    }
+    // Other people's readers may panic on damaged bytes; where panics unwind,
+    // that is a damaged file and not the end of the program.
+    let parse = AssertUnwindSafe(|| workbook(bytes, kind, &mut budget));
+    let (format, sheets) = catch_unwind(parse).unwrap_or_else(|_| Err(damaged()))?;
+    Ok(File {
+        format,
+        delimiter: None,
+        sheets,
+        bad_rows: Vec::new(),
+    })
+}
+
+fn workbook(
+    bytes: &[u8],
+    kind: Kind,
+    budget: &mut Budget,
+) -> Result<(&'static str, Vec<Sheet>), Fatal> {
+    match kind {
+        Kind::Zip => zip(bytes, budget),
+        Kind::Old => Ok(("xls", xls::read(bytes, budget)?)),
+        Kind::Foreign(name, hint) => Err(sniff::refusal(name, hint).into()),
+        Kind::Text | Kind::Markup => page(bytes, budget),
+    }
+}
+
+fn zip(bytes: &[u8], budget: &mut Budget) -> Result<(&'static str, Vec<Sheet>), Fatal> {
+    let Some(mut package) = Package::open(bytes) else {
+        let is_book = sniff::find(bytes, b"xl/") || sniff::find(bytes, b"content.xml");
+        return Err(if is_book { damaged() } else { archive() });
+    };
+    let kinds = [
+        ("xlsx", "xl/workbook.xml"),
+        ("xlsb", "xl/workbook.bin"),
+        ("ods", "content.xml"),
+    ];
+    let kind = kinds.iter().find(|(_, part)| package.has(part));
+    let kind = kind.map(|(name, _)| *name);
+    if kind.is_none() && package.has_folder("word/") {
+        return Err(sniff::refusal("документ Word", sniff::COPY_TABLE).into());
+    }
+    if kind.is_none() && package.has_folder("index/") {
+        let hint = "Откройте его в Numbers и выберите «Файл» → «Экспортировать» → «Excel».";
+        return Err(sniff::refusal("таблица Numbers", hint).into());
+    }
+    let Some(kind) = kind else {
+        let is_book = package.has_folder("xl/") || package.has("[content_types].xml");
+        return Err(if is_book { damaged() } else { archive() });
+    };
+    package.check()?;
+    let sheets = match kind {
+        "xlsx" => xlsx::read(&mut package, budget)?,
+        "xlsb" => xlsb::read(&mut package, budget)?,
+        _ => open_document(&mut package, budget)?,
+    };
+    Ok((kind, sheets))
+}
+
+fn open_document(package: &mut Package<'_>, budget: &mut Budget) -> Result<Vec<Sheet>, Fatal> {
+    if package.has("META-INF/manifest.xml") {
+        let mut manifest = package.xml("META-INF/manifest.xml")?;
+        loop {
+            match manifest.next()? {
+                xml::Node::Start(tag) if tag.name() == "encryption-data" => {
+                    return Err(protected());
+                }
+                xml::Node::EndOfFile => break,
+                _ => {}
+            }
+        }
+    }
+    let sheets = ods::read(package.xml("content.xml")?, budget)?;
+    if sheets.is_empty() {
+        return Err(sniff::refusal("текстовый документ", sniff::COPY_TABLE).into());
+    }
+    Ok(sheets)
+}
+
+fn page(bytes: &[u8], budget: &mut Budget) -> Result<(&'static str, Vec<Sheet>), Fatal> {
+    let text = encoding::decode_page(bytes);
+    let has = |mark: &str| text.contains(mark);
+    if has("urn:schemas-microsoft-com:office:spreadsheet") && has("Worksheet") {
+        let sheets = spreadsheetml::read(Xml::new(text.as_bytes()), budget)?;
+        return Ok(("SpreadsheetML 2003", sheets));
+    }
+    if has("office:spreadsheet") {
+        return Ok(("fods", ods::read(Xml::new(text.as_bytes()), budget)?));
+    }
+    match html::read(&text, budget)? {
+        Some(sheet) => Ok(("HTML", vec![sheet])),
+        None => Err(sniff::refusal(
+            "веб-страница, а не таблица Excel",
+            "Похоже, вместо списка сохранена страница входа: войдите в журнал и скачайте список \
+             ещё раз.",
+        )
+        .into()),
+    }
+}
+
+fn archive() -> Fatal {
+    sniff::refusal("архив ZIP", sniff::UNPACK).into()
+}
+
+fn damaged() -> Fatal {
+    Diagnostic::error("bad-workbook", "книга повреждена и не читается.")
+        .with_hint("Откройте её в Excel или LibreOffice и сохраните заново.")
+        .into()
+}
+
+fn protected() -> Fatal {
+    Diagnostic::error("bad-workbook", "книга защищена паролем.")
+        .with_hint("Откройте её в Excel, снимите пароль и сохраните.")
+        .into()
+}
+
+/// The table of a text with semicolons, for tests of what comes after.
+#[cfg(test)]
+pub(super) fn table_of(text: &str) -> Table {
+    let parsed = delimited::parse(text, ';', usize::MAX, &mut Budget::default());
+    parsed.map(|parsed| parsed.table).unwrap_or_default()
+}

@@ -1,0 +1,150 @@
+//! Text files to a table: encoding, rows in quotes, delimiter.
+//!
+//! Takes the bytes, gives one table and the rows that are not to be trusted:
+//! those with an unclosed quote, those pasted in another encoding. The
+//! delimiter is the one that gives the best header.
+
+use std::borrow::Cow;
+
+use encoding_rs::Encoding;
+
+use super::{File, Sheet, delimited, encoding};
+use crate::base::diagnostic::Diagnostic;
+use crate::roster::limits::{Budget, MOST_LOOKED_AT, too_many_rows};
+use crate::roster::log::{Fatal, Log};
+use crate::roster::table::{Row, Table};
+use crate::roster::understand::header;
+use crate::roster::{Options, empty_file, text};
+
+/// So much of a text is looked at to find its delimiter.
+const PEEK: usize = 256 * 1024;
+
+/// Reads a text file.
+pub(super) fn read(
+    bytes: &[u8],
+    options: &Options<'_>,
+    budget: &mut Budget,
+    log: &mut Log,
+) -> Result<File, Fatal> {
+    let decoded = encoding::decode(bytes, options.encoding)?;
+    let (wanted, text) = delimited::separator_line(&decoded.text);
+    if text::is_blank(text) {
+        return Err(empty_file());
+    }
+    let (text, delimiter) = match choose_delimiter(text, wanted) {
+        Ok(delimiter) => (Cow::Borrowed(text), delimiter),
+        Err(refusal) => match unwrapped(text) {
+            Some(inner) => {
+                let delimiter = choose_delimiter(&inner, wanted)?;
+                log.push(rows_in_quotes());
+                (Cow::Owned(inner), delimiter)
+            }
+            None => return Err(refusal),
+        },
+    };
+    // Titles above the header are rows, too.
+    let most = options.most_rows().saturating_add(header::DEPTH);
+    let parsed = delimited::parse(&text, delimiter, most, budget)?;
+    if parsed.cut_short {
+        return Err(too_many_rows(options.many));
+    }
+    let mut bad_rows: Vec<_> = parsed
+        .unclosed
+        .iter()
+        .map(|&row| unclosed_quote().at_row(row))
+        .collect();
+    if decoded.mixed {
+        bad_rows.extend(foreign_rows(&parsed.table, decoded.encoding));
+    }
+    bad_rows.sort_by_key(|remark| remark.row);
+    Ok(File {
+        format: decoded.encoding.name(),
+        delimiter: Some(delimiter),
+        sheets: vec![Sheet {
+            name: String::new(),
+            hidden: false,
+            table: parsed.table,
+        }],
+        bad_rows,
+    })
+}
+
+/// The delimiter that gives the best header: rows as wide as the header, then
+/// the greatest number of known columns.
+fn choose_delimiter(text: &str, wanted: Option<char>) -> Result<char, Fatal> {
+    if let Some(delimiter) = wanted {
+        return Ok(delimiter);
+    }
+    // The header and some pupils stand at the start even of a huge file.
+    let start = text::start(text, PEEK);
+    let mut best = None;
+    let mut refusal: Option<Diagnostic> = None;
+    for delimiter in delimited::DELIMITERS {
+        let mut budget = Budget::default();
+        let parsed = delimited::parse(start, delimiter, 2 * header::DEPTH, &mut budget)?;
+        let table = parsed.table;
+        let Some(header) = header::richest(&table) else {
+            let other = header::refusal(&table);
+            if refusal.as_ref().is_none_or(|r| r.code == "no-header") {
+                refusal = Some(other);
+            }
+            continue;
+        };
+        let below = header.index + 1..table.len();
+        let agrees = |&at: &usize| table.row(at).width() == header.width;
+        let agreeing = below.clone().filter(agrees).count();
+        let rank = (2 * agreeing >= below.len(), header.score, agreeing);
+        if best.is_none_or(|(most, _)| rank > most) {
+            best = Some((rank, delimiter));
+        }
+    }
+    match (best, refusal) {
+        (Some((_, delimiter)), _) => Ok(delimiter),
+        (None, refusal) => Err(refusal.map_or_else(empty_file, Fatal::from)),
+    }
+}
+
+/// The rows without the quotes around each of them; `None` if they have none.
+fn unwrapped(text: &str) -> Option<String> {
+    let mut out = String::with_capacity(text.len());
+    for line in text.lines() {
+        // A program that adds delimiters at the end adds them outside.
+        let line = line.trim_end_matches([';', ',', '\t', ' ']);
+        if !line.is_empty() {
+            let inner = line.strip_prefix('"')?.strip_suffix('"')?;
+            out.push_str(&inner.replace("\"\"", "\""));
+        }
+        out.push('\n');
+    }
+    Some(out)
+}
+
+fn rows_in_quotes() -> Diagnostic {
+    Diagnostic::warning(
+        "rows-in-quotes",
+        "каждая строка файла целиком стоит в кавычках; кавычки сняты, столбцы разделены.",
+    )
+}
+
+/// The error of a row in which a quote opens and never closes.
+pub(super) fn unclosed_quote() -> Diagnostic {
+    Diagnostic::error("unclosed-quote", "в строке не закрыта кавычка.")
+        .with_hint("Закройте кавычку или удалите её.")
+}
+
+/// Errors of rows that are UTF-8 in a file that is not.
+fn foreign_rows(table: &Table, file: &'static Encoding) -> Vec<Diagnostic> {
+    let is_foreign = |row: &Row<'_>| {
+        row.cells().take(MOST_LOOKED_AT).any(|cell| {
+            let (bytes, ..) = file.encode(cell.text);
+            encoding::is_russian_utf8(&bytes)
+        })
+    };
+    let error = |row: Row<'_>| {
+        let message = "строка записана в другой кодировке, чем весь файл; прочитать её нельзя.";
+        Diagnostic::error("other-encoding", message)
+            .at_row(row.number)
+            .with_hint("Удалите строку и впишите её в Excel или «Блокноте» заново.")
+    };
+    table.rows().filter(is_foreign).map(error).collect()
+}

@@ -1,0 +1,112 @@
+//! The column with dates of birth.
+//!
+//! Takes the cells of the column, gives dates that make sense for a pupil. A
+//! date that makes none is unknown, because the handout says different things
+//! by age and the wrong one is worse than both.
+
+use jiff::civil::Date;
+
+use super::columns::Columns;
+use super::date::{self, Order};
+use super::field::Field;
+use super::rows::Block;
+use crate::base::diagnostic::Diagnostic;
+use crate::model::student::Student;
+use crate::roster::log::Log;
+use crate::roster::table::Row;
+use crate::roster::text;
+
+/// Ages of pupils; who is younger or older is more likely a misprint.
+const AGES: std::ops::RangeInclusive<u8> = 5..=20;
+
+const WRITE: &str = "Напишите дату так: «05.03.2013».";
+
+/// How the dates of a table are read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Column {
+    order: Order,
+    today: Date,
+}
+
+impl Column {
+    /// Looks through the column for the order of day and month.
+    pub(super) fn new(block: &Block<'_>, today: Date, log: &mut Log) -> Self {
+        let mut votes = (false, false);
+        if let Some(place) = block.columns.place(Field::Birth) {
+            for at in block.rows.clone() {
+                match date::month_leads(block.table.row(at).text(place)) {
+                    Some(true) => votes.0 = true,
+                    Some(false) => votes.1 = true,
+                    None => {}
+                }
+            }
+        }
+        let order = match votes {
+            (false, _) => Order::DayFirst,
+            (true, false) => Order::MonthFirst,
+            (true, true) => Order::Mixed,
+        };
+        if order == Order::MonthFirst {
+            log.push(
+                Diagnostic::warning(
+                    "month-first",
+                    "даты с косой чертой записаны месяцем вперёд; так они и прочитаны.",
+                )
+                .at_row(block.header.number)
+                .in_column(block.columns.title(Field::Birth))
+                .with_hint("Проверьте даты; надёжнее всего запись «05.03.2013»."),
+            );
+        }
+        Column { order, today }
+    }
+
+    /// Whether the cell holds a date, sensible or not.
+    pub(super) fn is_date(&self, cell: &str) -> bool {
+        date::parse(&text::clean(cell), self.order, self.today).is_some()
+    }
+
+    /// The date of birth in this row, if it is known and makes sense.
+    pub(super) fn read(&self, row: Row<'_>, columns: &Columns, log: &mut Log) -> Option<Date> {
+        let cell = columns.cell(row, Field::Birth);
+        if text::is_placeholder(&cell) {
+            return None;
+        }
+        let (code, message, hint) = match date::parse(&cell, self.order, self.today) {
+            Some(born) => match self.doubt(born) {
+                Some((code, message)) => (code, message, "Проверьте день, месяц и год."),
+                None => return Some(born),
+            },
+            None if self.order == Order::Mixed && cell.contains('/') => {
+                ("bad-date", "непонятно, что в дате день, а что месяц", WRITE)
+            }
+            None => ("bad-date", "это не дата", WRITE),
+        };
+        log.push(
+            Diagnostic::warning(
+                code,
+                format!("{message}; считается, что возраст неизвестен."),
+            )
+            .at_row(row.number)
+            .in_column(columns.title(Field::Birth))
+            .with_hint(hint),
+        );
+        None
+    }
+
+    fn doubt(&self, born: Date) -> Option<(&'static str, &'static str)> {
+        if born > self.today {
+            return Some(("future-date", "дата рождения ещё не наступила"));
+        }
+        let pupil = Student {
+            birth: Some(born),
+            ..Student::default()
+        };
+        match pupil.age_on(self.today) {
+            Some(age) if AGES.contains(&age) => None,
+            Some(age) if age < *AGES.start() => {
+                Some(("odd-age", "по этой дате ученику меньше 5 лет"))
+            }
+            _ => Some(("odd-age", "по этой дате ученику больше 20 лет")),
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! The name of a class in its normal form: «7 «Б»», 7"Б", 7-Б and 7б are 7Б.
+//!
+//! Takes the cell, gives the normal form or nothing if it is no class as
+//! schools number them. Knows nothing of rows and remarks.
+
+use crate::roster::text;
+
+/// The normal form of a class, or `None` if this is not a number from 1 to 12
+/// with up to three letters.
+pub(in crate::roster) fn parse(cell: &str) -> Option<String> {
+    let words = text::fold(cell);
+    let mut rest: &str = words.trim();
+    for word in ["классы", "класс", "кл.", "кл"] {
+        rest = rest.strip_prefix(word).unwrap_or(rest);
+        rest = rest.strip_suffix(word).unwrap_or(rest).trim();
+    }
+    let (grade, tail) = arabic(rest).or_else(|| roman(rest))?;
+    if !(1..=12).contains(&grade) {
+        return None;
+    }
+    if let Some(stream) = numbered_stream(tail) {
+        return Some(format!("{grade}-{stream}"));
+    }
+    // «7-й Б»: the ending of the ordinal is not the letter.
+    let tail = ["-й", "-ый", "-ой"]
+        .iter()
+        .find_map(|ending| {
+            tail.strip_prefix(ending)
+                .filter(|left| left.starts_with([' ', '«', '"']))
+        })
+        .unwrap_or(tail);
+    letters(tail).map(|letters| format!("{grade}{letters}"))
+}
+
+/// The class that a title names: «Список 7 «А» класса», «7-б», «Класс: 5».
+/// Nothing if it names two, or nothing but numbers without the word.
+pub(in crate::roster) fn in_title(title: &str) -> Option<String> {
+    if title.len() > 200 || !title.contains(|c: char| c.is_ascii_digit() || "IVXХ".contains(c)) {
+        return None;
+    }
+    if let Some(class) = parse(title) {
+        let bare = class.chars().all(|c| c.is_ascii_digit());
+        let says_so = text::fold(title).contains("кл");
+        return (!bare || says_so).then_some(class);
+    }
+    let folded = text::fold(title).replace(['«', '»', '"', '“', '”', '„', '\''], " ");
+    let words: Vec<&str> = folded
+        .split(|c: char| c.is_whitespace() || ",;:()".contains(c))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let is_class_word = |word: &str| word.starts_with("класс") || word == "кл" || word == "кл.";
+    // A leader of a class is a person.
+    if !words.iter().any(|word| is_class_word(word))
+        || words.iter().any(|w| w.starts_with("руковод"))
+    {
+        return None;
+    }
+    let mut found: Vec<String> = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        let next = words.get(at + 1).copied().unwrap_or_default();
+        let is_letter = next.chars().count() == 1 && next.chars().all(char::is_alphabetic);
+        let beside = is_class_word(next) || at > 0 && is_class_word(words[at - 1]);
+        let class = match parse(word) {
+            Some(class) if !class.ends_with(|c: char| c.is_ascii_digit()) => Some(class),
+            Some(_) if is_letter => parse(&format!("{word}{next}")),
+            Some(class) if beside => Some(class),
+            _ => None,
+        };
+        found.extend(class);
+    }
+    found.dedup();
+    if found.len() == 1 { found.pop() } else { None }
+}
+
+fn arabic(text: &str) -> Option<(u8, &str)> {
+    let end = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
+    if end > 2 {
+        return None;
+    }
+    Some((text[..end].parse().ok()?, &text[end..]))
+}
+
+/// «VII Б». The letter must stand apart: «VВ» could be anything.
+fn roman(text: &str) -> Option<(u8, &str)> {
+    const ROMAN: [&str; 12] = [
+        "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii",
+    ];
+    let end = text
+        .find(|c: char| !"ivxх".contains(c))
+        .unwrap_or(text.len());
+    let (number, tail) = text.split_at(end);
+    let number = number.replace('х', "x");
+    let apart = tail.chars().next().is_none_or(|c| !c.is_alphanumeric());
+    let grade = ROMAN.iter().position(|&roman| roman == number)?;
+    apart.then_some((grade as u8 + 1, tail))
+}
+
+/// «7-1», «7/2»: classes told apart by a number.
+fn numbered_stream(tail: &str) -> Option<u8> {
+    let digits = tail.strip_prefix(['-', '/', '–', '.'])?;
+    let plain = digits.len() == 1 && digits.bytes().all(|b| b.is_ascii_digit());
+    // «7.0» is a number that a spreadsheet has spoiled, not a stream.
+    digits.parse().ok().filter(|&n: &u8| plain && n > 0)
+}
+
+/// The letters of a class in capitals, look-alikes made Cyrillic.
+fn letters(tail: &str) -> Option<String> {
+    const SIGNS: &str = "«»\"“”„‟‘’'`´-–—−_.,/()";
+    let mut letters = String::new();
+    for c in tail.chars() {
+        if c.is_alphabetic() {
+            // The fold of the cell made Ё into Е, which no school minds: there
+            // is no class 7Ё.
+            let upper = c.to_uppercase().next()?;
+            letters.push(text::cyrillic_twin(upper).unwrap_or(upper));
+        } else if !c.is_whitespace() && !SIGNS.contains(c) {
+            return None;
+        }
+    }
+    (letters.chars().count() <= 3).then_some(letters)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_ways_of_writing_a_class() {
+        for cell in [
+            "7Б",
+            "7б",
+            "7 Б",
+            "7-Б",
+            "7 «Б»",
+            "7«Б»",
+            "7\"Б\"",
+            "7 \"б\" класс",
+            "класс 7Б",
+            "7Б кл.",
+            "7-й «Б»",
+            "7 – Б",
+            "VII Б",
+            "07Б",
+            "7_Б",
+            "7/Б",
+            "7 'Б'",
+            "7.Б",
+        ] {
+            assert_eq!(parse(cell).as_deref(), Some("7Б"), "{cell}");
+        }
+    }
+
+    #[test]
+    fn a_title_may_name_one_class() {
+        for title in [
+            "7А",
+            "Список 7 «А» класса",
+            "Класс: 7а",
+            "Учащиеся 7-А класса на 1 сентября",
+            "7 А класс",
+        ] {
+            assert_eq!(in_title(title).as_deref(), Some("7А"), "{title}");
+        }
+        assert_eq!(in_title("5 класс").as_deref(), Some("5"));
+        for title in [
+            "Список класса",
+            "Классы 7А и 7Б",
+            "5",
+            "Кл. руководитель 7А класса: Ким",
+            "2026",
+        ] {
+            assert_eq!(in_title(title), None, "{title}");
+        }
+    }
+
+    #[test]
+    fn other_classes() {
+        for (cell, class) in [
+            ("7", "7"),
+            ("11A", "11А"),
+            ("10 ФМ", "10ФМ"),
+            ("5-2", "5-2"),
+            ("XI", "11"),
+            ("Х В", "10В"),
+            ("7В", "7В"),
+            ("7К", "7К"),
+            ("7Й", "7Й"),
+        ] {
+            assert_eq!(parse(cell).as_deref(), Some(class), "{cell}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_class_is_left_alone() {
+        for cell in [
+            "",
+            "Солнышко",
+            "0Б",
+            "13А",
+            "777",
+            "7 Кадетский",
+            "Б",
+            "7Б+",
+            "05.03.2013",
+        ] {
+            assert_eq!(parse(cell), None, "{cell}");
+        }
+    }
+}

@@ -1,0 +1,317 @@
+//! Which columns of a header are used, by name and content together.
+//!
+//! Takes a [`Header`] and the rows beneath it, gives [`Columns`]. A column
+//! called ФИО holds names, one called Класс classes. Two columns of one meaning
+//! are settled by the group above them, by what is hidden, by content; where
+//! that leaves a doubt the list is refused with what was seen, because the
+//! wrong column prints somebody else's names.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use super::field::{self, FIELDS, Field, Owner};
+use super::header::{Column, Header};
+use super::{class, date, login, person, quoted};
+use crate::base::diagnostic::Diagnostic;
+use crate::roster::limits::MOST_LOOKED_AT;
+use crate::roster::log::{Fatal, Log};
+use crate::roster::table::{Kind, Origin, Row, Table, column_letters};
+use crate::roster::{Options, text};
+
+/// Rows that show what a column holds.
+const SAMPLE: usize = 300;
+
+/// The columns in use.
+#[derive(Debug, Clone)]
+pub(super) struct Columns {
+    places: [Option<usize>; FIELDS],
+    titles: [String; FIELDS],
+    /// Columns with a title that are not used, and used columns that are hidden.
+    pub(super) ignored: Vec<String>,
+    pub(super) hidden: Vec<String>,
+}
+
+impl Columns {
+    /// The column of this field.
+    pub(super) fn place(&self, field: Field) -> Option<usize> {
+        self.places[field as usize]
+    }
+
+    /// The column's own words, or its letters.
+    pub(super) fn title(&self, field: Field) -> &str {
+        &self.titles[field as usize]
+    }
+
+    /// The clean text of this field, if it is the row's own or stands in an
+    /// area merged down.
+    pub(super) fn cell<'t>(&self, row: Row<'t>, field: Field) -> Cow<'t, str> {
+        let cell = self.place(field).and_then(|at| row.get(at));
+        let cell = cell.filter(|cell| cell.origin != Origin::Left && cell.kind != Kind::Error);
+        let text = cell.map_or(Cow::Borrowed(""), |cell| text::clean(cell.text));
+        if field != Field::Last && field != Field::Full && text::is_error(&text) {
+            return Cow::Borrowed("");
+        }
+        text
+    }
+
+    /// The field that holds the name, or the surname.
+    pub(super) fn name_field(&self) -> Field {
+        match self.place(Field::Last) {
+            Some(_) => Field::Last,
+            None => Field::Full,
+        }
+    }
+
+    /// What each used column was taken for, in the order of the file.
+    pub(super) fn used(&self) -> Vec<(&'static str, String)> {
+        let fields = Field::ALL
+            .into_iter()
+            .filter(|&field| field != Field::Number);
+        let placed = fields.filter_map(|field| Some((self.place(field)?, field)));
+        let mut used: Vec<(usize, Field)> = placed.collect();
+        used.sort_by_key(|(place, _)| *place);
+        let named = used.into_iter();
+        named
+            .map(|(_, field)| (field.key(), self.title(field).to_owned()))
+            .collect()
+    }
+}
+
+/// Settles the columns of a header whose rows end before `end`.
+pub(super) fn settle(
+    header: &Header,
+    table: &Table,
+    end: usize,
+    options: &Options<'_>,
+    log: &mut Log,
+) -> Result<Columns, Fatal> {
+    let settler = Settler {
+        header,
+        table,
+        rows: header.index + 1..end,
+        today: options.today,
+    };
+    let mut chosen: [Option<&Column>; FIELDS] = [None; FIELDS];
+    for field in Field::ALL {
+        chosen[field as usize] = match field {
+            Field::Login => login::choose(header, table, end, options.login_column, log)?,
+            Field::Number => header.of(field).next(),
+            _ => settler.one_of(field, log)?,
+        };
+    }
+    settler.settle_names(&mut chosen)?;
+    if chosen[Field::Class as usize].is_some() {
+        // A class column makes the parallel superfluous.
+        chosen[Field::Grade as usize] = None;
+    }
+    let columns = settler.columns(chosen);
+    settler.look_for_other_names(&columns)?;
+    Ok(columns)
+}
+
+struct Settler<'h> {
+    header: &'h Header,
+    table: &'h Table,
+    rows: Range<usize>,
+    today: Date,
+}
+
+impl<'h> Settler<'h> {
+    fn rows(&self) -> impl Iterator<Item = Row<'h>> + Clone {
+        let table = self.table;
+        self.rows.clone().map(move |at| table.row(at))
+    }
+
+    /// How many of the first cells of a column there are, and how many fit.
+    fn fits(&self, at: usize, fits: impl Fn(&str, Kind) -> bool) -> (usize, usize) {
+        let cells = self.rows().take(SAMPLE).filter_map(|row| row.get(at));
+        cells.fold((0, 0), |(all, fit), cell| {
+            let text = text::clean(cell.text);
+            (all + 1, fit + usize::from(fits(&text, cell.kind)))
+        })
+    }
+
+    /// Whether most cells of a column are what its name says.
+    fn holds(&self, column: &Column, field: Field) -> bool {
+        let (all, fit) = self.fits(column.at, |cell, kind| match field {
+            Field::Full | Field::Last | Field::First | Field::Middle => {
+                person::shape(cell).is_name()
+            }
+            Field::Class | Field::Grade => kind != Kind::Error && class::parse(cell).is_some(),
+            Field::Birth => date::parse(cell, date::Order::DayFirst, self.today).is_some(),
+            _ => true,
+        });
+        all > 0 && 2 * fit >= all
+    }
+
+    fn one_of(&self, field: Field, log: &mut Log) -> Result<Option<&'h Column>, Fatal> {
+        let mut left: Vec<&Column> = self.header.of(field).collect();
+        if field == Field::Class {
+            // «Группа» may be one of health or of English: it is a class only
+            // if all of it is, and no column says «Класс».
+            let named = left.iter().any(|column| !field::is_group(&column.title));
+            let is_class = |column: &Column| {
+                let (all, fit) = self.fits(column.at, |cell, _| class::parse(cell).is_some());
+                !named && all > 0 && all == fit
+            };
+            left.retain(|column| !field::is_group(&column.title) || is_class(column));
+        }
+        let several = left.len() > 1;
+        let hides = |column: &Column| self.table.hides(column.at);
+        keep_if_any(&mut left, |column| self.fits(column.at, |_, _| true).0 > 0);
+        keep_if_any(&mut left, |column| column.owner == Owner::Pupil);
+        keep_if_any(&mut left, |column| column.owner != Owner::Other);
+        keep_if_any(&mut left, |column| self.holds(column, field));
+        keep_if_any(&mut left, |column| !hides(column));
+        if left.len() > 1 && self.are_equal(&left) {
+            left.truncate(1);
+        }
+        if left.len() > 1 {
+            return Err(self.doubt(field, &left));
+        }
+        if several {
+            let taken = left.first().map(|column| column.at);
+            for other in self
+                .header
+                .of(field)
+                .filter(|column| Some(column.at) != taken)
+            {
+                let message = "таких столбцов несколько; этот не взят.";
+                log.push(
+                    Diagnostic::warning("repeated-column", message)
+                        .at_row(self.header.number)
+                        .in_column(other.name()),
+                );
+            }
+        }
+        Ok(left.first().copied())
+    }
+
+    fn are_equal(&self, columns: &[&Column]) -> bool {
+        self.rows().all(|row| {
+            let mut texts = columns
+                .iter()
+                .map(|column| text::clean(row.text(column.at)));
+            let first = texts.next();
+            texts.all(|text| Some(text) == first)
+        })
+    }
+
+    fn doubt(&self, field: Field, columns: &[&Column]) -> Fatal {
+        let names: Vec<String> = columns
+            .iter()
+            .map(|column| format!("{} ({})", column.title, column_letters(column.at)))
+            .collect();
+        let names = quoted(&names);
+        let (what, hint) = match field {
+            Field::Full | Field::Last | Field::First | Field::Middle => (
+                "имена стоят в нескольких столбцах, и непонятно, какие из них ученики",
+                "Если это два списка рядом, поставьте второй под первым; столбец с родителями \
+                 назовите «ФИО родителя».",
+            ),
+            _ => (
+                "столбцы названы одинаково, а стоит в них разное",
+                "Оставьте тот, который верен, а другой удалите или переименуйте.",
+            ),
+        };
+        Diagnostic::error("ambiguous-column", format!("{what}: {names}."))
+            .at_row(self.header.number)
+            .with_hint(hint)
+            .into()
+    }
+
+    /// Decides which of the name columns are read: surname and first name if
+    /// both are there, else the one with the whole name. A lone surname or
+    /// first name column holds whatever the teacher calls a name, as does a
+    /// surname column beside an empty one.
+    fn settle_names(&self, chosen: &mut [Option<&'h Column>; FIELDS]) -> Result<(), Fatal> {
+        let [last, first, full] = [Field::Last, Field::First, Field::Full].map(|f| f as usize);
+        let is_empty = |column: Option<&Column>| {
+            column.is_none_or(|column| self.fits(column.at, |_, _| true).0 == 0)
+        };
+        if chosen[last].is_some() && chosen[first].is_some() {
+            let whole = |cell: &str, _| cell.contains(' ');
+            let (all, whole) = chosen[last].map_or((0, 0), |c| self.fits(c.at, whole));
+            if is_empty(chosen[first]) && 2 * whole > all {
+                chosen[full] = chosen[last].take();
+                chosen[first] = None;
+            } else {
+                chosen[full] = None;
+            }
+        } else {
+            chosen[full] = chosen[full].or(chosen[last]).or(chosen[first]);
+            (chosen[last], chosen[first]) = (None, None);
+        }
+        Ok(())
+    }
+
+    fn columns(&self, chosen: [Option<&'h Column>; FIELDS]) -> Columns {
+        let used = |column: &&Column| chosen.iter().flatten().any(|c| c.at == column.at);
+        let columns = &self.header.columns;
+        let ignored = columns.iter().filter(|column| !used(column));
+        let hidden = columns
+            .iter()
+            .filter(used)
+            .filter(|c| self.table.hides(c.at));
+        Columns {
+            places: chosen.map(|column| column.map(|column| column.at)),
+            titles: chosen.map(|column| column.map_or_else(String::new, Column::name)),
+            ignored: ignored.map(Column::name).collect(),
+            hidden: hidden.map(Column::name).collect(),
+        }
+    }
+
+    /// Names in a column that has none: a second list beside the first.
+    fn look_for_other_names(&self, columns: &Columns) -> Result<(), Fatal> {
+        let titled = |at| self.header.columns.iter().any(|column| column.at == at);
+        let Some(names) = columns.place(columns.name_field()) else {
+            return Ok(());
+        };
+        let mut seen = vec![(0_u32, 0_u32); MOST_LOOKED_AT];
+        let pupils = self
+            .rows()
+            .filter(|row| person::shape(row.text(names)).is_name());
+        for cell in pupils.take(SAMPLE).flat_map(Row::cells) {
+            if let Some((all, fit)) = seen.get_mut(cell.column)
+                && cell.origin == Origin::Own
+            {
+                *all += 1;
+                *fit += u32::from(person::is_sure(cell.text));
+            }
+        }
+        let other = seen
+            .iter()
+            .enumerate()
+            .find(|&(at, &(all, fit))| !titled(at) && fit > 0 && 2 * fit >= all);
+        match other {
+            None => Ok(()),
+            Some((at, _)) => Err(Diagnostic::error(
+                "names-beside",
+                "рядом со списком ещё имена, в столбце без названия.",
+            )
+            .at_row(self.header.number)
+            .in_column(column_letters(at))
+            .with_hint(
+                "Если это продолжение списка, поставьте его под списком; если это не ученики, \
+                 назовите столбец.",
+            )
+            .into()),
+        }
+    }
+}
+
+/// Keeps the columns for which this is so, unless that leaves none.
+fn keep_if_any<'c>(columns: &mut Vec<&'c Column>, is_so: impl Fn(&'c Column) -> bool) {
+    if columns.len() > 1 {
+        let kept: Vec<_> = columns
+            .iter()
+            .copied()
+            .filter(|&column| is_so(column))
+            .collect();
+        if !kept.is_empty() {
+            *columns = kept;
+        }
+    }
+}

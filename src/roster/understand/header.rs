@@ -1,0 +1,448 @@
+//! Where header rows are and what their columns are called.
+//!
+//! Takes a [`Table`], gives a [`Header`] (one row, or two if groups stand above
+//! the names of columns), or the refusal that says what was found instead.
+//! Names decide here, with names of pupils beneath as their witness; which of
+//! the columns are used is decided in `columns`.
+
+use super::field::{self, Field, Owner};
+use super::{person, quoted};
+use crate::base::diagnostic::Diagnostic;
+use crate::roster::limits::MOST_LOOKED_AT;
+use crate::roster::table::{Origin, Row, Table, column_letters};
+use crate::roster::text;
+
+/// The first header stands in one of the first so many rows.
+pub(in crate::roster) const DEPTH: usize = 40;
+
+/// Names of pupils beneath a header are looked for in so many rows.
+const LOOK: usize = 200;
+
+/// A longer cell (in bytes) is no misspelt name of a column.
+const LONGEST_NAME: usize = 120;
+
+/// So many found columns are named in a message.
+const MOST_NAMED: usize = 15;
+
+/// A header that has been found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::roster) struct Header {
+    /// Which of the table's rows names the columns.
+    pub(in crate::roster) index: usize,
+    /// The first row of the header: this one or the one above.
+    pub(in crate::roster) top: usize,
+    /// Number of the row as Excel counts.
+    pub(in crate::roster) number: usize,
+    /// Number of its cells, empty ones included.
+    pub(in crate::roster) width: usize,
+    /// Recognised columns; a greater number is a better header.
+    pub(in crate::roster) score: usize,
+    pub(super) columns: Vec<Column>,
+}
+
+/// A column with a title.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Column {
+    pub(super) at: usize,
+    pub(super) title: String,
+    /// What stands above it and others.
+    pub(super) group: String,
+    pub(super) owner: Owner,
+    pub(super) field: Option<Field>,
+}
+
+impl Column {
+    /// The words by which the column is named in a remark.
+    pub(super) fn name(&self) -> String {
+        column_name(&self.title, self.at)
+    }
+}
+
+impl Header {
+    /// The columns of this field.
+    pub(super) fn of(&self, field: Field) -> impl Iterator<Item = &Column> {
+        let is_it = move |column: &&Column| column.field == Some(field);
+        self.columns.iter().filter(is_it)
+    }
+
+    fn names(&self) -> impl Iterator<Item = &Column> {
+        let is_name = |field| matches!(field, Some(Field::Full | Field::Last | Field::First));
+        self.columns.iter().filter(move |c| is_name(c.field))
+    }
+
+    /// Whether both name the same columns in the same places.
+    pub(super) fn is_like(&self, other: &Header) -> bool {
+        let key = |column: &Column| (column.at, column.field, text::fold(&column.title));
+        self.columns
+            .iter()
+            .map(key)
+            .eq(other.columns.iter().map(key))
+    }
+}
+
+/// The header that this row of the table is, if it names a pupil's name.
+pub(super) fn at(table: &Table, index: usize) -> Option<Header> {
+    let alone = of_row(table, index, None)?;
+    let above = index.checked_sub(1).map(|at| table.row(at));
+    let groups = above.filter(|above| above.number + 1 == alone.number && is_group_row(*above));
+    let header = match groups {
+        Some(above) => of_row(table, index, Some(above))?,
+        None => alone,
+    };
+    let names_pupils = header.names().next().is_some();
+    names_pupils.then_some(header)
+}
+
+/// Whether a row stands above the names of columns: several texts of which one
+/// spans columns, or names the pupil beside others, or names columns itself.
+fn is_group_row(row: Row<'_>) -> bool {
+    let cells = || row.cells().take(MOST_LOOKED_AT);
+    let own = cells().filter(|cell| cell.origin == Origin::Own).count();
+    let pupil = |text: &str| field::owner(text) == Owner::Pupil;
+    own >= 2
+        && (cells().any(|cell| cell.origin == Origin::Left)
+            || cells().any(|cell| pupil(cell.text))
+            || lends(row))
+}
+
+/// Names of columns may stand in the upper row where the lower has none.
+fn lends(above: Row<'_>) -> bool {
+    let names = above.cells().take(MOST_LOOKED_AT);
+    names
+        .filter(|cell| field::recognise(cell.text).is_some())
+        .nth(1)
+        .is_some()
+}
+
+fn of_row(table: &Table, index: usize, above: Option<Row<'_>>) -> Option<Header> {
+    let row = table.row(index);
+    let lends = above.is_some_and(lends);
+    let width = row.width().max(above.map_or(0, Row::width));
+    let mut columns: Vec<Column> = Vec::new();
+    for at in 0..width.min(MOST_LOOKED_AT) {
+        let own = row.get(at).filter(|cell| cell.origin != Origin::Left);
+        let upper = above.and_then(|above| above.get(at));
+        let lent = upper.filter(|cell| lends && cell.origin == Origin::Own);
+        let Some(cell) = own
+            .or(lent)
+            .filter(|cell| cell.text.len() <= 2 * LONGEST_NAME)
+        else {
+            continue;
+        };
+        let has_own = own.is_some_and(|cell| cell.origin == Origin::Own);
+        let group = above
+            .filter(|_| has_own)
+            .map_or("", |above| group(above, at));
+        let next = above.and_then(|above| above.get(at + 1));
+        let spans = [upper, next]
+            .into_iter()
+            .flatten()
+            .any(|cell| cell.origin == Origin::Left);
+        let owner = field::owner(group);
+        let title = text::clean(cell.text).into_owned();
+        columns.push(Column {
+            at,
+            // A column in a merged group of the parents' is theirs for sure.
+            field: field::recognise(&title).filter(|_| !(spans && owner == Owner::Other)),
+            title,
+            group: text::clean(group).into_owned(),
+            owner,
+        });
+    }
+    let known = columns.iter().filter_map(|column| column.field);
+    let mut fields: Vec<Field> = known.filter(|field| *field != Field::Number).collect();
+    fields.sort_unstable_by_key(|field| *field as usize);
+    fields.dedup();
+    (!fields.is_empty()).then(|| Header {
+        index,
+        top: index - usize::from(above.is_some()),
+        number: row.number,
+        width: row.width(),
+        score: fields.len(),
+        columns,
+    })
+}
+
+/// The group above a column: in a merged area its text stands in every cell,
+/// elsewhere over the first.
+fn group(above: Row<'_>, at: usize) -> &str {
+    let mut left = above.cells().rev().skip_while(|cell| cell.column > at);
+    left.next().map_or("", |cell| cell.text)
+}
+
+/// The first header of a table: the first that has names beneath, before the
+/// next one; if none has any, the one with most columns.
+pub(in crate::roster) fn first(table: &Table) -> Option<Header> {
+    if lies_across(table).is_some() {
+        return None;
+    }
+    let rows = table.rows().take_while(|row| row.number <= DEPTH);
+    let mut richest: Option<Header> = None;
+    for header in rows.filter_map(|row| at(table, row.index)) {
+        let mut below = header.index + 1..table.len().min(header.index + 1 + LOOK);
+        let next = below.find_map(|at| next(table.row(at), &header, table));
+        // The lower row of two that name columns together knows more.
+        let lower = |next: &Header| next.top <= header.index && next.score >= header.score;
+        let end = next.as_ref().map_or(table.len(), |next| next.index);
+        if !next.as_ref().is_some_and(lower) && has_names(table, &header, end) {
+            return Some(header);
+        }
+        if richest
+            .as_ref()
+            .is_none_or(|best| header.score >= best.score)
+        {
+            richest = Some(header);
+        }
+    }
+    richest
+}
+
+/// The header with most columns among the first rows; of several the first.
+pub(in crate::roster) fn richest(table: &Table) -> Option<Header> {
+    let all = all(table, first(table)?, table.len().min(DEPTH));
+    all.into_iter().rev().max_by_key(|header| header.score)
+}
+
+/// The headers of a table from the first one on, up to a row.
+pub(super) fn all(table: &Table, first: Header, end: usize) -> Vec<Header> {
+    let mut all = vec![first];
+    for at in all[0].index + 1..end {
+        let next = next(table.row(at), &all[all.len() - 1], table);
+        all.extend(next);
+    }
+    all
+}
+
+/// The header that this row is under another one. A row with a name where
+/// names stand is none, whatever its other cells say.
+fn next(row: Row<'_>, last: &Header, table: &Table) -> Option<Header> {
+    let mut named = false;
+    for column in last.names() {
+        let cell = row.text(column.at);
+        if field::may_head_names(cell) && field::recognise(cell).is_some() {
+            return at(table, row.index);
+        }
+        named |= person::shape(cell).is_name();
+    }
+    let heads = || row.cells().any(|cell| field::may_head_names(cell.text));
+    let found = (!named && heads()).then(|| at(table, row.index)).flatten();
+    found.filter(|header| header.score >= 2)
+}
+
+fn has_names(table: &Table, header: &Header, end: usize) -> bool {
+    let rows = (header.index + 1..end.min(header.index + 1 + LOOK)).map(|at| table.row(at));
+    // Between a title and the header stand abbreviations: «МБОУ СОШ».
+    let is_last = end == table.len();
+    let is_name = |cell: &str| {
+        person::shape(cell).is_name()
+            && field::recognise(cell).is_none()
+            && (is_last || cell.contains(char::is_lowercase))
+    };
+    let mut names = rows.flat_map(|row| header.names().map(move |column| row.text(column.at)));
+    names.any(is_name)
+}
+
+/// The column that names what the rows are about, if the list lies across: most
+/// of it are names of columns, names of pupils stand to the right, and no row
+/// names two columns.
+fn lies_across(table: &Table) -> Option<usize> {
+    let rows = || table.rows().take(DEPTH);
+    let known = |text: &str| field::recognise(text).filter(|field| *field != Field::Number);
+    let firsts = rows().filter_map(|row| row.cells().next());
+    let first = firsts.map(|cell| cell.column).min()?;
+    let mut fields: Vec<Field> = Vec::new();
+    let (mut named, mut other, mut names) = (0, 0, 0);
+    for row in rows() {
+        let cells = row.cells().take(MOST_LOOKED_AT);
+        if cells
+            .filter(|cell| known(cell.text).is_some())
+            .nth(1)
+            .is_some()
+        {
+            return None;
+        }
+        let Some(field) = known(row.text(first)) else {
+            other += 1;
+            continue;
+        };
+        named += 1;
+        if matches!(field, Field::Full | Field::Last | Field::First) {
+            let right = row.cells().filter(|cell| cell.column != first);
+            names += right
+                .filter(|cell| person::shape(cell.text).is_name())
+                .count();
+        }
+        if !fields.contains(&field) {
+            fields.push(field);
+        }
+    }
+    (fields.len() >= 2 && named >= other && names >= 1).then_some(first)
+}
+
+/// The refusal of a table in which [`first`] found nothing.
+pub(in crate::roster) fn refusal(table: &Table) -> Diagnostic {
+    if let Some(column) = lies_across(table) {
+        return Diagnostic::error(
+            "lies-across",
+            "список лежит на боку: ученики стоят в столбцах.",
+        )
+        .in_column(column_letters(column))
+        .with_hint(
+            "В Excel выделите таблицу, скопируйте и вставьте её с «транспонированием», чтобы \
+                 каждый ученик занял строку.",
+        );
+    }
+    let rows = || table.rows().take_while(|row| row.number <= DEPTH);
+    let best = rows()
+        .map(|row| (of_row(table, row.index, None).map_or(0, |h| h.score), row))
+        .filter(|&(score, row)| is_header_like(score, row))
+        .max_by_key(|&(score, row)| (score, std::cmp::Reverse(row.index)));
+    if let Some((_, row)) = best {
+        return no_name_column(row);
+    }
+    let lost = |cell: &str| cell.contains("??") && !cell.contains(text::is_letter);
+    if rows().any(|row| row.cells().filter(|cell| lost(cell.text)).count() >= 2) {
+        return Diagnostic::error(
+            "lost-letters",
+            "вместо русских букв стоят вопросительные знаки.",
+        )
+        .with_hint("Буквы потеряны при сохранении: сохраните список заново как .xlsx.");
+    }
+    Diagnostic::error("no-header", "нет строки с названиями столбцов.").with_hint(
+        "Добавьте над списком строку с названиями: «Фамилия», «Имя», «Отчество», «Класс», \
+         «Дата рождения».",
+    )
+}
+
+/// A row may be quoted as a header only if it can hold no pupil: two columns
+/// known, or one known or misspelt in the first row and no digit anywhere.
+fn is_header_like(score: usize, row: Row<'_>) -> bool {
+    let has_digit = |text: &str| text.contains(|c: char| c.is_ascii_digit());
+    let near = || {
+        let cells = row.cells().take(MOST_NAMED).map(|cell| cell.text);
+        cells.filter(|cell| cell.len() <= LONGEST_NAME).any(|cell| {
+            let cell = text::clean(cell);
+            cell.chars().count() >= 3
+                && field::KNOWN.iter().any(|known| {
+                    let distance = field::distance(&cell, known);
+                    distance <= 2 && 2 * distance < known.chars().count()
+                })
+        })
+    };
+    let digits = row.cells().any(|cell| has_digit(cell.text));
+    score >= 2 || (row.index == 0 && !digits && (score == 1 || near()))
+}
+
+fn no_name_column(row: Row<'_>) -> Diagnostic {
+    let cells = row.cells().take(MOST_LOOKED_AT).map(|cell| cell.text);
+    let found: Vec<_> = cells
+        .filter(|cell| cell.len() <= LONGEST_NAME)
+        .map(text::clean)
+        .filter(|cell| !cell.contains(|c: char| c.is_ascii_digit()))
+        .take(MOST_NAMED)
+        .collect();
+    let mut known = field::KNOWN;
+    known.sort_by_key(|name| found.iter().map(|cell| field::distance(cell, name)).min());
+    Diagnostic::error(
+        "no-name-column",
+        format!(
+            "нет столбца с именем ученика. Есть столбцы: {}.",
+            quoted(&found)
+        ),
+    )
+    .at_row(row.number)
+    .with_hint(format!(
+        "Переименуйте столбец с именем в «ФИО» или в «Фамилия», «Имя», «Отчество». \
+         Программа знает столбцы: {}.",
+        quoted(&known)
+    ))
+}
+
+/// How many cells of the first lines name a column: the surest sign that a
+/// text has been decoded rightly.
+pub(in crate::roster) fn known_words(text: &str) -> usize {
+    text.split(['\n', '\r'])
+        .take(DEPTH)
+        .flat_map(|line| line.split([';', ',', '\t']).take(100))
+        .map(|cell| cell.trim_matches(['"', ' ']))
+        .filter(|cell| !cell.is_ascii() && field::recognise(cell).is_some())
+        .count()
+}
+
+/// The words by which a column is named in a remark.
+pub(super) fn column_name(title: &str, column: usize) -> String {
+    if title.is_empty() {
+        column_letters(column)
+    } else {
+        title.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::roster::read::table_of;
+
+    fn keys(text: &str) -> Vec<Field> {
+        let header = first(&table_of(text)).unwrap();
+        header
+            .columns
+            .iter()
+            .filter_map(|column| column.field)
+            .collect()
+    }
+
+    #[test]
+    fn the_header_is_found_under_titles() {
+        let found = first(&table_of(
+            "МБОУ СОШ № 3\nСписок класса;7Б\n\n№;ФИО;Класс\n1;Ким Ан;7",
+        ));
+        let found = found.unwrap();
+        assert_eq!((found.number, found.index, found.score), (4, 2, 2));
+        let found = first(&table_of("Ученики\nМБОУ СОШ\n№;ФИО\n1;Ким Ан")).unwrap();
+        assert_eq!(found.number, 3);
+    }
+
+    #[test]
+    fn names_of_columns_may_stand_in_two_rows() {
+        let text = "№;ФИО;;Класс;Дата рождения\n;Фамилия;Имя;;\n1;Ким;Ан;7Б;";
+        let header = first(&table_of(text)).unwrap();
+        assert_eq!((header.index, header.top, header.score), (1, 0, 4));
+        assert_eq!(
+            keys(text),
+            [
+                Field::Number,
+                Field::Last,
+                Field::First,
+                Field::Class,
+                Field::Birth
+            ]
+        );
+    }
+
+    #[test]
+    fn a_pupil_is_never_taken_for_a_header() {
+        let table = table_of("Иванов;Пётр;7Б\nСидорова;Анна;7Б");
+        assert!(first(&table).is_none());
+        let refusal = refusal(&table);
+        assert_eq!(refusal.code, "no-header");
+        assert!(!refusal.to_string().contains("Иванов"));
+    }
+
+    #[test]
+    fn a_list_that_lies_across_is_told() {
+        let table = table_of("ФИО;Ким Ан;Ли Лев\nКласс;7Б;7Б");
+        assert!(first(&table).is_none());
+        assert_eq!(refusal(&table).code, "lies-across");
+    }
+
+    #[test]
+    fn without_a_name_column_the_nearest_known_name_comes_first() {
+        let refusal = refusal(&table_of("Фамилие;Класс;Телефон\nИванов;7Б;1"));
+        assert_eq!((refusal.code, refusal.row), ("no-name-column", Some(1)));
+        assert!(refusal.message.contains("«Фамилие», «Класс», «Телефон»"));
+        let hint = refusal.hint.unwrap();
+        let at = |name| hint.rfind(name).unwrap();
+        assert!(at("«Класс»") < at("«Литера»") && at("«Фамилия»") < at("«Литера»"));
+    }
+}

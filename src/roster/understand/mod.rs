@@ -1,0 +1,156 @@
+//! Tables to pupils.
+//!
+//! Takes the table of a sheet, gives its pupils and what was understood on the
+//! way. `header` finds header rows, `columns` settles which of their columns
+//! are used, `rows` makes pupils of the rows beneath; each header begins a
+//! block of its own, so that nobody between two headers is lost. Knows nothing
+//! of files.
+
+mod account;
+mod birth;
+pub(super) mod class;
+mod columns;
+pub(super) mod date;
+mod field;
+mod footer;
+mod given;
+pub(super) mod header;
+mod login;
+pub(super) mod name;
+mod person;
+mod rows;
+mod spelling;
+
+use self::columns::Columns;
+use self::field::Field;
+use self::header::Header;
+use self::person::Shape;
+use self::rows::{Block, Pupils};
+use super::Options;
+use super::log::{Fatal, Log};
+use super::table::Table;
+use crate::base::diagnostic::Diagnostic;
+use crate::model::student::{Reason, Skipped, Student};
+
+/// What a table was understood to hold.
+pub(super) struct Understood {
+    pub(super) students: Vec<Student>,
+    pub(super) skipped: Vec<Skipped>,
+    pub(super) hidden_rows: Vec<usize>,
+    pub(super) header_row: usize,
+    pub(super) columns: Vec<(&'static str, String)>,
+    pub(super) ignored: Vec<String>,
+    pub(super) hidden_columns: Vec<String>,
+}
+
+/// A table and what is known of it beforehand.
+pub(super) struct Source<'s> {
+    pub(super) table: &'s Table,
+    /// The delimiter of a text file.
+    pub(super) delimiter: Option<char>,
+    /// Errors of rows that are not to be read, by row.
+    pub(super) bad_rows: &'s [Diagnostic],
+}
+
+/// Reads the pupils of a table.
+///
+/// # Errors
+///
+/// The refusal of a table without a header, or of one that could be read in
+/// two ways.
+pub(super) fn read(
+    source: &Source<'_>,
+    options: &Options<'_>,
+    log: &mut Log,
+) -> Result<Understood, Fatal> {
+    let table = source.table;
+    let first = header::first(table).ok_or_else(|| header::refusal(table))?;
+    let blocks = header::all(table, first, table.len());
+    let mut pupils = Pupils::default();
+    let mut settled: Vec<(&Header, Columns)> = Vec::new();
+    for (which, header) in blocks.iter().enumerate() {
+        let end = blocks.get(which + 1).map_or(table.len(), |next| next.top);
+        if which > 0 {
+            let rows = header.top..=header.index;
+            let header_rows = rows.map(|at| Skipped::new(table.row(at).number, Reason::Header));
+            pupils.skipped.extend(header_rows);
+        }
+        let rows = header.index + 1..end.max(header.index + 1);
+        let is_last = which + 1 == blocks.len();
+        if rows.is_empty() && !(is_last && settled.is_empty()) {
+            continue;
+        }
+        let known = settled
+            .iter()
+            .rev()
+            .find(|(other, _)| other.is_like(header));
+        let columns = match known {
+            Some((_, columns)) => columns.clone(),
+            None => {
+                let columns = columns::settle(header, table, rows.end, options, log)?;
+                settled.push((header, columns.clone()));
+                columns
+            }
+        };
+        let block = Block {
+            table,
+            header,
+            columns: &columns,
+            rows,
+            delimiter: source.delimiter,
+        };
+        let birth = birth::Column::new(&block, options.today, log);
+        if which == 0 {
+            titles(&block, &birth, &mut pupils, log);
+        }
+        rows::read(&block, source.bad_rows, &birth, &mut pupils, log);
+    }
+    let (header, columns) = settled.swap_remove(0);
+    for bad in source
+        .bad_rows
+        .iter()
+        .filter(|bad| bad.row <= Some(header.number))
+    {
+        log.push(bad.clone());
+    }
+    Ok(Understood {
+        students: pupils.students,
+        skipped: pupils.skipped,
+        hidden_rows: pupils.hidden,
+        header_row: header.number,
+        columns: columns.used(),
+        ignored: columns.ignored,
+        hidden_columns: columns.hidden,
+    })
+}
+
+/// The rows above the first header: titles, one of which may name the class.
+/// Names among them mean that the header has slipped down.
+fn titles(block: &Block<'_>, birth: &birth::Column, pupils: &mut Pupils, log: &mut Log) {
+    for row in (0..block.header.top).map(|at| block.table.row(at)) {
+        let columns = block.columns;
+        let fits = |field| !columns.cell(row, field).is_empty();
+        let is_pupil = rows::name_shape(columns, row) == Shape::Strong
+            && person::is_sure(&columns.cell(row, columns.name_field()))
+            && (fits(Field::Number)
+                || class::parse(&columns.cell(row, Field::Class)).is_some()
+                || birth.is_date(&columns.cell(row, Field::Birth)));
+        if is_pupil {
+            let message = "над строкой с названиями столбцов стоит ученик.";
+            log.push(
+                Diagnostic::error("above-header", message)
+                    .at_row(row.number)
+                    .with_hint("Поставьте названия столбцов над первым учеником."),
+            );
+        }
+        let named = row.cells().find_map(|cell| class::in_title(cell.text));
+        pupils.title = named.or(pupils.title.take());
+        pupils.skipped.push(Skipped::new(row.number, Reason::Title));
+    }
+}
+
+/// Names in quotes, as a message lists them.
+pub(super) fn quoted(names: &[impl AsRef<str>]) -> String {
+    let names: Vec<_> = names.iter().map(|n| format!("«{}»", n.as_ref())).collect();
+    names.join(", ")
+}

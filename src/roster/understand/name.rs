@@ -1,0 +1,249 @@
+//! One cell with a whole name to surname, first name and patronymic.
+//!
+//! Takes a clean name, gives its [`Parts`]. What cannot be told apart for sure
+//! is left whole: a handout with the name as written is right, one that calls
+//! the child by the surname is not.
+
+use super::given;
+use crate::roster::text;
+
+/// A name told apart; all empty if it cannot be.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in crate::roster) struct Parts {
+    pub(in crate::roster) last: String,
+    pub(in crate::roster) first: String,
+    pub(in crate::roster) middle: String,
+}
+
+impl Parts {
+    fn new(last: &[&str], first: &[&str], middle: &[&str]) -> Self {
+        Parts {
+            last: last.join(" "),
+            first: first.join(" "),
+            middle: middle.join(" "),
+        }
+    }
+}
+
+/// Tells the parts of a name apart.
+pub(in crate::roster) fn split(full: &str) -> Parts {
+    if full.contains(['.', '(', ')', '/', '"', '«']) {
+        return Parts::default();
+    }
+    if let Some((last, rest)) = full.split_once(',') {
+        return split_after_comma(last.trim(), rest.trim());
+    }
+    let words: Vec<&str> = full.split(' ').filter(|word| !word.is_empty()).collect();
+    let (words, ending) = take_patronymic_word(&words);
+    match (words, ending) {
+        ([last, first], None) => split_two(last, first),
+        ([one, two, three], None) => split_three(one, two, three),
+        ([.., _], None) if words.len() == 4 && is_patronymic(words[3]) => {
+            split_long(&words[..3], &words[3..])
+        }
+        ([last, first], Some(middle)) => Parts::new(&[last], &[first], &middle),
+        ([_, _, _], Some(middle)) => split_long(words, &middle),
+        _ => Parts::default(),
+    }
+}
+
+/// «Иванов, Пётр Сергеевич»: the comma tells the surname.
+fn split_after_comma(last: &str, rest: &str) -> Parts {
+    let rest: Vec<&str> = rest
+        .split([' ', ','])
+        .filter(|word| !word.is_empty())
+        .collect();
+    let (first, ending) = take_patronymic_word(&rest);
+    match (first, ending) {
+        ([first], middle) => Parts::new(&[last], &[first], &middle.unwrap_or_default()),
+        ([first, middle], None) if is_patronymic(middle) => {
+            Parts::new(&[last], &[first], &[middle])
+        }
+        _ => Parts::default(),
+    }
+}
+
+/// Splits «Рашид оглы» off the end, the father's name and the word together.
+fn take_patronymic_word<'w, 'a>(words: &'w [&'a str]) -> (&'w [&'a str], Option<Vec<&'a str>>) {
+    match words {
+        [before @ .., father, ending] if is_patronymic_word(ending) => {
+            (before, Some(vec![father, ending]))
+        }
+        _ => (words, None),
+    }
+}
+
+/// «оглы», «кызы» and their kin, which follow the father's name.
+pub(super) fn is_patronymic_word(word: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "оглы", "оглу", "оғлу", "кызы", "кизи", "гызы", "қызы", "улы", "уулу", "ұлы", "угли",
+        "зода",
+    ];
+    WORDS.contains(&text::fold(word).as_str())
+}
+
+/// Whether a word looks like a patronymic. Surnames in -ич do as well, so the
+/// place of the word in the name has to agree.
+pub(super) fn is_patronymic(word: &str) -> bool {
+    const ENDINGS: [&str; 13] = [
+        "вич", "ьич", "кич", "мич", "тич", "вна", "ична", "оглы", "кызы", "улы", "уулу", "кизи",
+        "угли",
+    ];
+    let word = text::fold(word);
+    // «Оглы» itself and short surnames (Кич) are no patronymics.
+    word.chars().count() >= 5 && ENDINGS.iter().any(|ending| word.ends_with(ending))
+}
+
+fn split_three(one: &str, two: &str, three: &str) -> Parts {
+    match (is_patronymic(two), is_patronymic(three)) {
+        (false, true) => Parts::new(&[one], &[two], &[three]),
+        (true, false) => Parts::new(&[three], &[one], &[two]),
+        _ => Parts::default(),
+    }
+}
+
+/// Two words are surname and first name only if the first name is a known one
+/// or the surname cannot be anything else.
+fn split_two(one: &str, two: &str) -> Parts {
+    match (given::is_given(one), given::is_given(two)) {
+        (false, true) => Parts::new(&[one], &[two], &[]),
+        (true, false) => Parts::new(&[two], &[one], &[]),
+        (false, false) if is_sure_surname(one) && !is_sure_surname(two) => {
+            Parts::new(&[one], &[two], &[])
+        }
+        _ => Parts::default(),
+    }
+}
+
+/// Three words before the patronymic: a double surname or a double first name.
+fn split_long(names: &[&str], middle: &[&str]) -> Parts {
+    let [one, two, three] = names else {
+        return Parts::default();
+    };
+    match (given::is_given(two), given::is_given(three)) {
+        (false, true) => Parts::new(&[one, two], &[three], middle),
+        (true, true) => Parts::new(&[one], &[two, three], middle),
+        _ => Parts::default(),
+    }
+}
+
+/// Endings that no first name has («Лев», «Марина», «Ева» do end like
+/// surnames, so the short ones are not here).
+fn is_sure_surname(word: &str) -> bool {
+    const ENDINGS: [&str; 16] = [
+        "ова",
+        "ева",
+        "ский",
+        "ская",
+        "цкий",
+        "цкая",
+        "енко",
+        "ов",
+        "ев",
+        "чук",
+        "ников",
+        "кин",
+        "кина",
+        "ович",
+        "швили",
+        "янц",
+    ];
+    let word = text::fold(word);
+    word.chars().count() >= 5 && ENDINGS.iter().any(|ending| word.ends_with(ending))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(full: &str) -> (String, String, String) {
+        let parts = split(full);
+        (parts.last, parts.first, parts.middle)
+    }
+
+    fn told(full: &str, last: &str, first: &str, middle: &str) {
+        assert_eq!(
+            parts(full),
+            (last.into(), first.into(), middle.into()),
+            "{full}"
+        );
+    }
+
+    #[test]
+    fn the_usual_three() {
+        told("Иванов Пётр Сергеевич", "Иванов", "Пётр", "Сергеевич");
+        told(
+            "Салтыкова-Щедрина Анна-Мария Ильинична",
+            "Салтыкова-Щедрина",
+            "Анна-Мария",
+            "Ильинична",
+        );
+        told("Абрамович Лев Ильич", "Абрамович", "Лев", "Ильич");
+        told("Пётр Сергеевич Иванов", "Иванов", "Пётр", "Сергеевич");
+        told("Иванов, Пётр Лукич", "Иванов", "Пётр", "Лукич");
+    }
+
+    #[test]
+    fn patronymics_of_the_east() {
+        told(
+            "Мамедов Эльдар Рашид оглы",
+            "Мамедов",
+            "Эльдар",
+            "Рашид оглы",
+        );
+        told(
+            "Гасанова Айсель Рашад Кызы",
+            "Гасанова",
+            "Айсель",
+            "Рашад Кызы",
+        );
+        told("Асанов Нурлан Бакытулы", "Асанов", "Нурлан", "Бакытулы");
+        told(
+            "Мамедов Эльдар Рашид-оглы",
+            "Мамедов",
+            "Эльдар",
+            "Рашид-оглы",
+        );
+        told("Ахметов Ерлан Болат улы", "Ахметов", "Ерлан", "Болат улы");
+    }
+
+    #[test]
+    fn four_words_with_a_patronymic() {
+        told(
+            "Салтыков Щедрин Михаил Евграфович",
+            "Салтыков Щедрин",
+            "Михаил",
+            "Евграфович",
+        );
+        told(
+            "Иванова Анна Мария Сергеевна",
+            "Иванова",
+            "Анна Мария",
+            "Сергеевна",
+        );
+    }
+
+    #[test]
+    fn two_words() {
+        told("Иванов Пётр", "Иванов", "Пётр", "");
+        told("Анна Ким", "Ким", "Анна", "");
+        told("Гусева Эвелиса", "Гусева", "Эвелиса", "");
+    }
+
+    #[test]
+    fn what_cannot_be_told_apart_stays_whole() {
+        for full in [
+            "Нгуен Ан",
+            "Чан Ван Хоа",
+            "Иванов П. С.",
+            "Мадонна",
+            "Смит Джон Пол Джордж Ринго",
+            "Иванова (Петрова) Анна Сергеевна",
+            "Пётр Сергеевич Абрамович",
+            "Марина Полина",
+            "",
+        ] {
+            told(full, "", "", "");
+        }
+    }
+}

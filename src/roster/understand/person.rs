@@ -1,0 +1,304 @@
+//! The name cells of a row to a name that can be printed.
+//!
+//! Takes a row and the header, gives the [`Person`] or says that there is
+//! none; says what has been put right. Never quotes a name: remarks land in
+//! logs.
+
+use super::columns::Columns;
+use super::field::Field;
+use super::given;
+use super::name::{self, Parts};
+use super::spelling::{self, Noticed};
+use crate::base::diagnostic::Diagnostic;
+use crate::model::student::Name;
+use crate::roster::table::Row;
+use crate::roster::text;
+
+/// Longer than any name; what is longer has swallowed something.
+const LONGEST_NAME: usize = 200;
+
+/// A pupil's name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Person {
+    pub(super) parts: Parts,
+    pub(super) full: String,
+}
+
+impl Person {
+    pub(super) fn name(&self) -> Name {
+        let Parts {
+            last,
+            first,
+            middle,
+        } = &self.parts;
+        Name::within(&self.full, last, first, middle)
+    }
+}
+
+/// Reads the name of a row; remarks go to `say`. `None` if the row has no
+/// name, which has been said as an error.
+pub(super) fn read(
+    row: Row<'_>,
+    columns: &Columns,
+    say: &mut impl FnMut(Field, Diagnostic),
+) -> Option<Person> {
+    let mut noticed = Noticed::default();
+    let mut cell = |field| tidy(&columns.cell(row, field), &mut noticed);
+    let (field, person) = if columns.place(Field::Last).is_some() {
+        let parts = Parts {
+            last: cell(Field::Last),
+            first: cell(Field::First),
+            middle: cell(Field::Middle),
+        };
+        // A whole name in the place of the surname, its cells merged perhaps.
+        let whole = parts.last.contains(' ') && parts.first.is_empty() && parts.middle.is_empty();
+        let person = if whole {
+            from_full(parts.last)
+        } else {
+            from_parts(parts)
+        };
+        (Field::Last, person)
+    } else {
+        let full = join(&[&cell(Field::Full), &cell(Field::Middle)]);
+        (Field::Full, from_full(full))
+    };
+    if !is_name(&person.full) {
+        say(field, no_name(&person.full));
+        return None;
+    }
+    if field == Field::Last {
+        missing_parts(&person, say);
+    }
+    report_letters(noticed, field, say);
+    Some(in_usual_case(person, field, say))
+}
+
+fn from_parts(parts: Parts) -> Person {
+    Person {
+        // A patronymic alone names nobody.
+        full: if parts.last.is_empty() && parts.first.is_empty() {
+            String::new()
+        } else {
+            join(&[&parts.last, &parts.first, &parts.middle])
+        },
+        parts,
+    }
+}
+
+fn from_full(full: String) -> Person {
+    Person {
+        parts: name::split(&full),
+        full,
+    }
+}
+
+fn join(words: &[&str]) -> String {
+    let words: Vec<&str> = words.iter().copied().filter(|w| !w.is_empty()).collect();
+    words.join(" ")
+}
+
+/// How a cell looks where names stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    Blank,
+    /// No name.
+    Other,
+    /// One word, with a capital or without; or words in small letters among
+    /// those with capitals.
+    Weak(bool),
+    /// Two words or more that begin with capitals.
+    Strong,
+}
+
+impl Shape {
+    pub(super) fn is_name(self) -> bool {
+        matches!(self, Shape::Weak(_) | Shape::Strong)
+    }
+}
+
+/// Tells how a cell looks.
+pub(super) fn shape(cell: &str) -> Shape {
+    let clean = text::clean(cell);
+    if text::is_placeholder(&clean) {
+        return Shape::Blank;
+    }
+    if !is_name(&clean) {
+        return Shape::Other;
+    }
+    let small = |word: &str| {
+        let first = word.chars().find(|c| text::is_letter(*c));
+        first.is_some_and(char::is_lowercase)
+    };
+    let words = clean
+        .split(' ')
+        .filter(|word| word.contains(text::is_letter));
+    let capitals = words.clone().enumerate().all(|(at, word)| {
+        // «Рашид оглы», «Мария де ла Крус».
+        !small(word) || at > 0 && (word.chars().count() <= 3 || name::is_patronymic_word(word))
+    });
+    match (words.count(), capitals) {
+        (1, capital) => Shape::Weak(capital),
+        (_, true) => Shape::Strong,
+        _ => Shape::Weak(false),
+    }
+}
+
+/// Whether a cell holds a name for sure: with a first name that is known, or a
+/// patronymic.
+pub(super) fn is_sure(cell: &str) -> bool {
+    shape(cell) == Shape::Strong && {
+        let clean = text::clean(cell);
+        let mut words = clean.split(' ');
+        words.any(|word| given::is_given(word) || name::is_patronymic(word))
+    }
+}
+
+/// A name cell cleaned of what typing leaves behind.
+fn tidy(cell: &str, noticed: &mut Noticed) -> String {
+    let clean = text::clean(cell);
+    if text::is_placeholder(&clean) {
+        return String::new();
+    }
+    let trimmed = clean.trim_matches([',', ';', ' ']);
+    let unmixed = spelling::unmix(trimmed, noticed);
+    let dashed = unmixed.contains(['-', '–', '—', '−', '‐', '‑']);
+    if !dashed {
+        return unmixed.into_owned();
+    }
+    // «Салтыков – Щедрин» is one surname.
+    let parts: Vec<&str> = unmixed
+        .split(['-', '–', '—', '−', '‐', '‑'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
+    parts.join("-")
+}
+
+fn is_name(name: &str) -> bool {
+    const STRANGE: &str = "?#@=<>:;{}[]|\\_%$&+~^\u{FFFD}";
+    name.chars().any(text::is_letter)
+        && !name
+            .chars()
+            .any(|c| !text::is_letter(c) && (c.is_numeric() || STRANGE.contains(c)))
+        && name.len() <= 4 * LONGEST_NAME
+        && name.chars().count() <= LONGEST_NAME
+}
+
+fn no_name(name: &str) -> Diagnostic {
+    if name.is_empty() {
+        return Diagnostic::error("missing-name", "в строке нет имени ученика.")
+            .with_hint("Впишите имя или удалите строку.");
+    }
+    if name.contains(['?', '\u{FFFD}']) {
+        return Diagnostic::error("bad-name", "вместо букв имени стоят вопросительные знаки.")
+            .with_hint("Буквы потеряны при сохранении: сохраните список заново как .xlsx.");
+    }
+    Diagnostic::error("bad-name", "на месте имени ученика стоит что-то другое.")
+        .with_hint("Исправьте имя; если это не ученик, удалите строку.")
+}
+
+fn missing_parts(person: &Person, say: &mut impl FnMut(Field, Diagnostic)) {
+    for (field, part, what) in [
+        (Field::Last, &person.parts.last, "фамилии"),
+        (Field::First, &person.parts.first, "имени"),
+    ] {
+        if part.is_empty() {
+            let message = format!("у ученика нет {what}.");
+            say(field, Diagnostic::warning("incomplete-name", message));
+        }
+    }
+}
+
+fn report_letters(noticed: Noticed, field: Field, say: &mut impl FnMut(Field, Diagnostic)) {
+    if noticed.replaced {
+        say(
+            field,
+            Diagnostic::warning(
+                "latin-letters",
+                "в имени были латинские буквы, похожие на русские; они заменены на русские.",
+            ),
+        );
+    }
+    if noticed.mixed {
+        say(
+            field,
+            Diagnostic::warning(
+                "latin-letters",
+                "в имени среди русских букв есть латинские; имя оставлено как написано.",
+            )
+            .with_hint("Проверьте имя."),
+        );
+    }
+}
+
+/// Capitals from end to end become a capital at the start, where that is safe.
+fn in_usual_case(person: Person, field: Field, say: &mut impl FnMut(Field, Diagnostic)) -> Person {
+    let whole = person.parts.last.is_empty();
+    let surname = if whole {
+        &person.full
+    } else {
+        &person.parts.last
+    };
+    if !spelling::is_in_capitals(surname) {
+        return person;
+    }
+    let lowered = if whole { None } else { lower(&person, field) };
+    let message = match lowered {
+        Some(_) => "фамилия написана заглавными буквами; заглавная оставлена одна.",
+        None => "имя написано заглавными буквами; оставлено как есть.",
+    };
+    say(field, Diagnostic::warning("capitals", message));
+    lowered.unwrap_or(person)
+}
+
+fn lower(person: &Person, field: Field) -> Option<Person> {
+    if field == Field::Full {
+        let words: Option<Vec<String>> = person.full.split(' ').map(lower_word).collect();
+        return words.map(|words| from_full(words.join(" ")));
+    }
+    // A surname of several words may hold a particle: «ДЕ КРУС».
+    let words = |name: &str| -> Option<String> {
+        let words: Option<Vec<String>> = name.split(' ').map(lower_word).collect();
+        words.map(|words| words.join(" "))
+    };
+    Some(from_parts(Parts {
+        last: spelling::title_case(&person.parts.last)?,
+        first: words(&person.parts.first).unwrap_or_else(|| person.parts.first.clone()),
+        middle: words(&person.parts.middle).unwrap_or_else(|| person.parts.middle.clone()),
+    }))
+}
+
+fn lower_word(word: &str) -> Option<String> {
+    if !spelling::is_in_capitals(word) {
+        Some(word.to_owned())
+    } else if name::is_patronymic_word(word) {
+        Some(word.to_lowercase())
+    } else {
+        spelling::title_case(word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_told_by_their_words() {
+        for name in [
+            "Ким Ан",
+            "ИВАНОВ ПЁТР",
+            "Мамедов Эльдар Рашид оглы",
+            "Иванов П. С.",
+        ] {
+            assert_eq!(shape(name), Shape::Strong, "{name}");
+        }
+        assert_eq!(shape("Мадонна"), Shape::Weak(true));
+        assert_eq!(shape("директор школы"), Shape::Weak(false));
+        assert_eq!(shape("Классный руководитель"), Shape::Weak(false));
+        assert_eq!(shape(" - "), Shape::Blank);
+        for other in ["????", "7А класс", "Иванов: болеет", "#ССЫЛКА!"] {
+            assert_eq!(shape(other), Shape::Other, "{other}");
+        }
+        assert!(is_sure("Ким Анна") && is_sure("Ким Ан Ильич") && !is_sure("Ким Ан"));
+    }
+}

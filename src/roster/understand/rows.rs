@@ -1,0 +1,591 @@
+//! The rows under a header to pupils, by evidence.
+//!
+//! Takes a [`Block`] (a header, its columns, its rows), gives pupils and the
+//! rows that hold none, each with its reason. A row with a name in the name
+//! column is a pupil whatever else stands in it; only a row without one, or
+//! with a name that nothing beside it supports, can be something else. What is
+//! neither is an error: nobody is left out without a word, nobody is made up.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::account::{self, Login};
+use super::columns::Columns;
+use super::field::{self, Field};
+use super::footer::{self, Start};
+use super::header::Header;
+use super::person::{self, Shape};
+use super::{birth, class};
+use crate::base::diagnostic::Diagnostic;
+use crate::model::student::{Reason, Skipped, Student};
+use crate::roster::log::Log;
+use crate::roster::table::{Cell, Kind, Origin, Row, Table};
+use crate::roster::text;
+
+/// Rows that show which columns pupils have filled.
+const SAMPLE: usize = 300;
+
+/// A header with the rows beneath it.
+pub(super) struct Block<'t> {
+    pub(super) table: &'t Table,
+    pub(super) header: &'t Header,
+    pub(super) columns: &'t Columns,
+    pub(super) rows: Range<usize>,
+    pub(super) delimiter: Option<char>,
+}
+
+/// What rows gave so far, and what holds from one block to the next.
+#[derive(Default)]
+pub(super) struct Pupils {
+    pub(super) students: Vec<Student>,
+    pub(super) skipped: Vec<Skipped>,
+    /// Rows of pupils that are hidden.
+    pub(super) hidden: Vec<usize>,
+    /// The class that the last title named.
+    pub(super) title: Option<String>,
+    /// Pupils and logins by what makes them the same.
+    seen: HashMap<u64, usize>,
+    last_class: Arc<str>,
+}
+
+/// Reads the rows of a block; `bad_rows` are errors of rows that are not to be
+/// trusted.
+pub(super) fn read(
+    block: &Block<'_>,
+    bad_rows: &[Diagnostic],
+    birth: &birth::Column,
+    pupils: &mut Pupils,
+    log: &mut Log,
+) {
+    let mut reader = Reader {
+        witnesses: witnesses(block),
+        block,
+        birth,
+        pupils,
+        log,
+    };
+    for at in block.rows.clone() {
+        let row = block.table.row(at);
+        let bad = bad_rows.binary_search_by_key(&Some(row.number), |remark| remark.row);
+        match bad {
+            Ok(at) => reader.log.push(bad_rows[at].clone()),
+            Err(_) => reader.row(row),
+        }
+    }
+}
+
+/// The fields that nearly every pupil of the block has filled, if most pupils
+/// have any.
+fn witnesses(block: &Block<'_>) -> Vec<Field> {
+    let rows = || block.rows.clone().map(|at| block.table.row(at));
+    let is_named = |row: &Row<'_>| name_shape(block.columns, *row) == Shape::Strong;
+    let named: Vec<Row<'_>> = rows().filter(is_named).take(SAMPLE).collect();
+    let all = named
+        .iter()
+        .filter(|row| !is_alone(block.columns, **row))
+        .count();
+    if 2 * all < named.len() {
+        return Vec::new();
+    }
+    let filled = |field: &Field| {
+        // Words in the column of numbers number nobody.
+        let filled = |row: &&Row<'_>| match block.columns.cell(**row, *field) {
+            cell if *field == Field::Number => is_number(&cell),
+            cell => !cell.is_empty(),
+        };
+        5 * named.iter().filter(filled).count() >= 4 * all
+    };
+    let fields = [Field::Number, Field::Class, Field::Grade, Field::Birth];
+    fields
+        .into_iter()
+        .filter(|field| all > 0 && filled(field))
+        .collect()
+}
+
+/// Whether no column that the program knows has anything beside the name;
+/// words in the column of numbers are nothing.
+fn is_alone(columns: &Columns, row: Row<'_>) -> bool {
+    let name = |field| {
+        matches!(
+            field,
+            Field::Full | Field::Last | Field::First | Field::Middle
+        )
+    };
+    let mut others = Field::ALL.into_iter().filter(|&field| !name(field));
+    others.all(|field| {
+        let cell = columns.place(field).and_then(|at| row.get(at));
+        cell.is_none_or(|cell| {
+            cell.origin == Origin::Left || field == Field::Number && !is_number(cell.text)
+        })
+    })
+}
+
+/// How the name of a row looks, whichever columns it stands in.
+pub(super) fn name_shape(columns: &Columns, row: Row<'_>) -> Shape {
+    let shape = |field| person::shape(&columns.cell(row, field));
+    match columns.name_field() {
+        Field::Last => match (shape(Field::Last), shape(Field::First)) {
+            (Shape::Other, _) | (_, Shape::Other) => Shape::Other,
+            (Shape::Blank, Shape::Blank) => Shape::Blank,
+            (Shape::Blank, Shape::Weak(_) | Shape::Strong)
+            | (Shape::Weak(_) | Shape::Strong, Shape::Blank) => Shape::Weak(true),
+            (Shape::Weak(false), _) | (_, Shape::Weak(false)) => Shape::Weak(false),
+            _ => Shape::Strong,
+        },
+        _ => shape(Field::Full),
+    }
+}
+
+/// What a row is.
+enum Verdict {
+    /// A pupil, or one whose name is missing or wrong.
+    Pupil,
+    Skipped(Reason),
+    /// A title that names the class of the rows below.
+    Class(String),
+    Wrong(Diagnostic),
+}
+
+struct Reader<'s> {
+    block: &'s Block<'s>,
+    birth: &'s birth::Column,
+    witnesses: Vec<Field>,
+    pupils: &'s mut Pupils,
+    log: &'s mut Log,
+}
+
+impl Reader<'_> {
+    fn row(&mut self, row: Row<'_>) {
+        let reason = match self.judge(row) {
+            Verdict::Pupil => return self.pupil(row),
+            Verdict::Wrong(error) => return self.say(row, self.block.columns.name_field(), error),
+            Verdict::Class(class) => {
+                self.pupils.title = Some(class);
+                Reason::Title
+            }
+            Verdict::Skipped(reason) => reason,
+        };
+        self.pupils.skipped.push(Skipped::new(row.number, reason));
+    }
+
+    fn judge(&self, row: Row<'_>) -> Verdict {
+        let columns = self.block.columns;
+        let names = [Field::Full, Field::Last, Field::First];
+        let names = || {
+            names
+                .iter()
+                .filter_map(|&field| row.get(columns.place(field)?))
+        };
+        if names().any(|cell| cell.kind == Kind::Formula) {
+            return Verdict::Wrong(no_value());
+        }
+        if names().count() > 0 && names().all(|cell| cell.origin == Origin::Above) {
+            return Verdict::Skipped(Reason::Merged);
+        }
+        match name_shape(columns, row) {
+            Shape::Strong if !self.is_alone(row) => Verdict::Pupil,
+            shape @ (Shape::Strong | Shape::Weak(_)) => self.judge_named(row, shape),
+            shape => self.judge_nameless(row, shape),
+        }
+    }
+
+    /// A row with something like a name that nothing else in it supports, or
+    /// that is one word, or in small letters.
+    fn judge_named(&self, row: Row<'_>, shape: Shape) -> Verdict {
+        let name = self.cell(row, self.block.columns.name_field());
+        let of_name = footer::start(&name);
+        let start = of_name.max(footer::start(&self.cell(row, Field::Number)));
+        let alone = self.is_alone(row);
+        let witnessed = !self.witnesses.is_empty();
+        let counts = row.cells().any(|cell| is_number(cell.text));
+        let skip_if = |so: bool| match so {
+            true => Verdict::Skipped(reason(row)),
+            false => Verdict::Wrong(doubtful()),
+        };
+        match (start, shape) {
+            (Start::Sure, Shape::Strong) => skip_if(witnessed),
+            (Start::Sure, _) if !self.has_birth_or_class(row) => {
+                skip_if(witnessed || counts && alone)
+            }
+            (Start::Perhaps, Shape::Strong) => match (witnessed, name.contains('.')) {
+                (true, true) => skip_if(true),
+                (false, false) => Verdict::Pupil,
+                _ => skip_if(false),
+            },
+            (Start::Perhaps, Shape::Weak(_)) if !self.fits(row) => {
+                skip_if(witnessed || counts || shape == Shape::Weak(false))
+            }
+            (Start::Other, Shape::Weak(_)) if alone && witnessed => skip_if(counts),
+            _ => Verdict::Pupil,
+        }
+    }
+
+    /// A row with nothing like a name where names stand.
+    fn judge_nameless(&self, row: Row<'_>, shape: Shape) -> Verdict {
+        let columns = self.block.columns;
+        let own: Vec<Cell<'_>> = row.cells().filter(|c| c.origin == Origin::Own).collect();
+        let Some(first) = own.first() else {
+            return Verdict::Skipped(Reason::Merged);
+        };
+        let is_number_column = |cell: &Cell<'_>| Some(cell.column) == columns.place(Field::Number);
+        if own.iter().all(|cell| self.names_its_column(cell)) {
+            return Verdict::Skipped(Reason::Header);
+        }
+        if own.len() >= 2 && shape == Shape::Other && count_up(&own) {
+            return Verdict::Skipped(Reason::ColumnNumbers);
+        }
+        if let [only] = own[..] {
+            let class = class::in_title(only.text);
+            if let Some(class) = class.filter(|_| self.is_alone_but(row, only.column)) {
+                return Verdict::Class(class);
+            }
+            let mark = text::clean(only.text);
+            let digits = mark
+                .trim_end_matches('.')
+                .bytes()
+                .all(|b| b.is_ascii_digit());
+            if is_number_column(&only) && digits {
+                return Verdict::Skipped(Reason::Prepared);
+            }
+        }
+        let name = self.cell(row, columns.name_field());
+        let start = footer::start(&name).max(footer::start(&text::clean(first.text)));
+        let small = name.starts_with(char::is_lowercase) && !self.witnesses.is_empty();
+        if shape == Shape::Other && small && self.is_alone(row) {
+            return Verdict::Skipped(reason(row));
+        }
+        if start != Start::Other && !self.has_birth_or_class(row) {
+            return Verdict::Skipped(reason(row));
+        }
+        let alone = own
+            .iter()
+            .all(|cell| is_number_column(cell) || !self.is_used(cell.column))
+            && self.fits_not(row);
+        let has_name = own.iter().any(|cell| person::is_sure(cell.text));
+        if shape == Shape::Blank && alone && !has_name {
+            let is_text = |cell: &Cell<'_>| cell.text.contains(text::is_letter);
+            let under_header = row.index == self.block.header.index + 1;
+            let digits = |cell: &Cell<'_>| cell.text.contains(|c: char| c.is_ascii_digit());
+            if under_header && !own.iter().any(digits) {
+                return Verdict::Skipped(Reason::Header);
+            }
+            if !self.witnesses.is_empty() && is_text(first) {
+                return Verdict::Skipped(Reason::Note);
+            }
+        }
+        Verdict::Pupil
+    }
+
+    /// Whether a cell repeats the title of its column or is one that could.
+    fn names_its_column(&self, cell: &Cell<'_>) -> bool {
+        let titles = &self.block.header.columns;
+        let own = titles.iter().find(|column| column.at == cell.column);
+        let same =
+            own.is_some_and(|own| text::fold(&own.title) == text::fold(&text::clean(cell.text)));
+        same || field::recognise(cell.text).is_some_and(|field| field != Field::Number)
+    }
+
+    fn cell<'t>(&self, row: Row<'t>, field: Field) -> Cow<'t, str> {
+        self.block.columns.cell(row, field)
+    }
+
+    fn is_used(&self, column: usize) -> bool {
+        Field::ALL
+            .iter()
+            .any(|&field| self.block.columns.place(field) == Some(column))
+    }
+
+    fn is_alone(&self, row: Row<'_>) -> bool {
+        is_alone(self.block.columns, row)
+    }
+
+    fn is_alone_but(&self, row: Row<'_>, column: usize) -> bool {
+        let mut cells = row.cells().filter(|cell| cell.origin == Origin::Own);
+        let date = self.block.columns.place(Field::Birth) == Some(column);
+        !date && cells.all(|cell| cell.column == column)
+    }
+
+    /// Whether a number, a class or a date of birth says that this is a pupil.
+    fn fits(&self, row: Row<'_>) -> bool {
+        let number = self.cell(row, Field::Number);
+        let number = number.trim_end_matches('.');
+        !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
+            || self.has_birth_or_class(row)
+    }
+
+    fn fits_not(&self, row: Row<'_>) -> bool {
+        !self.fits(row)
+    }
+
+    fn has_birth_or_class(&self, row: Row<'_>) -> bool {
+        let class = |field| class::parse(&self.cell(row, field)).is_some();
+        self.birth.is_date(&self.cell(row, Field::Birth))
+            || class(Field::Class)
+            || class(Field::Grade)
+    }
+
+    fn say(&mut self, row: Row<'_>, field: Field, remark: Diagnostic) {
+        let title = self.block.columns.title(field).to_owned();
+        self.log.push(remark.at_row(row.number).in_column(title));
+    }
+
+    fn pupil(&mut self, row: Row<'_>) {
+        let shape = self
+            .block
+            .delimiter
+            .and_then(|delimiter| self.shape(row, delimiter));
+        if let Some(remark) = shape {
+            return self.log.push(remark.at_row(row.number));
+        }
+        let (log, columns) = (&mut *self.log, self.block.columns);
+        let mut say = |field, remark: Diagnostic| {
+            log.push(remark.at_row(row.number).in_column(columns.title(field)));
+        };
+        let person = person::read(row, columns, &mut say);
+        self.say_broken(row);
+        let class = self.class(row);
+        let birth = self.birth.read(row, columns, self.log);
+        let login = self.login(row);
+        let account = self.account(row);
+        // The other cells are read all the same, so that one run says all.
+        let Some(person) = person else { return };
+        let student = Student {
+            row: row.number,
+            name: person.name(),
+            class: self.shared(class),
+            birth,
+            login: login.map(|login| (*login).into()),
+            account,
+        };
+        self.look_for_the_same(&student);
+        if row.hidden {
+            self.pupils.hidden.push(row.number);
+        }
+        self.pupils.students.push(student);
+    }
+
+    /// What is wrong with the row of a text file as a whole.
+    fn shape(&self, row: Row<'_>, delimiter: char) -> Option<Diagnostic> {
+        let width = self.block.header.width;
+        if row.cells().any(|cell| cell.column >= width) {
+            let message = format!(
+                "в строке ячеек больше, чем столбцов в заголовке: {} вместо {width}.",
+                row.width()
+            );
+            let name = match delimiter {
+                '\t' => "табуляция".to_owned(),
+                other => other.to_string(),
+            };
+            let hint =
+                format!("Знак «{name}» внутри ячейки нужно взять в кавычки вместе с ячейкой.");
+            return Some(Diagnostic::error("row-too-wide", message).with_hint(hint));
+        }
+        let swallows = row
+            .cells()
+            .any(|cell| self.swallows_a_pupil(row, cell, delimiter));
+        swallows.then(|| {
+            Diagnostic::error("unclosed-quote", "в строке не закрыта кавычка.")
+                .with_hint("Закройте кавычку или удалите её.")
+        })
+    }
+
+    /// Whether a cell of several lines holds what is a row of its own: a quote
+    /// opened in one row and another in a later row make such a cell.
+    fn swallows_a_pupil(&self, row: Row<'_>, cell: Cell<'_>, delimiter: char) -> bool {
+        if !cell.text.contains(['\n', '\r']) {
+            return false;
+        }
+        let columns = self.block.columns;
+        let Some(name_at) = columns.place(columns.name_field()) else {
+            return false;
+        };
+        let rest = row.width() - cell.column - 1;
+        let mut lines = cell.text.split(['\n', '\r']).skip(1);
+        lines.any(|line| {
+            let width = line.split(delimiter).count();
+            let name = line.split(delimiter).nth(name_at).unwrap_or("").trim();
+            line.contains(delimiter)
+                && [width, width + rest].contains(&self.block.header.width)
+                && name.starts_with(char::is_uppercase)
+                && name
+                    .chars()
+                    .all(|c| c.is_alphabetic() || c == ' ' || c == '-')
+        })
+    }
+
+    /// Says which cells hold an error or a formula without a value.
+    fn say_broken(&mut self, row: Row<'_>) {
+        for field in [
+            Field::Middle,
+            Field::Class,
+            Field::Grade,
+            Field::Letter,
+            Field::Birth,
+            Field::Login,
+            Field::Account,
+        ] {
+            let cell = self.block.columns.place(field).and_then(|at| row.get(at));
+            let broken = |cell: Cell<'_>| {
+                matches!(cell.kind, Kind::Error | Kind::Formula) || text::is_error(cell.text)
+            };
+            if cell.is_some_and(broken) {
+                let message = "в ячейке ошибка или формула без значения; она считается пустой.";
+                self.say(row, field, Diagnostic::warning("broken-cell", message));
+            }
+        }
+    }
+
+    fn class(&mut self, row: Row<'_>) -> Option<String> {
+        let columns = self.block.columns;
+        let field = match columns.place(Field::Class) {
+            Some(_) => Field::Class,
+            None => Field::Grade,
+        };
+        let main = self.cell(row, field);
+        let letter = self.cell(row, Field::Letter);
+        // A class that already has its letter does not get it twice.
+        let whole = match class::parse(&main) {
+            Some(class) if !class.ends_with(|c: char| c.is_ascii_digit()) => return Some(class),
+            _ if main.is_empty() => Cow::Borrowed(""),
+            _ if text::is_placeholder(&letter) => main,
+            _ => format!("{main} {letter}").into(),
+        };
+        if text::is_placeholder(&whole) {
+            return self.pupils.title.clone();
+        }
+        if let Some(class) = class::parse(&whole) {
+            return Some(class);
+        }
+        let numbered = whole.starts_with(|c: char| c.is_ascii_digit());
+        let remark = match numbered {
+            true => Diagnostic::warning("odd-class", "класс записан необычно; оставлен как есть."),
+            false => {
+                Diagnostic::warning("odd-class", "это не класс; считается, что он неизвестен.")
+            }
+        };
+        self.say(row, field, remark.with_hint("Обычная запись: «7Б»."));
+        numbered.then(|| whole.into_owned())
+    }
+
+    /// One text for all pupils of a class.
+    fn shared(&mut self, class: Option<String>) -> Arc<str> {
+        let class = class.unwrap_or_default();
+        if *self.pupils.last_class != *class {
+            self.pupils.last_class = class.into();
+        }
+        Arc::clone(&self.pupils.last_class)
+    }
+
+    fn login<'t>(&mut self, row: Row<'t>) -> Option<Cow<'t, str>> {
+        let login = self.cell(row, Field::Login);
+        let remark = match account::login(&login) {
+            Login::None => return None,
+            Login::Usable => {
+                self.look_for_the_same_login(row, &login);
+                return Some(login);
+            }
+            Login::Snils => Diagnostic::warning(
+                "snils-login",
+                "вместо логина стоит номер, похожий на СНИЛС; он не взят: на памятке ему не место.",
+            )
+            .with_hint("Впишите телефон (+7…) или электронную почту либо оставьте ячейку пустой."),
+            Login::Odd => Diagnostic::warning(
+                "odd-login",
+                "логин не похож ни на телефон, ни на электронную почту; он не взят.",
+            )
+            .with_hint("Исправьте логин или оставьте ячейку пустой."),
+        };
+        self.say(row, Field::Login, remark);
+        None
+    }
+
+    fn look_for_the_same_login(&mut self, row: Row<'_>, login: &str) {
+        let digits: String = login.chars().filter(char::is_ascii_digit).collect();
+        let key = match login.contains('@') {
+            true => text::fold(login),
+            // +7 and 8 begin the same phone.
+            false => digits[digits.len() - 10..].to_owned(),
+        };
+        if let Some(before) = self.seen_before(&("login", key), row.number) {
+            let message = format!("тот же логин стоит в строке {before}.");
+            let hint = "У каждой учётной записи свой телефон или своя почта: проверьте оба логина.";
+            let remark = Diagnostic::warning("same-login", message).with_hint(hint);
+            self.say(row, Field::Login, remark);
+        }
+    }
+
+    fn account(&mut self, row: Row<'_>) -> Option<bool> {
+        account::account(&self.cell(row, Field::Account)).unwrap_or_else(|()| {
+            let message = "непонятно, есть ли учётная запись; считается, что неизвестно.";
+            let remark = Diagnostic::warning("odd-account", message)
+                .with_hint("Напишите «да», «нет» или оставьте ячейку пустой.");
+            self.say(row, Field::Account, remark);
+            None
+        })
+    }
+
+    fn look_for_the_same(&mut self, student: &Student) {
+        let key = (
+            text::fold(student.name.full()),
+            &student.class,
+            student.birth,
+        );
+        if let Some(before) = self.seen_before(&key, student.row) {
+            let message = format!("этот ученик уже есть в строке {before}.");
+            self.log.push(
+                Diagnostic::warning("same-pupil", message)
+                    .at_row(student.row)
+                    .with_hint("Если это один ребёнок, удалите одну из строк."),
+            );
+        }
+    }
+
+    /// The row in which the same has been seen before. Of two keys with one
+    /// hash of 64 bits nothing but a needless remark would come.
+    fn seen_before(&mut self, key: &impl Hash, row: usize) -> Option<usize> {
+        let mut hasher = DefaultHasher::new();
+        key.hash(&mut hasher);
+        let before = self.pupils.seen.entry(hasher.finish()).or_insert(row);
+        (*before != row).then_some(*before)
+    }
+}
+
+/// Why a row under a list is none of it: with a number it is a total.
+fn reason(row: Row<'_>) -> Reason {
+    let mut digits = row.cells().flat_map(|cell| cell.text.chars());
+    match digits.any(|c| c.is_ascii_digit()) {
+        true => Reason::Total,
+        false => Reason::Note,
+    }
+}
+
+fn is_number(cell: &str) -> bool {
+    let sign = |b: u8| b.is_ascii_digit() || b",.%- ".contains(&b);
+    cell.bytes().all(sign) && cell.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// Whether the cells are whole numbers, each greater than the one before: the
+/// numbers of the columns.
+fn count_up(cells: &[Cell<'_>]) -> bool {
+    let numbers: Option<Vec<u32>> = cells.iter().map(|c| c.text.trim().parse().ok()).collect();
+    numbers.is_some_and(|numbers| numbers.is_sorted_by(|a, b| a < b))
+}
+
+fn no_value() -> Diagnostic {
+    Diagnostic::error(
+        "no-value",
+        "вместо имени стоит формула, значение которой не сохранено.",
+    )
+    .with_hint("Откройте список в Excel, сохраните его и повторите.")
+}
+
+fn doubtful() -> Diagnostic {
+    Diagnostic::error(
+        "odd-row",
+        "непонятно, ученик ли это: кроме имени, строка пуста.",
+    )
+    .with_hint("Если это ученик, впишите номер или класс; если нет, удалите строку.")
+}

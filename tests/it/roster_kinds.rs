@@ -1,0 +1,538 @@
+//! Kinds of lists and files beside the cases of `roster_cases`: for each kind
+//! of fault, siblings of the file that showed it.
+
+use jiff::civil::date;
+use pamyatka::base::diagnostic::Diagnostic;
+use pamyatka::model::student::{Reason, Roster};
+use pamyatka::roster::{ALL_SHEETS, Options, read};
+
+use crate::support::book::{ods, rows, xlsx, zipped};
+
+const OPTIONS: Options<'static> = Options {
+    file: "список",
+    encoding: None,
+    sheet: None,
+    login_column: None,
+    many: false,
+    today: date(2026, 9, 1),
+};
+
+fn roster(bytes: &[u8]) -> Roster {
+    read(bytes, &OPTIONS).unwrap_or_else(|remarks| panic!("{remarks:#?}"))
+}
+
+fn text(text: &str) -> Roster {
+    roster(text.as_bytes())
+}
+
+fn refused(bytes: &[u8]) -> Vec<(Option<usize>, &'static str)> {
+    match read(bytes, &OPTIONS) {
+        Ok(roster) => panic!("read: {roster:#?}"),
+        Err(remarks) => codes(&remarks),
+    }
+}
+
+fn codes(remarks: &[Diagnostic]) -> Vec<(Option<usize>, &'static str)> {
+    remarks.iter().map(|r| (r.row, r.code)).collect()
+}
+
+fn names(roster: &Roster) -> Vec<&str> {
+    roster.students.iter().map(|s| s.name.full()).collect()
+}
+
+fn classes(roster: &Roster) -> Vec<&str> {
+    roster.students.iter().map(|s| &*s.class).collect()
+}
+
+fn skipped(roster: &Roster) -> Vec<(usize, Reason)> {
+    roster
+        .reading
+        .skipped
+        .iter()
+        .map(|s| (s.row, s.reason))
+        .collect()
+}
+
+fn has(roster: &Roster, code: &str) -> bool {
+    roster.warnings.iter().any(|remark| remark.code == code)
+}
+
+fn key<'r>(roster: &'r Roster, key: &str) -> Option<&'r str> {
+    let mut columns = roster.reading.columns.iter();
+    columns
+        .find(|(other, _)| *other == key)
+        .map(|(_, title)| &**title)
+}
+
+// Rows.
+
+#[test]
+fn words_of_footers_in_other_columns_lose_nobody() {
+    let read = text(
+        "Итого;ФИО;Класс;Примечание\nИтого: 5;Ким Анна;7Б;Классный руководитель\n\
+         Всего;Ли Лев;7Б;Лист 1 из 2\nФИО;Пак Вера;7Б;ФИО\n1;Цой Ян;7Б;Фамилия",
+    );
+    assert_eq!(names(&read), ["Ким Анна", "Ли Лев", "Пак Вера", "Цой Ян"]);
+    assert_eq!(skipped(&read), []);
+}
+
+#[test]
+fn surnames_that_are_words_of_totals_are_pupils() {
+    let read = text("№;ФИО\n1;Мальчиков Иван Ильич\n2;Средний Пётр Ильич\n3;Директор Анна");
+    assert_eq!(read.students.len(), 3);
+    let read = text("ФИО\nШкола Мария\nТелефон Пётр");
+    assert_eq!(names(&read), ["Школа Мария", "Телефон Пётр"]);
+}
+
+#[test]
+fn totals_signatures_and_page_marks_are_skipped_with_their_reason() {
+    let read = text(
+        "№;ФИО;Класс\n1;Ким Анна Львовна;7Б\n2;Ли Лев Львович;7Б\n;Лист 1 из 2;\n;Итого: 2;\n\
+         ;в т. ч. девочек: 1;\nУчитель;;\n;Директор;Петров П.П.\n;Классный Руководитель Ким А. А.;\n",
+    );
+    assert_eq!(names(&read), ["Ким Анна Львовна", "Ли Лев Львович"]);
+    let rows: Vec<_> = skipped(&read).iter().map(|(row, _)| *row).collect();
+    assert_eq!(rows, [4, 5, 6, 7, 8, 9]);
+}
+
+#[test]
+fn what_may_be_a_pupil_or_not_is_an_error() {
+    let list = "№;ФИО;Класс\n1;Ким Анна Львовна;7Б\n2;Ли Лев Львович;7Б\n";
+    for (row, code) in [
+        (";Директор Иванова Мария;", "odd-row"),
+        (";Подсобин;", "odd-row"),
+        (";7 чел. болеют;", "bad-name"),
+        ("3;;7Б", "missing-name"),
+    ] {
+        let bytes = format!("{list}{row}");
+        assert_eq!(refused(bytes.as_bytes()), [(Some(4), code)], "{row}");
+    }
+}
+
+#[test]
+fn numbers_of_columns_and_headers_in_any_capitals_are_no_pupils() {
+    let read = text(
+        "№;Ф.И.О.;Класс;Адрес\n1;2;3;4\n1;Ким Анна;7Б;Мира 5\nN;ф.и.о.;КЛАСС;АДРЕС\n2;Ли Лев;7Б;\n",
+    );
+    assert_eq!(names(&read), ["Ким Анна", "Ли Лев"]);
+    assert_eq!(
+        skipped(&read),
+        [(2, Reason::ColumnNumbers), (4, Reason::Header)]
+    );
+}
+
+#[test]
+fn a_title_gives_the_class_of_the_rows_below() {
+    let read = text("№;ФИО\n7А класс;\n1;Ким Анна\n2;Ли Лев\n;Список 7 «Б» класса\n1;Пак Вера\n");
+    assert_eq!(classes(&read), ["7А", "7А", "7Б"]);
+    let read = text("7А\n№;ФИО;Класс\n1;Ким Анна;\n\n7Б\n№;ФИО;Класс\n1;Пак Вера;\n2;Ли Лев;8В\n");
+    assert_eq!(classes(&read), ["7А", "7Б", "8В"]);
+}
+
+// Headers and columns.
+
+#[test]
+fn blocks_with_headers_of_their_own_are_all_read() {
+    let read = text(
+        "ФИО\nКим Анна Львовна\nЛи Лев Львович\n\n№;Фамилия;Имя;Класс\n1;Пак;Вера;7Б\n2;Цой;Ян;7Б\n",
+    );
+    assert_eq!(
+        names(&read),
+        ["Ким Анна Львовна", "Ли Лев Львович", "Пак Вера", "Цой Ян"]
+    );
+    assert_eq!(classes(&read), ["", "", "7Б", "7Б"]);
+}
+
+#[test]
+fn a_pupil_above_the_header_is_an_error() {
+    let list = "1;Авдеева Анна;7Б\n№;ФИО;Класс\n2;Ким Анна;7Б\n";
+    assert_eq!(refused(list.as_bytes()), [(Some(1), "above-header")]);
+}
+
+#[test]
+fn a_group_row_tells_the_pupils_name_from_the_parents() {
+    let read = text(
+        "№;Родители;;Обучающийся;\n;ФИО;Телефон;ФИО;Класс\n1;Ким Вера Ли;5;Ким Анна;7Б\n2;Ли Пётр Ли;5;Ли Лев;7Б\n",
+    );
+    assert_eq!(names(&read), ["Ким Анна", "Ли Лев"]);
+    let merged = rows(
+        "№|Обучающийся||Мать|\n|Фамилия|Имя|Фамилия|Имя\n1|Ким|Анна|Пак|Вера\n2|Ли|Лев|Ли|Ева",
+    );
+    let merged = format!(
+        "{merged}<mergeCells><mergeCell ref=\"B1:C1\"/><mergeCell ref=\"D1:E1\"/><mergeCell ref=\"A1:A2\"/></mergeCells>"
+    );
+    let read = roster(&xlsx(&[("Лист1", "", &merged)]));
+    assert_eq!(names(&read), ["Ким Анна", "Ли Лев"]);
+}
+
+#[test]
+fn two_columns_of_one_meaning_are_settled_or_refused() {
+    // By content, by equality, by doubt.
+    let read = text("ФИО;Имя учащегося;ФИО;Класс;Класс\n;;Ким Анна;7Б;7Б\n;;Ли Лев;7Б;7Б\n");
+    assert_eq!(
+        (names(&read), classes(&read)),
+        (vec!["Ким Анна", "Ли Лев"], vec!["7Б"; 2])
+    );
+    assert!(has(&read, "repeated-column"));
+    let lists = "ФИО;Класс;;ФИО;Класс\nКим Анна;7А;;Пак Вера;7Б\nЛи Лев;7А;;Цой Ян;7Б\n";
+    assert_eq!(refused(lists.as_bytes()), [(Some(1), "ambiguous-column")]);
+    let classes = "ФИО;Класс;Класс\nКим Анна;7А;7Б\nЛи Лев;7А;7Б\n";
+    assert_eq!(refused(classes.as_bytes()), [(Some(1), "ambiguous-column")]);
+}
+
+#[test]
+fn names_in_a_column_without_a_title_are_refused() {
+    let list = "ФИО;Класс\nКим Анна Львовна;7А;;Пак Вера Львовна\nЛи Лев Львович;7А\n";
+    let bytes = xlsx(&[("Лист1", "", &rows(&list.replace(';', "|")))]);
+    assert_eq!(refused(&bytes), [(Some(1), "names-beside")]);
+}
+
+#[test]
+fn a_list_that_lies_across_is_refused_with_that_reason() {
+    let list = "Фамилия;Ким;Ли\nИмя;Анна;Лев\nКласс;7Б;7Б\n";
+    assert_eq!(refused(list.as_bytes()), [(None, "lies-across")]);
+    let list = "Список 7Б\n№;1;2;3\nФИО;Ким Анна;Ли Лев;Цой Ян\nДата рождения;05.03.2013;;\n";
+    assert_eq!(refused(list.as_bytes()), [(None, "lies-across")]);
+}
+
+#[test]
+fn what_is_no_class_is_none() {
+    let read = text("ФИО;Группа\nКим Анна;основная\nЛи Лев;спец\n");
+    assert_eq!((classes(&read), key(&read, "class")), (vec!["", ""], None));
+    assert_eq!(read.reading.ignored, ["Группа"]);
+    let read = text("ФИО;Класс\nКим Анна;#ССЫЛКА!\nЛи Лев;true\nЦой Ян;7 кадетский\n");
+    assert_eq!(classes(&read), ["", "", "7 кадетский"]);
+    assert_eq!(
+        codes(&read.warnings),
+        [
+            (Some(2), "broken-cell"),
+            (Some(3), "odd-class"),
+            (Some(4), "odd-class")
+        ]
+    );
+}
+
+#[test]
+fn hidden_parts_are_read_and_said() {
+    let sheet = rows("ФИО|Класс|ФИО\nКим Анна|7Б|Пак Вера\nЛи Лев|7Б|Цой Ян")
+        .replace("<row r=\"3\"", "<row r=\"3\" hidden=\"1\"");
+    let sheet = format!("<cols><col min=\"3\" max=\"3\" hidden=\"1\"/></cols>{sheet}");
+    let read = roster(&xlsx(&[("Лист1", "", &sheet)]));
+    assert_eq!(names(&read), ["Ким Анна", "Ли Лев"]);
+    assert_eq!(read.reading.hidden_rows, [3]);
+    assert!(has(&read, "hidden-rows") && has(&read, "repeated-column"));
+    let sheet = sheet.replace("|ФИО", "");
+    let only = sheet.replace("<t>ФИО</t></is></c></row>", "<t>х</t></is></c></row>");
+    let only = only.replace("min=\"3\" max=\"3\"", "min=\"2\" max=\"2\"");
+    let read = roster(&xlsx(&[("Лист1", "", &only)]));
+    assert_eq!(read.reading.hidden_columns, ["Класс"]);
+}
+
+#[test]
+fn a_pupil_merged_over_two_rows_is_one_pupil() {
+    let sheet = rows("№|ФИО|Родитель\n1|Ким Анна|Ким Вера\n||Ким Лев\n2|Ли Лев|Ли Ева");
+    let merged = "<mergeCells><mergeCell ref=\"A2:A3\"/><mergeCell ref=\"B2:B3\"/></mergeCells>";
+    let read = roster(&xlsx(&[("Лист1", "", &format!("{sheet}{merged}"))]));
+    assert_eq!(names(&read), ["Ким Анна", "Ли Лев"]);
+    assert_eq!(skipped(&read), [(3, Reason::Merged)]);
+    let sheet = rows("Фамилия|Имя|Класс\nКим Анна||7Б\nЛи|Лев|");
+    let merged = "<mergeCells><mergeCell ref=\"A2:B2\"/><mergeCell ref=\"C2:C3\"/></mergeCells>";
+    let read = roster(&xlsx(&[("Лист1", "", &format!("{sheet}{merged}"))]));
+    assert_eq!(
+        (names(&read), classes(&read)),
+        (vec!["Ким Анна", "Ли Лев"], vec!["7Б"; 2])
+    );
+}
+
+// Logins.
+
+#[test]
+fn logins_of_other_systems_are_not_taken() {
+    for list in [
+        "ФИО;Логин;Пароль\nКим Анна;+79120000001;x\n",
+        "ФИО;Логин Сферум\nКим Анна;+79120000001\n",
+        "ФИО;username\nКим Анна;anna@example.ru\n",
+        "Логины Дневник.ру\nФИО;Логин\nКим Анна;+79120000001\n",
+        "ФИО;Логин\nКим Анна;a@s.example\nЛи Лев;b@s.example\nЦой Ян;c@s.example\n",
+        "ФИО;Логин\nКим Анна;kim1\nЛи Лев;li2\nЦой Ян;zoy3\n",
+    ] {
+        let read = text(list);
+        assert_eq!(key(&read, "login"), None, "{list}");
+        assert!(read.students.iter().all(|student| student.login.is_none()));
+        assert!(has(&read, "login-not-taken"), "{list}");
+    }
+}
+
+#[test]
+fn logins_of_gosuslugi_are_taken() {
+    for list in [
+        "ФИО;Логин\nКим Анна;+79120000001\n",
+        "ФИО;Логин Госуслуг;Пароль\nКим Анна;+79120000001;x\n",
+        "ФИО;Логин дневника;Логин ЕСИА\nКим Анна;x;+79120000001\n",
+        "№;Госуслуги;Дневник ученика\n;ФИО;\n",
+        "ФИО;Логин\nКим Анна;a@mail.ru\nЛи Лев;b@mail.ru\nЦой Ян;c@mail.ru\n",
+    ] {
+        if let Ok(read) = read(list.as_bytes(), &OPTIONS) {
+            assert!(read.students[0].login.is_some(), "{list}");
+        }
+    }
+}
+
+#[test]
+fn a_column_of_logins_can_be_named() {
+    let list = "ФИО;Вход;Логин;Пароль\nКим Анна;+79120000001;x;y\n";
+    let options = Options {
+        login_column: Some("вход"),
+        ..OPTIONS
+    };
+    let roster = read(list.as_bytes(), &options).unwrap();
+    assert_eq!(roster.students[0].login.as_deref(), Some("+79120000001"));
+    let options = Options {
+        login_column: Some("Нет такого"),
+        ..OPTIONS
+    };
+    let remarks = read(list.as_bytes(), &options).unwrap_err();
+    assert_eq!(codes(&remarks), [(Some(1), "no-login-column")]);
+}
+
+#[test]
+fn the_same_login_twice_is_said() {
+    let read = text("ФИО;Логин\nКим Анна;+7 912 000-00-01\nЛи Лев;89120000001\n");
+    assert_eq!(codes(&read.warnings), [(Some(3), "same-login")]);
+}
+
+// Files.
+
+#[test]
+fn a_wrong_dimension_and_bytes_before_the_archive_do_no_harm() {
+    for dimension in ["A0", "", "A1:XFD1048576", "A1"] {
+        let sheet = format!(
+            "<dimension ref=\"{dimension}\"/>{}",
+            rows("ФИО|Класс\nКим Анна|7Б\nЛи Лев|7Б")
+        );
+        let book = xlsx(&[("Лист1", "", &sheet)]);
+        assert_eq!(roster(&book).students.len(), 2, "{dimension}");
+        let shifted = [b"\r\n\r\n".as_slice(), &book].concat();
+        assert_eq!(roster(&shifted).students.len(), 2, "{dimension}");
+    }
+}
+
+#[test]
+fn days_are_counted_from_1904_if_the_workbook_says_so() {
+    let sheet = "<sheetData><row><c t=\"inlineStr\"><is><t>ФИО</t></is></c>\
+                 <c t=\"inlineStr\"><is><t>Дата рождения</t></is></c></row>\
+                 <row><c t=\"inlineStr\"><is><t>Ким Анна</t></is></c><c s=\"1\"><v>39876</v></c></row></sheetData>";
+    let kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let links = format!(
+        "<Relationships><Relationship Id=\"a\" Type=\"{kind}/worksheet\" Target=\"/xl/s.xml\"/>\
+         <Relationship Id=\"b\" Type=\"{kind}/styles\" Target=\"styles.xml\"/></Relationships>"
+    );
+    let book = zipped(&[
+        (
+            "xl/workbook.xml",
+            "<workbook><workbookPr date1904=\"1\"/><sheets><sheet name=\"1\" id=\"a\"/></sheets></workbook>",
+        ),
+        ("xl/_rels/workbook.xml.rels", &links),
+        ("xl/s.xml", &format!("<worksheet>{sheet}</worksheet>")),
+        (
+            "xl/styles.xml",
+            "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"dd/mm/yyyy\"/></numFmts><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"164\"/></cellXfs></styleSheet>",
+        ),
+    ]);
+    assert_eq!(roster(&book).students[0].birth, Some(date(2013, 3, 5)));
+}
+
+#[test]
+fn a_flipped_bit_is_seen_by_the_crc() {
+    let list = "ФИО|Класс\nКим Анна|7Б\nЛи Лев|7Б";
+    let mut book = zipped(&[]);
+    book.clear();
+    book.extend(xlsx(&[("Лист1", "", &rows(list))]));
+    let good = roster(&book).students;
+    let mut other = 0;
+    for at in (30..book.len() - 30).step_by(7) {
+        let mut flipped = book.clone();
+        flipped[at] ^= 4;
+        if let Ok(roster) = read(&flipped, &OPTIONS) {
+            other += usize::from(roster.students != good);
+        }
+    }
+    assert_eq!(other, 0);
+}
+
+#[test]
+fn sheets_named_after_classes() {
+    let sheet = |name: &str| rows(&format!("№|ФИО\n1|{name}"));
+    let [one, two, three] = ["Ким Анна", "Ли Лев", "Цой Ян"].map(sheet);
+    let book = xlsx(&[
+        ("Архив", "state=\"veryHidden\"", &three),
+        ("7А", "", &one),
+        ("7 «Б»".replace('"', "").as_str(), "", &two),
+    ]);
+    let first = roster(&book);
+    assert_eq!(
+        (names(&first), classes(&first)),
+        (vec!["Ким Анна"], vec!["7А"])
+    );
+    assert_eq!(first.reading.hidden_sheets, ["Архив"]);
+    assert!(has(&first, "other-sheets"));
+    let with = |sheet| {
+        let options = Options {
+            sheet: Some(sheet),
+            ..OPTIONS
+        };
+        read(&book, &options).unwrap()
+    };
+    let all = with(ALL_SHEETS);
+    assert_eq!(
+        (names(&all), classes(&all)),
+        (vec!["Ким Анна", "Ли Лев"], vec!["7А", "7Б"])
+    );
+    assert_eq!(names(&with("Архив")), ["Цой Ян"]);
+}
+
+#[test]
+fn a_damaged_sheet_is_an_error_and_never_skipped() {
+    let good = rows("ФИО\nКим Анна");
+    let bad = "<sheetData><row><c t=\"s\"><v>7</v></c></row></sheetData>";
+    for sheets in [
+        [("1", "", bad), ("2", "", &good)],
+        [("1", "", &good), ("2", "", bad)],
+    ] {
+        assert_eq!(refused(&xlsx(&sheets)), [(None, "bad-workbook")]);
+    }
+}
+
+#[test]
+fn open_document_as_programs_write_it() {
+    let row = |cells: &str| format!("<table:table-row>{cells}</table:table-row>");
+    let cell =
+        |text: &str| format!("<table:table-cell>\n <text:p>{text}</text:p>\n</table:table-cell>");
+    let list = [
+        row(&(cell("ФИО") + &cell("Класс"))),
+        row(&(cell("Ким <text:span>Анна</text:span>")
+            + "<table:table-cell><office:annotation><text:p>Секрет</text:p></office:annotation><text:p>7Б</text:p></table:table-cell>")),
+        row("<table:table-cell table:number-columns-repeated=\"2\"/>"),
+        row(&(cell("Ли<text:s/>Лев") + &cell("7Б")))
+            .replace("<table:table-row>", "<table:table-row table:visibility=\"filter\">"),
+        "<table:table-row table:number-rows-repeated=\"1048000\"><table:table-cell table:number-columns-repeated=\"1024\"/></table:table-row>".to_owned(),
+        row("<table:table-cell><text:p> </text:p></table:table-cell>"),
+    ];
+    let read = roster(&ods(&format!(
+        "<table:table table:name=\"1\">\n{}</table:table>",
+        list.join("\n")
+    )));
+    assert_eq!(
+        (names(&read), classes(&read)),
+        (vec!["Ким Анна", "Ли Лев"], vec!["7Б"; 2])
+    );
+    assert_eq!(read.reading.hidden_rows, [4]);
+    let many = "<table:table><table:table-row table:number-rows-repeated=\"1000000\"><table:table-cell table:number-columns-repeated=\"900\"><text:p>Ким</text:p></table:table-cell></table:table-row></table:table>";
+    assert_eq!(refused(&ods(many)), [(None, "too-big")]);
+}
+
+#[test]
+fn pages_of_html() {
+    let page = "<html><head><meta charset=windows-1251><style>td{}</style></head><body><h2>7А класс</h2>\
+        <table><tr><th rowspan=2>№<th colspan=2>Ученик<tr><th>Фамилия<th>Имя\
+        <tr><td>1<td>Ким<td>Анна&nbsp;<tr style='display: none'><td>2<td>Ли<td>Лев</table>\
+        <h2>7Б класс</h2><table><tr><td>№<td>ФИО<tr><td>1<td>Цой &#1071;н</table></body></html>";
+    let (bytes, ..) = encoding_rs::WINDOWS_1251.encode(page);
+    let read = roster(&bytes);
+    assert_eq!(names(&read), ["Ким Анна", "Ли Лев", "Цой Ян"]);
+    assert_eq!(classes(&read), ["7А", "7А", "7Б"]);
+    assert_eq!(read.reading.hidden_rows.len(), 1);
+    let page = "<!DOCTYPE html><html><body><form>Логин <input> Пароль <input></form></body></html>";
+    assert_eq!(refused(page.as_bytes()), [(None, "not-a-table")]);
+}
+
+#[test]
+fn spreadsheetml_2003() {
+    let book = "<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?>\
+        <Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\">\
+        <Worksheet ss:Name=\"7Б\"><Table><Row ss:Index=\"3\"><Cell ss:Index=\"2\"><Data ss:Type=\"String\">ФИО</Data></Cell><Cell><Data ss:Type=\"String\">ДР</Data></Cell></Row>\
+        <Row ss:Hidden=\"1\"><Cell ss:Index=\"2\"><Data ss:Type=\"String\">Ким <B>Анна</B></Data></Cell><Cell><Data ss:Type=\"DateTime\">2013-03-05T00:00:00.000</Data></Cell></Row>\
+        </Table></Worksheet></Workbook>";
+    let read = roster(book.as_bytes());
+    assert_eq!(
+        (names(&read), classes(&read)),
+        (vec!["Ким Анна"], vec!["7Б"])
+    );
+    assert_eq!(read.students[0].birth, Some(date(2013, 3, 5)));
+    assert_eq!(read.reading.header_row, 3);
+}
+
+/// A bare BIFF stream, as small scripts write it: a worksheet without a book.
+#[test]
+fn a_stream_of_cells_without_a_workbook() {
+    let mut bytes = b"\x09\x08\x08\x00\x00\x05\x10\x00\x00\x00\x00\x00".to_vec();
+    let (fio, name) = (
+        encoding_rs::WINDOWS_1251.encode("ФИО").0,
+        encoding_rs::WINDOWS_1251.encode("Ким Анна").0,
+    );
+    for (row, text) in [(0_u16, fio), (1, name)] {
+        bytes.extend([0x04, 0x02]);
+        bytes.extend((8 + text.len() as u16).to_le_bytes());
+        bytes.extend(row.to_le_bytes());
+        bytes.extend([0, 0, 0, 0]);
+        bytes.extend((text.len() as u16).to_le_bytes());
+        bytes.extend(&*text);
+    }
+    bytes.extend([0x0A, 0, 0, 0]);
+    assert_eq!(names(&roster(&bytes)), ["Ким Анна"]);
+}
+
+#[test]
+fn files_that_are_no_lists_are_named() {
+    for (bytes, word) in [
+        (
+            &b"[InternetShortcut]\r\nURL=https://example.org/"[..],
+            "ярлык",
+        ),
+        (
+            b"{\"url\":\"https://docs.google.com/open?id=1\",\"doc_id\":\"1\"}",
+            "Google",
+        ),
+        (
+            b"MIME-Version: 1.0\r\nContent-Type: multipart/related",
+            "веб-архив",
+        ),
+    ] {
+        let remarks = read(bytes, &OPTIONS).unwrap_err();
+        assert_eq!(remarks[0].code, "not-a-table");
+        assert!(remarks[0].message.contains(word), "{}", remarks[0]);
+    }
+    let lock = Options {
+        file: "~$7б.xlsx",
+        ..OPTIONS
+    };
+    let remarks = read(b"\x05Admin      ", &lock).unwrap_err();
+    assert!(remarks[0].message.contains("служебный"));
+    let remarks = read(
+        b"PK\x03\x04 damaged [Content_Types].xml xl/workbook.xml",
+        &OPTIONS,
+    );
+    assert_eq!(remarks.unwrap_err()[0].code, "bad-workbook");
+}
+
+#[test]
+fn rows_in_quotes_and_rows_in_another_encoding() {
+    let read = text("\"Фамилия;Имя;Класс\"\n\"Ким;\"\"Анна\"\";7Б\"\n\"Ли;Лев;7Б\"\n");
+    assert_eq!(names(&read), ["Ким Анна", "Ли Лев"]);
+    assert!(has(&read, "rows-in-quotes"));
+    let (mut bytes, ..) =
+        encoding_rs::IBM866.encode("ФИО;Класс\nАвдеева Полина;7Б\nБояркин Семён;7Б\n");
+    bytes.to_mut().extend("Юдин Глеб;7Б\n".as_bytes());
+    assert_eq!(refused(&bytes), [(Some(4), "other-encoding")]);
+    let mut bytes = "ФИО;Класс\nАвдеева Полина;7Б\nБояркин Семён;7Б\nВокуев Тимур;7Б\n"
+        .as_bytes()
+        .to_vec();
+    bytes.extend(&*encoding_rs::WINDOWS_1251.encode("Юдин Глеб;7Б\n").0);
+    assert_eq!(refused(&bytes), [(Some(5), "bad-encoding")]);
+}
+
+#[test]
+fn a_header_of_question_marks_has_lost_its_letters() {
+    let list = "???????;???;?????\n??????;????;7?\n";
+    assert_eq!(refused(list.as_bytes()), [(None, "lost-letters")]);
+}
