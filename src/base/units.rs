@@ -4,6 +4,7 @@
 //! 1/72 inch); people write millimetres. The conversion happens where a number
 //! enters ([`Pt::mm`], [`length`]) and nowhere else.
 
+use std::hash::{Hash, Hasher};
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub, SubAssign};
 
@@ -48,6 +49,34 @@ impl Pt {
     /// The lesser of two lengths.
     pub fn min(self, other: Pt) -> Pt {
         Pt(self.0.min(other.0))
+    }
+}
+
+/// How many times as large something is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ratio(f64);
+
+impl Ratio {
+    /// `times` times as large.
+    pub const fn new(times: f64) -> Self {
+        Ratio(times)
+    }
+
+    /// The number.
+    pub const fn get(self) -> f64 {
+        self.0
+    }
+}
+
+impl Hash for Pt {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        self.0.to_bits().hash(hasher);
+    }
+}
+
+impl Hash for Ratio {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        self.0.to_bits().hash(hasher);
     }
 }
 

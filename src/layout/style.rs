@@ -3,6 +3,8 @@
 //! All of them are in em of the running text around, unless a name says
 //! otherwise; they were set by eye on printed sheets.
 
+use std::hash::{Hash, Hasher};
+
 use crate::base::fonts::FontId;
 use crate::base::units::Pt;
 use crate::model::frame::Grey;
@@ -145,14 +147,15 @@ impl Style {
     pub fn baseline(self) -> Pt {
         self.line() / 2.0 + self.em(CAP_HEIGHT / 2.0)
     }
+}
 
-    /// What tells this style from others in a cache.
-    pub fn key(self) -> (u64, u64, FontId, u32) {
-        (
-            self.size.get().to_bits(),
-            self.pitch.to_bits(),
-            self.font,
-            self.grey.lightness().to_bits(),
-        )
+impl Hash for Style {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        (self.size, self.pitch.to_bits(), self.font, self.grey).hash(hasher);
     }
+}
+
+/// Side of a box to tick in text of this style.
+pub(super) fn tick_side(style: Style) -> Pt {
+    style.em(0.88).max(Pt::mm(3.4))
 }

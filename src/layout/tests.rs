@@ -7,11 +7,11 @@ use std::sync::Arc;
 use super::{Fault, Laid, Layout};
 use crate::base::fonts::Fonts;
 use crate::base::geometry::{Point, Size};
-use crate::base::units::Pt;
+use crate::base::units::{Pt, Ratio};
 use crate::model::frame::{Frame, GlyphRun, Item, Page};
 use crate::model::handout::{
-    Block, CodeBlock, Column, ColumnWidth, Handout, Inline, KeyedBlock, PageSetup, Panel, Part,
-    Side, Slip, Weight,
+    Block, Blocks, CodeBlock, Column, ColumnWidth, Handout, Inline, PageSetup, Panel, Side, Slip,
+    Weight,
 };
 
 const MARGIN: Pt = Pt::mm(12.0);
@@ -21,41 +21,42 @@ fn words(text: &str) -> Vec<Inline> {
     vec![Inline::Text(text.to_owned(), Weight::Normal)]
 }
 
-fn part(block: Block) -> Part {
-    Part::Block(Arc::new(KeyedBlock::new(block)))
+fn paragraph(text: &str) -> Block {
+    Block::Paragraph(words(text))
 }
 
-fn paragraph(text: &str) -> Part {
-    part(Block::Paragraph(words(text)))
+fn heading(level: u8, text: &str) -> Block {
+    Block::Heading(level, words(text))
 }
 
-fn heading(level: u8, text: &str) -> Part {
-    part(Block::Heading(level, words(text)))
+/// Blocks one under another.
+fn blocks(blocks: impl IntoIterator<Item = Block>) -> Blocks {
+    blocks.into_iter().map(Arc::new).collect()
 }
 
-fn code(url: &str, side: Option<Pt>) -> Part {
-    part(Block::Code(CodeBlock {
+fn code(url: &str, side: Option<Pt>) -> Block {
+    Block::Code(CodeBlock {
         url: url.to_owned(),
         shown: "школа.рф".to_owned(),
         name: String::new(),
         side,
         beside: false,
-    }))
+    })
 }
 
-fn side(body: Vec<Part>) -> Side {
-    let text = Pt::new(11.0);
-    let slip = None;
-    Side { text, body, slip }
+fn side(body: Vec<Block>) -> Side {
+    Side {
+        text: Pt::new(11.0),
+        body: blocks(body),
+        slip: None,
+    }
 }
 
-fn with_slip(body: Vec<Part>, strip: Vec<Part>) -> Side {
+fn with_slip(body: Vec<Block>, strip: Vec<Block>) -> Side {
     Side {
         slip: Some(Slip {
-            label: Some(Arc::new(KeyedBlock::new(Block::Paragraph(words(
-                "отрежьте",
-            ))))),
-            body: strip,
+            cut: Arc::new(Block::Cut(words("отрежьте"))),
+            body: blocks(strip),
         }),
         ..side(body)
     }
@@ -81,12 +82,12 @@ fn lay(width: Pt, sides: Vec<Side>) -> Result<Laid, Fault> {
 }
 
 /// The fault of one side in lines of 180 mm, if there is one.
-fn fault_of(body: Vec<Part>) -> Option<Fault> {
+fn fault_of(body: Vec<Block>) -> Option<Fault> {
     lay_wide(body).err()
 }
 
 /// Lays one side out in lines of 180 mm.
-fn lay_wide(body: Vec<Part>) -> Result<Laid, Fault> {
+fn lay_wide(body: Vec<Block>) -> Result<Laid, Fault> {
     lay(Pt::mm(180.0), vec![side(body)])
 }
 
@@ -205,7 +206,7 @@ fn words_are_hyphenated_only_where_a_third_of_the_line_would_stay_empty() {
 fn names_are_not_hyphenated_while_they_fit_into_a_line() {
     let names = "Абдурахмангаджиева-Константинопольская Александрина Всеволодовна";
     for width in widths().filter(|&width| width > 150.0) {
-        let name = Part::Panel(Panel::Name, vec![paragraph(names)]);
+        let name = Block::Panel(Panel::Name, blocks([paragraph(names)]));
         for body in [vec![paragraph(names)], vec![name]] {
             let laid = lay(Pt::new(width), vec![side(body)]).unwrap();
             let text = lines(&laid.pages[0]).concat();
@@ -217,7 +218,7 @@ fn names_are_not_hyphenated_while_they_fit_into_a_line() {
 #[test]
 fn a_name_wider_than_its_line_is_broken_and_whole() {
     let long = "Ы".repeat(80);
-    let name = Part::Panel(Panel::Name, vec![paragraph(&long)]);
+    let name = Block::Panel(Panel::Name, blocks([paragraph(&long)]));
     let laid = lay(Pt::mm(62.0), vec![side(vec![name])]).unwrap();
     let lines = lines(&laid.pages[0]);
     assert!(lines.len() > 1);
@@ -227,7 +228,7 @@ fn a_name_wider_than_its_line_is_broken_and_whole() {
 #[test]
 fn a_long_name_is_made_smaller_but_not_below_running_text() {
     let size = |name: &str| {
-        let name = Part::Panel(Panel::Name, vec![paragraph(name)]);
+        let name = Block::Panel(Panel::Name, blocks([paragraph(name)]));
         let laid = lay(Pt::mm(62.0), vec![side(vec![name])]).unwrap();
         runs(&laid.pages[0])[0].1.size.get()
     };
@@ -240,10 +241,10 @@ fn a_long_name_is_made_smaller_but_not_below_running_text() {
 fn a_letter_that_no_face_has_is_a_fault() {
     for body in [
         paragraph("Ван 王"),
-        part(Block::Paragraph(vec![Inline::Button("王".into())])),
-        part(Block::Paragraph(vec![Inline::Letters("王".into())])),
-        Part::Panel(Panel::Name, vec![paragraph("王")]),
-        Part::Panel(Panel::Tinted, vec![heading(1, "王")]),
+        Block::Paragraph(vec![Inline::Button("王".into())]),
+        Block::Paragraph(vec![Inline::Letters("王".into())]),
+        Block::Panel(Panel::Name, blocks([paragraph("王")])),
+        Block::Panel(Panel::Tinted, blocks([heading(1, "王")])),
     ] {
         assert_eq!(fault_of(vec![body]), Some(Fault::Letter('王')));
     }
@@ -262,7 +263,7 @@ fn rare_letters_come_from_the_fallback() {
     }
 }
 
-fn long_paragraph(lines: usize) -> Part {
+fn long_paragraph(lines: usize) -> Block {
     paragraph(&"слово ".repeat(15 * lines))
 }
 
@@ -284,10 +285,10 @@ fn what_is_higher_than_a_page_is_a_fault() {
     for body in [
         vec![high()],
         vec![paragraph("А"), high()],
-        vec![Part::Panel(Panel::Framed, vec![high()])],
-        vec![Part::Panel(
+        vec![Block::Panel(Panel::Framed, blocks([high()]))],
+        vec![Block::Panel(
             Panel::Barred,
-            (0..80).map(|_| paragraph("А")).collect(),
+            blocks((0..80).map(|_| paragraph("А"))),
         )],
     ] {
         assert_eq!(fault_of(body), Some(Fault::TooHigh));
@@ -322,18 +323,18 @@ fn a_heading_and_its_block_that_fill_more_than_a_page_do_not_run_out_of_it() {
 fn what_is_wider_than_its_room_is_a_fault() {
     let column = |width| Column {
         width,
-        body: vec![paragraph("А")],
+        body: blocks([paragraph("А")]),
     };
     let fixed = |mm| column(ColumnWidth::Fixed(Pt::mm(mm)));
     for columns in [
         vec![fixed(200.0)],
         vec![fixed(100.0), fixed(80.0)],
-        vec![fixed(170.0), column(ColumnWidth::Share(1.0))],
+        vec![fixed(170.0), column(ColumnWidth::Share(Ratio::new(1.0)))],
     ] {
-        let body = vec![Part::Columns(columns)];
+        let body = vec![Block::Columns(columns)];
         assert_eq!(fault_of(body), Some(Fault::TooWide));
     }
-    let body = vec![Part::Columns(vec![fixed(100.0), fixed(75.0)])];
+    let body = vec![Block::Columns(vec![fixed(100.0), fixed(75.0)])];
     assert!(lay_wide(body).is_ok());
 }
 
@@ -345,7 +346,7 @@ fn fill_in_fields_wider_than_their_room_are_a_fault() {
     ] {
         let mut text = vec![wide];
         text.extend(words("конец"));
-        let body = vec![part(Block::Paragraph(text))];
+        let body = vec![Block::Paragraph(text)];
         assert_eq!(fault_of(body), Some(Fault::TooWide));
     }
 }
@@ -364,9 +365,9 @@ fn an_address_too_long_or_a_column_too_narrow_is_a_fault() {
         ),
         "{fault:?}"
     );
-    let narrow = Part::Columns(vec![Column {
+    let narrow = Block::Columns(vec![Column {
         width: ColumnWidth::Fixed(Pt::mm(20.0)),
-        body: vec![code("https://cop.admhmao.ru", None)],
+        body: blocks([code("https://cop.admhmao.ru", None)]),
     }]);
     let fault = fault_of(vec![narrow]).unwrap();
     assert!(
@@ -411,14 +412,14 @@ fn page_of(laid: &Laid, text: &str) -> usize {
 
 #[test]
 fn steps_are_not_torn_across_pages() {
-    let steps: Vec<Part> = (1..40)
+    let steps: Vec<Block> = (1..40)
         .map(|number| {
             let body = vec![
                 Block::Heading(3, words(&format!("начало{number}"))),
                 Block::Paragraph(words(&"слово ".repeat(20 + 7 * number as usize % 60))),
                 Block::Paragraph(words(&format!("конец{number}"))),
             ];
-            part(Block::Step(number, body))
+            Block::Step(number, blocks(body))
         })
         .collect();
     let laid = lay_wide(steps).unwrap();
@@ -437,7 +438,7 @@ fn steps_are_not_torn_across_pages() {
 #[test]
 fn a_heading_never_ends_a_page() {
     for fillers in 20..60 {
-        let mut body: Vec<Part> = (0..fillers).map(|_| paragraph("текст")).collect();
+        let mut body: Vec<Block> = (0..fillers).map(|_| paragraph("текст")).collect();
         for round in 0..20 {
             body.push(heading(1, "Заголовок"));
             if round % 2 == 0 {
@@ -495,21 +496,21 @@ fn a_long_side_goes_on_after_the_other_side() {
     assert_eq!(begins, [page("лицо"), page("оборот"), page("лицо"), None]);
 }
 
-fn mixed() -> Vec<Part> {
+fn mixed() -> Vec<Block> {
     vec![
         heading(1, "Заголовок"),
         paragraph(PROSE),
-        Part::Columns(vec![
+        Block::Columns(vec![
             Column {
-                width: ColumnWidth::Share(1.0),
-                body: vec![part(Block::Step(1, vec![Block::Paragraph(words(PROSE))]))],
+                width: ColumnWidth::Share(Ratio::new(1.0)),
+                body: blocks([Block::Step(1, blocks([paragraph(PROSE)]))]),
             },
             Column {
                 width: ColumnWidth::Fixed(Pt::mm(40.0)),
-                body: vec![code("https://cop.admhmao.ru", None)],
+                body: blocks([code("https://cop.admhmao.ru", None)]),
             },
         ]),
-        Part::Panel(Panel::Name, vec![paragraph("Ӈэтэй Цветков")]),
+        Block::Panel(Panel::Name, blocks([paragraph("Ӈэтэй Цветков")])),
     ]
 }
 

@@ -11,7 +11,7 @@
 //! corner, `y` downwards (see [`crate::base::geometry`]). The order of the nodes is
 //! the order of drawing and the order of reading.
 
-use std::hash::Hash;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use crate::base::digest::Digest;
@@ -41,6 +41,12 @@ impl Grey {
     }
 }
 
+impl Hash for Grey {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        self.0.to_bits().hash(hasher);
+    }
+}
+
 /// One glyph of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Glyph {
@@ -59,7 +65,7 @@ pub struct Glyph {
 }
 
 /// A row of glyphs of one face and size; its origin is on the baseline.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct GlyphRun {
     /// The face.
     pub font: FontId,
@@ -74,7 +80,7 @@ pub struct GlyphRun {
 }
 
 /// A piece of an outline.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Hash)]
 pub enum Segment {
     /// Starts a new part.
     Move(Point),
@@ -87,7 +93,7 @@ pub enum Segment {
 }
 
 /// How an outline is drawn.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Hash)]
 pub struct Stroke {
     /// Width of the line, centred on the outline.
     pub width: Pt,
@@ -98,7 +104,7 @@ pub struct Stroke {
 }
 
 /// An outline, filled (non-zero rule), stroked or both (fill first).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Shape {
     /// The outline.
     pub segments: Vec<Segment>,
@@ -109,7 +115,7 @@ pub struct Shape {
 }
 
 /// One thing that is drawn.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub enum Item {
     /// Text. The item's position is the left end of the baseline.
     Run(GlyphRun),
@@ -143,7 +149,7 @@ impl Frame {
     /// A frame of a given size; the items' positions are from its upper left
     /// corner.
     pub fn new(size: Size, items: Vec<(Point, Item)>) -> Self {
-        let key = key_of(size, &items);
+        let key = FrameKey(Digest::of(&(size, &items)));
         let is_code = |(_, item): &(Point, Item)| matches!(item, Item::Code { .. });
         let has_code = items.iter().any(is_code);
         Frame {
@@ -249,6 +255,17 @@ pub struct Fragment {
     pub nodes: Vec<(Point, Node)>,
 }
 
+impl Fragment {
+    /// A fragment that is one structure element.
+    pub fn element(size: Size, role: Role, kids: Vec<(Point, Node)>) -> Fragment {
+        let element = Node::Element(Element { role, kids });
+        Fragment {
+            size,
+            nodes: vec![(Point::ORIGIN, element)],
+        }
+    }
+}
+
 /// One side of a sheet of paper.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page {
@@ -324,72 +341,6 @@ fn visit<'a>(
             Node::Fragment(fragment) => visit(&fragment.nodes, at, each),
         }
     }
-}
-
-fn key_of(size: Size, items: &[(Point, Item)]) -> FrameKey {
-    let mut digest = Digest::default();
-    hash_length(size.width, &mut digest);
-    hash_length(size.height, &mut digest);
-    for (at, item) in items {
-        hash_point(*at, &mut digest);
-        hash_item(item, &mut digest);
-    }
-    FrameKey(digest.finish128())
-}
-
-fn hash_item(item: &Item, hasher: &mut Digest) {
-    match item {
-        Item::Run(run) => {
-            0u8.hash(hasher);
-            run.font.hash(hasher);
-            hash_length(run.size, hasher);
-            run.grey.0.to_bits().hash(hasher);
-            run.text.hash(hasher);
-            run.glyphs.hash(hasher);
-        }
-        Item::Shape(shape) => {
-            1u8.hash(hasher);
-            for segment in &shape.segments {
-                hash_segment(segment, hasher);
-            }
-            shape.fill.map(|g| g.0.to_bits()).hash(hasher);
-            if let Some(stroke) = shape.stroke {
-                hash_length(stroke.width, hasher);
-                stroke.grey.0.to_bits().hash(hasher);
-                if let Some((dash, gap)) = stroke.dash {
-                    hash_length(dash, hasher);
-                    hash_length(gap, hasher);
-                }
-            }
-        }
-        Item::Code { code, side } => {
-            2u8.hash(hasher);
-            code.hash(hasher);
-            hash_length(*side, hasher);
-        }
-    }
-}
-
-fn hash_segment(segment: &Segment, hasher: &mut Digest) {
-    std::mem::discriminant(segment).hash(hasher);
-    match segment {
-        Segment::Move(p) | Segment::Line(p) => hash_point(*p, hasher),
-        Segment::Curve(a, b, c) => {
-            for point in [a, b, c] {
-                hash_point(*point, hasher);
-            }
-        }
-        Segment::Close => {}
-    }
-}
-
-fn hash_point(point: Point, hasher: &mut Digest) {
-    hash_length(point.x, hasher);
-    hash_length(point.y, hasher);
-}
-
-fn hash_length(length: Pt, hasher: &mut Digest) {
-    length.get().to_bits().hash(hasher);
 }
 
 #[cfg(test)]

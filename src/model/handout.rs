@@ -1,15 +1,16 @@
 //! A handout as text and structure, before anything has a place on paper.
 //!
-//! `template` makes it, `layout` sets it. Blocks that are equal for two pupils
-//! carry the same [`BlockKey`], so layout sets them once. Lengths are those the
-//! template states; everything else about looks is the business of layout.
+//! `template` makes it, `layout` sets it. Blocks can be hashed, so what is equal
+//! for two pupils is set once. Lengths are those the template states; everything
+//! else about looks is the business of layout.
 
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use crate::base::digest::Digest;
 use crate::base::geometry::Size;
-use crate::base::units::Pt;
+use crate::base::units::{Pt, Ratio};
+
+/// Blocks one under another.
+pub type Blocks = Vec<Arc<Block>>;
 
 /// The handout of one pupil.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,7 +42,7 @@ pub struct Side {
     /// Type size of running text on this side.
     pub text: Pt,
     /// What stands on it, from the top.
-    pub body: Vec<Part>,
+    pub body: Blocks,
     /// The strip at the foot that is cut off.
     pub slip: Option<Slip>,
 }
@@ -49,76 +50,61 @@ pub struct Side {
 /// The strip that is cut off and returned.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Slip {
-    /// The words beside the scissors, a paragraph, if there are any.
-    pub label: Option<Arc<KeyedBlock>>,
+    /// The line to cut along: a [`Block::Cut`].
+    pub cut: Arc<Block>,
     /// What stands on it.
-    pub body: Vec<Part>,
+    pub body: Blocks,
 }
 
-/// A block, or a container of parts.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Part {
-    /// A block of text.
-    Block(Arc<KeyedBlock>),
+/// A block of text, or a container of blocks.
+#[derive(Debug, Clone, PartialEq, Hash)]
+pub enum Block {
+    /// A heading of level 1 to 6.
+    Heading(u8, Vec<Inline>),
+    /// A paragraph.
+    Paragraph(Vec<Inline>),
+    /// A numbered step.
+    Step(u64, Blocks),
+    /// An item of a bulleted list.
+    Bullet(Blocks),
+    /// An item with a box to tick.
+    Check(Blocks),
+    /// A box that cannot be overlooked.
+    Callout(Callout, Blocks),
+    /// A QR code with its address beneath.
+    Code(CodeBlock),
     /// Columns side by side.
     Columns(Vec<Column>),
-    /// Parts set off from the rest.
-    Panel(Panel, Vec<Part>),
+    /// Blocks set off from the rest.
+    Panel(Panel, Blocks),
     /// A table; its rows run on over pages, its head is repeated.
-    Table(Arc<Table>),
+    Table(Table),
     /// A line across.
     Rule,
-    /// A container with a key, so that what is the same for many pupils is set
-    /// once.
-    Group(Arc<Group>),
-}
-
-/// A container with its key.
-#[derive(Debug, PartialEq)]
-pub struct Group {
-    part: Part,
-    key: BlockKey,
-}
-
-impl Group {
-    /// Gives a container its key: the digest of the text it was read from.
-    /// Equal texts must mean equal parts.
-    pub fn new(part: Part, source: u128) -> Self {
-        let key = BlockKey(source);
-        Group { part, key }
-    }
-
-    /// The container.
-    pub fn part(&self) -> &Part {
-        &self.part
-    }
-
-    /// Its key.
-    pub fn key(&self) -> BlockKey {
-        self.key
-    }
+    /// A dashed line to cut along, with words beside the scissors.
+    Cut(Vec<Inline>),
 }
 
 /// One of several columns.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Column {
     /// How wide.
     pub width: ColumnWidth,
     /// What stands in it, from the top.
-    pub body: Vec<Part>,
+    pub body: Blocks,
 }
 
 /// How wide a column is.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Hash)]
 pub enum ColumnWidth {
     /// As stated.
     Fixed(Pt),
     /// A share of what the fixed columns and the gaps leave.
-    Share(f64),
+    Share(Ratio),
 }
 
 /// A table. Every row has a cell for each column.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Table {
     /// The columns from the left.
     pub columns: Vec<TableColumn>,
@@ -129,7 +115,7 @@ pub struct Table {
 }
 
 /// A column of a table.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Hash)]
 pub struct TableColumn {
     /// How wide, lines not counted.
     pub width: ColumnWidth,
@@ -137,8 +123,8 @@ pub struct TableColumn {
     pub centred: bool,
 }
 
-/// How parts are set off.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// How blocks are set off.
+#[derive(Debug, Clone, Copy, PartialEq, Hash)]
 pub enum Panel {
     /// In a frame with round corners.
     Framed,
@@ -147,59 +133,11 @@ pub enum Panel {
     /// Beside an upright bar.
     Barred,
     /// In other type: `factor` times the size of the text around.
-    Scaled(f64),
+    Scaled(Ratio),
     /// Small and grey: a line that says what follows.
     Label,
     /// A name: large and bold, wrapped and made smaller until it fits.
     Name,
-}
-
-/// A block with its key.
-#[derive(Debug, PartialEq)]
-pub struct KeyedBlock {
-    block: Block,
-    key: BlockKey,
-}
-
-/// Equal for equal blocks, different for others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct BlockKey(u128);
-
-impl KeyedBlock {
-    /// Gives a block its key.
-    pub fn new(block: Block) -> Self {
-        let key = BlockKey(Digest::of(&block));
-        KeyedBlock { block, key }
-    }
-
-    /// The block.
-    pub fn block(&self) -> &Block {
-        &self.block
-    }
-
-    /// Its key.
-    pub fn key(&self) -> BlockKey {
-        self.key
-    }
-}
-
-/// A block of text.
-#[derive(Debug, Clone, PartialEq, Hash)]
-pub enum Block {
-    /// A heading of level 1 to 6.
-    Heading(u8, Vec<Inline>),
-    /// A paragraph.
-    Paragraph(Vec<Inline>),
-    /// A numbered step.
-    Step(u64, Vec<Block>),
-    /// An item of a bulleted list.
-    Bullet(Vec<Block>),
-    /// An item with a box to tick.
-    Check(Vec<Block>),
-    /// A box that cannot be overlooked.
-    Callout(Callout, Vec<Block>),
-    /// A QR code with its address beneath.
-    Code(CodeBlock),
 }
 
 /// How loud a callout is.
@@ -264,10 +202,4 @@ pub enum Weight {
     Medium,
     /// Bold.
     Strong,
-}
-
-impl Hash for Pt {
-    fn hash<H: Hasher>(&self, hasher: &mut H) {
-        self.get().to_bits().hash(hasher);
-    }
 }

@@ -36,15 +36,9 @@ pub(super) fn of_student(student: &Student, set: &Value, class: &str, today: Dat
     };
     context! {
         student => context! {
-            full => student.name.full(),
-            last => student.name.last(),
-            first => student.name.first(),
-            middle => student.name.middle(),
-            short => student.name.short(),
             age => student.age_on(today),
-            account => student.account,
             login => student.login.as_deref(),
-            ready => student.account == Some(true) || student.login.is_some(),
+            ..known(student)
         },
         class => class,
         ..set.clone()
@@ -65,13 +59,20 @@ pub(super) fn of_class(students: &[&Student], set: &Value, class: &str) -> Value
 /// A pupil on a list of the class: the login itself stays out of it.
 fn listed(student: &Student) -> Value {
     context! {
+        login => student.login.is_some(),
+        ..known(student)
+    }
+}
+
+/// What every paper may say of a pupil.
+fn known(student: &Student) -> Value {
+    context! {
         full => student.name.full(),
         last => student.name.last(),
         first => student.name.first(),
         middle => student.name.middle(),
         short => student.name.short(),
         account => student.account,
-        login => student.login.is_some(),
         ready => student.account == Some(true) || student.login.is_some(),
     }
 }

@@ -6,10 +6,8 @@ use serde::Deserialize;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::geometry::Size;
-use crate::base::units::Pt;
+use crate::base::units::{self, Pt};
 use crate::model::handout::PageSetup;
-
-use super::words;
 
 /// The line before and after the front matter.
 const FENCE: &str = "+++";
@@ -101,7 +99,7 @@ fn understand(name: &str, raw: Raw) -> Result<FrontMatter, Box<Diagnostic>> {
     };
     let length = |what: &str, text: Option<String>, default: Pt, least: Pt| match text {
         None => Ok(default),
-        Some(text) => words::length(&text)
+        Some(text) => units::length(&text)
             .filter(|&length| length >= least)
             .ok_or_else(|| {
                 let least = format!(
@@ -138,7 +136,7 @@ fn paper(words: &str) -> Option<(Size, Pt)> {
         [first, second] => (first, second),
         _ => return None,
     };
-    if let (Some(width), Some(height)) = (words::length(name), words::length(turn)) {
+    if let (Some(width), Some(height)) = (units::length(name), units::length(turn)) {
         let large = width >= LEAST_PAPER && height >= LEAST_PAPER;
         return large.then_some((Size::new(width, height), LEAST_CUT_MARGIN));
     }

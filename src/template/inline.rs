@@ -6,34 +6,17 @@
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::address;
-use crate::base::nearest;
-use crate::base::units::Pt;
+use crate::base::units::{Pt, length};
 use crate::model::handout::{CodeBlock, Inline, Weight};
 use crate::model::rules::LEAST_SIDE;
 
-use super::words;
+use super::mistake::{Mistake, known_words};
 
 /// The words before the colon in the address of an image.
 const WORDS: [&str; 6] = ["qr", "line", "digits", "tick", "tab", "letters"];
 
 /// Stands after the size of a code whose address is to be at its right.
 const BESIDE: &str = "beside";
-
-/// A mistake that does not know its line yet.
-#[derive(Debug)]
-pub(super) struct Fault {
-    pub message: String,
-    pub hint: String,
-}
-
-impl Fault {
-    fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Fault {
-            message: message.into(),
-            hint: hint.into(),
-        }
-    }
-}
 
 /// What a paragraph turned out to be.
 pub(super) enum Text {
@@ -44,7 +27,7 @@ pub(super) enum Text {
 }
 
 /// Reads one line of CommonMark, such as the label of the slip.
-pub(super) fn paragraph(text: &str, hosts: &[String]) -> Result<Vec<Inline>, Fault> {
+pub(super) fn paragraph(text: &str, hosts: &[String]) -> Result<Vec<Inline>, Mistake> {
     let mut pieces = Pieces::new(hosts);
     for event in Parser::new_ext(text, Options::empty()) {
         match event {
@@ -54,7 +37,7 @@ pub(super) fn paragraph(text: &str, hosts: &[String]) -> Result<Vec<Inline>, Fau
     }
     match pieces.finish()? {
         Text::Inlines(inlines) => Ok(inlines),
-        Text::Code(_) => Err(Fault::new(
+        Text::Code(_) => Err(Mistake::new(
             "QR-код не может стоять в подписи.",
             "Поставьте его отдельным абзацем.",
         )),
@@ -99,7 +82,7 @@ impl<'a> Pieces<'a> {
     }
 
     /// Takes one event of the parser.
-    pub fn take(&mut self, event: Event<'_>) -> Result<(), Fault> {
+    pub fn take(&mut self, event: Event<'_>) -> Result<(), Mistake> {
         match event {
             Event::Text(text) => self.text(&text),
             Event::SoftBreak => self.text(" "),
@@ -129,7 +112,7 @@ impl<'a> Pieces<'a> {
                 }
             }
             _ => {
-                return Err(Fault::new(
+                return Err(Mistake::new(
                     "такого на листе поставить нельзя.",
                     "Годятся текст, **жирный**, *полужирный*, `кнопка`, ссылки и картинки-слова.",
                 ));
@@ -163,7 +146,7 @@ impl<'a> Pieces<'a> {
         }
     }
 
-    fn begin_link(&mut self, url: &str) -> Result<(), Fault> {
+    fn begin_link(&mut self, url: &str) -> Result<(), Mistake> {
         let address = self.good(url)?;
         self.link = Some(Link {
             url: address.url().to_owned(),
@@ -172,11 +155,12 @@ impl<'a> Pieces<'a> {
         Ok(())
     }
 
-    fn good(&self, url: &str) -> Result<address::Address, Fault> {
-        address::check(url, self.hosts).map_err(|refusal| Fault::new(refusal.reason, refusal.hint))
+    fn good(&self, url: &str) -> Result<address::Address, Mistake> {
+        address::check(url, self.hosts)
+            .map_err(|refusal| Mistake::new(refusal.reason, refusal.hint))
     }
 
-    fn end_image(&mut self) -> Result<(), Fault> {
+    fn end_image(&mut self) -> Result<(), Mistake> {
         let Some(image) = self.image.take() else {
             return Ok(());
         };
@@ -194,14 +178,14 @@ impl<'a> Pieces<'a> {
             }
             "tick" if value.is_empty() => Some(Inline::Tick),
             "line" if value.is_empty() => Some(Inline::Line(None)),
-            "line" => words::length(value).map(|width| Inline::Line(Some(width))),
-            "tab" => words::length(value).map(Inline::Tab),
+            "line" => length(value).map(|width| Inline::Line(Some(width))),
+            "tab" => length(value).map(Inline::Tab),
             "digits" => digits(value).map(Inline::Digits),
             known if WORDS.contains(&known) => None,
             _ => return Err(unknown(word)),
         };
         let inline = inline.ok_or_else(|| {
-            Fault::new(
+            Mistake::new(
                 format!("«{word}» записано неверно."),
                 "Пишут так: ![](line), ![](line:34mm), ![](digits:3-3-2-2), ![](tick), \
                  ![](tab:22mm), ![?!](letters).",
@@ -211,7 +195,7 @@ impl<'a> Pieces<'a> {
         Ok(())
     }
 
-    fn code_block(&self, url: &str, image: &Image) -> Result<CodeBlock, Fault> {
+    fn code_block(&self, url: &str, image: &Image) -> Result<CodeBlock, Mistake> {
         let address = self.good(url)?;
         let (title, beside) = match image.title.split_once(BESIDE) {
             Some((size, "")) => (size.trim(), true),
@@ -231,7 +215,7 @@ impl<'a> Pieces<'a> {
     }
 
     /// The finished paragraph, without spaces at its ends.
-    pub fn finish(self) -> Result<Text, Fault> {
+    pub fn finish(self) -> Result<Text, Mistake> {
         let Pieces {
             mut inlines, code, ..
         } = self;
@@ -245,7 +229,7 @@ impl<'a> Pieces<'a> {
         match code {
             None => Ok(Text::Inlines(inlines)),
             Some(code) if inlines.is_empty() => Ok(Text::Code(code)),
-            Some(_) => Err(Fault::new(
+            Some(_) => Err(Mistake::new(
                 "рядом с QR-кодом стоит текст.",
                 "Поставьте код отдельным абзацем: пустая строка до и после.",
             )),
@@ -256,11 +240,11 @@ impl<'a> Pieces<'a> {
 /// The side of a code without its quiet zone. What a template does not state
 /// is 30 mm; on purpose it may be smaller, down to what a fresh print still
 /// gives (layout checks the size of the modules).
-fn code_side(title: &str) -> Result<Pt, Fault> {
-    words::length(title)
+fn code_side(title: &str) -> Result<Pt, Mistake> {
+    length(title)
         .filter(|side| *side >= LEAST_SIDE)
         .ok_or_else(|| {
-            Fault::new(
+            Mistake::new(
                 "размер QR-кода не понят или меньше 20 мм.",
                 "Пишут так: ![Госуслуги](qr:https://www.gosuslugi.ru \"30mm\").",
             )
@@ -276,14 +260,9 @@ fn digits(value: &str) -> Option<Vec<u8>> {
     groups.filter(|groups| groups.iter().map(|&n| usize::from(n)).sum::<usize>() <= 30)
 }
 
-fn unknown(word: &str) -> Fault {
-    let all = WORDS.join(", ");
-    let hint = match nearest::nearest(word, WORDS) {
-        Some(near) => format!("Может быть, «{near}»? Известны: {all}."),
-        None => format!("Известны: {all}."),
-    };
-    Fault::new(
+fn unknown(word: &str) -> Mistake {
+    Mistake::new(
         format!("картинка «{word}» не известна: на листе бывают только слова из набора."),
-        hint,
+        known_words(word, &WORDS),
     )
 }

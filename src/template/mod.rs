@@ -6,24 +6,24 @@
 //! it). This stage knows nothing of paper beyond the lengths a template states;
 //! it checks every address that is to become a code or a link.
 
-mod blocks;
+mod commonmark;
+mod containers;
 mod context;
-mod fences;
 mod front_matter;
 mod inline;
+mod lint;
 mod message;
-mod structure;
-mod words;
+mod mistake;
+mod sides;
 
 pub use message::message;
-
-use std::sync::Arc;
+use mistake::Mistake;
 
 use minijinja::{Environment, UndefinedBehavior, Value};
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::memo::Memo;
-use crate::model::handout::{Handout, PageSetup, Part, Side};
+use crate::model::handout::{Blocks, Handout, PageSetup, Side};
 use crate::model::job::Job;
 use crate::model::student::Student;
 
@@ -36,10 +36,9 @@ const BUILTIN: [(&str, &str); 5] = [
     ("label", include_str!("../../templates/label.md")),
 ];
 
-/// How many pieces of text are remembered in parsed form. Pieces that are the
-/// same for a whole set number some dozens; those with a name in them come and
-/// go.
-const REMEMBERED: usize = 384;
+/// How many texts between fences are remembered. Those that are the same for a
+/// whole set number some dozens; those with a name in them come and go.
+const REMEMBERED: usize = 256;
 
 /// The source of a built-in template, or `None` if there is none of that name.
 pub fn builtin(name: &str) -> Option<&'static str> {
@@ -64,7 +63,7 @@ pub struct Template {
     hosts: Vec<String>,
     default_class: String,
     today: jiff::civil::Date,
-    parsed: Memo<u128, Arc<[Part]>>,
+    known: Memo<String, Blocks>,
 }
 
 impl Template {
@@ -77,7 +76,7 @@ impl Template {
         let source = source.strip_prefix('\u{feff}').unwrap_or(source);
         let source = source.replace("\r\n", "\n");
         let (front, body) = front_matter::split(name, &source).map_err(|d| vec![*d])?;
-        let mistakes = structure::lint(name, &source);
+        let mistakes = lint::lint(name, &source);
         if !mistakes.is_empty() {
             return Err(mistakes);
         }
@@ -95,7 +94,7 @@ impl Template {
             hosts: job.hosts.clone(),
             default_class: job.class.clone(),
             today: job.today,
-            parsed: Memo::new(REMEMBERED),
+            known: Memo::new(REMEMBERED),
             source,
         })
     }
@@ -140,33 +139,33 @@ impl Template {
         let text = template
             .render(values.clone())
             .map_err(|error| vec![context::explain(&self.name, &error, values)])?;
-        let mut reader = structure::Reader {
+        let mut reader = sides::Reader {
             setup: &self.setup,
             hosts: &self.hosts,
-            parsed: &mut self.parsed,
+            known: &mut self.known,
             mistakes: Vec::new(),
         };
         let sides = reader.sides(&text);
-        let mistakes = std::mem::take(&mut reader.mistakes);
-        if mistakes.is_empty() && sides.iter().all(is_empty) {
+        let mistakes = reader.mistakes;
+        if !mistakes.is_empty() {
+            return Err(mistakes.into_iter().map(|m| self.locate(m)).collect());
+        }
+        if sides.iter().all(is_empty) {
             return Err(vec![
                 Diagnostic::error("template", "в шаблоне нет текста: лист вышел бы пустым.")
                     .in_file(self.name.as_str())
                     .with_hint("Возьмите за основу встроенный: pamyatka template -o шаблон.md."),
             ]);
         }
-        if mistakes.is_empty() {
-            return Ok(Handout {
-                setup: self.setup.clone(),
-                sides,
-            });
-        }
-        Err(mistakes.into_iter().map(|m| self.locate(m)).collect())
+        Ok(Handout {
+            setup: self.setup.clone(),
+            sides,
+        })
     }
 
     /// Turns a mistake in filled-in text into a remark about the source: the
     /// line with the same words, if there is one.
-    fn locate(&self, mistake: structure::Mistake) -> Diagnostic {
+    fn locate(&self, mistake: Mistake) -> Diagnostic {
         let wanted = mistake.line.trim();
         let row = self
             .source

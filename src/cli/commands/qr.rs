@@ -1,0 +1,196 @@
+//! `pamyatka qr`: codes as pictures and pages, in one folder.
+
+use std::collections::HashSet;
+use std::io::Write;
+use std::path::Path;
+
+use crate::address::{self, Address};
+use crate::base::file_name::Names;
+use crate::base::plural::{self, count};
+use crate::base::units::{self, Pt};
+use crate::cli::args::QrArgs;
+use crate::cli::console::{Console, Stop};
+use crate::cli::folder::FolderDraft;
+use crate::cli::{inputs, output};
+use crate::model::job::Job;
+use crate::model::rules;
+use crate::pipeline::{self, CodeFile, CodeOrder, Failure};
+use crate::report;
+use crate::settings::Typed;
+
+/// The largest side: a picture of it takes some megabytes of memory.
+const MOST_SIDE: Pt = Pt::mm(500.0);
+/// Folder unless another is named.
+const FOLDER: &str = "qr";
+
+/// A file and its name.
+pub struct Named {
+    /// Name in the folder.
+    pub name: String,
+    /// What it holds.
+    pub file: CodeFile,
+}
+
+/// `pamyatka qr`.
+///
+/// # Errors
+/// [`Stop`].
+pub fn qr(args: &QrArgs, console: &mut Console<'_>) -> Result<(), Stop> {
+    let typed = Typed::default()
+        .text("date", &args.date)
+        .list("hosts", &args.allow_host);
+    let here = Path::new("");
+    let (file, settings) = inputs::settled(here, args.config.as_deref(), &typed, console)?;
+    let order = order(args)?;
+    let addresses = addresses(&args.addresses, &settings.job)?;
+    let files = make(&addresses, &order, &settings.job)?;
+
+    let target = args.output.clone().unwrap_or_else(|| FOLDER.into());
+    let names = files.iter().map(|named| named.name.clone()).collect();
+    let ours = |_: &str, head: &[u8]| output::is_ours(head);
+    let read = [Path::new(&file.name)];
+    let draft = FolderDraft::open(&target, names, &read, args.force, &ours)?;
+    for Named { name, file } in &files {
+        draft
+            .create(name)
+            .and_then(|mut out| out.write_all(&file.bytes))
+            .map_err(|error| output::machine(&target, &error))?;
+    }
+    let said = done(&addresses, &files, &target) + &draft.remarks();
+    draft.finish()?;
+    if !args.quiet {
+        console.result(&said);
+        console.remark(&report::warnings(&settings.warnings));
+    }
+    Ok(())
+}
+
+fn order(args: &QrArgs) -> Result<CodeOrder, Stop> {
+    let all = !(args.png || args.svg || args.pdf);
+    let side = match &args.size {
+        Some(text) => length(text).filter(|side| *side <= MOST_SIDE).ok_or_else(|| {
+            Stop::Usage(format!(
+                "--size «{text}»: размер не понят. Пишут так: --size 30mm или --size 4.5cm, не больше {}mm.",
+                MOST_SIDE.to_mm()
+            ))
+        })?,
+        None => rules::SIDE,
+    };
+    let caption = args.caption.as_deref().unwrap_or_default();
+    Ok(CodeOrder {
+        png: args.png || all,
+        svg: args.svg || all,
+        pdf: args.pdf || all,
+        side,
+        caption: caption.split_whitespace().collect::<Vec<_>>().join(" "),
+    })
+}
+
+/// `30mm`, `4,5 см`, `30`: millimetres unless another unit is written.
+fn length(text: &str) -> Option<Pt> {
+    let text = text.trim().to_lowercase().replace(',', ".");
+    let text = text.replace("мм", "mm").replace("см", "cm");
+    match text.ends_with(|last: char| last.is_ascii_digit()) {
+        true => units::length(&format!("{text}mm")),
+        false => units::length(&text),
+    }
+}
+
+/// The checked addresses, each once; the default two if none is named.
+fn addresses(given: &[String], job: &Job) -> Result<Vec<Address>, Stop> {
+    let good: Vec<String> = address::GOOD.map(str::to_owned).to_vec();
+    let given = if given.is_empty() { &good } else { given };
+    let mut wrong = Vec::new();
+    let mut seen = HashSet::new();
+    let mut checked = Vec::new();
+    for text in given {
+        match address::check(text, &job.hosts) {
+            Ok(address) if seen.insert(address.url().to_owned()) => checked.push(address),
+            Ok(_) => {}
+            Err(refusal) => wrong.push(refusal.to_string()),
+        }
+    }
+    if wrong.is_empty() {
+        Ok(checked)
+    } else {
+        Err(Stop::Usage(wrong.join("\n")))
+    }
+}
+
+/// The files of all addresses, each read back.
+///
+/// # Errors
+/// Each address that needs more room than is asked for.
+pub fn make(addresses: &[Address], order: &CodeOrder, job: &Job) -> Result<Vec<Named>, Stop> {
+    let mut names = Names::default();
+    let mut named = Vec::new();
+    let mut errors = Vec::new();
+    for address in addresses {
+        match pipeline::code_files(address, order, job) {
+            Ok(files) => {
+                let shown = address.shown();
+                let shown = shown.strip_prefix("www.").unwrap_or(shown);
+                named.extend(files.into_iter().map(|file| Named {
+                    name: names.give(shown, file.ending),
+                    file,
+                }));
+            }
+            Err(Failure::Input(wrong)) => {
+                errors.extend(wrong);
+                errors.dedup();
+            }
+            Err(other) => return Err(output::stop(other, Path::new(address.shown()))),
+        }
+    }
+    if errors.is_empty() {
+        Ok(named)
+    } else {
+        Err(Stop::Input(errors))
+    }
+}
+
+fn done(addresses: &[Address], files: &[Named], folder: &Path) -> String {
+    let mut text = format!(
+        "Готово: {} ({}).\nПапка: {}\n",
+        count(addresses.len(), plural::CODES),
+        count(files.len(), plural::FILES),
+        folder.display()
+    );
+    for Named { name, file } in files {
+        let what = match file.side {
+            Some(side) => format!("код {} мм", tenths(side.to_mm())),
+            None => "для мессенджеров".to_owned(),
+        };
+        text += &format!("  {name} — {what}\n");
+    }
+    text
+}
+
+/// `31,9`, and `30` without a nought behind the comma.
+fn tenths(number: f64) -> String {
+    let text = format!("{number:.1}");
+    text.strip_suffix(".0").unwrap_or(&text).replace('.', ",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_as_people_write_them() {
+        for (text, mm) in [
+            ("30mm", 30.0),
+            ("30", 30.0),
+            ("4,5 см", 45.0),
+            ("4.5cm", 45.0),
+            (" 22 ММ", 22.0),
+        ] {
+            let length = length(text).unwrap();
+            assert!((length.to_mm() - mm).abs() < 1e-9, "{text}: {length:?}");
+        }
+        for text in ["", "mm", "0mm", "-3mm", "3 inch", "1.2.3mm", "1e5", "inf"] {
+            assert_eq!(length(text), None, "{text}");
+        }
+        assert_eq!((tenths(31.92), tenths(30.0)), ("31,9".into(), "30".into()));
+    }
+}

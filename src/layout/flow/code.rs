@@ -1,0 +1,179 @@
+//! Codes in their quiet zone, with their address in plain letters; all of it is
+//! one link.
+
+use std::sync::Arc;
+
+use crate::base::fonts::FontId;
+use crate::base::geometry::{Point, Rect, Size};
+use crate::base::units::Pt;
+use crate::layout::draw;
+use crate::layout::fault::Fault;
+use crate::layout::inline::{self, Align, Shaper};
+use crate::layout::style::Style;
+use crate::model::frame::{Element, Fragment, Frame, Grey, Item, Node, Role};
+use crate::model::handout::{CodeBlock, Inline, Weight};
+use crate::model::qr::QrCode;
+use crate::model::rules::{self, GOOD_MODULE, LEAST_MODULE, QUIET_ZONE};
+
+/// Type size of the address, in em of running text.
+const ADDRESS_SIZE: f64 = 0.88;
+/// White between the quiet zone and an address at its right, in em.
+const BESIDE_GAP: f64 = 0.2;
+/// The least room for an address at the right, in em.
+const BESIDE_LEAST: f64 = 4.0;
+
+/// Sets a code.
+pub(super) fn set(
+    shaper: &mut Shaper,
+    block: &CodeBlock,
+    width: Pt,
+    style: Style,
+) -> Result<Fragment, Fault> {
+    let (code, side) = encode(block, width)?;
+    let address = Style {
+        font: FontId::SemiBold,
+        ..style.scaled(ADDRESS_SIZE)
+    };
+    let figure = Figure::of(block, code, side);
+    if block.beside {
+        beside(shaper, block, figure, width, address)
+    } else {
+        above(shaper, block, figure, width, address)
+    }
+}
+
+/// A code in its quiet zone.
+struct Figure {
+    node: Node,
+    /// Width and height with the quiet zone.
+    whole: Pt,
+}
+
+impl Figure {
+    fn of(block: &CodeBlock, code: QrCode, side: Pt) -> Figure {
+        let quiet = side * (QUIET_ZONE as f64 / code.width() as f64);
+        let whole = side + quiet * 2.0;
+        let size = Size::new(whole, whole);
+        let code = Arc::new(code);
+        let white = draw::rectangle(Rect::new(Point::ORIGIN, size), Some(Grey::WHITE), None);
+        let items = vec![
+            (Point::ORIGIN, white),
+            (Point::new(quiet, quiet), Item::Code { code, side }),
+        ];
+        let frame = Node::Frame(Arc::new(Frame::new(size, items)));
+        let node = Node::Element(Element {
+            role: Role::Figure {
+                alt: format!("QR-код: {}", block.url),
+            },
+            kids: vec![(Point::ORIGIN, frame)],
+        });
+        Figure { node, whole }
+    }
+}
+
+/// The address stands in the middle beneath the code.
+fn above(
+    shaper: &mut Shaper,
+    block: &CodeBlock,
+    Figure { node, whole }: Figure,
+    width: Pt,
+    style: Style,
+) -> Result<Fragment, Fault> {
+    let left = ((width - whole) / 2.0).max(Pt::ZERO);
+    let text = [Inline::Text(block.shown.clone(), Weight::Normal)];
+    let text = inline::set(shaper, &text, style, width, Align::Centre)?;
+    let size = Size::new(width, whole + text.size.height);
+    let corner = Point::new(left, Pt::ZERO);
+    let area = Rect::new(corner, Size::new(whole, size.height));
+    let beneath = Point::new(Pt::ZERO, whole);
+    let mut kids = vec![(corner, node)];
+    kids.extend(text.nodes.into_iter().map(|(_, node)| (beneath, node)));
+    Ok(linked(block, size, area, kids))
+}
+
+/// What the code is and its address stand at its right, in the middle.
+fn beside(
+    shaper: &mut Shaper,
+    block: &CodeBlock,
+    Figure { node, whole }: Figure,
+    width: Pt,
+    style: Style,
+) -> Result<Fragment, Fault> {
+    let left = whole + style.em(BESIDE_GAP);
+    let room = width - left;
+    if room < style.em(BESIDE_LEAST) {
+        return Err(Fault::TooWide);
+    }
+    let mut text = Vec::new();
+    if !block.name.is_empty() {
+        text.push(Inline::Text(block.name.clone(), Weight::Strong));
+        text.push(Inline::Break);
+    }
+    text.push(Inline::Text(block.shown.clone(), Weight::Normal));
+    let text = inline::set(shaper, &text, style, room, Align::Left)?;
+    if text.squeezed {
+        return Err(Fault::TooWide);
+    }
+    let size = Size::new(width, whole.max(text.size.height));
+    let middle = |own: Pt| (size.height - own) / 2.0;
+    let right = Point::new(left, middle(text.size.height));
+    let mut kids = vec![(Point::new(Pt::ZERO, middle(whole)), node)];
+    kids.extend(text.nodes.into_iter().map(|(_, node)| (right, node)));
+    Ok(linked(block, size, Rect::new(Point::ORIGIN, size), kids))
+}
+
+/// Code and address as one link in a paragraph.
+fn linked(block: &CodeBlock, size: Size, area: Rect, kids: Vec<(Point, Node)>) -> Fragment {
+    let contents = match block.name.as_str() {
+        "" => block.shown.clone(),
+        name => format!("{name}: {}", block.shown),
+    };
+    let role = Role::Link {
+        url: block.url.as_str().into(),
+        contents,
+        areas: vec![area],
+    };
+    let link = Node::Element(Element { role, kids });
+    Fragment::element(size, Role::Paragraph, vec![(Point::ORIGIN, link)])
+}
+
+/// Encodes an address and finds the side of its code: what the template says,
+/// or else 30 mm, or more for a long address.
+fn encode(block: &CodeBlock, width: Pt) -> Result<(QrCode, Pt), Fault> {
+    let zones = 2.0 * QUIET_ZONE as f64;
+    let wanted = block.side.unwrap_or(rules::SIDE);
+    let most = (width / LEAST_MODULE - zones).floor().max(0.0) as usize;
+    let code = QrCode::encode(&block.url, rules::good_modules(wanted))
+        .or_else(|_| QrCode::encode(&block.url, most))
+        .map_err(|_| Fault::Code {
+            url: block.url.clone(),
+            available_mm: whole_mm(width),
+        })?;
+    let modules = code.width() as f64;
+    // A long address takes smaller modules before it takes more than there is.
+    let (side, least) = match block.side {
+        Some(side) => (side, side),
+        None => (
+            wanted.max(GOOD_MODULE * modules),
+            wanted.max(LEAST_MODULE * modules),
+        ),
+    };
+    if side / modules < LEAST_MODULE {
+        return Err(Fault::Small {
+            stated_mm: whole_mm(side),
+            least_mm: (LEAST_MODULE * modules).to_mm().ceil() as u32,
+        });
+    }
+    let room = width * (modules / (modules + zones));
+    if room < least {
+        return Err(Fault::Narrow {
+            needed_mm: (least * ((modules + zones) / modules)).to_mm().ceil() as u32,
+            available_mm: whole_mm(width),
+        });
+    }
+    Ok((code, side.min(room)))
+}
+
+fn whole_mm(length: Pt) -> u32 {
+    length.to_mm().floor() as u32
+}

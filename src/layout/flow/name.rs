@@ -1,0 +1,41 @@
+//! Names: bold, and as large as they can be without breaking a word or taking
+//! too many lines.
+
+use crate::base::fonts::FontId;
+use crate::base::units::Pt;
+use crate::layout::fault::Fault;
+use crate::layout::inline::{self, Align, Shaper};
+use crate::layout::style::{self, Style};
+use crate::model::frame::{Fragment, Role};
+use crate::model::handout::Inline;
+
+/// Size of a name and the least it may be made to fit, in em of running text.
+const SIZES: [f64; 4] = [1.3, 1.2, 1.1, 1.0];
+/// Lines that a name may take before it is made smaller.
+const LINES: usize = 3;
+
+/// Sets a name.
+pub(super) fn set(
+    shaper: &mut Shaper,
+    text: &[Inline],
+    width: Pt,
+    style: Style,
+) -> Result<Fragment, Fault> {
+    let mut try_at = |factor: f64| {
+        let bold = Style {
+            pitch: style::HEADING_PITCH,
+            font: FontId::Bold,
+            ..style.scaled(factor)
+        };
+        inline::set(shaper, text, bold, width, Align::Left)
+    };
+    let [first, smaller @ ..] = SIZES;
+    let mut set = try_at(first)?;
+    for factor in smaller {
+        if !set.squeezed && set.lines <= LINES {
+            break;
+        }
+        set = try_at(factor)?;
+    }
+    Ok(set.element(Role::Paragraph))
+}

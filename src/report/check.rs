@@ -1,0 +1,281 @@
+//! How a class list was understood, for people and for programs.
+//!
+//! Takes a roster that has been read, or what is wrong with it; gives a text
+//! without a cell of the list, and JSON, whose students are the list itself.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::{self, BufWriter, Write};
+
+use jiff::civil::Date;
+use serde::{Serialize, Serializer};
+
+use crate::base::diagnostic::Diagnostic;
+use crate::base::plural::{self, count};
+use crate::model::student::{Roster, Student};
+
+/// The age from which an account has to be confirmed.
+const CONFIRM_AGE: u8 = 14;
+
+/// What was understood, in words.
+pub fn report(roster: &Roster, file: &str, today: Date) -> String {
+    let reading = &roster.reading;
+    let mut text = format!(
+        "{file}: {}.\n",
+        count(roster.students.len(), plural::PUPILS)
+    );
+    text += &format!("Кодировка: {}", reading.encoding);
+    if let Some(delimiter) = reading.delimiter {
+        text += &format!(", между столбцами — {}", delimiter_name(delimiter));
+    }
+    text += &format!(". Заголовок — строка {}.\nСтолбцы:\n", reading.header_row);
+    for (field, header) in &reading.columns {
+        text += &format!("  «{header}» — {}\n", field_name(field));
+    }
+    if let Some(sheet) = &reading.sheet {
+        text += &format!("Лист книги: «{sheet}».\n");
+    }
+    if !reading.skipped.is_empty() {
+        text += &format!("Строки без ученика: {}.\n", rows(&reading.skipped));
+    }
+    text += "Ученики:\n";
+    let mut classes = super::classes(roster);
+    classes.push("");
+    let mut ages: HashMap<&str, Ages> = HashMap::new();
+    for student in &roster.students {
+        let own = ages.entry(&*student.class).or_default();
+        own.count(student.age_on(today));
+    }
+    for class in classes {
+        if let Some(own) = ages.get(class) {
+            text += &class_line(own, class);
+        }
+    }
+    text + &super::warnings(&roster.warnings)
+}
+
+/// Row numbers, runs of them joined: `30, 32–35`.
+fn rows(numbers: &[usize]) -> String {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for &number in numbers {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == number => *last = number,
+            _ => runs.push((number, number)),
+        }
+    }
+    let runs: Vec<String> = runs
+        .into_iter()
+        .map(|(first, last)| match last - first {
+            0 => first.to_string(),
+            _ => format!("{first}–{last}"),
+        })
+        .collect();
+    runs.join(", ")
+}
+
+/// How many pupils of a class are how old.
+#[derive(Default)]
+struct Ages {
+    under: usize,
+    over: usize,
+    unknown: usize,
+}
+
+impl Ages {
+    fn count(&mut self, age: Option<u8>) {
+        match age {
+            Some(age) if age < CONFIRM_AGE => self.under += 1,
+            Some(_) => self.over += 1,
+            None => self.unknown += 1,
+        }
+    }
+}
+
+fn class_line(ages: &Ages, class: &str) -> String {
+    let Ages {
+        under,
+        over,
+        unknown,
+    } = ages;
+    let name = if class.is_empty() {
+        "класс не указан"
+    } else {
+        class
+    };
+    format!(
+        "  {name}: {}; младше 14 лет — {under}, 14 и старше — {over}, возраст неизвестен — {unknown}\n",
+        count(under + over + unknown, plural::PUPILS)
+    )
+}
+
+fn delimiter_name(delimiter: char) -> String {
+    match delimiter {
+        ';' => "точка с запятой".to_owned(),
+        ',' => "запятая".to_owned(),
+        '\t' => "табуляция".to_owned(),
+        other => format!("«{other}»"),
+    }
+}
+
+fn field_name(field: &str) -> &str {
+    match field {
+        "last" => "фамилия",
+        "first" => "имя",
+        "middle" => "отчество",
+        "full" => "фамилия, имя и отчество",
+        "class" => "класс",
+        "grade" => "параллель",
+        "letter" => "литера класса",
+        "birth" => "дата рождения",
+        "login" => "логин на Госуслугах",
+        "account" => "есть ли учётная запись",
+        other => other,
+    }
+}
+
+/// What was understood, for programs; the keys of each object in alphabetical
+/// order.
+#[derive(Serialize)]
+struct Understood<'a> {
+    columns: BTreeMap<&'static str, &'a str>,
+    delimiter: String,
+    encoding: &'a str,
+    errors: Vec<Remark<'a>>,
+    header_row: usize,
+    #[serde(serialize_with = "listed")]
+    students: &'a [Student],
+    warnings: Vec<Remark<'a>>,
+}
+
+#[derive(Serialize)]
+struct Pupil<'a> {
+    birth: String,
+    class: &'a str,
+    first: &'a str,
+    /// What is printed; the only name where the parts could not be told.
+    full: &'a str,
+    last: &'a str,
+    middle: &'a str,
+    row: usize,
+}
+
+#[derive(Serialize)]
+struct Remark<'a> {
+    code: &'a str,
+    column: Option<&'a str>,
+    message: &'a str,
+    row: Option<usize>,
+}
+
+/// The same for programs, one JSON object, pupil by pupil to `out`; with
+/// errors, the roster is empty.
+///
+/// # Errors
+/// If `out` takes no more.
+pub fn json(roster: &Roster, errors: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
+    let reading = &roster.reading;
+    let columns = reading.columns.iter();
+    let understood = Understood {
+        columns: columns.map(|(field, title)| (*field, &**title)).collect(),
+        delimiter: reading.delimiter.map(String::from).unwrap_or_default(),
+        encoding: &reading.encoding,
+        errors: errors.iter().map(remark).collect(),
+        header_row: reading.header_row,
+        students: &roster.students,
+        warnings: roster.warnings.iter().map(remark).collect(),
+    };
+    let mut out = BufWriter::new(out);
+    serde_json::to_writer_pretty(&mut out, &understood)?;
+    out.write_all(b"\n")?;
+    out.flush()
+}
+
+fn listed<S: Serializer>(students: &[Student], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(students.iter().map(|student| Pupil {
+        birth: student.birth.map(|day| day.to_string()).unwrap_or_default(),
+        class: &student.class,
+        first: student.name.first(),
+        full: student.name.full(),
+        last: student.name.last(),
+        middle: student.name.middle(),
+        row: student.row,
+    }))
+}
+
+fn remark(remark: &Diagnostic) -> Remark<'_> {
+    Remark {
+        code: remark.code,
+        column: remark.column.as_deref(),
+        message: &remark.message,
+        row: remark.row,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::student::{Name, Reading};
+    use jiff::civil::date;
+    use serde_json::{Value, json};
+
+    fn roster() -> Roster {
+        let pupil = |row, class: &str, birth: Option<Date>| Student {
+            row,
+            class: class.into(),
+            birth,
+            ..Student::new(Name::within("Иванова Мария", "Иванова", "", ""))
+        };
+        Roster {
+            students: vec![
+                pupil(2, "7Б", Some(date(2012, 1, 1))),
+                pupil(3, "7Б", Some(date(2013, 9, 1))),
+                pupil(4, "", None),
+            ],
+            reading: Reading {
+                encoding: "windows-1251".into(),
+                delimiter: Some(';'),
+                header_row: 1,
+                columns: vec![("last", "Фамилия".into()), ("birth", "ДР".into())],
+                ..Reading::default()
+            },
+            warnings: vec![Diagnostic::warning("no-birth", "даты нет.").at_row(4)],
+        }
+    }
+
+    #[test]
+    fn people_read_counts_and_no_names() {
+        let text = report(&roster(), "7b.csv", date(2026, 11, 22));
+        assert!(text.starts_with(
+            "7b.csv: 3 ученика.\nКодировка: windows-1251, между столбцами — точка с запятой."
+        ));
+        assert!(text.contains("«ДР» — дата рождения"));
+        assert!(
+            text.contains(
+                "7Б: 2 ученика; младше 14 лет — 1, 14 и старше — 1, возраст неизвестен — 0"
+            )
+        );
+        assert!(text.contains("класс не указан: 1 ученик"));
+        assert!(text.contains("1 замечание") && !text.contains("Мария"));
+    }
+
+    fn object(roster: &Roster, errors: &[Diagnostic]) -> Value {
+        let mut out = Vec::new();
+        super::json(roster, errors, &mut out).unwrap();
+        assert!(out.ends_with(b"}\n"));
+        serde_json::from_slice(&out).unwrap()
+    }
+
+    #[test]
+    fn programs_read_one_object() {
+        let value = object(&roster(), &[]);
+        assert_eq!(value["delimiter"], ";");
+        assert_eq!(value["columns"]["birth"], "ДР");
+        assert_eq!(value["students"][0]["birth"], "2012-01-01");
+        assert_eq!(value["students"][2]["birth"], "");
+        assert_eq!(value["warnings"][0]["code"], "no-birth");
+        assert_eq!(value["warnings"][0]["column"], Value::Null);
+        let errors = vec![Diagnostic::error("empty", "файл пуст.")];
+        let value = object(&Roster::default(), &errors);
+        assert_eq!(value["errors"][0]["message"], "файл пуст.");
+        assert_eq!(value["students"], json!([]));
+    }
+}

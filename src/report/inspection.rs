@@ -1,0 +1,425 @@
+//! What was found in files with codes, for people and for programs.
+//!
+//! Takes what was seen in each file, gives texts and JSON. What a code says is
+//! shown, unless it seems to be personal data.
+
+use serde_json::{Value, json};
+
+use crate::base::diagnostic::Diagnostic;
+use crate::base::plural::{self, count, list};
+use crate::inspect::{
+    Code, Damage, Endured, FAR, InspectedPage, Inspection, Kind, Length, Unit, number,
+    quiet_in_words,
+};
+use crate::model::qr::Level;
+
+/// Pages that are named in one line.
+const NAMED: usize = 8;
+
+/// A file and what came of looking at it.
+pub struct Looked {
+    /// The file as the user named it.
+    pub file: String,
+    /// What came of it.
+    pub outcome: Outcome,
+}
+
+/// What came of looking at a file.
+pub enum Outcome {
+    /// It was looked through.
+    Seen(Inspection),
+    /// The file is at fault.
+    Refused(Vec<Diagnostic>),
+    /// The disk or its permissions are at fault.
+    Unread(String),
+}
+
+impl Looked {
+    /// Whether all its codes may be printed as they are.
+    pub fn is_good(&self) -> bool {
+        matches!(&self.outcome, Outcome::Seen(inspection) if inspection.is_good())
+    }
+}
+
+/// What is said of one file: to standard output and to standard error.
+pub fn report(looked: &Looked) -> (String, String) {
+    let file = &looked.file;
+    match &looked.outcome {
+        Outcome::Seen(inspection) => (seen(file, inspection), String::new()),
+        Outcome::Refused(errors) => {
+            let line = |error: &Diagnostic| format!("{}\n", error.clone().in_file(file));
+            (String::new(), errors.iter().map(line).collect())
+        }
+        Outcome::Unread(text) => (String::new(), format!("{text}\n")),
+    }
+}
+
+fn seen(file: &str, inspection: &Inspection) -> String {
+    let codes = count(inspection.codes().count(), plural::CODES);
+    let what = match inspection.kind {
+        Kind::Pdf => count(inspection.pages.len(), plural::PAGES),
+        Kind::Picture => "картинка".to_owned(),
+    };
+    let verdict = match inspection.is_good() {
+        true => "Годится.",
+        false => "Не годится, что исправить — ниже.",
+    };
+    let mut text = format!("{file}: {what}, {codes}. {verdict}\n");
+    // Pages that show the same are told of once.
+    let mut bodies: Vec<(String, Vec<usize>)> = Vec::new();
+    let mut empty = Vec::new();
+    for (index, page) in inspection.pages.iter().enumerate() {
+        if page.codes.is_empty() {
+            empty.push(index + 1);
+            continue;
+        }
+        let body = page_body(page);
+        match bodies.iter_mut().find(|(known, _)| *known == body) {
+            Some((_, pages)) => pages.push(index + 1),
+            None => bodies.push((body, vec![index + 1])),
+        }
+    }
+    for (body, pages) in &bodies {
+        if inspection.kind == Kind::Pdf {
+            text += &format!("{}\n", named("Страница", "Страницы", pages));
+        }
+        text += body;
+    }
+    if inspection.kind == Kind::Pdf && !empty.is_empty() && !bodies.is_empty() {
+        text += &format!(
+            "{}\n",
+            named("Без кодов: страница", "Без кодов: страницы", &empty)
+        );
+    }
+    text + &said("", &inspection.problems)
+}
+
+/// `Страница 3`, `Страницы 1, 3 и 5`, `Страницы 1, 3, 5 и ещё 25`.
+fn named(one: &str, many: &str, pages: &[usize]) -> String {
+    match pages {
+        [page] => format!("{one} {page}"),
+        few if few.len() <= NAMED => format!("{many} {}", list(few)),
+        _ => {
+            let first: Vec<String> = pages[..NAMED].iter().map(usize::to_string).collect();
+            format!("{many} {} и ещё {}", first.join(", "), pages.len() - NAMED)
+        }
+    }
+}
+
+fn page_body(page: &InspectedPage) -> String {
+    // Equal codes are told of once.
+    let mut groups: Vec<([String; 2], Vec<usize>)> = Vec::new();
+    for (index, code) in page.codes.iter().enumerate() {
+        let told = [heading(code), figures(code)];
+        match groups.iter_mut().find(|(known, _)| *known == told) {
+            Some((_, places)) => places.push(index),
+            None => groups.push((told, vec![index])),
+        }
+    }
+    let lines = groups
+        .iter()
+        .map(|([heading, figures], places)| match places[..] {
+            [index] => {
+                let place = place(&page.codes[index]);
+                format!("  {}. {heading}\n     {place}\n{figures}", index + 1)
+            }
+            _ => {
+                let alike = count(places.len(), plural::CODES);
+                format!("  {}. {heading} ({alike})\n{figures}", places[0] + 1)
+            }
+        });
+    lines.collect::<String>() + &said("  ", &page.remarks)
+}
+
+/// What a code says and whether it is good.
+fn heading(code: &Code) -> String {
+    let what = match (&code.text, code.personal) {
+        (Some(text), _) => shown(text),
+        (None, Some(personal)) => format!("({personal})"),
+        (None, None) => "код".to_owned(),
+    };
+    let verdict = if code.is_good() {
+        "годится"
+    } else {
+        "не годится"
+    };
+    format!("{what} — {verdict}")
+}
+
+fn place(code: &Code) -> String {
+    let (left, top) = (measure(code.left, 0), measure(code.top, 0));
+    format!("слева {left}, сверху {top}")
+}
+
+/// What equal codes have in common.
+fn figures(code: &Code) -> String {
+    let mut text = format!(
+        "     {} × {}; модуль {}\n",
+        bare(code.width, 1),
+        measure(code.height, 1),
+        measure(code.module, 2),
+    );
+    let [left, top, right, bottom] = code.quiet.map(quiet_in_words);
+    text += &format!(
+        "     светлое поле в модулях: слева {left}, сверху {top}, справа {right}, снизу {bottom}\n"
+    );
+    let contrast = number((code.contrast * 100.0).floor(), 0);
+    text += &format!("     контраст {contrast} %");
+    if let (Some(version), Some(level)) = (code.version, code.level) {
+        let n = code.modules;
+        text += &format!(
+            "; версия {version} ({n} × {n}), коррекция {}",
+            letter(level)
+        );
+    }
+    text += "\n";
+    if let Some(endured) = &code.endured {
+        text += "     читается ещё и так:\n";
+        text += &endured.iter().map(endured_line).collect::<String>();
+    }
+    text + &said("     ", &code.problems)
+}
+
+/// A text from a code on one line: what is no letter or sign is left out.
+fn shown(text: &str) -> String {
+    const MOST: usize = 120;
+    let plain: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(MOST)
+        .collect();
+    if text.chars().count() > MOST {
+        plain + "…"
+    } else {
+        plain
+    }
+}
+
+fn letter(level: Level) -> &'static str {
+    match level {
+        Level::L => "L",
+        Level::M => "M",
+        Level::Q => "Q",
+        Level::H => "H",
+    }
+}
+
+fn measure(length: Length, digits: usize) -> String {
+    let unit = match length {
+        Length::Mm(_) => "мм",
+        Length::Px(_) => "пикс.",
+    };
+    format!("{} {unit}", bare(length, digits))
+}
+
+fn bare(length: Length, digits: usize) -> String {
+    match length {
+        Length::Mm(mm) => number(mm, digits),
+        Length::Px(px) => number(px, digits.min(1)),
+    }
+}
+
+fn said(indent: &str, problems: &[Diagnostic]) -> String {
+    let line = |problem: &Diagnostic| {
+        let kind = if problem.is_error() {
+            "Ошибка"
+        } else {
+            "Замечание"
+        };
+        format!("{indent}{kind}: {problem}\n")
+    };
+    problems.iter().map(line).collect()
+}
+
+fn endured_line(endured: &Endured) -> String {
+    let name = match endured.damage {
+        Damage::Blur => "размытие",
+        Damage::ThinToner => "тонкий тонер",
+        Damage::FatToner => "жирный тонер",
+        Damage::Noise => "крапинки",
+        Damage::LowContrast => "потеря контраста",
+        Damage::LightFold => "белая складка",
+        Damage::DarkFold => "тёмная складка",
+        Damage::Stain => "пятно",
+        Damage::Tilt => "съёмка сбоку",
+        Damage::Turn => "поворот",
+    };
+    let step = |value: f64| match endured.damage.unit() {
+        Unit::Module => format!("{} модуля", trimmed(value)),
+        Unit::Percent => format!("{} %", trimmed(value)),
+        Unit::Degree => format!("{}°", trimmed(value)),
+    };
+    let held = match (endured.held, endured.failed) {
+        (None, failed) => format!("нет, даже {}", step(failed.unwrap_or_default())),
+        (Some(held), None) => format!("до {} (дальше не испытано)", step(held)),
+        (Some(held), Some(failed)) => format!("до {} ({} уже нет)", step(held), step(failed)),
+    };
+    format!("       {name}: {held}\n")
+}
+
+/// `0,25`, `1,5`, `30`.
+fn trimmed(value: f64) -> String {
+    format!("{value}").replace('.', ",")
+}
+
+/// The last line: how many codes are good.
+pub fn summary(looked: &[Looked]) -> String {
+    let seen = looked.iter().filter_map(|one| match &one.outcome {
+        Outcome::Seen(inspection) => Some(inspection),
+        _ => None,
+    });
+    let stopped = seen
+        .clone()
+        .any(|one| !one.is_good() && one.codes().all(Code::is_good));
+    let codes: Vec<&Code> = seen.flat_map(Inspection::codes).collect();
+    let good = codes.iter().filter(|code| code.is_good()).count();
+    let unseen = looked
+        .iter()
+        .filter(|one| !matches!(one.outcome, Outcome::Seen(_)))
+        .count();
+    let mut text = match (codes.len(), codes.len() - good) {
+        (0, _) => "Итог: кодов нет".to_owned(),
+        (all, 0) if stopped => format!("Итог: {}, просмотрено не всё", count(all, plural::CODES)),
+        (1, 0) => "Итог: 1 код, годится".to_owned(),
+        (all, 0) => format!("Итог: {}, все годятся", count(all, plural::CODES)),
+        (all, bad) => format!("Итог: {}, не годится {bad}", count(all, plural::CODES)),
+    };
+    if unseen > 0 {
+        let files = count(unseen, plural::FILES);
+        text += &format!("; не открыто: {files}");
+    }
+    text + ".\n"
+}
+
+/// The same for programs: one JSON object for all files.
+pub fn json(looked: &[Looked]) -> String {
+    let value = json!({
+        "good": looked.iter().all(Looked::is_good),
+        "files": looked.iter().map(file_json).collect::<Vec<_>>(),
+    });
+    format!("{value:#}\n")
+}
+
+fn file_json(looked: &Looked) -> Value {
+    let (kind, pages, problems) = match &looked.outcome {
+        Outcome::Seen(inspection) => {
+            let pages = inspection.pages.iter().enumerate();
+            let pages: Vec<Value> = pages.map(|(index, page)| page_json(index, page)).collect();
+            let kind = match inspection.kind {
+                Kind::Pdf => "pdf",
+                Kind::Picture => "picture",
+            };
+            (Some(kind), pages, problems_json(&inspection.problems))
+        }
+        Outcome::Refused(errors) => (None, Vec::new(), problems_json(errors)),
+        Outcome::Unread(text) => {
+            let error = Diagnostic::error("unreadable", text.clone());
+            (None, Vec::new(), problems_json(&[error]))
+        }
+    };
+    json!({
+        "file": looked.file,
+        "good": looked.is_good(),
+        "kind": kind,
+        "pages": pages,
+        "problems": problems,
+    })
+}
+
+fn page_json(index: usize, page: &InspectedPage) -> Value {
+    json!({
+        "page": index + 1,
+        "unit": unit_json(page.width),
+        "width": rounded(page.width),
+        "height": rounded(page.height),
+        "codes": page.codes.iter().map(code_json).collect::<Vec<_>>(),
+        "problems": problems_json(&page.remarks),
+    })
+}
+
+fn code_json(code: &Code) -> Value {
+    let [left, top, right, bottom] = code.quiet.map(|clear| round(clear, 10.0));
+    let quiet = json!({
+        "left": left, "top": top, "right": right, "bottom": bottom, "measured_up_to": FAR,
+    });
+    let endured = code
+        .endured
+        .as_ref()
+        .map(|all| all.iter().map(endured_json).collect::<Vec<_>>());
+    json!({
+        "good": code.is_good(),
+        "text": code.text,
+        "personal_data": code.personal.is_some(),
+        "unit": unit_json(code.module),
+        "left": rounded(code.left),
+        "top": rounded(code.top),
+        "width": rounded(code.width),
+        "height": rounded(code.height),
+        "module": rounded(code.module),
+        "modules": code.modules,
+        "quiet_zone_modules": quiet,
+        "version": code.version,
+        "level": code.level.map(letter),
+        "contrast_percent": round(code.contrast * 100.0, 10.0),
+        "inverted": code.inverted,
+        "readable": code.readable,
+        "problems": problems_json(&code.problems),
+        "stress": endured,
+    })
+}
+
+fn endured_json(endured: &Endured) -> Value {
+    let damage = match endured.damage {
+        Damage::Blur => "blur",
+        Damage::ThinToner => "thin_toner",
+        Damage::FatToner => "fat_toner",
+        Damage::Noise => "noise",
+        Damage::LowContrast => "low_contrast",
+        Damage::LightFold => "light_fold",
+        Damage::DarkFold => "dark_fold",
+        Damage::Stain => "stain",
+        Damage::Tilt => "tilt",
+        Damage::Turn => "turn",
+    };
+    let unit = match endured.damage.unit() {
+        Unit::Module => "module",
+        Unit::Percent => "percent",
+        Unit::Degree => "degree",
+    };
+    json!({
+        "damage": damage,
+        "unit": unit,
+        "held": endured.held,
+        "failed": endured.failed,
+        "steps": endured.damage.steps(),
+    })
+}
+
+fn problems_json(problems: &[Diagnostic]) -> Value {
+    let one = |problem: &Diagnostic| {
+        json!({
+            "severity": if problem.is_error() { "error" } else { "warning" },
+            "code": problem.code,
+            "message": problem.message,
+            "hint": problem.hint,
+        })
+    };
+    problems.iter().map(one).collect()
+}
+
+fn unit_json(length: Length) -> &'static str {
+    match length {
+        Length::Mm(_) => "mm",
+        Length::Px(_) => "px",
+    }
+}
+
+fn rounded(length: Length) -> f64 {
+    match length {
+        Length::Mm(value) | Length::Px(value) => round(value, 1000.0),
+    }
+}
+
+fn round(value: f64, by: f64) -> f64 {
+    (value * by).round() / by
+}

@@ -1,0 +1,263 @@
+//! `pamyatka.toml`: what a school writes down once.
+//!
+//! Takes the text of the file, gives the settings it names or everything that
+//! is wrong with it, by line. Strict: a key that is not known is an error, for
+//! a misspelt one would otherwise be left out of every sheet unnoticed.
+
+use std::collections::BTreeMap;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::base::diagnostic::Diagnostic;
+use crate::base::nearest::nearest;
+
+/// The keys of the file; `vars` is a table of texts.
+const KEYS: [&str; 15] = [
+    "school",
+    "class",
+    "teacher",
+    "contact",
+    "return-by",
+    "date",
+    "template",
+    "platform",
+    "banks",
+    "slip",
+    "hosts",
+    "encoding",
+    "sheet",
+    "labels",
+    "vars",
+];
+
+/// Texts by name.
+pub type Texts = BTreeMap<String, String>;
+
+/// A value of the file and its line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written<T> {
+    /// What is written.
+    pub value: T,
+    /// Where, counted from 1.
+    pub line: usize,
+}
+
+/// A settings file that has been read; what the texts mean is not yet checked.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SettingsFile {
+    /// The file as the user sees it, for messages.
+    pub name: String,
+    /// Keys with one text.
+    pub texts: BTreeMap<&'static str, Written<String>>,
+    /// Keys with a list of texts.
+    pub lists: BTreeMap<&'static str, Written<Vec<String>>>,
+    /// The table `labels`: sheets of labels by name, with their lengths.
+    pub labels: BTreeMap<String, Written<Texts>>,
+    /// The table `vars`.
+    pub vars: Texts,
+}
+
+impl SettingsFile {
+    /// Reads the text of a settings file.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn parse(file: &str, text: &str) -> Result<SettingsFile, Vec<Diagnostic>> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let table = DeTable::parse(text).map_err(|error| vec![syntax(file, text, &error)])?;
+        let mut settings = SettingsFile {
+            name: file.to_owned(),
+            ..SettingsFile::default()
+        };
+        let mut wrong = Vec::new();
+        for (key, value) in table.get_ref() {
+            let line = line_of(text, key.span().start);
+            if let Err(error) = settings.take(key.get_ref(), value, line, text) {
+                wrong.push(error.in_file(file).at_row(line));
+            }
+        }
+        wrong.sort_by_key(|error| error.row);
+        if wrong.is_empty() {
+            Ok(settings)
+        } else {
+            Err(wrong)
+        }
+    }
+
+    fn take(
+        &mut self,
+        written: &str,
+        value: &Spanned<DeValue<'_>>,
+        line: usize,
+        text: &str,
+    ) -> Result<(), Box<Diagnostic>> {
+        // return_by for those who are used to underscores.
+        let key = written.replace('_', "-");
+        let Some(key) = KEYS.into_iter().find(|known| *known == key) else {
+            return Err(unknown(written));
+        };
+        match key {
+            "vars" => self.vars = texts_of(value)?,
+            "labels" => self.labels = labels_of(value, text)?,
+            "banks" | "hosts" => {
+                let value = list_of(key, value.get_ref())?;
+                self.lists.insert(key, Written { value, line });
+            }
+            _ => {
+                let value = text_of(key, value, text)?;
+                self.texts.insert(key, Written { value, line });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn text_of(key: &str, value: &Spanned<DeValue<'_>>, text: &str) -> Result<String, Box<Diagnostic>> {
+    match value.get_ref() {
+        DeValue::String(value) => Ok(value.trim().to_owned()),
+        // A date without quotes is TOML's own kind of date.
+        DeValue::Datetime(_) => Ok(text[value.span()].to_owned()),
+        _ => Err(wrong_kind(
+            key,
+            "текст в кавычках",
+            &format!("{key} = \"…\""),
+        )),
+    }
+}
+
+fn list_of(key: &str, value: &DeValue<'_>) -> Result<Vec<String>, Box<Diagnostic>> {
+    let wrong = || wrong_kind(key, "список", &format!("{key} = [\"…\", \"…\"]"));
+    let DeValue::Array(items) = value else {
+        return Err(wrong());
+    };
+    items
+        .iter()
+        .map(|item| match item.get_ref() {
+            DeValue::String(text) => Ok(text.trim().to_owned()),
+            _ => Err(wrong()),
+        })
+        .collect()
+}
+
+fn texts_of(value: &Spanned<DeValue<'_>>) -> Result<Texts, Box<Diagnostic>> {
+    let DeValue::Table(table) = value.get_ref() else {
+        return Err(wrong_kind("vars", "раздел", "[vars]"));
+    };
+    table
+        .iter()
+        .map(|(key, value)| match value.get_ref() {
+            DeValue::String(text) => Ok((key.get_ref().to_string(), text.to_string())),
+            _ => Err(wrong_kind(
+                key.get_ref(),
+                "текст в кавычках",
+                &format!("{} = \"…\"", key.get_ref()),
+            )),
+        })
+        .collect()
+}
+
+/// Tables of texts by name.
+fn labels_of(
+    value: &Spanned<DeValue<'_>>,
+    text: &str,
+) -> Result<BTreeMap<String, Written<Texts>>, Box<Diagnostic>> {
+    let DeValue::Table(table) = value.get_ref() else {
+        return Err(wrong_kind("labels", "раздел", "[labels.\"3x8\"]"));
+    };
+    table
+        .iter()
+        .map(|(name, value)| {
+            let line = line_of(text, name.span().start);
+            let value = texts_of(value)?;
+            Ok((name.get_ref().to_string(), Written { value, line }))
+        })
+        .collect()
+}
+
+fn wrong_kind(key: &str, wanted: &str, example: &str) -> Box<Diagnostic> {
+    let error = Diagnostic::error("config-value", format!("«{key}» — это {wanted}."));
+    Box::new(error.with_hint(format!("Запишите так: {example}")))
+}
+
+fn unknown(key: &str) -> Box<Diagnostic> {
+    let hint = match nearest(key, KEYS) {
+        Some(near) => format!("Может быть, {near}?"),
+        None => format!("Есть такие: {}.", KEYS.join(", ")),
+    };
+    let error = Diagnostic::error("config-key", format!("настройки «{key}» нет."));
+    Box::new(error.with_hint(hint))
+}
+
+fn syntax(file: &str, text: &str, error: &toml::de::Error) -> Diagnostic {
+    let start = error.span().map_or(0, |span| span.start);
+    let message = if error.message().contains("duplicate key") {
+        "эта настройка записана дважды."
+    } else {
+        "строка не понята."
+    };
+    Diagnostic::error("config-syntax", message)
+        .in_file(file)
+        .at_row(line_of(text, start))
+        .with_hint("Каждая строка — это название = \"значение\", значение в прямых кавычках.")
+}
+
+fn line_of(text: &str, offset: usize) -> usize {
+    let before = &text.as_bytes()[..offset.min(text.len())];
+    before.iter().filter(|&&byte| byte == b'\n').count() + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wrong(text: &str) -> String {
+        let errors = SettingsFile::parse("pamyatka.toml", text).unwrap_err();
+        errors.iter().map(|e| format!("{e}\n")).collect()
+    }
+
+    #[test]
+    fn everything_a_file_may_hold() {
+        let text = "\u{feff}# школа\nschool = \" Школа № 7 \"\nreturn_by = 2026-12-05\n\
+            banks = [\"Сбербанк\"]\nhosts = []\n[vars]\nroom = \"214\"\n";
+        let settings = SettingsFile::parse("x", text).unwrap();
+        assert_eq!(settings.texts["school"].value, "Школа № 7");
+        assert_eq!(
+            (
+                settings.texts["return-by"].value.as_str(),
+                settings.texts["return-by"].line
+            ),
+            ("2026-12-05", 3)
+        );
+        assert_eq!(settings.lists["banks"].value, ["Сбербанк"]);
+        assert_eq!(settings.vars["room"], "214");
+    }
+
+    #[test]
+    fn all_mistakes_in_one_run_by_line() {
+        let said = wrong("techer = \"x\"\nschool = 7\nbanks = \"Сбер\"\nzzz = 1\n");
+        let lines: Vec<&str> = said.lines().collect();
+        assert_eq!(lines.len(), 4);
+        assert!(
+            lines[0].starts_with(
+                "pamyatka.toml, строка 1: настройки «techer» нет. Может быть, teacher?"
+            )
+        );
+        assert!(lines[1].starts_with("pamyatka.toml, строка 2: «school» — это текст в кавычках."));
+        assert!(lines[2].starts_with("pamyatka.toml, строка 3: «banks» — это список."));
+        assert!(lines[3].contains("Есть такие: school,"));
+    }
+
+    #[test]
+    fn broken_toml_names_the_line() {
+        assert!(
+            wrong("school = \"a\"\nteacher = Иванова\n").contains("строка 2: строка не понята.")
+        );
+        assert!(
+            wrong("school = \"a\"\nschool = \"b\"\n")
+                .contains("строка 2: эта настройка записана дважды.")
+        );
+        assert!(wrong("school = «a»\n").contains("строка 1"));
+        assert!(wrong("[vars]\nroom = 214\n").contains("«room»"));
+    }
+}
