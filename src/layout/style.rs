@@ -78,6 +78,30 @@ pub(super) struct Style {
     pub grey: Grey,
 }
 
+/// Where something is set: how wide, and in which style.
+#[derive(Debug, Clone, Copy, Hash)]
+pub(super) struct Room {
+    pub width: Pt,
+    pub style: Style,
+}
+
+impl Room {
+    /// The same style in another width.
+    pub fn wide(self, width: Pt) -> Room {
+        Room { width, ..self }
+    }
+
+    /// The same width in another style.
+    pub fn styled(self, style: Style) -> Room {
+        Room { style, ..self }
+    }
+
+    /// `factor` em.
+    pub fn em(self, factor: f64) -> Pt {
+        self.style.em(factor)
+    }
+}
+
 impl Style {
     /// Running text of a given size.
     pub fn text(size: Pt) -> Self {

@@ -6,9 +6,9 @@ use crate::base::fonts::FontId;
 use crate::base::geometry::{Point, Rect, Size};
 use crate::base::units::Pt;
 use crate::layout::draw;
-use crate::layout::fault::Fault;
+use crate::layout::fault::Result;
 use crate::layout::inline::{self, Align, Shaper};
-use crate::layout::style::{self, Style};
+use crate::layout::style::{self, Room, Style};
 use crate::model::frame::{Element, Fragment, Frame, Grey, Node, Role};
 use crate::model::handout::{Inline, Weight};
 
@@ -34,7 +34,7 @@ pub(super) fn numeral(
     number: u64,
     title: Style,
     style: Style,
-) -> Result<Mark, Fault> {
+) -> Result<Mark> {
     let numeral = Style {
         size: style.em(style::NUMERAL),
         pitch: style::HEADING_PITCH,
@@ -50,13 +50,17 @@ pub(super) fn numeral(
 }
 
 /// A bullet.
-pub(super) fn bullet(shaper: &mut Shaper, style: Style) -> Result<Mark, Fault> {
+pub(super) fn bullet(shaper: &mut Shaper, style: Style) -> Result<Mark> {
     label(shaper, "•", style.em(BULLET_INDENT), style)
 }
 
-fn label(shaper: &mut Shaper, text: &str, indent: Pt, style: Style) -> Result<Mark, Fault> {
+fn label(shaper: &mut Shaper, text: &str, indent: Pt, style: Style) -> Result<Mark> {
     let text = [Inline::Text(text.to_owned(), Weight::Normal)];
-    let set = inline::set(shaper, &text, style, indent, Align::Left)?;
+    let room = Room {
+        width: indent,
+        style,
+    };
+    let set = inline::set(shaper, &text, room, Align::Left)?;
     Ok(Mark {
         at: Point::ORIGIN,
         foot: set.size.height,

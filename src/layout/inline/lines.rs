@@ -7,7 +7,7 @@
 use hypher::Lang;
 
 use crate::base::units::Pt;
-use crate::layout::fault::Fault;
+use crate::layout::fault::Result;
 
 use super::atoms::{self, Atom, Chunk, What, Word};
 use super::shape::Shaper;
@@ -31,7 +31,7 @@ pub(super) fn broken(
     shaper: &mut Shaper,
     mut chunks: Vec<Chunk>,
     width: Pt,
-) -> Result<(Vec<Vec<Atom>>, bool), Fault> {
+) -> Result<(Vec<Vec<Atom>>, bool)> {
     let squeezed = split_overwide(shaper, &mut chunks, width)?;
     let mut ends = break_lines(&chunks, width);
     for _ in 0..MOST_HYPHENS {
@@ -110,7 +110,7 @@ fn line_cost(chunks: &[Chunk], end: usize, filled: f64, first: bool) -> f64 {
 
 /// Breaks chunks that are wider than a whole line. Returns whether there
 /// were any.
-fn split_overwide(shaper: &mut Shaper, chunks: &mut Vec<Chunk>, width: Pt) -> Result<bool, Fault> {
+fn split_overwide(shaper: &mut Shaper, chunks: &mut Vec<Chunk>, width: Pt) -> Result<bool> {
     let mut split_any = false;
     let mut at = 0;
     while at < chunks.len() {
@@ -132,7 +132,7 @@ fn hyphenate_loose(
     chunks: &mut Vec<Chunk>,
     ends: &[usize],
     width: Pt,
-) -> Result<bool, Fault> {
+) -> Result<bool> {
     let mut start = 0;
     for &end in ends {
         let used = measure(&chunks[start..end]);
@@ -163,7 +163,7 @@ fn split(
     chunk: &Chunk,
     room: Pt,
     anywhere: bool,
-) -> Result<Option<(Chunk, Chunk)>, Fault> {
+) -> Result<Option<(Chunk, Chunk)>> {
     let Some(at) = chunk.atoms.iter().position(|atom| !atom.is_space()) else {
         return Ok(None);
     };
@@ -210,7 +210,7 @@ fn longest_head(
     places: impl IntoIterator<Item = usize>,
     hyphen: bool,
     room: Pt,
-) -> Result<Option<(usize, Vec<Atom>)>, Fault> {
+) -> Result<Option<(usize, Vec<Atom>)>> {
     let mut longest = None;
     for place in places {
         let mut head = atoms::words(shaper, word.looks, &word.shaped.text[..place])?;

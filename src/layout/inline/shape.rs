@@ -8,7 +8,7 @@ use rustybuzz::{Direction, ShapePlan, UnicodeBuffer, script};
 use crate::base::fonts::{FontId, Fonts};
 use crate::base::memo::Memo;
 use crate::base::units::Pt;
-use crate::layout::fault::Fault;
+use crate::layout::fault::{Fault, Result};
 use crate::model::frame::Glyph;
 
 /// How many shaped words of a face are remembered: all words of the templates,
@@ -57,7 +57,7 @@ impl<'f> Shaper<'f> {
     ///
     /// # Errors
     /// [`Fault::Letter`] for a letter that no face has.
-    pub(super) fn pieces(&mut self, font: FontId, text: &str) -> Result<Pieces, Fault> {
+    pub(super) fn pieces(&mut self, font: FontId, text: &str) -> Result<Pieces> {
         if let Some(known) = self.words[font.index()].get(text) {
             return Ok(vec![known]);
         }
