@@ -45,5 +45,7 @@ pub mod pdf;
 pub mod pictures;
 pub mod pipeline;
 pub mod proof;
+pub mod report;
 pub mod roster;
+pub mod settings;
 pub mod template;

@@ -8,8 +8,5 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    ExitCode::from(pamyatka::cli::run(
-        std::env::args_os(),
-        &pamyatka::cli::stages::Stages,
-    ))
+    ExitCode::from(pamyatka::cli::run(std::env::args_os()))
 }

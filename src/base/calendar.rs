@@ -1,9 +1,9 @@
-//! Days in Russian words.
+//! Days as teachers write and read them: «5 декабря», `05.12.2026`, `2026-12-05`.
 
 use jiff::civil::Date;
 
 /// Months as they stand after a day.
-pub const MONTHS: [&str; 12] = [
+const MONTHS: [&str; 12] = [
     "января",
     "февраля",
     "марта",
@@ -24,14 +24,112 @@ pub fn day_and_month(day: Date) -> String {
     format!("{} {}", day.day(), MONTHS[month])
 }
 
+/// What to write instead of a date that was not understood.
+pub const HINT: &str = "Напишите дату так: «5 декабря», 05.12.2026 или 2026-12-05.";
+
+/// Reads a date. Without a year, it is the next such day, `today` included.
+pub fn parse(text: &str, today: Date) -> Option<Date> {
+    let text = text.trim().trim_matches(['«', '»', '"']).to_lowercase();
+    let text = ["года", "год", "г.", "г"]
+        .iter()
+        .find_map(|tail| text.strip_suffix(tail))
+        .unwrap_or(&text);
+    let separators = |c: char| c.is_whitespace() || matches!(c, '.' | '-' | '/' | '\u{a0}');
+    let parts: Vec<&str> = text.split(separators).filter(|p| !p.is_empty()).collect();
+    match parts[..] {
+        [year, month, day] if year.len() == 4 && text.contains('-') => {
+            Date::new(number(year)?, month_number(month)?, number(day)?).ok()
+        }
+        [day, month, year] if year.len() == 4 => {
+            Date::new(number(year)?, month_number(month)?, number(day)?).ok()
+        }
+        [day, month] => next(number(day)?, month_number(month)?, today),
+        _ => None,
+    }
+}
+
+/// `5 декабря 2026`.
+pub fn in_words(day: Date) -> String {
+    format!("{} {}", day_and_month(day), day.year())
+}
+
+/// A number of plain digits (no sign).
+fn number<T: std::str::FromStr>(text: &str) -> Option<T> {
+    let plain = text.bytes().all(|b| b.is_ascii_digit());
+    plain.then(|| text.parse().ok()).flatten()
+}
+
+fn month_number(text: &str) -> Option<i8> {
+    let named = MONTHS.iter().position(|&month| month == text);
+    named
+        .and_then(|index| i8::try_from(index + 1).ok())
+        .or_else(|| number(text))
+}
+
+/// The next such day; 29 February may be up to eight years away.
+fn next(day: i8, month: i8, today: Date) -> Option<Date> {
+    (0..=8)
+        .filter_map(|years| Date::new(today.year() + years, month, day).ok())
+        .find(|&candidate| candidate >= today)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use jiff::civil::date;
 
+    const TODAY: Date = date(2026, 11, 22);
+
     #[test]
-    fn the_month_stands_as_after_a_day() {
-        assert_eq!(day_and_month(date(2026, 12, 5)), "5 декабря");
+    fn every_way_of_writing_a_day() {
+        let day = date(2026, 12, 5);
+        for text in [
+            "5 декабря",
+            "«5 декабря»",
+            " 05 Декабря ",
+            "5\u{a0}декабря 2026",
+            "5 декабря 2026 г.",
+            "5 декабря 2026 года",
+            "05.12.2026",
+            "5.12.2026",
+            "05.12.2026г.",
+            "05/12/2026",
+            "2026-12-05",
+            "05.12",
+        ] {
+            assert_eq!(parse(text, TODAY), Some(day), "{text}");
+        }
+    }
+
+    #[test]
+    fn without_a_year_it_is_the_next_such_day() {
+        assert_eq!(parse("22 ноября", TODAY), Some(TODAY));
+        assert_eq!(parse("21 ноября", TODAY), Some(date(2027, 11, 21)));
+        assert_eq!(parse("29 февраля", TODAY), Some(date(2028, 2, 29)));
+    }
+
+    #[test]
+    fn what_is_no_day() {
+        for text in [
+            "",
+            "завтра",
+            "31 ноября",
+            "5 декабрь",
+            "05.13.2026",
+            "32.12.2026",
+            "2026-13-01",
+            "5.12.26",
+            "5",
+            "2026",
+            "5 декабря 2026 2027",
+        ] {
+            assert_eq!(parse(text, TODAY), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_in_words() {
         assert_eq!(day_and_month(date(2027, 1, 31)), "31 января");
+        assert_eq!(in_words(date(2026, 12, 5)), "5 декабря 2026");
     }
 }

@@ -10,5 +10,6 @@ pub mod fonts;
 pub mod geometry;
 pub mod memo;
 pub mod nearest;
+pub mod plural;
 pub mod text;
 pub mod units;

@@ -1,35 +1,42 @@
-//! Which known word was probably meant: for hints ("did you mean").
+//! The known word that a misspelt one was probably meant to be.
 //!
-//! Words differ by insertions, deletions, replacements and swaps of neighbours
-//! (optimal string alignment, counted in letters).
+//! Used where people write names by hand: commands, settings, template fields.
 
 use strsim::osa_distance;
 
-/// The known word that `word` was probably meant to be, without regard to
-/// case; `None` if nothing is close (more than a third of the letters differ).
+/// How many letters have to be inserted, deleted, replaced or swapped with
+/// their neighbour to turn one text into the other. At most one in three may
+/// differ, or the words have nothing to do with each other: `None`.
+fn distance(word: &str, known: &str) -> Option<usize> {
+    let limit = (word.chars().count() / 3).max(1);
+    Some(osa_distance(word, &known.to_lowercase())).filter(|&steps| steps <= limit)
+}
+
+/// The nearest known word, if one is near enough.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    nearest_few(word, known, 1).first().copied()
+    nearest_few(word, known, 1).pop()
 }
 
 /// Up to `most` known words that `word` was probably meant to be, the nearest
-/// first and each once, by the measure of [`nearest`].
+/// first and each once.
 pub fn nearest_few<'a>(
     word: &str,
     known: impl IntoIterator<Item = &'a str>,
     most: usize,
 ) -> Vec<&'a str> {
     let word = word.to_lowercase();
-    let limit = (word.chars().count() / 3).max(1);
-    let mut near: Vec<(usize, &str)> = Vec::new();
-    for candidate in known {
-        let steps = osa_distance(&word, &candidate.to_lowercase());
-        if steps <= limit && !near.iter().any(|&(_, other)| other == candidate) {
-            let place = near.partition_point(|&(other, _)| other <= steps);
-            near.insert(place, (steps, candidate));
-            near.truncate(most);
+    let known = known.into_iter();
+    let mut near: Vec<(usize, &str)> = known
+        .filter_map(|known| Some((distance(&word, known)?, known)))
+        .collect();
+    near.sort_by_key(|&(steps, _)| steps);
+    let mut words: Vec<&str> = Vec::new();
+    for (_, known) in near {
+        if words.len() < most && !words.contains(&known) {
+            words.push(known);
         }
     }
-    near.into_iter().map(|(_, candidate)| candidate).collect()
+    words
 }
 
 #[cfg(test)]
@@ -40,6 +47,7 @@ mod tests {
     fn the_nearest_word_or_none() {
         let known = ["school", "teacher", "class"];
         assert_eq!(nearest("Techer", known), Some("teacher"));
+        assert_eq!(nearest("taecher", known), Some("teacher"));
         assert_eq!(nearest("clas", known), Some("class"));
         assert_eq!(nearest("учетиль", ["учитель"]), Some("учитель"));
         assert_eq!(nearest("weather", ["school", "class"]), None);

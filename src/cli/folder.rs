@@ -9,18 +9,17 @@
 
 use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::output::{self, Refused};
-use super::plural::count;
+use super::console::Stop;
+use super::output::{self, head};
+use crate::base::plural::{self, count};
 
 /// Files in the way that are named one by one.
 const NAMED: usize = 12;
-/// Bytes at the beginning of a file in which this program leaves its mark.
-const HEAD: u64 = 1024;
 
 /// Whether a file of this name that begins so was made by this program.
 pub type IsOurs<'a> = &'a dyn Fn(&str, &[u8]) -> bool;
@@ -35,9 +34,9 @@ pub struct FolderDraft {
     /// Paths below the folder, with `/` between parts.
     names: Vec<String>,
     /// Files of others that `--force` will replace.
-    pub replaced: Vec<String>,
+    replaced: Vec<String>,
     /// Files in the folder that do not belong to the set and stay.
-    pub others: usize,
+    others: usize,
 }
 
 impl FolderDraft {
@@ -46,14 +45,14 @@ impl FolderDraft {
     /// `inputs` are never overwritten, not even by `force`.
     ///
     /// # Errors
-    /// [`Refused`], naming every file in the way, with nothing changed.
+    /// [`Stop`], naming every file in the way, with nothing changed.
     pub fn open(
         target: &Path,
         names: Vec<String>,
         inputs: &[&Path],
         force: bool,
         is_ours: IsOurs<'_>,
-    ) -> Result<FolderDraft, Refused> {
+    ) -> Result<FolderDraft, Stop> {
         let real = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
         let exists = is_folder(target, &real)?;
         let mut replaced = Vec::new();
@@ -88,6 +87,11 @@ impl FolderDraft {
         })
     }
 
+    /// The files that are being made.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
     /// Opens one of the files for writing and reading back.
     ///
     /// # Errors
@@ -99,6 +103,22 @@ impl FolderDraft {
         options.read(true).write(true).create_new(true).open(path)
     }
 
+    /// What else is to be known of the folder: files replaced by force, and
+    /// files that are not of this set.
+    pub fn remarks(&self) -> String {
+        let mut said = String::new();
+        if !self.replaced.is_empty() {
+            said += &format!("Заменены чужие файлы: {}.\n", named(&self.replaced));
+        }
+        if self.others > 0 {
+            said += &format!(
+                "В папке лежат и другие файлы ({}), они не из этого набора.\n",
+                self.others
+            );
+        }
+        said
+    }
+
     fn fresh(&self) -> PathBuf {
         self.temporary.path().join("new")
     }
@@ -106,8 +126,8 @@ impl FolderDraft {
     /// Gives the finished files their places.
     ///
     /// # Errors
-    /// [`Refused`], with the folder as it was.
-    pub fn finish(self) -> Result<(), Refused> {
+    /// [`Stop`], with the folder as it was.
+    pub fn finish(self) -> Result<(), Stop> {
         let target = self.target.clone();
         self.put_in_place()
             .map_err(|error| output::machine(&target, &error))
@@ -188,10 +208,10 @@ fn builder() -> tempfile::Builder<'static, 'static> {
 }
 
 /// Whether the folder is there already.
-fn is_folder(target: &Path, real: &Path) -> Result<bool, Refused> {
+fn is_folder(target: &Path, real: &Path) -> Result<bool, Stop> {
     match fs::metadata(real) {
         Ok(meta) if meta.is_dir() => Ok(true),
-        Ok(_) => Err(Refused::Usage(format!(
+        Ok(_) => Err(Stop::Usage(format!(
             "«{}» — файл, а нужна папка. Укажите другое имя: -o ПАПКА",
             target.display()
         ))),
@@ -247,7 +267,7 @@ impl Clashes {
         Ok(clashes)
     }
 
-    fn refuse(&self, target: &Path) -> Result<(), Refused> {
+    fn refuse(&self, target: &Path) -> Result<(), Stop> {
         let folder = target.display();
         let mut said = Vec::new();
         if !self.immovable.is_empty() {
@@ -265,13 +285,13 @@ impl Clashes {
         if said.is_empty() {
             Ok(())
         } else {
-            Err(Refused::Usage(said.join("\n")))
+            Err(Stop::Usage(said.join("\n")))
         }
     }
 }
 
 /// `«а.pdf», «б.pdf» и ещё 3 файла`.
-pub fn named(names: &[String]) -> String {
+fn named(names: &[String]) -> String {
     let shown: Vec<String> = names
         .iter()
         .take(NAMED)
@@ -279,10 +299,7 @@ pub fn named(names: &[String]) -> String {
         .collect();
     let mut text = shown.join(", ");
     if names.len() > NAMED {
-        text += &format!(
-            " и ещё {}",
-            count(names.len() - NAMED, super::plural::FILES)
-        );
+        text += &format!(" и ещё {}", count(names.len() - NAMED, plural::FILES));
     }
     text
 }
@@ -302,12 +319,6 @@ fn others_in(folder: &Path, names: &[String]) -> io::Result<usize> {
     Ok(others)
 }
 
-fn head(path: &Path) -> io::Result<Vec<u8>> {
-    let mut head = Vec::new();
-    File::open(path)?.take(HEAD).read_to_end(&mut head)?;
-    Ok(head)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -322,7 +333,7 @@ mod tests {
     }
 
     /// Writes two files, one of them in a folder below.
-    fn write(target: &Path, inputs: &[&Path], force: bool) -> Result<(), Refused> {
+    fn write(target: &Path, inputs: &[&Path], force: bool) -> Result<(), Stop> {
         let draft = FolderDraft::open(target, names(&["а.pdf", "qr/б.svg"]), inputs, force, &ours)?;
         draft.create("а.pdf").unwrap().write_all(b"ours 1").unwrap();
         draft
@@ -359,7 +370,7 @@ mod tests {
         fs::create_dir_all(target.join("qr")).unwrap();
         fs::write(target.join("а.pdf"), "foreign").unwrap();
         fs::write(target.join("qr/б.svg"), "foreign").unwrap();
-        let Err(Refused::Usage(said)) = write(&target, &[], false) else {
+        let Err(Stop::Usage(said)) = write(&target, &[], false) else {
             panic!("foreign files were replaced");
         };
         assert!(said.contains("«а.pdf», «qr/б.svg»"), "{said}");
@@ -376,16 +387,13 @@ mod tests {
         let list = dir.path().join("а.pdf");
         fs::write(&list, "list").unwrap();
         fs::write(dir.path().join("qr"), "a file").unwrap();
-        let Err(Refused::Usage(said)) = write(dir.path(), &[&list], true) else {
+        let Err(Stop::Usage(said)) = write(dir.path(), &[&list], true) else {
             panic!("an input was replaced");
         };
         assert!(said.contains("«а.pdf», «qr/б.svg»"), "{said}");
         fs::remove_file(&list).unwrap();
         fs::create_dir(&list).unwrap();
-        assert!(matches!(
-            write(dir.path(), &[], true),
-            Err(Refused::Usage(_))
-        ));
+        assert!(matches!(write(dir.path(), &[], true), Err(Stop::Usage(_))));
         assert_eq!(fs::read(dir.path().join("qr")).unwrap(), b"a file");
     }
 
@@ -394,10 +402,10 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("file");
         fs::write(&file, "").unwrap();
-        assert!(matches!(write(&file, &[], true), Err(Refused::Usage(_))));
+        assert!(matches!(write(&file, &[], true), Err(Stop::Usage(_))));
         for nowhere in ["no/7б", "file/7б"] {
             let refused = write(&dir.path().join(nowhere), &[], true);
-            assert!(matches!(refused, Err(Refused::Machine(_))), "{nowhere}");
+            assert!(matches!(refused, Err(Stop::Machine(_))), "{nowhere}");
         }
         assert_eq!(entries(dir.path()), 1);
     }

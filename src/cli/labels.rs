@@ -5,13 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use super::Stop;
-use super::config::{Config, Entry, Texts};
-use super::engine::Grid;
+use super::console::Stop;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::geometry::{Point, Size};
 use crate::base::nearest::nearest;
 use crate::base::units::{Pt, length};
+use crate::pipeline::Grid;
+use crate::settings::{SettingsFile, Texts, Written};
 
 /// Sheets that cover the whole of A4 in the usual sizes of the trade: columns,
 /// rows, width and height of a label in millimetres. They lie in the middle of
@@ -33,19 +33,19 @@ const KEYS: [&str; 6] = ["width", "height", "top", "left", "gap-x", "gap-y"];
 ///
 /// # Errors
 /// If there is none, or the settings file describes one that cannot be.
-pub(super) fn find(name: &str, config: &Config) -> Result<Grid, Stop> {
+pub fn find(name: &str, file: &SettingsFile) -> Result<Grid, Stop> {
     let Some((columns, rows)) = counts(name) else {
         let text = format!("--labels «{name}» не понято. Пишут столбцы и ряды: --labels 3x8.");
         return Err(Stop::Usage(text));
     };
-    let own = config.labels.iter();
+    let own = file.labels.iter();
     let mut own = own.filter(|(key, _)| counts(key) == Some((columns, rows)));
     if let Some((key, entry)) = own.next_back() {
         return described(columns, rows, entry).map_err(|error| {
             let place = format!("[labels.\"{key}\"]");
             let message = format!("{place}: {}", error.message);
             let error = Diagnostic { message, ..*error };
-            Stop::Input(vec![error.in_file(&config.file).at_row(entry.line)])
+            Stop::Input(vec![error.in_file(&file.name).at_row(entry.line)])
         });
     }
     let known = KNOWN
@@ -76,7 +76,7 @@ fn counts(name: &str) -> Option<(usize, usize)> {
 }
 
 /// The sheet that a section of the settings file describes.
-fn described(columns: usize, rows: usize, entry: &Entry<Texts>) -> Result<Grid, Box<Diagnostic>> {
+fn described(columns: usize, rows: usize, entry: &Written<Texts>) -> Result<Grid, Box<Diagnostic>> {
     let wrong = |message: String, hint: &str| {
         Box::new(Diagnostic::error("labels", message).with_hint(hint))
     };

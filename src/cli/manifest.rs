@@ -11,33 +11,25 @@ use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::engine::Made;
-
 /// Name of the file.
 pub const NAME: &str = "manifest.json";
 /// The beginning by which the program knows its own.
 const BEGINNING: &str = "{\n  \"program\": \"pamyatka\",";
 
 /// One file of the kit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Listed {
     /// Name in the folder, `/` between parts.
     pub name: String,
     /// Length and SHA-256 of its bytes.
+    #[serde(flatten)]
     pub stamp: Stamp,
-    /// Pages and sheets; `None` for what is not made of pages.
-    pub paper: Option<(usize, usize)>,
-}
-
-impl Entry {
-    /// A file that was made by the stages.
-    pub fn printed(name: &str, stamp: Stamp, made: &Made) -> Entry {
-        Entry {
-            name: name.to_owned(),
-            stamp,
-            paper: Some((made.pages, made.sheets)),
-        }
-    }
+    /// Printed sides; `None` for what is not made of pages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pages: Option<usize>,
+    /// Pieces of paper; `None` for what is not made of pages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheets: Option<usize>,
 }
 
 /// What tells bytes from others.
@@ -84,7 +76,7 @@ struct Manifest<'a> {
     version: &'a str,
     date: String,
     list: List<'a>,
-    files: Vec<Listed<'a>>,
+    files: &'a [Listed],
 }
 
 /// The class list that a kit was made from.
@@ -99,31 +91,14 @@ pub struct List<'a> {
     pub chosen: usize,
 }
 
-#[derive(Serialize)]
-struct Listed<'a> {
-    name: &'a str,
-    #[serde(flatten)]
-    stamp: &'a Stamp,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pages: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sheets: Option<usize>,
-}
-
 /// The text of the manifest.
-pub fn text(list: List<'_>, day: Date, entries: &[Entry]) -> String {
-    let files = entries.iter().map(|entry| Listed {
-        name: &entry.name,
-        stamp: &entry.stamp,
-        pages: entry.paper.map(|(pages, _)| pages),
-        sheets: entry.paper.map(|(_, sheets)| sheets),
-    });
+pub fn text(list: List<'_>, day: Date, files: &[Listed]) -> String {
     let manifest = Manifest {
         program: env!("CARGO_PKG_NAME"),
         version: env!("CARGO_PKG_VERSION"),
         date: day.to_string(),
         list,
-        files: files.collect(),
+        files,
     };
     let text = serde_json::to_string_pretty(&manifest).expect("texts and numbers");
     text + "\n"
@@ -152,16 +127,18 @@ mod tests {
     use jiff::civil::date;
 
     fn manifest() -> String {
-        let entries = [
-            Entry {
+        let files = [
+            Listed {
                 name: "handouts.pdf".into(),
                 stamp: Stamp::of_bytes(b"pdf"),
-                paper: Some((56, 28)),
+                pages: Some(56),
+                sheets: Some(28),
             },
-            Entry {
+            Listed {
                 name: "message.txt".into(),
                 stamp: Stamp::of_bytes(b"abc"),
-                paper: None,
+                pages: None,
+                sheets: None,
             },
         ];
         let list = List {
@@ -169,7 +146,7 @@ mod tests {
             pupils: 28,
             chosen: 3,
         };
-        text(list, date(2026, 11, 22), &entries)
+        text(list, date(2026, 11, 22), &files)
     }
 
     #[test]

@@ -5,17 +5,15 @@
 //! name, by rename. Files that this program did not make are left alone.
 
 use std::fs::{self, File};
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-/// Why the output cannot be written.
-#[derive(Debug)]
-pub enum Refused {
-    /// The command has to be changed: another name, or `--force`.
-    Usage(String),
-    /// The disk or its permissions are at fault.
-    Machine(String),
-}
+use super::console::Stop;
+use crate::pipeline::{self, Failure, Made};
+use crate::{pdf, pictures};
+
+/// Bytes at the beginning of a file in which this program leaves its mark.
+const HEAD: u64 = 1024;
 
 /// An output that is being written.
 pub struct Draft {
@@ -30,13 +28,13 @@ impl Draft {
     /// the beginning of a file that is there already.
     ///
     /// # Errors
-    /// [`Refused`], with nothing changed on the disk.
+    /// [`Stop`], with nothing changed on the disk.
     pub fn open(
         target: &Path,
         inputs: &[&Path],
         force: bool,
         is_ours: impl Fn(&[u8]) -> bool,
-    ) -> Result<Draft, Refused> {
+    ) -> Result<Draft, Stop> {
         // A link is written through, as an editor would.
         let real = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
         may_write(target, &real, inputs, force, is_ours)?;
@@ -49,22 +47,11 @@ impl Draft {
         &mut self.file
     }
 
-    /// So many bytes of what has been written, from an offset.
-    ///
-    /// # Errors
-    /// If the disk refuses to give them back or there are fewer.
-    pub fn read_at(&mut self, offset: u64, length: usize) -> io::Result<Vec<u8>> {
-        let mut bytes = vec![0; length];
-        self.file.seek(SeekFrom::Start(offset))?;
-        self.file.read_exact(&mut bytes)?;
-        Ok(bytes)
-    }
-
     /// Gives the finished draft its name.
     ///
     /// # Errors
-    /// [`Refused`], with nothing left behind.
-    pub fn finish(mut self) -> Result<(), Refused> {
+    /// [`Stop`], with nothing left behind.
+    pub fn finish(mut self) -> Result<(), Stop> {
         self.write_out().map_err(|e| machine(&self.target, &e))
     }
 
@@ -76,6 +63,32 @@ impl Draft {
         named.persist(&self.target).map_err(|error| error.error)?;
         Ok(())
     }
+}
+
+/// Whether a file that begins with `head` was made by this program.
+pub fn is_ours(head: &[u8]) -> bool {
+    pdf::made_by_us(head) || pictures::made_by_us(head)
+}
+
+/// Writes a document to a file and reads its codes back from there.
+///
+/// # Errors
+/// [`Failure`]; what was written by then is worthless.
+pub fn checked(
+    file: &mut File,
+    make: impl FnOnce(&mut dyn Write) -> Result<Made, Failure>,
+) -> Result<Made, Failure> {
+    let mut out = BufWriter::new(&mut *file);
+    let made = make(&mut out)?;
+    out.flush().map_err(Failure::Output)?;
+    drop(out);
+    pipeline::read_back(&made, &mut |offset, length| {
+        let mut bytes = vec![0; length];
+        file.seek(SeekFrom::Start(offset))?;
+        file.read_exact(&mut bytes)?;
+        Ok(bytes)
+    })?;
+    Ok(made)
 }
 
 /// The name begins with the program's, should a power cut leave it behind.
@@ -93,7 +106,7 @@ fn builder() -> tempfile::Builder<'static, 'static> {
 }
 
 /// The folder in which a file lies.
-pub(super) fn folder(path: &Path) -> &Path {
+pub fn folder(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -106,7 +119,7 @@ fn may_write(
     inputs: &[&Path],
     force: bool,
     is_ours: impl Fn(&[u8]) -> bool,
-) -> Result<(), Refused> {
+) -> Result<(), Stop> {
     let name = target.display();
     let meta = match fs::metadata(real) {
         Ok(meta) => meta,
@@ -114,22 +127,22 @@ fn may_write(
         Err(error) => return Err(machine(target, &error)),
     };
     if meta.is_dir() {
-        return Err(Refused::Machine(format!(
+        return Err(Stop::Machine(format!(
             "«{name}» — это папка. Укажите имя файла: -o {}",
             target.join("памятки.pdf").display()
         )));
     }
     if !meta.is_file() {
-        return Err(Refused::Machine(format!("«{name}» — не обычный файл.")));
+        return Err(Stop::Machine(format!("«{name}» — не обычный файл.")));
     }
     let same = |input: &&Path| fs::canonicalize(input).is_ok_and(|input| input == real);
     if inputs.iter().any(same) {
-        return Err(Refused::Usage(format!(
+        return Err(Stop::Usage(format!(
             "«{name}» нужен самой программе, поверх него писать нельзя. Укажите другое имя: -o ФАЙЛ"
         )));
     }
     if meta.permissions().readonly() {
-        return Err(Refused::Machine(format!(
+        return Err(Stop::Machine(format!(
             "Файл «{name}» защищён от записи. Укажите другое имя: -o ФАЙЛ"
         )));
     }
@@ -137,22 +150,33 @@ fn may_write(
     if force || is_ours(&head) {
         return Ok(());
     }
-    Err(Refused::Usage(format!(
+    Err(Stop::Usage(format!(
         "Файл «{name}» уже есть, и сделан он не этой программой. Укажите другое имя: -o ФАЙЛ, или добавьте --force, чтобы заменить его."
     )))
 }
 
-/// The first kilobyte, in which this program leaves its mark.
-fn head(path: &Path) -> io::Result<Vec<u8>> {
+/// The beginning of a file, in which this program leaves its mark.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn head(path: &Path) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
-    File::open(path)?.take(1024).read_to_end(&mut head)?;
+    File::open(path)?.take(HEAD).read_to_end(&mut head)?;
     Ok(head)
 }
 
+/// Why nothing was made, for the output at `path`.
+pub fn stop(failure: Failure, path: &Path) -> Stop {
+    match failure {
+        Failure::Input(errors) => Stop::Input(errors),
+        Failure::Output(error) => machine(path, &error),
+    }
+}
+
 /// A Russian sentence for an error of the disk.
-pub fn machine(path: &Path, error: &io::Error) -> Refused {
+pub fn machine(path: &Path, error: &io::Error) -> Stop {
     let name = path.display();
-    Refused::Machine(match error.kind() {
+    Stop::Machine(match error.kind() {
         io::ErrorKind::PermissionDenied => format!(
             "Нельзя записать «{name}»: нет прав, или файл открыт в другой программе. Закройте его или укажите другое имя: -o ФАЙЛ"
         ),
@@ -178,7 +202,7 @@ mod tests {
         head.starts_with(b"ours")
     }
 
-    fn write(target: &Path, inputs: &[&Path], force: bool) -> Result<(), Refused> {
+    fn write(target: &Path, inputs: &[&Path], force: bool) -> Result<(), Stop> {
         let mut draft = Draft::open(target, inputs, force, ours)?;
         draft.file().write_all(b"ours, new").unwrap();
         draft.finish()
@@ -199,7 +223,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let target = dir.path().join("a.pdf");
         fs::write(&target, "foreign").unwrap();
-        assert!(matches!(write(&target, &[], false), Err(Refused::Usage(_))));
+        assert!(matches!(write(&target, &[], false), Err(Stop::Usage(_))));
         assert_eq!(fs::read(&target).unwrap(), b"foreign");
         write(&target, &[], true).unwrap();
         assert_eq!(fs::read(&target).unwrap(), b"ours, new");
@@ -213,7 +237,7 @@ mod tests {
         let again = dir.path().join("./7b.csv");
         assert!(matches!(
             write(&again, &[&target], true),
-            Err(Refused::Usage(_))
+            Err(Stop::Usage(_))
         ));
         assert_eq!(fs::read(&target).unwrap(), b"roster");
     }
@@ -223,13 +247,10 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         assert!(matches!(
             write(dir.path(), &[], true),
-            Err(Refused::Machine(_))
+            Err(Stop::Machine(_))
         ));
         let nowhere = dir.path().join("нет/a.pdf");
-        assert!(matches!(
-            write(&nowhere, &[], true),
-            Err(Refused::Machine(_))
-        ));
+        assert!(matches!(write(&nowhere, &[], true), Err(Stop::Machine(_))));
     }
 
     #[test]

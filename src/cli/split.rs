@@ -4,9 +4,17 @@
 
 use std::path::{Path, PathBuf};
 
-use super::engine::Part;
 use crate::base::file_name::Names;
 use crate::model::student::Student;
+
+/// One file of a set that is split.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Name of the file.
+    pub file_name: String,
+    /// Its pupils.
+    pub students: Vec<Student>,
+}
 
 /// What is one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,19 +32,19 @@ impl Split {
 }
 
 /// The files of a set; `students` are in the order of printing, class by class.
-pub fn parts(students: &[Student], split: Split) -> Vec<Part> {
+pub fn parts(students: Vec<Student>, split: Split) -> Vec<Part> {
     let mut names = Names::default();
     let mut parts: Vec<Part> = Vec::new();
-    for (place, student) in students.iter().enumerate() {
-        let same_class = place > 0 && students[place - 1].class == student.class;
-        if let (Split::Class, true, Some(part)) = (split, same_class, parts.last_mut()) {
-            part.pupils.end += 1;
-            continue;
+    for student in students {
+        match parts.last_mut() {
+            Some(part) if split == Split::Class && part.students[0].class == student.class => {
+                part.students.push(student);
+            }
+            _ => parts.push(Part {
+                file_name: names.give(&text(&student, split), "pdf"),
+                students: vec![student],
+            }),
         }
-        parts.push(Part {
-            file_name: names.give(&text(student, split), "pdf"),
-            pupils: place..place + 1,
-        });
     }
     parts
 }
@@ -82,26 +90,25 @@ mod tests {
             pupil("", "CON", ""),
         ];
         let names = |split| {
-            let parts = parts(&pupils, split).into_iter();
-            parts
-                .map(|part| (part.file_name, part.pupils))
-                .collect::<Vec<_>>()
+            let parts = parts(pupils.to_vec(), split).into_iter();
+            let parts = parts.map(|part| (part.file_name, part.students.len()));
+            parts.collect::<Vec<_>>()
         };
         assert_eq!(
             names(Split::Pupil),
             [
-                ("7Б — Иванова Мария.pdf".to_owned(), 0..1),
-                ("7Б — ИВАНОВА Мария (2).pdf".to_owned(), 1..2),
-                ("7А — .._Ким Юн_а.pdf".to_owned(), 2..3),
-                ("CON_.pdf".to_owned(), 3..4),
+                ("7Б — Иванова Мария.pdf".to_owned(), 1),
+                ("7Б — ИВАНОВА Мария (2).pdf".to_owned(), 1),
+                ("7А — .._Ким Юн_а.pdf".to_owned(), 1),
+                ("CON_.pdf".to_owned(), 1),
             ]
         );
         assert_eq!(
             names(Split::Class),
             [
-                ("7Б.pdf".to_owned(), 0..2),
-                ("7А.pdf".to_owned(), 2..3),
-                ("без класса.pdf".to_owned(), 3..4),
+                ("7Б.pdf".to_owned(), 2),
+                ("7А.pdf".to_owned(), 1),
+                ("без класса.pdf".to_owned(), 1),
             ]
         );
     }

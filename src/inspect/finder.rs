@@ -4,6 +4,8 @@
 //! alternate 1 : 1 : 3 : 1 : 1 both across and down, and threes of them that
 //! could be the corners of one code. Reads nothing: that is the decoder's work.
 
+use std::ops::Range;
+
 use super::square::{Place, distance};
 use crate::proof::pixels::Bitmap;
 
@@ -23,10 +25,18 @@ pub(super) struct Finder {
 /// neighbours along the upper and the left side of the code.
 pub(super) type Three = [Finder; 3];
 
-/// More finders than this are noise: only as many are looked at.
-const MOST: usize = 240;
+/// More finders than this are noise: 600 codes have 1 800.
+pub(super) const MOST: usize = 2000;
+/// Pairs of finders that are looked at: some hundredths of a second.
+const MOST_PAIRS: usize = 2_000_000;
+/// Finders of a code are 14 to 170 modules apart (versions 1 to 40); a turned
+/// module seems larger than it is.
+const LEAST_APART: f64 = 9.0;
+/// Lengths of sides that are tried one after another: what has been read as a
+/// small code is no corner of a large one.
+pub(super) const SIDES: [Range<f64>; 3] = [LEAST_APART..32.0, 32.0..80.0, 80.0..200.0];
 
-/// All finders of a picture.
+/// The finders of a picture, [`MOST`] at the most.
 pub(super) fn finders(picture: &Bitmap) -> Vec<Finder> {
     let width = picture.width;
     let mut found: Vec<Finder> = Vec::new();
@@ -47,8 +57,11 @@ pub(super) fn finders(picture: &Bitmap) -> Vec<Finder> {
                     (finder.at.0 - middle as f64).abs() < reach
                         && (finder.at.1 - y as f64).abs() < reach
                 });
-                if !known && found.len() < MOST {
+                if !known {
                     found.extend(confirm(picture, middle, y));
+                }
+                if found.len() == MOST {
+                    return found;
                 }
             }
             begin = x;
@@ -121,35 +134,40 @@ fn get(picture: &Bitmap, x: i64, y: i64) -> Option<bool> {
     inside.then(|| picture.dark[y as usize * picture.width + x as usize])
 }
 
-/// The threes that could be codes, small ones first.
-pub(super) fn threes(finders: &[Finder]) -> Vec<Three> {
+/// The threes that could be codes of which the longer side has so many modules,
+/// small ones first; and whether these are all.
+pub(super) fn threes(finders: &[Finder], side: Range<f64>) -> (Vec<Three>, bool) {
     let mut found: Vec<(f64, Three)> = Vec::new();
+    let mut pairs = 0;
     for corner in finders {
-        let partners: Vec<&Finder> = finders
+        let partners: Vec<(&Finder, f64)> = finders
             .iter()
-            .filter(|other| is_partner(corner, other))
+            .filter_map(|other| Some((other, apart(corner, other)?)))
+            .filter(|(_, apart)| (LEAST_APART..side.end).contains(apart))
             .collect();
-        for (index, first) in partners.iter().enumerate() {
-            for second in &partners[index + 1..] {
-                if let Some((side, three)) = right_angle(corner, first, second) {
-                    found.push((side, three));
+        pairs += partners.len() * partners.len() / 2;
+        if pairs > MOST_PAIRS {
+            break;
+        }
+        for (index, (first, apart)) in partners.iter().enumerate() {
+            for (second, further) in &partners[index + 1..] {
+                if apart.max(*further) >= side.start {
+                    found.extend(right_angle(corner, first, second));
                 }
             }
         }
     }
     found.sort_by(|a, b| a.0.total_cmp(&b.0));
-    found.into_iter().map(|(_, three)| three).collect()
+    let threes = found.into_iter().map(|(_, three)| three).collect();
+    (threes, pairs <= MOST_PAIRS)
 }
 
-/// Whether two finders could stand on one side of a code: of like size, and
-/// 14 to 170 modules apart (versions 1 to 40).
-fn is_partner(a: &Finder, b: &Finder) -> bool {
+/// How many modules are between two finders that could stand on one side of a
+/// code: of like size and colour.
+fn apart(a: &Finder, b: &Finder) -> Option<f64> {
     let module = (a.module + b.module) / 2.0;
-    let apart = distance(a.at, b.at) / module;
-    a.inverted == b.inverted
-        && a.module < b.module * 1.5
-        && b.module < a.module * 1.5
-        && (9.0..200.0).contains(&apart)
+    let alike = a.inverted == b.inverted && a.module < b.module * 1.5 && b.module < a.module * 1.5;
+    alike.then(|| distance(a.at, b.at) / module)
 }
 
 /// The three in clockwise order if they make a right angle with sides of like
@@ -204,7 +222,10 @@ mod tests {
                     && (finder.module / pixels as f64 - 1.0).abs() < 0.1
             };
             let is_code = |three: &Three| three.iter().zip(wanted).all(|(f, at)| is_there(f, at));
-            assert!(threes(&found).iter().any(is_code), "{pixels} {found:?}");
+            assert!(
+                threes(&found, SIDES[0].clone()).0.iter().any(is_code),
+                "{pixels} {found:?}"
+            );
         }
     }
 

@@ -125,6 +125,13 @@ pub fn quiet_in_words(clear: f64) -> String {
     }
 }
 
+/// That not all of a page was looked at.
+pub(super) fn stopped() -> Diagnostic {
+    let message = "здесь слишком много похожего на код: просмотрено не всё.";
+    Diagnostic::error("search-stopped", message)
+        .with_hint("Уберите узор из квадратов или проверьте части страницы по отдельности.")
+}
+
 /// A remark if codes of a page stand too near to each other.
 pub(super) fn near(codes: &[Code]) -> Option<Diagnostic> {
     let pairs = (0..codes.len()).flat_map(|a| (a + 1..codes.len()).map(move |b| (a, b)));

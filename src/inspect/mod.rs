@@ -81,7 +81,7 @@ pub struct InspectedPage {
     pub height: Length,
     /// Its codes, row by row.
     pub codes: Vec<Code>,
-    /// What concerns several codes.
+    /// What concerns several codes or the whole page.
     pub remarks: Vec<Diagnostic>,
 }
 
@@ -93,7 +93,9 @@ impl Inspection {
 
     /// Whether every code may be printed as it is, and there is one.
     pub fn is_good(&self) -> bool {
-        self.codes().all(Code::is_good) && !self.problems.iter().any(Diagnostic::is_error)
+        let remarks = self.pages.iter().flat_map(|page| &page.remarks);
+        let mut said = remarks.chain(&self.problems);
+        self.codes().all(Code::is_good) && !said.any(Diagnostic::is_error)
     }
 }
 
@@ -162,12 +164,14 @@ impl Inspector<'_> {
     fn page(&mut self, surface: &dyn Surface, overview: f64) -> InspectedPage {
         let unit = surface.unit_mm();
         let (width, height) = surface.size();
-        let seen = search::codes(surface, overview);
-        let codes: Vec<Code> = seen.iter().map(|seen| self.code(surface, seen)).collect();
+        let found = search::codes(surface, overview);
+        let codes = found.codes.iter().map(|seen| self.code(surface, seen));
+        let codes: Vec<Code> = codes.collect();
+        let stopped = (!found.is_all).then(judge::stopped);
         InspectedPage {
             width: length(width, unit.map(|unit| unit.0)),
             height: length(height, unit.map(|unit| unit.1)),
-            remarks: judge::near(&codes).into_iter().collect(),
+            remarks: stopped.into_iter().chain(judge::near(&codes)).collect(),
             codes,
         }
     }

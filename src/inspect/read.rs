@@ -4,9 +4,13 @@
 //! Takes a grey picture of a code with its surroundings, gives what the decoder
 //! of `proof` reads in it and where. Must not know where the picture comes from.
 
+use super::finder;
 use super::square::{Place, Square};
 use crate::proof::decode::{self, Read, Seen};
 use crate::proof::pixels::{Bitmap, Grey};
+
+/// Finders of a code and of the codes around it.
+const MOST_FINDERS: usize = 16;
 
 /// A code that has been read.
 #[derive(Debug, Clone)]
@@ -37,7 +41,10 @@ impl Decoded {
 /// yields any. Smaller pictures are tried too: fine lines and specks vanish.
 pub(super) fn read(grey: &Grey) -> Vec<Decoded> {
     let whole = || read_at_scale(grey);
-    let by_decoder = || all(decode::grey(grey));
+    let by_decoder = || match is_crowded(&grey.dark_below(grey.threshold())) {
+        true => Vec::new(),
+        false => all(decode::grey(grey)),
+    };
     let smaller = |times: usize| {
         let size = (grey.width / times, grey.height / times);
         let times = times as f64;
@@ -59,8 +66,17 @@ fn read_at_scale(grey: &Grey) -> Vec<Decoded> {
     first([&plain as &dyn Fn() -> _, &local])
 }
 
-/// Reads the codes of a picture in black and white.
+/// Whether a picture has so many finders that the decoder, which tries each
+/// with each, would take minutes.
+pub(super) fn is_crowded(picture: &Bitmap) -> bool {
+    finder::finders(picture).len() > MOST_FINDERS
+}
+
+/// Reads the codes of a picture in black and white, unless it is crowded.
 pub(super) fn bitmap(picture: &Bitmap) -> Vec<Decoded> {
+    if is_crowded(picture) {
+        return Vec::new();
+    }
     all(decode::bitmap(picture))
 }
 

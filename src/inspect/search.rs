@@ -17,11 +17,19 @@ const AROUND: f64 = 9.5;
 const ENOUGH: f64 = 6.0;
 /// Pixels for a module of a picture that is drawn for one code.
 pub(super) const CLOSE: f64 = 8.0;
-/// Threes of a page that are tried; more come of noise.
-const MOST_TRIED: usize = 400;
+/// Threes of a page that are tried in vain; more come of noise.
+const MOST_FAILED: usize = 30;
 
-/// Finds the codes of a surface, in the order in which one reads them.
-pub(super) fn codes(surface: &dyn Surface, overview: f64) -> Vec<Seen> {
+/// What has been found on a surface.
+pub(super) struct Found {
+    /// Its codes, in the order in which one reads them.
+    pub(super) codes: Vec<Seen>,
+    /// Whether all was looked at that could be a code.
+    pub(super) is_all: bool,
+}
+
+/// Finds the codes of a surface.
+pub(super) fn codes(surface: &dyn Surface, overview: f64) -> Found {
     let (grey, scale) = surface.whole(overview);
     let mut search = Search {
         surface,
@@ -32,10 +40,15 @@ pub(super) fn codes(surface: &dyn Surface, overview: f64) -> Vec<Seen> {
         },
         read: Vec::new(),
         unread: Vec::new(),
+        failed: 0,
+        is_all: true,
     };
     search.run();
     let Search {
-        mut read, unread, ..
+        mut read,
+        unread,
+        is_all,
+        ..
     } = search;
     for seen in unread {
         let square = &seen.square;
@@ -45,7 +58,10 @@ pub(super) fn codes(surface: &dyn Surface, overview: f64) -> Vec<Seen> {
             read.push(seen);
         }
     }
-    in_rows(read)
+    Found {
+        codes: in_rows(read),
+        is_all,
+    }
 }
 
 /// Row by row from the left: what begins above the middle of the first code of
@@ -75,13 +91,16 @@ struct Search<'s> {
     whole: View,
     read: Vec<Seen>,
     unread: Vec<Seen>,
+    /// Threes that were no code.
+    failed: usize,
+    is_all: bool,
 }
 
 impl Search<'_> {
     fn run(&mut self) {
         let plain = self.whole.grey.dark_below(128);
-        self.try_all(&plain);
-        if self.read.is_empty() || !self.unread.is_empty() {
+        let left = self.try_all(&plain);
+        if self.read.is_empty() || left >= 3 {
             self.sweep(plain);
         }
         if self.has_shades() {
@@ -104,7 +123,8 @@ impl Search<'_> {
         pixels.windows(3).filter(is_flat).count() * 2000 > pixels.len()
     }
 
-    /// What the decoder itself finds on the rest of the page.
+    /// What the decoder itself finds on the rest of the page: codes that are
+    /// squeezed or sheared.
     fn sweep(&mut self, mut rest: Bitmap) {
         let scale = self.whole.scale;
         for seen in &self.read {
@@ -112,27 +132,38 @@ impl Search<'_> {
             let part = rest.part((left * scale, top * scale), (right * scale, bottom * scale));
             rest.clear(part);
         }
+        self.is_all &= !read::is_crowded(&rest);
         for decoded in read::bitmap(&rest) {
             self.try_three(&three_of(&decoded));
         }
     }
 
     /// Tries all that looks like a code in the whole, parted into black and
-    /// white.
-    fn try_all(&mut self, dark: &Bitmap) {
-        let free: Vec<Finder> = finder::finders(dark)
-            .into_iter()
-            .filter(|finder| !self.is_known(finder))
-            .collect();
-        let mut tried = 0;
-        for three in &finder::threes(&free) {
-            if tried == MOST_TRIED {
-                break;
+    /// white. Gives the number of finders that belong to no code.
+    fn try_all(&mut self, picture: &Bitmap) -> usize {
+        let mut free = finder::finders(picture);
+        self.is_all &= free.len() < finder::MOST;
+        free.retain(|finder| !self.is_known(finder));
+        for side in finder::SIDES {
+            let (threes, is_all) = finder::threes(&free, side);
+            self.is_all &= is_all;
+            self.try_threes(&threes, picture);
+            free.retain(|finder| !self.is_known(finder));
+        }
+        free.len()
+    }
+
+    fn try_threes(&mut self, threes: &[Three], picture: &Bitmap) {
+        for three in threes {
+            if three.iter().any(|finder| self.is_known(finder)) || !self.may_be_code(three, picture)
+            {
+                continue;
             }
-            if !three.iter().any(|finder| self.is_known(finder)) && self.may_be_code(three, dark) {
-                self.try_three(three);
-                tried += 1;
+            if self.failed == MOST_FAILED {
+                self.is_all = false;
+                return;
             }
+            self.try_three(three);
         }
     }
 
@@ -179,6 +210,7 @@ impl Search<'_> {
         match seen {
             Some(seen) => self.read.push(self.centred(seen)),
             None => {
+                self.failed += 1;
                 let unread = Seen::unread(close, inverted, modules, corners);
                 self.unread.extend(unread.filter(looks_like_a_code));
             }

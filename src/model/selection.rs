@@ -6,12 +6,13 @@
 //! an error, a name that several bear takes them all and says so. Knows nothing
 //! of flags but their names, which stand in its messages.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::base::collation;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::nearest::nearest_few;
-use crate::model::student::{Roster, Student, class_ranks};
+use crate::model::student::{Roster, Student};
 
 /// Near names that are offered for one that nobody bears.
 const OFFERED: usize = 3;
@@ -27,7 +28,7 @@ pub struct Selection {
     pub only: Vec<String>,
     /// From this pupil on, in the order of printing.
     pub from: Option<String>,
-    /// Up to this pupil and with him, in the order of printing.
+    /// Up to and with this pupil, in the order of printing.
     pub to: Option<String>,
     /// Only pupils whose login the roster does not give.
     pub missing: bool,
@@ -50,13 +51,6 @@ impl Sort {
     pub const NAMES: [(&'static str, Sort); 2] = [("roster", Sort::Roster), ("name", Sort::Name)];
 }
 
-impl Selection {
-    /// Whether everybody is wanted, in whatever order.
-    pub fn is_all(&self) -> bool {
-        self.only.is_empty() && self.from.is_none() && self.to.is_none() && !self.missing
-    }
-}
-
 /// The wanted pupils in the order of printing. Remarks about the rows of pupils
 /// who are not wanted are dropped, all others stay.
 ///
@@ -64,47 +58,82 @@ impl Selection {
 /// Every name that nobody bears and every number that the list does not have,
 /// with the nearest names; a range that ends before it begins; nobody left.
 pub fn select(mut roster: Roster, selection: &Selection) -> Result<Roster, Vec<Diagnostic>> {
-    let order = printing_order(&roster.students, selection.sort);
+    // Numbers count in the order of the list: names are looked up before it is
+    // sorted, and each pupil is known by row from then on.
     let mut search = Search {
         students: &roster.students,
         errors: Vec::new(),
         remarks: Vec::new(),
     };
-    let range = search.range(&order, selection);
+    let from = selection.from.as_ref();
+    let from = from.map(|name| search.rows("from", name));
+    let to = selection.to.as_ref().map(|name| search.rows("to", name));
     let only = search.only(&selection.only);
     let Search {
         mut errors,
         remarks,
         ..
     } = search;
-    let wanted: Vec<usize> = order[range]
-        .iter()
-        .copied()
-        .filter(|&index| selection.only.is_empty() || only[index])
-        .filter(|&index| !selection.missing || roster.students[index].login.is_none())
-        .collect();
-    if errors.is_empty() && wanted.is_empty() && !roster.students.is_empty() {
+
+    let students = &mut roster.students;
+    let all: HashSet<usize> = students.iter().map(|student| student.row).collect();
+    sort(students, selection.sort);
+    errors.extend(cut(students, from, to));
+    students.retain(|student| {
+        (selection.only.is_empty() || only.contains(&student.row))
+            && (!selection.missing || student.login.is_none())
+    });
+    if errors.is_empty() && students.is_empty() && !all.is_empty() {
         errors.push(nobody(selection));
     }
     if !errors.is_empty() {
         return Err(errors);
     }
-    keep(&mut roster, &wanted);
+    let wanted: HashSet<usize> = students.iter().map(|student| student.row).collect();
+    let is_wanted = |row| wanted.contains(&row) || !all.contains(&row);
+    roster
+        .warnings
+        .retain(|remark| remark.row.is_none_or(is_wanted));
     roster.warnings.extend(remarks);
     Ok(roster)
 }
 
-/// The places of the pupils in the order in which they are printed.
-fn printing_order(students: &[Student], sort: Sort) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..students.len()).collect();
-    let classes: Vec<u32> = class_ranks(students).collect();
-    match sort {
-        Sort::Roster => order.sort_by_key(|&index| classes[index]),
-        Sort::Name => {
-            order.sort_by_cached_key(|&index| (classes[index], name_key(&students[index])));
-        }
+/// Puts pupils in the order in which they are printed: class by class, the
+/// classes as they first appear.
+pub fn sort(students: &mut [Student], sort: Sort) {
+    let mut ranks: HashMap<Arc<str>, usize> = HashMap::new();
+    for student in &*students {
+        let next = ranks.len();
+        ranks.entry(Arc::clone(&student.class)).or_insert(next);
     }
-    order
+    let rank = |student: &Student| ranks[&student.class];
+    match sort {
+        Sort::Roster => students.sort_by_cached_key(rank),
+        Sort::Name => students.sort_by_cached_key(|student| (rank(student), name_key(student))),
+    }
+}
+
+/// Leaves the pupils between two, who are given by rows. A surname that several
+/// bear takes them all in.
+fn cut(
+    students: &mut Vec<Student>,
+    from: Option<HashSet<usize>>,
+    to: Option<HashSet<usize>>,
+) -> Option<Diagnostic> {
+    let first = from.and_then(|rows| students.iter().position(|one| rows.contains(&one.row)));
+    let last = to.and_then(|rows| students.iter().rposition(|one| rows.contains(&one.row)));
+    let (first, end) = (
+        first.unwrap_or(0),
+        last.map_or(students.len(), |last| last + 1),
+    );
+    if first >= end && !students.is_empty() {
+        let message = "ученик из --to стоит раньше ученика из --from.";
+        let hint = "Порядок — тот, в котором печатается: класс за классом.";
+        return Some(Diagnostic::error("range-reversed", message).with_hint(hint));
+    }
+    students.truncate(end);
+    students.drain(..first);
+    None
 }
 
 /// By surname, then first name, then patronymic.
@@ -114,42 +143,6 @@ fn name_key(student: &Student) -> [Vec<u32>; 3] {
         return [collation::key(name.full()), Vec::new(), Vec::new()];
     }
     [name.last(), name.first(), name.middle()].map(collation::key)
-}
-
-/// Leaves the pupils at these places, in this order.
-fn keep(roster: &mut Roster, wanted: &[usize]) {
-    let students = &mut roster.students;
-    let mut is_wanted = vec![false; students.len()];
-    for &index in wanted {
-        is_wanted[index] = true;
-    }
-    let others = (0..students.len()).filter(|&index| !is_wanted[index]);
-    let mut order: Vec<usize> = wanted.iter().copied().chain(others).collect();
-    reorder(students, &mut order);
-    let unwanted: HashSet<usize> = students
-        .drain(wanted.len()..)
-        .map(|student| student.row)
-        .collect();
-    roster
-        .warnings
-        .retain(|remark| remark.row.is_none_or(|row| !unwanted.contains(&row)));
-}
-
-/// Puts at each place the pupil who stands where `order`, which names every
-/// place once, says for it; without a second list. Spoils `order`.
-fn reorder(students: &mut [Student], order: &mut [usize]) {
-    for first in 0..order.len() {
-        // Round the ring of those who take each other's places.
-        let mut place = first;
-        loop {
-            let from = std::mem::replace(&mut order[place], place);
-            if from == first {
-                break;
-            }
-            students.swap(place, from);
-            place = from;
-        }
-    }
 }
 
 fn nobody(selection: &Selection) -> Diagnostic {
@@ -179,44 +172,23 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// For each pupil whether he is among the named.
-    fn only(&mut self, names: &[String]) -> Vec<bool> {
-        let mut wanted = vec![false; self.students.len()];
+    /// The rows of all who are named.
+    fn only(&mut self, names: &[String]) -> HashSet<usize> {
+        let mut rows = HashSet::new();
         for name in names {
             let found = self.find("only", name);
-            for &index in &found {
-                wanted[index] = true;
-            }
+            rows.extend(found.iter().map(|&place| self.students[place].row));
             if found.len() > 1 {
                 self.remarks.push(namesakes(name, &found));
             }
         }
-        wanted
+        rows
     }
 
-    /// The part of `order` between two pupils. A surname that several bear
-    /// takes them all in.
-    fn range(&mut self, order: &[usize], selection: &Selection) -> std::ops::Range<usize> {
-        let mut places = |flag: &str, name: &Option<String>| {
-            let found = self.find(flag, name.as_ref()?);
-            let mut places = (0..order.len()).filter(|&place| found.contains(&order[place]));
-            let first = places.next()?;
-            Some((first, places.next_back().unwrap_or(first)))
-        };
-        let first = places("from", &selection.from).map(|(first, _)| first);
-        let last = places("to", &selection.to).map(|(_, last)| last);
-        let range = first.unwrap_or(0)..last.map_or(order.len(), |last| last + 1);
-        if range.start < range.end || order.is_empty() {
-            return range;
-        }
-        self.errors.push(
-            Diagnostic::error(
-                "range-reversed",
-                "ученик из --to стоит раньше ученика из --from.",
-            )
-            .with_hint("Порядок — тот, в котором печатается: класс за классом."),
-        );
-        0..0
+    /// The rows of all who are called so.
+    fn rows(&mut self, flag: &str, name: &str) -> HashSet<usize> {
+        let found = self.find(flag, name).into_iter();
+        found.map(|place| self.students[place].row).collect()
     }
 
     /// The places of all who are called so.

@@ -3,7 +3,6 @@
 //! Nothing else of a roster is kept: columns that the program does not know
 //! never reach these types.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -168,16 +167,6 @@ impl Student {
     }
 }
 
-/// For each pupil the place of the class among the classes, in the order in
-/// which these first appear.
-pub fn class_ranks(students: &[Student]) -> impl Iterator<Item = u32> {
-    let mut known: HashMap<&str, u32> = HashMap::new();
-    students.iter().map(move |student| {
-        let next = known.len() as u32;
-        *known.entry(&*student.class).or_insert(next)
-    })
-}
-
 /// A class list that has been read, with what was understood on the way.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Roster {
@@ -267,14 +256,5 @@ mod tests {
         assert_eq!(Name::within("Ян", "Ян Ян", "Ян", "Ю").last(), "");
         let long = "я".repeat(40_000);
         assert_eq!(Name::of_parts(&long, "Ян", "").first(), "");
-    }
-
-    #[test]
-    fn classes_have_the_rank_of_their_first_pupil() {
-        let pupils = ["7Б", "", "7Б", "7А", ""].map(|class| Student {
-            class: class.into(),
-            ..Student::default()
-        });
-        assert!(class_ranks(&pupils).eq([0, 1, 0, 2, 1]));
     }
 }

@@ -27,7 +27,7 @@ xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">
 
 /// The document information dictionary.
 pub(super) fn info(meta: &Meta) -> Vec<u8> {
-    let date = meta.date.strftime("D:%Y%m%d000000Z").to_string();
+    let date = meta.date.strftime("D:%Y%m%d000000Z00'00'").to_string();
     let mut out = b"<</Title".to_vec();
     push_text(&mut out, &meta.title);
     if !meta.author.is_empty() {

@@ -13,13 +13,13 @@ use crate::model::frame::HandoutCopy;
 use crate::model::job::Job;
 use crate::model::qr::QrCode;
 use crate::model::rules;
-use crate::model::student::Student;
-use crate::pdf;
 use crate::pictures;
 use crate::proof;
 use crate::template::Template;
 
-use super::{Failure, Made, Set, explain, read_back};
+use super::explain::explain;
+use super::set::Set;
+use super::{Failure, in_memory, read_back};
 
 /// The page of one code.
 const PAGE: &str = include_str!("../../templates/qr.md");
@@ -165,8 +165,7 @@ fn page(address: &Address, order: &CodeOrder, job: &Job) -> Result<Vec<u8>, Fail
     .into();
     let fonts = Fonts::embedded();
     let mut template = Template::parse("qr", PAGE, &job).map_err(Failure::Input)?;
-    let nobody = Student::default();
-    let handout = template.handout(&nobody).map_err(Failure::Input)?;
+    let handout = template.for_everybody().map_err(Failure::Input)?;
     let laid = Layout::new(&fonts)
         .handout(&handout)
         .map_err(|fault| match fault {
@@ -185,30 +184,9 @@ fn page(address: &Address, order: &CodeOrder, job: &Job) -> Result<Vec<u8>, Fail
         group: String::new(),
         pages: laid.pages,
     };
-    let meta = pdf::Meta {
-        title,
-        author: job.school.clone(),
-        date: job.today,
-        duplex: false,
-    };
-    let mut bytes = Vec::new();
-    let mut set = Set::new(false);
-    let mut writer = pdf::Writer::new(&mut bytes, &fonts, &meta)?;
-    let sheets = [sheet];
-    writer.add(&sheets)?;
-    set.count(&sheets, "qr");
-    let index = writer.finish()?.index;
-    let made = Made {
-        index,
-        ..set.finish()
-    };
-    read_back(&made, &mut |offset, length| {
-        let start = usize::try_from(offset).unwrap_or(usize::MAX);
-        let end = start.saturating_add(length);
-        let part = bytes
-            .get(start..end)
-            .ok_or(std::io::ErrorKind::UnexpectedEof)?;
-        Ok(part.to_vec())
-    })?;
+    let mut set = Set::begin(Vec::new(), &fonts, title, &job, false)?;
+    set.add(&[sheet])?;
+    let (bytes, made) = set.finish()?;
+    read_back(&made, &mut in_memory(&bytes))?;
     Ok(bytes)
 }

@@ -5,12 +5,11 @@
 //! of the handouts; what differs is how pages come about: a poster is one page
 //! in several sizes.
 
-use std::collections::HashSet;
 use std::io::Write;
 
 use super::explain::explain;
-use super::set::{least_gap, too_near};
-use super::{Failure, Made, Source, in_class_order};
+use super::set::{Set, too_near};
+use super::{Failure, Made, Source};
 use crate::address::GOOD;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fonts::Fonts;
@@ -21,9 +20,8 @@ use crate::model::frame::{HandoutCopy, Page};
 use crate::model::handout::Handout;
 use crate::model::job::Job;
 use crate::model::qr::QrCode;
-use crate::model::rules::{self, LEAST_GAP, POSTER_SIDE};
+use crate::model::rules::{self, POSTER_SIDE};
 use crate::model::student::{Roster, Student};
-use crate::pdf;
 use crate::proof::Expected;
 use crate::template::Template;
 
@@ -37,7 +35,8 @@ pub enum Paper<'a> {
     Poster(&'a [(&'a str, Size)]),
     /// Cards or labels that say the same to everybody.
     Cards(&'a Cards),
-    /// The teacher's list of every class of the roster, each from a new page.
+    /// The teacher's list of every class of the roster, each from a new page;
+    /// the pupils are in the order of printing.
     Checklist(&'a Roster),
 }
 
@@ -65,18 +64,29 @@ pub fn paper<W: Write>(
 ) -> Result<Made, Failure> {
     let fonts = Fonts::embedded();
     let template = Template::parse(source.name, source.text, job).map_err(Failure::Input)?;
-    let mut press = Press {
+    let mut maker = Maker {
         template,
         layout: Layout::new(&fonts),
         name: source.name,
     };
     let printed = match paper {
-        Paper::Poster(sizes) => press.poster(sizes),
-        Paper::Cards(cards) => press.cards(cards),
-        Paper::Checklist(roster) => press.checklist(roster, job),
+        Paper::Poster(sizes) => maker.poster(sizes),
+        Paper::Cards(cards) => maker.cards(cards),
+        Paper::Checklist(roster) => maker.checklist(roster, job),
     };
     let printed = printed.map_err(Failure::Input)?;
-    printed.write(&fonts, &source, job, out)
+    let pieces = printed.pieces.iter().map(|piece| Expected::of(0, piece));
+    let pieces: Vec<Expected> = pieces.collect();
+    if let Some(problem) = too_near(&pieces, source.name) {
+        return Err(Failure::Input(vec![problem]));
+    }
+    let mut set = Set::begin(out, &fonts, printed.title, job, false)?;
+    set.add(&printed.sheets)?;
+    let (_, made) = set.finish()?;
+    Ok(Made {
+        handouts: printed.count,
+        ..made
+    })
 }
 
 /// What is to be printed.
@@ -90,17 +100,16 @@ struct Printed {
     pieces: Vec<Page>,
     /// How many of what was asked for.
     count: usize,
-    warnings: Vec<Diagnostic>,
 }
 
 /// Template and layout of one paper.
-struct Press<'f, 's> {
+struct Maker<'f, 's> {
     template: Template,
     layout: Layout<'f>,
     name: &'s str,
 }
 
-impl Press<'_, '_> {
+impl Maker<'_, '_> {
     /// The pages of a handout.
     fn pages(&mut self, handout: &Handout) -> Result<Vec<Page>, Vec<Diagnostic>> {
         let laid = self.layout.handout(handout);
@@ -140,9 +149,11 @@ impl Press<'_, '_> {
                 false => *upright,
             };
             let page = layout::enlarged(page, paper);
-            let small =
-                |(area, _): &(crate::base::geometry::Rect, _)| area.size.width < POSTER_SIDE;
-            if page.codes().iter().any(small) {
+            if page
+                .codes()
+                .iter()
+                .any(|(area, _)| area.size.width < POSTER_SIDE)
+            {
                 let message = format!("на плакате {name} есть QR-код мельче 80 мм.");
                 let hint = "С двух метров такой не прочесть: сделайте код крупнее.";
                 return Err(self.wrong("poster-code-small", message, hint));
@@ -234,8 +245,7 @@ impl Press<'_, '_> {
     }
 
     fn checklist(&mut self, roster: &Roster, job: &Job) -> Result<Printed, Vec<Diagnostic>> {
-        let students = in_class_order(&roster.students);
-        let classes = by_class(&students);
+        let classes = by_class(&roster.students);
         let title = match &classes[..] {
             [(class, _)] if !class.is_empty() => format!("Памятки и талоны: {class}"),
             _ => "Памятки и талоны".to_owned(),
@@ -282,53 +292,10 @@ impl Press<'_, '_> {
     }
 }
 
-impl Printed {
-    fn write<W: Write>(
-        self,
-        fonts: &Fonts,
-        source: &Source,
-        job: &Job,
-        out: W,
-    ) -> Result<Made, Failure> {
-        let near = self.pieces.iter().filter_map(least_gap);
-        if let Some(gap) = near.reduce(Pt::min).filter(|gap| *gap < LEAST_GAP) {
-            return Err(Failure::Input(vec![too_near(gap, source.name)]));
-        }
-        let meta = pdf::Meta {
-            title: self.title.clone(),
-            author: job.school.clone(),
-            date: job.today,
-            duplex: false,
-        };
-        let mut writer = pdf::Writer::new(out, fonts, &meta)?;
-        writer.add(&self.sheets)?;
-        let index = writer.finish()?.index;
-        let pages = self.sheets.iter().flat_map(|sheet| &sheet.pages);
-        Ok(Made {
-            handouts: self.count,
-            pages: pages.clone().count(),
-            sheets: pages.clone().count(),
-            expected: expected(pages),
-            warnings: self.warnings,
-            index,
-        })
-    }
-}
-
 /// Pupils by class; they come class by class.
 fn by_class(students: &[Student]) -> Vec<(&str, Vec<&Student>)> {
     let classes = students.chunk_by(|a, b| a.class == b.class);
     classes
         .map(|own| (&*own[0].class, own.iter().collect()))
         .collect()
-}
-
-/// The first page of each layout, if it has codes.
-fn expected<'p>(pages: impl Iterator<Item = &'p Page>) -> Vec<Expected> {
-    let mut layouts = HashSet::new();
-    let firsts = pages.enumerate().filter_map(|(index, page)| {
-        let is_new = !page.codes().is_empty() && layouts.insert(page.layout());
-        is_new.then(|| Expected::of(index, page))
-    });
-    firsts.collect()
 }

@@ -1,4 +1,9 @@
-//! Batches side by side: the only place that knows of threads.
+//! Work side by side: the only place that knows of threads.
+
+use std::sync::mpsc::channel;
+
+/// Jobs that a thread has at most: one it works on and one that is next.
+const AHEAD: usize = 2;
 
 /// How many threads can run at the same time.
 pub(super) fn processors() -> usize {
@@ -8,73 +13,60 @@ pub(super) fn processors() -> usize {
     std::thread::available_parallelism().map_or(1, |n| n.get())
 }
 
-/// What the thread that asks for work does itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Caller {
-    /// It only takes what others have made, which keeps a processor busy.
-    Takes,
-    /// It works as the others do.
-    Works,
-}
-
-/// Works on `jobs` with a worker for every processor and shows the results to
-/// `take` in the order of the jobs. What `take` leaves of a result goes back to
-/// the thread that made it and is dropped there: an allocator that keeps memory
-/// by threads else holds on to ever more of it. With one processor, with one job,
-/// or where threads cannot be had, all happens in turn.
-pub(super) fn side_by_side<J: Sync, W, R: Send, E>(
-    jobs: &[J],
-    caller: Caller,
+/// Works on `jobs` by so many threads with a worker each, and gives the results
+/// to `take` in the order of the jobs. Jobs are given out as results come in, so
+/// that memory stays flat. Without threads, or with one job, all happens in
+/// turn.
+pub(super) fn side_by_side<J: Send, W, R: Send, E>(
+    threads: usize,
+    jobs: impl IntoIterator<Item = J>,
     worker: impl Fn() -> W + Sync,
-    work: impl Fn(&mut W, &J) -> R + Sync,
-    mut take: impl FnMut(&mut R) -> Result<(), E>,
+    work: impl Fn(&mut W, J) -> R + Sync,
+    mut take: impl FnMut(R) -> Result<(), E>,
 ) -> Result<(), E> {
-    let own = usize::from(caller == Caller::Works);
-    let threads = (processors() - 1 + own).min(jobs.len());
-    if threads == own || jobs.len() < 2 {
+    let mut jobs = jobs.into_iter().peekable();
+    let first = jobs.next();
+    if threads == 0 || jobs.peek().is_none() {
         let mut worker = worker();
-        for job in jobs {
-            take(&mut work(&mut worker, job))?;
-        }
-        return Ok(());
+        let mut all = first.into_iter().chain(jobs);
+        return all.try_for_each(|job| take(work(&mut worker, job)));
     }
+    let mut jobs = first.into_iter().chain(jobs);
     std::thread::scope(|scope| {
-        // Worker n does jobs n, n + threads, …; a channel of one batch keeps it
-        // from running ahead of the writer, so memory stays flat.
-        let others: Vec<_> = (own..threads)
-            .map(|first| {
-                let (sender, receiver) = std::sync::mpsc::sync_channel(1);
-                let (back, taken) = std::sync::mpsc::channel();
-                let (worker, work) = (&worker, &work);
-                scope.spawn(move || {
-                    let mut worker = worker();
-                    for job in jobs.iter().skip(first).step_by(threads) {
-                        taken.try_iter().for_each(drop);
-                        if sender.send(work(&mut worker, job)).is_err() {
-                            return;
-                        }
+        let (worker, work) = (&worker, &work);
+        let start = || {
+            let (ask, asked) = channel::<J>();
+            let (answer, answers) = channel();
+            scope.spawn(move || {
+                let mut worker = worker();
+                for job in asked {
+                    if answer.send(work(&mut worker, job)).is_err() {
+                        return;
                     }
-                });
-                (receiver, back)
-            })
-            .collect();
-        let mut own_worker = (own == 1).then(&worker);
-        for (index, job) in jobs.iter().enumerate() {
-            let thread = index % threads;
-            if let (0, Some(worker)) = (thread, &mut own_worker) {
-                take(&mut work(worker, job))?;
-                continue;
-            }
-            let (receiver, back) = &others[thread - own];
+                }
+            });
+            (ask, answers)
+        };
+        let hands: Vec<_> = (0..threads).map(|_| start()).collect();
+        let mut given = 0;
+        for job in jobs.by_ref().take(AHEAD * threads) {
+            hands[given % threads].0.send(job).unwrap_or_default();
+            given += 1;
+        }
+        let mut taken = 0;
+        while taken < given {
+            let (ask, answers) = &hands[taken % threads];
             // If the worker died, leaving the scope passes its panic on.
-            let Ok(mut result) = receiver.recv() else {
+            let Ok(result) = answers.recv() else {
                 break;
             };
-            take(&mut result)?;
-            // A worker that is done has no use for it.
-            back.send(result).unwrap_or_default();
+            taken += 1;
+            if let Some(job) = jobs.next() {
+                ask.send(job).unwrap_or_default();
+                given += 1;
+            }
+            take(result)?;
         }
-        drop(others);
         Ok(())
     })
 }
@@ -109,24 +101,42 @@ mod tests {
 
     #[test]
     fn results_come_in_the_order_of_the_jobs() {
-        for caller in [Caller::Takes, Caller::Works] {
-            for count in [0, 1, 2, 97] {
-                let jobs: Vec<usize> = (0..count).collect();
+        for threads in 0..4 {
+            for count in [0, 1, 2, 5, 97] {
                 let mut got = Vec::new();
                 let done = side_by_side(
-                    &jobs,
-                    caller,
+                    threads,
+                    0..count,
                     || (),
-                    |(), &job| job * 2,
+                    |(), job| job * 2,
                     |result| {
-                        got.push(*result);
+                        got.push(result);
                         Ok::<(), ()>(())
                     },
                 );
                 assert!(done.is_ok());
-                assert_eq!(got, jobs.iter().map(|job| job * 2).collect::<Vec<_>>());
+                assert_eq!(got, (0..count).map(|job| job * 2).collect::<Vec<_>>());
             }
         }
+    }
+
+    #[test]
+    fn jobs_are_given_out_as_results_come_in() {
+        let given = std::cell::Cell::new(0);
+        let jobs = (0..100).inspect(|_| given.set(given.get() + 1));
+        let mut taken = 0;
+        let done = side_by_side(
+            3,
+            jobs,
+            || (),
+            |(), job| job,
+            |_| {
+                assert!(given.get() <= taken + AHEAD * 3 + 1);
+                taken += 1;
+                Ok::<(), ()>(())
+            },
+        );
+        assert_eq!((done, taken), (Ok(()), 100));
     }
 
     #[test]
@@ -139,17 +149,16 @@ mod tests {
 
     #[test]
     fn a_failure_stops_the_work() {
-        for caller in [Caller::Takes, Caller::Works] {
-            let jobs: Vec<usize> = (0..1000).collect();
+        for threads in 0..4 {
             let mut taken = 0;
             let done = side_by_side(
-                &jobs,
-                caller,
+                threads,
+                0..1000,
                 || (),
-                |(), &job| job,
+                |(), job| job,
                 |result| {
                     taken += 1;
-                    if *result == 3 { Err("full") } else { Ok(()) }
+                    if result == 3 { Err("full") } else { Ok(()) }
                 },
             );
             assert_eq!((done, taken), (Err("full"), 4));

@@ -1,92 +1,89 @@
-//! What is known of a set while it is made: counts, layouts, problems.
+//! A document that is being made: copies in, a PDF and what was made out.
+//!
+//! Counts what it is given and notes one page of each layout for reading back,
+//! so that the time for that does not grow with the set.
 
 use std::collections::HashSet;
+use std::io::Write;
 
-use super::Made;
+use super::{Failure, Made};
 use crate::base::diagnostic::Diagnostic;
+use crate::base::fonts::Fonts;
 use crate::base::units::Pt;
 use crate::model::frame::{HandoutCopy, Page};
+use crate::model::job::Job;
 use crate::model::rules::LEAST_GAP;
+use crate::pdf;
 use crate::proof::Expected;
 
-/// Layouts of a set whose codes are read back. A set has a handful; more come
-/// only of a template that gives every pupil a code of his own.
+/// Layouts whose codes are read back. A set has a handful; more come only of a
+/// template that gives every pupil a code of their own.
 const MOST_LAYOUTS: usize = 64;
 
-/// What is known of a set while it grows.
-pub(super) struct Set {
-    pub made: Made,
-    pub problems: Vec<Diagnostic>,
-    /// Rows of the pupils whose handout took more than one sheet.
-    pub overflow: Vec<usize>,
-    /// Layouts that are read back.
-    layouts: HashSet<u128>,
-    /// Whether there are layouts that will not be read back.
-    more: bool,
+/// A document that is being made.
+pub(super) struct Set<'f, W> {
+    writer: pdf::Writer<'f, W>,
     duplex: bool,
+    /// Layouts of the pages so far; one page is read back of each.
+    layouts: HashSet<u128>,
+    pub made: Made,
 }
 
-impl Set {
-    pub fn new(duplex: bool) -> Self {
-        Set {
-            made: Made::default(),
-            problems: Vec::new(),
-            overflow: Vec::new(),
-            layouts: HashSet::new(),
-            more: false,
+impl<'f, W: Write> Set<'f, W> {
+    /// Begins a document on `out`; `duplex` if its sheets have two sides.
+    pub fn begin(
+        out: W,
+        fonts: &'f Fonts,
+        title: String,
+        job: &Job,
+        duplex: bool,
+    ) -> Result<Self, Failure> {
+        let meta = pdf::Meta {
+            title,
+            author: job.school.clone(),
+            date: job.today,
             duplex,
-        }
+        };
+        Ok(Set {
+            writer: pdf::Writer::new(out, fonts, &meta)?,
+            duplex,
+            layouts: HashSet::new(),
+            made: Made::default(),
+        })
     }
 
-    /// Counts sheets, and notes the first page of each layout.
-    pub fn count(&mut self, sheets: &[HandoutCopy], name: &str) {
-        for sheet in sheets {
-            for page in &sheet.pages {
-                self.expect(page, name);
+    /// Adds copies after those added before.
+    pub fn add(&mut self, copies: &[HandoutCopy]) -> Result<(), Failure> {
+        self.writer.add(copies)?;
+        let sides = if self.duplex { 2 } else { 1 };
+        for copy in copies {
+            for page in &copy.pages {
+                self.expect(page);
                 self.made.pages += 1;
             }
             self.made.handouts += 1;
-            let sides = if self.duplex { 2 } else { 1 };
-            self.made.sheets += sheet.pages.len().div_ceil(sides);
+            self.made.sheets += copy.pages.len().div_ceil(sides);
         }
+        Ok(())
     }
 
-    /// Notes a page for reading back, if it has codes and is the first of its
+    /// Notes a page for reading back if it has codes and is the first of its
     /// layout.
-    fn expect(&mut self, page: &Page, name: &str) {
-        let layout = page.layout();
-        if page.codes().is_empty() || self.layouts.contains(&layout) {
+    fn expect(&mut self, page: &Page) {
+        if self.layouts.len() > MOST_LAYOUTS || !self.layouts.insert(page.layout()) {
             return;
         }
-        if self.made.expected.len() == MOST_LAYOUTS {
-            self.more = true;
-            return;
+        let expected = Expected::of(self.made.pages, page);
+        if !expected.codes.is_empty() && self.layouts.len() <= MOST_LAYOUTS {
+            self.made.expected.push(expected);
         }
-        self.layouts.insert(layout);
-        if let Some(gap) = least_gap(page)
-            && gap < LEAST_GAP
-        {
-            let problem = too_near(gap, name);
-            if !self.problems.contains(&problem) {
-                self.problems.push(problem);
-            }
-        }
-        self.made.expected.push(Expected::of(self.made.pages, page));
     }
 
-    pub fn finish(mut self) -> Made {
-        if let Some(&row) = self.overflow.first() {
-            let count = self.overflow.len();
-            self.made.warnings.push(
-                Diagnostic::warning(
-                    "overflow",
-                    format!("памятка не уместилась на одном листе (таких памяток: {count})."),
-                )
-                .at_row(row)
-                .with_hint("Сократите текст шаблона."),
-            );
-        }
-        if self.more {
+    /// Ends the document; gives the output back and says what was made.
+    pub fn finish(mut self) -> Result<(W, Made), Failure> {
+        let finished = self.writer.finish()?;
+        self.made.index = finished.index;
+        if self.layouts.len() > MOST_LAYOUTS {
             let message = format!(
                 "страницы слишком разные: коды прочтены обратно на первых {MOST_LAYOUTS} видах страниц."
             );
@@ -95,31 +92,31 @@ impl Set {
                 warning.with_hint("Проверьте телефоном несколько кодов с последних страниц."),
             );
         }
-        self.made
+        Ok((finished.out, self.made))
     }
 }
 
-/// That two codes of a page of the template `name` stand so near.
-pub(super) fn too_near(gap: Pt, name: &str) -> Diagnostic {
+/// What is wrong with the pages of the template `name` if two codes of one stand
+/// too near.
+pub(super) fn too_near(pages: &[Expected], name: &str) -> Option<Diagnostic> {
+    let gap = pages.iter().filter_map(least_gap).reduce(Pt::min);
+    let gap = gap.filter(|gap| *gap < LEAST_GAP)?;
     let message = format!("два QR-кода стоят в {:.0} мм друг от друга.", gap.to_mm());
     let least = LEAST_GAP.to_mm();
     let hint = format!("Нужно {least:.0} мм и больше: телефон ждёт в кадре один код.");
-    Diagnostic::error("codes-too-near", message)
-        .in_file(name)
-        .with_hint(hint)
+    let problem = Diagnostic::error("codes-too-near", message).in_file(name);
+    Some(problem.with_hint(hint))
 }
 
 /// White between the two nearest codes of a page.
-pub(super) fn least_gap(page: &Page) -> Option<Pt> {
-    let codes = page.codes();
-    let mut least: Option<Pt> = None;
-    for (index, (a, _)) in codes.iter().enumerate() {
-        for (b, _) in &codes[index + 1..] {
+fn least_gap(page: &Expected) -> Option<Pt> {
+    let pairs = page.codes.iter().enumerate().flat_map(|(index, (a, _))| {
+        let others = page.codes[index + 1..].iter();
+        others.map(move |(b, _)| {
             let across = (b.origin.x - a.right()).max(a.origin.x - b.right());
             let down = (b.origin.y - a.bottom()).max(a.origin.y - b.bottom());
-            let gap = across.max(down);
-            least = Some(least.map_or(gap, |other| other.min(gap)));
-        }
-    }
-    least
+            across.max(down)
+        })
+    });
+    pairs.reduce(Pt::min)
 }

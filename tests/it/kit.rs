@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::support::run::Run;
+use crate::support::run::{Run, names, run};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -44,12 +44,8 @@ fn kit(args: &[&str]) -> Run {
 
 /// Runs once more in a folder that a run has left.
 fn again(dir: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_pamyatka"))
-        .args(["kit", "7b.csv", "--date", "22.11.2026"])
-        .args(args)
-        .current_dir(dir)
-        .output()
-        .unwrap()
+    let line = ["kit", "7b.csv", "--date", "22.11.2026"];
+    run(dir, &[&line, args].concat())
 }
 
 /// Every file below a folder, sorted.
@@ -69,15 +65,6 @@ fn files(folder: &Path) -> Vec<String> {
     }
     found.sort();
     found
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).unwrap();
-    let mut names: Vec<String> = entries
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
-    names.sort();
-    names
 }
 
 fn sha256(bytes: &[u8]) -> String {

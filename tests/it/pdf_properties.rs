@@ -315,7 +315,7 @@ fn tags_and_pages_agree(pdf: &Tagged) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_pages_make_a_sound_file(set in set()) {

@@ -1,126 +1,177 @@
-//! Runs the program as a teacher does and looks at what it says and leaves.
+//! Runs the program as a teacher does and looks at what it says: help, results,
+//! mistakes. The texts stand in `snapshots/`, where a change of a word is seen.
 
-use crate::support::run::Run;
+use crate::support::run::{Run, Said};
+use insta::assert_snapshot;
 
-const ROSTER: &str = "Фамилия;Имя\nИванова;Мария\n";
+const ROSTER: &str = "\
+Фамилия;Имя;Класс;Дата рождения;Логин
+Цой;Ян;7Б;14.03.2013;
+Жук;Лев;7Б;09.01.2012;+7 900 000-00-01
+Заяц;Зоя;7А;;
+";
+
+/// A folder with a class list.
+fn class(args: &[&str]) -> Run {
+    Run::new().roster(ROSTER).args(args)
+}
+
+/// A folder with a class list, on a day on which nothing depends on the clock.
+fn dated(args: &[&str]) -> Run {
+    class(args).args(&["--date", "22.11.2026"])
+}
+
+/// What was typed and what was said to it.
+fn told(args: &[&str], said: &Said) -> String {
+    let words = args.join(" ");
+    format!("$ pamyatka {words}\n{}{}\n", said.out, said.err)
+}
+
+/// What is said to command lines that fail with this exit code.
+fn refused(lines: &[&[&str]], code: i32, run: impl Fn(&[&str]) -> Run) -> String {
+    let told = |args: &&[&str]| told(args, &run(args).fails(code));
+    lines.iter().map(told).collect()
+}
 
 #[test]
-fn help_and_version_are_results() {
+fn help_of_every_command() {
     let help = Run::new().arg("--help").ok();
-    assert!(
-        help.out.contains("Использование: pamyatka СПИСОК"),
-        "{}",
-        help.out
-    );
     assert!(help.err.is_empty());
-    let version = Run::new().arg("--version").ok();
-    assert_eq!(
-        version.out,
-        format!("pamyatka {}\n", env!("CARGO_PKG_VERSION"))
-    );
-    for command in ["print", "check", "template"] {
-        let help = Run::new().arg(command).arg("--help").ok();
-        assert!(!help.out.contains("Usage"), "{}", help.out);
-    }
-}
-
-#[test]
-fn usage_errors_are_russian_and_exit_2() {
-    for (args, said) in [
-        (&[][..], "Использование"),
-        (
-            &["7b.csv", "--techer", "X"],
-            "Параметра «--techer» нет. Может быть, --teacher?",
-        ),
-        (&["7b.csv", "ещё"], "Лишнее слово «ещё»"),
-        (&["7b.csv", "--school"], "не хватает значения"),
-        (&["7b.csv", "--force", "--force"], "указан дважды"),
-        (&["print"], "Не хватает: СПИСОК"),
-        (&["7b.csv", "--return-by", "31 июня"], "нет такой даты"),
-        (&["7b.csv", "--platform", "teams"], "vk, max, none"),
-        (&["7b.csv", "--slip", "логин"], "login, status"),
-        (&["7b.csv", "--allow-host", "https://a.ru"], "не имя сайта"),
-        (&["template", "нет-такого"], "Встроенного шаблона"),
+    assert_snapshot!("help", help.out);
+    for command in [
+        "print",
+        "kit",
+        "poster",
+        "cards",
+        "checklist",
+        "qr",
+        "check",
+        "template",
+        "verify",
     ] {
-        let said_all = Run::new().roster(ROSTER).args(args).fails(2);
-        assert!(said_all.err.contains(said), "{args:?}: {}", said_all.err);
-        assert!(
-            !said_all.err.contains("error"),
-            "{args:?}: {}",
-            said_all.err
-        );
+        let help = Run::new().args(&[command, "--help"]).ok();
+        assert_snapshot!(format!("help-{command}"), help.out);
     }
+    assert_eq!(Run::new().fails(2).err, help.out);
+    let version = Run::new().arg("--version").ok();
+    let wanted = format!("pamyatka {}\n", env!("CARGO_PKG_VERSION"));
+    assert_eq!(version.out, wanted);
 }
 
 #[test]
-fn a_list_that_is_not_there_exits_1() {
-    let said = Run::new().arg("nowhere.csv").fails(1);
-    assert!(said.err.contains("файла «nowhere.csv» нет"), "{}", said.err);
-    let said = Run::new().arg("chek").fails(1);
-    assert!(said.err.contains("команда check?"), "{}", said.err);
-    assert!(Run::new().arg(".").fails(1).err.contains("папка"));
+fn results_of_every_command() {
+    let lines: [&[&str]; 9] = [
+        &["7b.csv"],
+        &["7b.csv", "--only", "Цой", "--school", "Школа № 7"],
+        &["7b.csv", "--split", "class"],
+        &["kit", "7b.csv", "--teacher", "Мороз Анна Ильинична"],
+        &["poster"],
+        &["cards", "--labels", "3x8", "--start", "20"],
+        &["checklist", "7b.csv", "--return-by", "1 ноября 2026"],
+        &["qr", "--size", "35mm"],
+        &["check", "7b.csv"],
+    ];
+    let told = |args: &&[&str]| told(args, &dated(args).ok());
+    assert_snapshot!("results", lines.iter().map(told).collect::<String>());
+    let quiet = dated(&["-q", "7b.csv"]).ok();
+    assert_eq!((&*quiet.out, &*quiet.err), ("", ""));
 }
 
 #[test]
-fn mistakes_in_the_settings_file_exit_1_with_line_and_hint() {
-    let said = Run::new()
-        .roster(ROSTER)
-        .file(
-            "pamyatka.toml",
-            "school = \"Школа\"\ntecher = \"x\"\nhosts = [\"1.2.3.4\"]\n",
-        )
-        .arg("7b.csv")
+fn wrong_usage_exits_2() {
+    let lines: [&[&str]; 20] = [
+        &["7b.csv", "--techer", "X"],
+        &["7b.csv", "ещё"],
+        &["7b.csv", "--school"],
+        &["7b.csv", "--force=да"],
+        &["7b.csv", "--force", "--force"],
+        &["7b.csv", "--school", "А", "--school", "Б"],
+        &["print"],
+        &["check", "--json"],
+        &["verify"],
+        &["7b.csv", "--return-by", "31 июня"],
+        &["7b.csv", "--date", "вчера", "--platform", "teams"],
+        &["7b.csv", "--slip", "логин"],
+        &["7b.csv", "--allow-host", "https://a.ru"],
+        &["7b.csv", "--split", "clas"],
+        &["7b.csv", "--sort", "imya"],
+        &["poster", "--paper", "A5"],
+        &["cards", "--start", "11"],
+        &["cards", "--copies", "десять"],
+        &["cards", "--labels", "9x9"],
+        &["template", "postr"],
+    ];
+    assert_snapshot!("wrong-usage", refused(&lines, 2, class));
+}
+
+#[test]
+fn wrong_inputs_exit_1() {
+    let lines: [&[&str]; 4] = [
+        &["nowhere.csv"],
+        &["chek"],
+        &["."],
+        &["7b.csv", "--template", "own.md"],
+    ];
+    assert_snapshot!("wrong-inputs", refused(&lines, 1, class));
+    let json = Run::new()
+        .args(&["check", "--json", "nowhere.csv"])
         .fails(1);
-    assert!(
-        said.err
-            .contains("pamyatka.toml, строка 2: настройки «techer» нет. Может быть, teacher?"),
-        "{}",
-        said.err
-    );
-    let said = Run::new()
-        .roster(ROSTER)
-        .file(
-            "own.toml",
-            "hosts = [\"1.2.3.4\"]\nreturn-by = \"когда-нибудь\"\n",
-        )
-        .args(&["7b.csv", "--config", "own.toml"])
-        .fails(1);
-    assert!(
-        said.err.contains("own.toml, строка 1") && said.err.contains("строка 2"),
-        "{}",
-        said.err
-    );
-    let said = Run::new()
-        .roster(ROSTER)
-        .bytes("pamyatka.toml", b"# \xcf\xf0\xe8\xe2\xe5\xf2\n")
-        .arg("7b.csv")
-        .fails(1);
+    let value: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(value["errors"][0]["code"], "no-file");
+}
+
+#[test]
+fn mistakes_of_the_settings_file_are_named_by_line() {
+    let files = [
+        "school = \"Школа\"\ntecher = \"x\"\nhosts = [\"1.2.3.4\"]\n",
+        "hosts = [\"1.2.3.4\"]\nreturn-by = \"когда-нибудь\"\nslip = \"logn\"\n",
+        "school = 7\nbanks = \"Сбер\"\n[vars]\nroom = 214\n",
+        "school = «Школа»\n",
+        "school = \"А\"\nschool = \"Б\"\n",
+    ];
+    let told = |toml: &&str| {
+        let run = class(&["7b.csv"]).file("pamyatka.toml", toml);
+        format!("{toml}---\n{}\n", run.fails(1).err)
+    };
+    assert_snapshot!("settings-file", files.iter().map(told).collect::<String>());
+    let foreign = b"# \xcf\xf0\xe8\xe2\xe5\xf2\n";
+    let said = class(&["7b.csv"]).bytes("pamyatka.toml", foreign).fails(1);
     assert!(said.err.contains("UTF-8"), "{}", said.err);
+    let run = class(&["7b.csv", "--config", "own.toml"]);
+    let said = run.file("own.toml", "techer = \"x\"\n").fails(1);
+    assert!(said.err.contains("own.toml, строка 1"), "{}", said.err);
 }
 
 #[test]
-fn nothing_is_overwritten_that_is_not_ours() {
-    let run = Run::new().roster(ROSTER).file("7b.pdf", "%PDF-1.4 чужой");
-    let said = run.arg("7b.csv").fails(2);
-    assert!(said.err.contains("--force"), "{}", said.err);
-    assert_eq!(said.read("7b.pdf"), "%PDF-1.4 чужой".as_bytes());
-    let said = Run::new()
-        .roster(ROSTER)
-        .args(&["7b.csv", "-o", "7b.csv", "--force"])
-        .fails(2);
+fn files_that_are_not_ours_and_places_that_cannot_be() {
+    let foreign = "%PDF-1.4 чужой";
+    let run = |args: &[&str]| {
+        class(args)
+            .file("чужой.pdf", foreign)
+            .file("own.md", "текст")
+    };
+    let mut all = refused(
+        &[
+            &["7b.csv", "-o", "чужой.pdf"],
+            &["7b.csv", "-o", "7b.csv", "--force"],
+            &["7b.csv", "--split", "class", "-o", "чужой.pdf"],
+            &["template", "handout", "-o", "own.md"],
+        ],
+        2,
+        run,
+    );
+    all += &refused(
+        &[
+            &["7b.csv", "-o", "."],
+            &["7b.csv", "-o", "нет/7b.pdf"],
+            &["7b.csv", "--split", "class", "-o", "нет/7b"],
+        ],
+        3,
+        run,
+    );
+    assert_snapshot!("places", all);
+    let said = run(&["7b.csv", "-o", "чужой.pdf"]).fails(2);
+    assert_eq!(said.read("чужой.pdf"), foreign.as_bytes());
+    let said = run(&["7b.csv", "-o", "7b.csv", "--force"]).fails(2);
     assert_eq!(said.read("7b.csv"), ROSTER.as_bytes());
-}
-
-#[test]
-fn a_place_that_cannot_be_written_exits_3() {
-    let said = Run::new()
-        .roster(ROSTER)
-        .args(&["7b.csv", "-o", "."])
-        .fails(3);
-    assert!(said.err.contains("это папка"), "{}", said.err);
-    let said = Run::new()
-        .roster(ROSTER)
-        .args(&["7b.csv", "-o", "нет/7b.pdf"])
-        .fails(3);
-    assert!(said.err.contains("такой папки нет"), "{}", said.err);
 }

@@ -418,6 +418,75 @@ fn a_spoilt_code_is_named_with_its_place() {
 }
 
 #[test]
+fn a_row_of_squares_hides_no_code_and_is_told_of() {
+    // A finder of one pixel a module, 9 pixels from the next.
+    let finder = |x: u32, y: u32| {
+        let ring = |at: u32| at.abs_diff(3);
+        let far = ring(x % 9).max(ring(y % 9));
+        x % 9 < 7 && y % 9 < 7 && far != 2
+    };
+    let mut row = GrayImage::from_pixel(3000, 700, Luma([255]));
+    image::imageops::overlay(&mut row, &black(GOSUSLUGI), 40, 40);
+    image::imageops::overlay(
+        &mut row,
+        &picture("https://evil.example", 7, 4, [0, 255]),
+        900,
+        450,
+    );
+    for (x, y) in (0..2997).flat_map(|x| (0..7).map(move |y| (x, y))) {
+        row.put_pixel(x, 430 + y, Luma([if finder(x, y) { 0 } else { 255 }]));
+    }
+    let said = verify("x.png", &png(&row, None)).fails(1);
+    assert!(
+        said.out.contains("https://evil.example — не годится"),
+        "{}",
+        said.out
+    );
+    assert!(said.out.contains("просмотрено не всё"), "{}", said.out);
+}
+
+#[test]
+fn all_codes_of_a_full_picture_are_judged_and_equal_ones_told_of_once() {
+    let code = picture(GOSUSLUGI, 3, 4, [0, 255]);
+    let mut full = GrayImage::from_pixel(14 * 120, 10 * 120, Luma([255]));
+    for (column, row) in (0..14).flat_map(|column| (0..10).map(move |row| (column, row))) {
+        image::imageops::overlay(&mut full, &code, column * 120, row * 120);
+    }
+    let said = verify("x.png", &png(&full, None)).ok();
+    assert!(
+        said.out
+            .starts_with("x.png: картинка, 140 кодов. Годится.\n"),
+        "{}",
+        said.out
+    );
+    assert!(
+        said.out.ends_with("Итог: 140 кодов, все годятся.\n"),
+        "{}",
+        said.out
+    );
+    let lines = said.out.matches(GOSUSLUGI).count();
+    assert!(lines < 20, "{lines} lines for equal codes");
+}
+
+#[test]
+fn a_code_squeezed_beside_a_good_one_is_found() {
+    let bad = picture("https://evil.example", 10, 4, [0, 255]);
+    let squeezed = image::imageops::resize(
+        &bad,
+        bad.width() * 6 / 10,
+        bad.height(),
+        image::imageops::FilterType::Triangle,
+    );
+    let mut both = GrayImage::from_pixel(1200, 500, Luma([255]));
+    image::imageops::overlay(&mut both, &black(GOSUSLUGI), 20, 20);
+    image::imageops::overlay(&mut both, &squeezed, 700, 40);
+    let value = json(&verify("x.png", &png(&both, None)).arg("--json").fails(1));
+    let codes = value["files"][0]["pages"][0]["codes"].as_array().unwrap();
+    let texts: Vec<&str> = codes.iter().map(|c| c["text"].as_str().unwrap()).collect();
+    assert_eq!(texts, [GOSUSLUGI, "https://evil.example"]);
+}
+
+#[test]
 fn near_codes_are_a_remark_only() {
     let page = [
         vector(GOSUSLUGI, 20.0, 40.0, 30.0),

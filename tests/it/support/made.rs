@@ -4,7 +4,8 @@ use std::sync::OnceLock;
 
 use lopdf::Object;
 use pamyatka::model::job::{Job, Platform, Slip};
-use pamyatka::model::student::{Roster, Student};
+use pamyatka::model::selection::{Sort, sort};
+use pamyatka::model::student::Student;
 use pamyatka::pipeline::{self, Source};
 use pamyatka::template::builtin;
 
@@ -20,16 +21,14 @@ pub struct Made {
 }
 
 pub fn make(name: &str, job: &Job, students: Vec<Student>) -> Made {
-    let roster = Roster {
-        students: students.clone(),
-        ..Roster::default()
-    };
+    let mut printed = students.clone();
+    sort(&mut printed, Sort::Roster);
     let source = Source {
         name: "handout",
         text: builtin("handout").unwrap(),
     };
     let mut pdf = Vec::new();
-    pipeline::run(roster.students.clone(), source, job, &mut pdf, &|_| {}).unwrap();
+    pipeline::run(printed, source, job, &mut pdf, &|_| {}).unwrap();
     Made {
         name: name.to_owned(),
         job: job.clone(),

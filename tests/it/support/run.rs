@@ -2,8 +2,8 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::path::PathBuf;
-use std::process::Command;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
 
 /// A run that is being prepared.
 pub struct Run {
@@ -78,11 +78,7 @@ impl Run {
 
     #[track_caller]
     fn ends(self, code: i32) -> Said {
-        let output = Command::new(env!("CARGO_BIN_EXE_pamyatka"))
-            .args(&self.args)
-            .current_dir(self.dir.path())
-            .output()
-            .unwrap();
+        let output = run(self.dir.path(), &self.args);
         let said = Said {
             dir: self.dir,
             out: String::from_utf8(output.stdout).unwrap(),
@@ -105,9 +101,23 @@ impl Said {
     }
 }
 
-fn names(dir: &std::path::Path) -> Vec<OsString> {
-    let entries = fs::read_dir(dir).unwrap();
-    let mut names: Vec<OsString> = entries.map(|e| e.unwrap().file_name()).collect();
+/// Runs the program in a folder that is there already.
+pub fn run(dir: &Path, args: &[impl AsRef<std::ffi::OsStr>]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_pamyatka"))
+        .args(args)
+        .current_dir(dir)
+        // How wide the help is does not depend on where the tests run.
+        .env_remove("COLUMNS")
+        .output()
+        .unwrap()
+}
+
+/// What lies in a folder, sorted.
+pub fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
     names.sort();
     names
 }

@@ -1,4 +1,7 @@
-//! `pamyatka check`: how a class list was understood, for people and programs.
+//! How a class list was understood, for people and for programs.
+//!
+//! Takes a roster that has been read, or what is wrong with it; gives a text
+//! without a cell of the list, and JSON, whose students are the list itself.
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, BufWriter, Write};
@@ -6,9 +9,8 @@ use std::io::{self, BufWriter, Write};
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 
-use super::plural::{self, count};
-use super::report;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::plural::{self, count};
 use crate::model::student::{Roster, Student};
 
 /// The age from which an account has to be confirmed.
@@ -36,7 +38,7 @@ pub fn report(roster: &Roster, file: &str, today: Date) -> String {
         text += &format!("Строки без ученика: {}.\n", rows(&reading.skipped));
     }
     text += "Ученики:\n";
-    let mut classes = report::classes(roster);
+    let mut classes = super::classes(roster);
     classes.push("");
     let mut ages: HashMap<&str, Ages> = HashMap::new();
     for student in &roster.students {
@@ -48,7 +50,7 @@ pub fn report(roster: &Roster, file: &str, today: Date) -> String {
             text += &class_line(own, class);
         }
     }
-    text + &report::warnings(&roster.warnings)
+    text + &super::warnings(&roster.warnings)
 }
 
 /// Row numbers, runs of them joined: `30, 32–35`.

@@ -1,77 +1,30 @@
 //! `pamyatka qr`: codes as pictures and pages, in one folder.
-//!
-//! Its flags as clap reads them, the names of its files, and the command. What
-//! the files hold is the engine's work.
 
 use std::collections::HashSet;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use clap::Args as Group;
-
-use super::args::{Reading, Sheet};
-use super::commands::{find_config, settle};
-use super::engine::{CodeFile, CodeOrder, Engine, Failure};
-use super::folder::FolderDraft;
-use super::output;
-use super::plural::{self, count};
-use super::print::folder_remarks;
-use super::{Console, Stop, report};
 use crate::address::{self, Address};
 use crate::base::file_name::Names;
-use crate::base::units::Pt;
+use crate::base::plural::{self, count};
+use crate::base::units::{self, Pt};
+use crate::cli::args::QrArgs;
+use crate::cli::console::{Console, Stop};
+use crate::cli::folder::FolderDraft;
+use crate::cli::{inputs, output};
 use crate::model::job::Job;
 use crate::model::rules;
+use crate::pipeline::{self, CodeFile, CodeOrder, Failure};
+use crate::report;
+use crate::settings::Typed;
 
 /// The largest side: a picture of it takes some megabytes of memory.
 const MOST_SIDE: Pt = Pt::mm(500.0);
 /// Folder unless another is named.
 const FOLDER: &str = "qr";
 
-/// `pamyatka qr`.
-#[derive(Debug, Group)]
-#[command(next_help_heading = "Параметры")]
-pub struct Qr {
-    /// Адреса, https://… (обычно Госуслуги и дневник)
-    #[arg(value_name = "АДРЕС", help_heading = "Что закодировать")]
-    pub addresses: Vec<String>,
-    /// Картинка PNG: для печати (300 точек на дюйм) и для мессенджеров (1024 точки)
-    #[arg(long)]
-    pub png: bool,
-    /// Картинка SVG: увеличивается без потерь
-    #[arg(long)]
-    pub svg: bool,
-    /// Страница A4 с кодом (без --png, --svg и --pdf делаются все)
-    #[arg(long)]
-    pub pdf: bool,
-    /// Сторона кода без светлого поля (обычно 30mm)
-    #[arg(long, value_name = "РАЗМЕР")]
-    pub size: Option<String>,
-    /// Подпись над кодом на странице и в описании картинки
-    #[arg(long, value_name = "ТЕКСТ")]
-    pub caption: Option<String>,
-    /// Папка, куда записать (обычно qr)
-    #[arg(short, long, value_name = "ПАПКА")]
-    pub output: Option<PathBuf>,
-    /// Заменить файлы, даже если они сделаны не этой программой
-    #[arg(long)]
-    pub force: bool,
-    /// Говорить только об ошибках
-    #[arg(short, long)]
-    pub quiet: bool,
-    /// Разрешить коды на этот сайт (можно повторять)
-    #[arg(long, value_name = "САЙТ")]
-    pub allow_host: Vec<String>,
-    /// Дата в свойствах страницы (обычно сегодня)
-    #[arg(long, value_name = "ДАТА")]
-    pub date: Option<String>,
-    /// Файл настроек (обычно pamyatka.toml в этой папке)
-    #[arg(long, value_name = "ФАЙЛ")]
-    pub config: Option<PathBuf>,
-}
-
 /// A file and its name.
-pub(super) struct Named {
+pub struct Named {
     /// Name in the folder.
     pub name: String,
     /// What it holds.
@@ -79,35 +32,31 @@ pub(super) struct Named {
 }
 
 /// `pamyatka qr`.
-pub(super) fn qr(args: &Qr, engine: &dyn Engine, console: &mut Console<'_>) -> Result<(), Stop> {
+///
+/// # Errors
+/// [`Stop`].
+pub fn qr(args: &QrArgs, console: &mut Console<'_>) -> Result<(), Stop> {
+    let typed = Typed::default()
+        .text("date", &args.date)
+        .list("hosts", &args.allow_host);
     let here = Path::new("");
-    let config = find_config(here, args.config.as_deref())?;
-    let sheet = Sheet {
-        allow_host: args.allow_host.clone(),
-        ..Sheet::default()
-    };
-    let reading = Reading {
-        date: args.date.clone(),
-        ..Reading::default()
-    };
-    let settings = settle(&sheet, &reading, &config, here, console)?;
-    let job = &settings.job;
+    let (file, settings) = inputs::settled(here, args.config.as_deref(), &typed, console)?;
     let order = order(args)?;
-    let addresses = addresses(&args.addresses, job)?;
-    let files = make(&addresses, &order, job, engine)?;
+    let addresses = addresses(&args.addresses, &settings.job)?;
+    let files = make(&addresses, &order, &settings.job)?;
 
     let target = args.output.clone().unwrap_or_else(|| FOLDER.into());
     let names = files.iter().map(|named| named.name.clone()).collect();
-    let config_file = Path::new(&config.file);
-    let ours = |_: &str, head: &[u8]| engine.is_ours(head);
-    let draft = FolderDraft::open(&target, names, &[config_file], args.force, &ours)?;
+    let ours = |_: &str, head: &[u8]| output::is_ours(head);
+    let read = [Path::new(&file.name)];
+    let draft = FolderDraft::open(&target, names, &read, args.force, &ours)?;
     for Named { name, file } in &files {
         draft
             .create(name)
             .and_then(|mut out| out.write_all(&file.bytes))
-            .map_err(|error| Stop::from(output::machine(&target, &error)))?;
+            .map_err(|error| output::machine(&target, &error))?;
     }
-    let said = done(&addresses, &files, &target) + &folder_remarks(&draft);
+    let said = done(&addresses, &files, &target) + &draft.remarks();
     draft.finish()?;
     if !args.quiet {
         console.result(&said);
@@ -116,7 +65,7 @@ pub(super) fn qr(args: &Qr, engine: &dyn Engine, console: &mut Console<'_>) -> R
     Ok(())
 }
 
-fn order(args: &Qr) -> Result<CodeOrder, Stop> {
+fn order(args: &QrArgs) -> Result<CodeOrder, Stop> {
     let all = !(args.png || args.svg || args.pdf);
     let side = match &args.size {
         Some(text) => length(text).filter(|side| *side <= MOST_SIDE).ok_or_else(|| {
@@ -140,17 +89,11 @@ fn order(args: &Qr) -> Result<CodeOrder, Stop> {
 /// `30mm`, `4,5 см`, `30`: millimetres unless another unit is written.
 fn length(text: &str) -> Option<Pt> {
     let text = text.trim().to_lowercase().replace(',', ".");
-    let end = text
-        .find(|c: char| !c.is_ascii_digit() && c != '.')
-        .unwrap_or(text.len());
-    let (number, unit) = text.split_at(end);
-    let unit = match unit.trim() {
-        "" | "mm" | "мм" => 1.0,
-        "cm" | "см" => 10.0,
-        _ => return None,
-    };
-    let length: f64 = number.parse().ok()?;
-    (length > 0.0 && length.is_finite()).then(|| Pt::mm(length * unit))
+    let text = text.replace("мм", "mm").replace("см", "cm");
+    match text.ends_with(|last: char| last.is_ascii_digit()) {
+        true => units::length(&format!("{text}mm")),
+        false => units::length(&text),
+    }
 }
 
 /// The checked addresses, each once; the default two if none is named.
@@ -175,17 +118,15 @@ fn addresses(given: &[String], job: &Job) -> Result<Vec<Address>, Stop> {
 }
 
 /// The files of all addresses, each read back.
-pub(super) fn make(
-    addresses: &[Address],
-    order: &CodeOrder,
-    job: &Job,
-    engine: &dyn Engine,
-) -> Result<Vec<Named>, Stop> {
+///
+/// # Errors
+/// Each address that needs more room than is asked for.
+pub fn make(addresses: &[Address], order: &CodeOrder, job: &Job) -> Result<Vec<Named>, Stop> {
     let mut names = Names::default();
     let mut named = Vec::new();
     let mut errors = Vec::new();
     for address in addresses {
-        match engine.code(address, order, job) {
+        match pipeline::code_files(address, order, job) {
             Ok(files) => {
                 let shown = address.shown();
                 let shown = shown.strip_prefix("www.").unwrap_or(shown);
@@ -198,7 +139,7 @@ pub(super) fn make(
                 errors.extend(wrong);
                 errors.dedup();
             }
-            Err(other) => return Err(Stop::of(other, Path::new(address.shown()))),
+            Err(other) => return Err(output::stop(other, Path::new(address.shown()))),
         }
     }
     if errors.is_empty() {

@@ -34,9 +34,9 @@ const KEYS: [&str; 15] = [
 /// Texts by name.
 pub type Texts = BTreeMap<String, String>;
 
-/// A text of the file and its line.
+/// A value of the file and its line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry<T> {
+pub struct Written<T> {
     /// What is written.
     pub value: T,
     /// Where, counted from 1.
@@ -45,41 +45,41 @@ pub struct Entry<T> {
 
 /// A settings file that has been read; what the texts mean is not yet checked.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Config {
+pub struct SettingsFile {
     /// The file as the user sees it, for messages.
-    pub file: String,
+    pub name: String,
     /// Keys with one text.
-    pub texts: BTreeMap<&'static str, Entry<String>>,
+    pub texts: BTreeMap<&'static str, Written<String>>,
     /// Keys with a list of texts.
-    pub lists: BTreeMap<&'static str, Entry<Vec<String>>>,
+    pub lists: BTreeMap<&'static str, Written<Vec<String>>>,
     /// The table `labels`: sheets of labels by name, with their lengths.
-    pub labels: BTreeMap<String, Entry<Texts>>,
+    pub labels: BTreeMap<String, Written<Texts>>,
     /// The table `vars`.
-    pub vars: BTreeMap<String, String>,
+    pub vars: Texts,
 }
 
-impl Config {
+impl SettingsFile {
     /// Reads the text of a settings file.
     ///
     /// # Errors
     /// Everything that is wrong with it.
-    pub fn parse(file: &str, text: &str) -> Result<Config, Vec<Diagnostic>> {
+    pub fn parse(file: &str, text: &str) -> Result<SettingsFile, Vec<Diagnostic>> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let table = DeTable::parse(text).map_err(|error| vec![syntax(file, text, &error)])?;
-        let mut config = Config {
-            file: file.to_owned(),
-            ..Config::default()
+        let mut settings = SettingsFile {
+            name: file.to_owned(),
+            ..SettingsFile::default()
         };
         let mut wrong = Vec::new();
         for (key, value) in table.get_ref() {
             let line = line_of(text, key.span().start);
-            if let Err(error) = config.take(key.get_ref(), value, line, text) {
+            if let Err(error) = settings.take(key.get_ref(), value, line, text) {
                 wrong.push(error.in_file(file).at_row(line));
             }
         }
         wrong.sort_by_key(|error| error.row);
         if wrong.is_empty() {
-            Ok(config)
+            Ok(settings)
         } else {
             Err(wrong)
         }
@@ -102,11 +102,11 @@ impl Config {
             "labels" => self.labels = labels_of(value, text)?,
             "banks" | "hosts" => {
                 let value = list_of(key, value.get_ref())?;
-                self.lists.insert(key, Entry { value, line });
+                self.lists.insert(key, Written { value, line });
             }
             _ => {
                 let value = text_of(key, value, text)?;
-                self.texts.insert(key, Entry { value, line });
+                self.texts.insert(key, Written { value, line });
             }
         }
         Ok(())
@@ -140,7 +140,7 @@ fn list_of(key: &str, value: &DeValue<'_>) -> Result<Vec<String>, Box<Diagnostic
         .collect()
 }
 
-fn texts_of(value: &Spanned<DeValue<'_>>) -> Result<BTreeMap<String, String>, Box<Diagnostic>> {
+fn texts_of(value: &Spanned<DeValue<'_>>) -> Result<Texts, Box<Diagnostic>> {
     let DeValue::Table(table) = value.get_ref() else {
         return Err(wrong_kind("vars", "раздел", "[vars]"));
     };
@@ -161,7 +161,7 @@ fn texts_of(value: &Spanned<DeValue<'_>>) -> Result<BTreeMap<String, String>, Bo
 fn labels_of(
     value: &Spanned<DeValue<'_>>,
     text: &str,
-) -> Result<BTreeMap<String, Entry<Texts>>, Box<Diagnostic>> {
+) -> Result<BTreeMap<String, Written<Texts>>, Box<Diagnostic>> {
     let DeValue::Table(table) = value.get_ref() else {
         return Err(wrong_kind("labels", "раздел", "[labels.\"3x8\"]"));
     };
@@ -170,7 +170,7 @@ fn labels_of(
         .map(|(name, value)| {
             let line = line_of(text, name.span().start);
             let value = texts_of(value)?;
-            Ok((name.get_ref().to_string(), Entry { value, line }))
+            Ok((name.get_ref().to_string(), Written { value, line }))
         })
         .collect()
 }
@@ -212,7 +212,7 @@ mod tests {
     use super::*;
 
     fn wrong(text: &str) -> String {
-        let errors = Config::parse("pamyatka.toml", text).unwrap_err();
+        let errors = SettingsFile::parse("pamyatka.toml", text).unwrap_err();
         errors.iter().map(|e| format!("{e}\n")).collect()
     }
 
@@ -220,17 +220,17 @@ mod tests {
     fn everything_a_file_may_hold() {
         let text = "\u{feff}# школа\nschool = \" Школа № 7 \"\nreturn_by = 2026-12-05\n\
             banks = [\"Сбербанк\"]\nhosts = []\n[vars]\nroom = \"214\"\n";
-        let config = Config::parse("x", text).unwrap();
-        assert_eq!(config.texts["school"].value, "Школа № 7");
+        let settings = SettingsFile::parse("x", text).unwrap();
+        assert_eq!(settings.texts["school"].value, "Школа № 7");
         assert_eq!(
             (
-                config.texts["return-by"].value.as_str(),
-                config.texts["return-by"].line
+                settings.texts["return-by"].value.as_str(),
+                settings.texts["return-by"].line
             ),
             ("2026-12-05", 3)
         );
-        assert_eq!(config.lists["banks"].value, ["Сбербанк"]);
-        assert_eq!(config.vars["room"], "214");
+        assert_eq!(settings.lists["banks"].value, ["Сбербанк"]);
+        assert_eq!(settings.vars["room"], "214");
     }
 
     #[test]

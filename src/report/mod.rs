@@ -3,14 +3,16 @@
 //! Gives texts and never prints. Cells of the roster never appear here except
 //! the names of classes; a remark names rows and columns.
 
-use std::collections::HashSet;
-use std::path::Path;
+pub mod check;
+pub mod inspection;
 
-use super::engine::Made;
-use super::plural::{self, count, list};
+use std::collections::HashSet;
+
 use crate::base::diagnostic::Diagnostic;
+use crate::base::plural::{self, count, list};
 use crate::model::job::Job;
 use crate::model::student::Roster;
+use crate::pipeline::Made;
 
 /// Lines of one kind that are shown before the rest is only counted.
 const SHOWN: usize = 30;
@@ -19,18 +21,13 @@ const ROWS: usize = 15;
 /// Classes that are named in the result.
 pub const CLASSES: usize = 6;
 
-/// `Готово: 28 памяток для 7Б (56 страниц, 28 листов).` and where it is.
-pub fn done(whom: &str, made: &Made, output: &Path) -> String {
-    format!("{}Файл: {}\n", made_line(whom, made), output.display())
-}
-
-/// The same for a set in many files.
-pub fn done_split(whom: &str, made: &Made, files: usize, folder: &Path) -> String {
+/// `Готово: 28 памяток для 7Б (56 страниц, 28 листов).`
+pub fn done(whom: &str, made: &Made) -> String {
     format!(
-        "{}Папка: {} ({})\n",
-        made_line(whom, made),
-        folder.display(),
-        count(files, plural::FILES)
+        "Готово: {}{whom} ({}, {}).\n",
+        count(made.handouts, plural::HANDOUTS),
+        count(made.pages, plural::PAGES),
+        count(made.sheets, plural::SHEETS),
     )
 }
 
@@ -49,15 +46,6 @@ pub fn whom(roster: &Roster) -> String {
         named if named.len() <= CLASSES => format!(" для {}", list(named)),
         many => format!(" для {} классов", many.len()),
     }
-}
-
-fn made_line(whom: &str, made: &Made) -> String {
-    format!(
-        "Готово: {}{whom} ({}, {}).\n",
-        count(made.handouts, plural::HANDOUTS),
-        count(made.pages, plural::PAGES),
-        count(made.sheets, plural::SHEETS),
-    )
 }
 
 /// The classes in the order of the roster, each once.
@@ -181,25 +169,20 @@ mod tests {
     }
 
     #[test]
-    fn the_result_in_one_line_and_the_place() {
+    fn the_result_in_one_line() {
         let made = Made {
             handouts: 28,
             pages: 56,
             sheets: 28,
             ..Made::default()
         };
-        let text = done(&whom(&roster(&["7Б", "7Б"])), &made, Path::new("7b.pdf"));
+        let text = |classes: &[&str]| done(&whom(&roster(classes)), &made);
         assert_eq!(
-            text,
-            "Готово: 28 памяток для 7Б (56 страниц, 28 листов).\nФайл: 7b.pdf\n"
+            text(&["7Б", "7Б"]),
+            "Готово: 28 памяток для 7Б (56 страниц, 28 листов).\n"
         );
-        let text = done(
-            &whom(&roster(&["7А", "7Б", "7В"])),
-            &made,
-            Path::new("7.pdf"),
-        );
-        assert!(text.contains("для 7А, 7Б и 7В ("), "{text}");
-        assert!(done(&whom(&roster(&[""])), &made, Path::new("7.pdf")).contains("памяток ("));
+        assert!(text(&["7А", "7Б", "7В"]).contains("для 7А, 7Б и 7В ("));
+        assert!(text(&[""]).contains("памяток ("));
     }
 
     #[test]

@@ -1,19 +1,15 @@
-//! `pamyatka verify`: what was found in files, for people and programs.
+//! What was found in files with codes, for people and for programs.
 //!
-//! Takes what the engine saw in each file, gives texts and JSON; prints
-//! nothing. A decoder or renderer that gives up on a hostile file by a panic
-//! costs that file only.
-
-use std::panic::{self, AssertUnwindSafe, catch_unwind};
+//! Takes what was seen in each file, gives texts and JSON. What a code says is
+//! shown, unless it seems to be personal data.
 
 use serde_json::{Value, json};
 
-use super::Stop;
-use super::engine::Inspection;
-use super::plural::{self, count, list};
 use crate::base::diagnostic::Diagnostic;
+use crate::base::plural::{self, count, list};
 use crate::inspect::{
-    Code, Damage, Endured, FAR, InspectedPage, Kind, Length, Unit, number, quiet_in_words,
+    Code, Damage, Endured, FAR, InspectedPage, Inspection, Kind, Length, Unit, number,
+    quiet_in_words,
 };
 use crate::model::qr::Level;
 
@@ -22,65 +18,27 @@ const NAMED: usize = 8;
 
 /// A file and what came of looking at it.
 pub struct Looked {
-    file: String,
-    outcome: Outcome,
+    /// The file as the user named it.
+    pub file: String,
+    /// What came of it.
+    pub outcome: Outcome,
 }
 
-enum Outcome {
+/// What came of looking at a file.
+pub enum Outcome {
+    /// It was looked through.
     Seen(Inspection),
     /// The file is at fault.
     Refused(Vec<Diagnostic>),
     /// The disk or its permissions are at fault.
-    Machine(String),
+    Unread(String),
 }
 
 impl Looked {
-    /// Looks at a file that has been read.
-    pub fn at(
-        file: String,
-        inspect: impl FnOnce() -> Result<Inspection, Box<Diagnostic>>,
-    ) -> Looked {
-        let outcome = match quietly(inspect) {
-            Some(Ok(inspection)) => Outcome::Seen(inspection),
-            Some(Err(error)) => Outcome::Refused(vec![*error]),
-            None => Outcome::Refused(vec![
-                Diagnostic::error(
-                    "not-drawable",
-                    "файл устроен так, что разобрать его не удалось.",
-                )
-                .with_hint("Сохраните его в другой программе и проверьте снова."),
-            ]),
-        };
-        Looked { file, outcome }
-    }
-
-    /// Notes why a file could not be read.
-    pub(super) fn unread(file: String, stop: Stop) -> Looked {
-        let outcome = match stop {
-            Stop::Input(errors) => Outcome::Refused(errors),
-            other => Outcome::Machine(other.text().trim_end().to_owned()),
-        };
-        Looked { file, outcome }
-    }
-
     /// Whether all its codes may be printed as they are.
     pub fn is_good(&self) -> bool {
         matches!(&self.outcome, Outcome::Seen(inspection) if inspection.is_good())
     }
-
-    /// Whether the machine is at fault.
-    pub fn is_machine_fault(&self) -> bool {
-        matches!(self.outcome, Outcome::Machine(_))
-    }
-}
-
-/// Runs `work`; `None` if it panicked, about which nothing is printed.
-fn quietly<T>(work: impl FnOnce() -> T) -> Option<T> {
-    let hook = panic::take_hook();
-    panic::set_hook(Box::new(|_| {}));
-    let done = catch_unwind(AssertUnwindSafe(work));
-    panic::set_hook(hook);
-    done.ok()
 }
 
 /// What is said of one file: to standard output and to standard error.
@@ -92,19 +50,21 @@ pub fn report(looked: &Looked) -> (String, String) {
             let line = |error: &Diagnostic| format!("{}\n", error.clone().in_file(file));
             (String::new(), errors.iter().map(line).collect())
         }
-        Outcome::Machine(text) => (String::new(), format!("{text}\n")),
+        Outcome::Unread(text) => (String::new(), format!("{text}\n")),
     }
 }
 
 fn seen(file: &str, inspection: &Inspection) -> String {
     let codes = count(inspection.codes().count(), plural::CODES);
-    let mut text = match inspection.kind {
-        Kind::Pdf => {
-            let pages = count(inspection.pages.len(), plural::PAGES);
-            format!("{file}: {pages}, {codes}.\n")
-        }
-        Kind::Picture => format!("{file}: картинка, {codes}.\n"),
+    let what = match inspection.kind {
+        Kind::Pdf => count(inspection.pages.len(), plural::PAGES),
+        Kind::Picture => "картинка".to_owned(),
     };
+    let verdict = match inspection.is_good() {
+        true => "Годится.",
+        false => "Не годится, что исправить — ниже.",
+    };
+    let mut text = format!("{file}: {what}, {codes}. {verdict}\n");
     // Pages that show the same are told of once.
     let mut bodies: Vec<(String, Vec<usize>)> = Vec::new();
     let mut empty = Vec::new();
@@ -147,14 +107,32 @@ fn named(one: &str, many: &str, pages: &[usize]) -> String {
 }
 
 fn page_body(page: &InspectedPage) -> String {
-    let codes = page.codes.iter().enumerate();
-    let codes: String = codes
-        .map(|(index, code)| code_lines(index + 1, code))
-        .collect();
-    codes + &said("  ", &page.remarks)
+    // Equal codes are told of once.
+    let mut groups: Vec<([String; 2], Vec<usize>)> = Vec::new();
+    for (index, code) in page.codes.iter().enumerate() {
+        let told = [heading(code), figures(code)];
+        match groups.iter_mut().find(|(known, _)| *known == told) {
+            Some((_, places)) => places.push(index),
+            None => groups.push((told, vec![index])),
+        }
+    }
+    let lines = groups
+        .iter()
+        .map(|([heading, figures], places)| match places[..] {
+            [index] => {
+                let place = place(&page.codes[index]);
+                format!("  {}. {heading}\n     {place}\n{figures}", index + 1)
+            }
+            _ => {
+                let alike = count(places.len(), plural::CODES);
+                format!("  {}. {heading} ({alike})\n{figures}", places[0] + 1)
+            }
+        });
+    lines.collect::<String>() + &said("  ", &page.remarks)
 }
 
-fn code_lines(number_on_page: usize, code: &Code) -> String {
+/// What a code says and whether it is good.
+fn heading(code: &Code) -> String {
     let what = match (&code.text, code.personal) {
         (Some(text), _) => shown(text),
         (None, Some(personal)) => format!("({personal})"),
@@ -165,11 +143,18 @@ fn code_lines(number_on_page: usize, code: &Code) -> String {
     } else {
         "не годится"
     };
-    let mut text = format!("  {number_on_page}. {what} — {verdict}\n");
-    text += &format!(
-        "     слева {}, сверху {}; {} × {}; модуль {}\n",
-        measure(code.left, 0),
-        measure(code.top, 0),
+    format!("{what} — {verdict}")
+}
+
+fn place(code: &Code) -> String {
+    let (left, top) = (measure(code.left, 0), measure(code.top, 0));
+    format!("слева {left}, сверху {top}")
+}
+
+/// What equal codes have in common.
+fn figures(code: &Code) -> String {
+    let mut text = format!(
+        "     {} × {}; модуль {}\n",
         bare(code.width, 1),
         measure(code.height, 1),
         measure(code.module, 2),
@@ -283,6 +268,9 @@ pub fn summary(looked: &[Looked]) -> String {
         Outcome::Seen(inspection) => Some(inspection),
         _ => None,
     });
+    let stopped = seen
+        .clone()
+        .any(|one| !one.is_good() && one.codes().all(Code::is_good));
     let codes: Vec<&Code> = seen.flat_map(Inspection::codes).collect();
     let good = codes.iter().filter(|code| code.is_good()).count();
     let unseen = looked
@@ -291,11 +279,13 @@ pub fn summary(looked: &[Looked]) -> String {
         .count();
     let mut text = match (codes.len(), codes.len() - good) {
         (0, _) => "Итог: кодов нет".to_owned(),
+        (all, 0) if stopped => format!("Итог: {}, просмотрено не всё", count(all, plural::CODES)),
+        (1, 0) => "Итог: 1 код, годится".to_owned(),
         (all, 0) => format!("Итог: {}, все годятся", count(all, plural::CODES)),
         (all, bad) => format!("Итог: {}, не годится {bad}", count(all, plural::CODES)),
     };
     if unseen > 0 {
-        let files = count(unseen, ["файл", "файла", "файлов"]);
+        let files = count(unseen, plural::FILES);
         text += &format!("; не открыто: {files}");
     }
     text + ".\n"
@@ -322,7 +312,7 @@ fn file_json(looked: &Looked) -> Value {
             (Some(kind), pages, problems_json(&inspection.problems))
         }
         Outcome::Refused(errors) => (None, Vec::new(), problems_json(errors)),
-        Outcome::Machine(text) => {
+        Outcome::Unread(text) => {
             let error = Diagnostic::error("unreadable", text.clone());
             (None, Vec::new(), problems_json(&[error]))
         }

@@ -1,0 +1,79 @@
+//! `pamyatka cards`: cards with codes, to be cut out or on ready labels.
+
+use std::path::Path;
+
+use crate::base::plural::{self, count};
+use crate::base::units::Pt;
+use crate::cli::args::CardsArgs;
+use crate::cli::console::{Console, Stop};
+use crate::cli::paper::Order;
+use crate::cli::{inputs, labels};
+use crate::pipeline::{Cards, Grid, Paper};
+
+/// Cards that one run makes at most.
+pub const MOST: usize = 10_000;
+/// Cards of 85 × 54 mm on a sheet.
+const ON_SHEET: usize = 10;
+/// Width and height of the built-in card: on labels that are smaller stands one
+/// code instead of two.
+const CARD: [Pt; 2] = [Pt::mm(85.0), Pt::mm(54.0)];
+
+/// `pamyatka cards`.
+///
+/// # Errors
+/// [`Stop`].
+pub fn cards(args: &CardsArgs, console: &mut Console<'_>) -> Result<(), Stop> {
+    let about = &args.about;
+    let here = Path::new("");
+    let (file, settings) = inputs::settled(here, about.config.as_deref(), &about.typed(), console)?;
+    let grid = args.labels.as_ref().map(|name| labels::find(name, &file));
+    let grid = grid.transpose()?;
+    let places = match (&grid, &about.template) {
+        (Some(grid), _) => grid.cells(),
+        (None, None) => ON_SHEET,
+        // How many cards of its own size a sheet has is known when it is read.
+        (None, Some(_)) => MOST,
+    };
+    let cards = Cards {
+        first: number("start", &args.start, places)?.map_or(0, |place| place - 1),
+        copies: number("copies", &args.copies, MOST)?,
+        labels: grid,
+    };
+    let template = match grid {
+        Some(Grid { cell, .. }) if cell.width < CARD[0] || cell.height < CARD[1] => "label",
+        _ => "card",
+    };
+    let order = Order {
+        paper: Paper::Cards(&cards),
+        template: about.template.as_deref().unwrap_or(template),
+        read: &[Path::new(&file.name)],
+        job: &settings.job,
+        output: args.target.output.as_deref(),
+        usual: Path::new("cards.pdf"),
+        force: args.target.force,
+    };
+    let made = order.make()?;
+    if !args.target.quiet {
+        let names = match grid {
+            Some(_) => plural::LABELS,
+            None => plural::CARDS,
+        };
+        let sheets = count(made.sheets, plural::SHEETS);
+        let what = format!("{} ({sheets})", count(made.handouts, names));
+        order.say(&what, &[&settings.warnings, &made.warnings], console);
+    }
+    Ok(())
+}
+
+/// A number of the command line from 1 to `most`.
+fn number(flag: &str, text: &Option<String>, most: usize) -> Result<Option<usize>, Stop> {
+    let Some(text) = text else {
+        return Ok(None);
+    };
+    match text.trim().parse() {
+        Ok(number) if (1..=most).contains(&number) => Ok(Some(number)),
+        _ => Err(Stop::Usage(format!(
+            "--{flag} «{text}» не годится. Нужно число от 1 до {most}."
+        ))),
+    }
+}

@@ -1,0 +1,36 @@
+//! `pamyatka check`: how a class list was understood.
+
+use crate::cli::args::{CheckArgs, ChoiceArgs};
+use crate::cli::console::{Console, Stop};
+use crate::cli::inputs::Inputs;
+use crate::model::student::Roster;
+use crate::report;
+use crate::settings::Typed;
+
+/// `pamyatka check`.
+///
+/// # Errors
+/// [`Stop`]; in JSON all has been said.
+pub fn check(args: &CheckArgs, console: &mut Console<'_>) -> Result<(), Stop> {
+    let typed = Typed::default().text("class", &args.class);
+    let typed = args.reading.typed(typed);
+    let everybody = ChoiceArgs::default();
+    let understood = Inputs::read(&args.roster, &typed, &args.reading, &everybody, console);
+    if args.json {
+        // A closed pipe is no reason to fail.
+        let _ = match &understood {
+            Ok(inputs) => report::check::json(&inputs.roster, &[], console.out),
+            Err(Stop::Input(errors)) => {
+                report::check::json(&Roster::default(), errors, console.out)
+            }
+            Err(_) => Ok(()),
+        };
+    }
+    let inputs = understood?;
+    if !args.json {
+        let file = args.roster.display().to_string();
+        let today = inputs.settings.job.today;
+        console.result(&report::check::report(&inputs.roster, &file, today));
+    }
+    Ok(())
+}

@@ -1,0 +1,228 @@
+//! `pamyatka kit`: all that goes round a parents' meeting, in one folder.
+//!
+//! What the kit holds (`contents` is the list), and the command. The folder
+//! gets all of it or nothing.
+
+use std::fs::{self, File};
+use std::io::{Seek, Write};
+use std::path::Path;
+
+use super::{cards, poster, qr};
+use crate::address;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::geometry::Size;
+use crate::base::plural::{self, count};
+use crate::cli::args::KitArgs;
+use crate::cli::console::{Console, Stop, progress_bar};
+use crate::cli::folder::FolderDraft;
+use crate::cli::inputs::{Inputs, TemplateText};
+use crate::cli::manifest::{self, List, Listed, Stamp};
+use crate::cli::{output, split};
+use crate::model::rules;
+use crate::pipeline::{self, Cards, CodeOrder, Failure, Made, Paper, Source};
+use crate::{report, template};
+
+/// Name of the text for the parents' chat.
+const MESSAGE: &str = "message.txt";
+
+/// What a file of the kit holds.
+enum Content<'a> {
+    /// The handouts.
+    Handouts,
+    /// A paper, by the built-in template of this name.
+    Paper(Paper<'a>, &'static str),
+    /// What is made already.
+    Bytes(Vec<u8>),
+}
+
+/// `pamyatka kit`.
+///
+/// # Errors
+/// [`Stop`].
+pub fn kit(args: &KitArgs, console: &mut Console<'_>) -> Result<(), Stop> {
+    let typed = args.reading.typed(args.sheet.typed());
+    let inputs = Inputs::read(&args.roster, &typed, &args.reading, &args.choice, console)?;
+    let template = inputs.handout()?;
+    let target = args.output.clone();
+    let target = target.unwrap_or_else(|| split::folder_beside(&args.roster));
+    let poster = poster::sizes();
+    let cards = Cards {
+        first: 0,
+        // All cards are alike: who needs more prints the sheet again.
+        copies: Some(inputs.roster.students.len().clamp(1, cards::MOST)),
+        labels: None,
+    };
+    let contents = contents(&inputs, &poster, &cards)?;
+    let mut names: Vec<String> = contents.iter().map(|(name, _)| name.clone()).collect();
+    names.push(manifest::NAME.to_owned());
+    let unedited = is_unedited(&target);
+    let ours = |name: &str, head: &[u8]| match name {
+        MESSAGE => unedited,
+        manifest::NAME => manifest::is_ours(head),
+        _ => output::is_ours(head),
+    };
+    let read = inputs.files(&template);
+    let draft = FolderDraft::open(&target, names, &read, args.force, &ours)?;
+    let filler = Filler {
+        inputs: &inputs,
+        template: &template,
+        quiet: args.quiet,
+    };
+    let filled = filler.fill(&draft, &contents);
+    let (listed, warnings) = filled.map_err(|failure| output::stop(failure, &target))?;
+    let said = done(&inputs, &listed, &target) + &draft.remarks();
+    draft.finish()?;
+    if !args.quiet {
+        console.result(&said);
+        console.result(&report::chosen(&inputs.roster, inputs.listed));
+        let made = Made {
+            warnings,
+            ..Made::default()
+        };
+        console.remark(&report::warnings(&inputs.remarks(&made)));
+        console.remark(&report::suggestion(&inputs.roster, &inputs.settings.job));
+    }
+    Ok(())
+}
+
+/// The files of the kit in the order in which they are made and reported. A
+/// new paper is one line here.
+fn contents<'a>(
+    inputs: &'a Inputs,
+    poster: &'a [(&'static str, Size)],
+    cards: &'a Cards,
+) -> Result<Vec<(String, Content<'a>)>, Stop> {
+    let job = &inputs.settings.job;
+    let paper = |name: &str, paper, template| (name.to_owned(), Content::Paper(paper, template));
+    let mut contents = vec![
+        ("handouts.pdf".to_owned(), Content::Handouts),
+        paper("poster.pdf", Paper::Poster(poster), "poster"),
+        paper("cards.pdf", Paper::Cards(cards), "card"),
+        paper(
+            "checklist.pdf",
+            Paper::Checklist(&inputs.roster),
+            "checklist",
+        ),
+    ];
+    let good = address::GOOD.map(|url| address::check(url, &[]).expect("the default addresses"));
+    let order = CodeOrder {
+        png: true,
+        svg: true,
+        pdf: true,
+        side: rules::SIDE,
+        caption: String::new(),
+    };
+    let codes = qr::make(&good, &order, job)?.into_iter();
+    contents.extend(codes.map(|named| {
+        let name = format!("qr/{}", named.name);
+        (name, Content::Bytes(named.file.bytes))
+    }));
+    let mut classes = report::classes(&inputs.roster);
+    if classes.len() > report::CLASSES {
+        classes.clear();
+    }
+    let message = template::message(job, &classes);
+    contents.push((MESSAGE.to_owned(), Content::Bytes(message.into_bytes())));
+    Ok(contents)
+}
+
+/// Whether the message in the folder is as the program wrote it: an edited one
+/// is the teacher's work.
+fn is_unedited(folder: &Path) -> bool {
+    let read = |name: &str| fs::read(folder.join(name));
+    match (read(manifest::NAME), read(MESSAGE)) {
+        (Ok(manifest), Ok(message)) => manifest::knows(&manifest, MESSAGE, &message),
+        _ => false,
+    }
+}
+
+/// Makes the files.
+struct Filler<'a> {
+    inputs: &'a Inputs,
+    template: &'a TemplateText,
+    quiet: bool,
+}
+
+impl Filler<'_> {
+    /// Gives what was written, and remarks.
+    fn fill(
+        &self,
+        draft: &FolderDraft,
+        contents: &[(String, Content<'_>)],
+    ) -> Result<(Vec<Listed>, Vec<Diagnostic>), Failure> {
+        let mut listed = Vec::new();
+        let mut warnings = Vec::new();
+        for (name, content) in contents {
+            let mut file = draft.create(name)?;
+            let made = self.one(content, &mut file)?;
+            // Of what really lies on the disk.
+            file.rewind()?;
+            listed.push(Listed {
+                name: name.clone(),
+                stamp: Stamp::of(&file)?,
+                pages: made.as_ref().map(|made| made.pages),
+                sheets: made.as_ref().map(|made| made.sheets),
+            });
+            warnings.extend(made.into_iter().flat_map(|made| made.warnings));
+        }
+        let list = List {
+            stamp: &self.inputs.stamp,
+            pupils: self.inputs.listed,
+            chosen: self.inputs.roster.students.len(),
+        };
+        let text = manifest::text(list, self.inputs.settings.job.today, &listed);
+        draft.create(manifest::NAME)?.write_all(text.as_bytes())?;
+        Ok((listed, warnings))
+    }
+
+    fn one(&self, content: &Content<'_>, file: &mut File) -> Result<Option<Made>, Failure> {
+        let job = &self.inputs.settings.job;
+        let made = match content {
+            Content::Bytes(bytes) => {
+                file.write_all(bytes)?;
+                return Ok(None);
+            }
+            Content::Handouts => {
+                let students = self.inputs.roster.students.clone();
+                let bar = progress_bar(students.len(), self.quiet);
+                let progress = |done| bar.set_position(done as u64);
+                let source = self.template.source();
+                let made = output::checked(file, |out| {
+                    pipeline::run(students, source, job, out, &progress)
+                });
+                bar.finish_and_clear();
+                made
+            }
+            Content::Paper(paper, name) => {
+                let text = template::builtin(name).unwrap_or_default();
+                let source = Source { name, text };
+                output::checked(file, |out| pipeline::paper(paper, source, job, out))
+            }
+        };
+        made.map(Some)
+    }
+}
+
+fn done(inputs: &Inputs, listed: &[Listed], folder: &Path) -> String {
+    let mut text = format!(
+        "Готово: набор ({}, {}).\nПапка: {}\n",
+        count(inputs.roster.students.len(), plural::PUPILS),
+        count(listed.len() + 1, plural::FILES),
+        folder.display()
+    );
+    for file in listed {
+        if let (Some(pages), Some(sheets)) = (file.pages, file.sheets) {
+            text += &format!(
+                "  {} — {}, {}\n",
+                file.name,
+                count(pages, plural::PAGES),
+                count(sheets, plural::SHEETS)
+            );
+        }
+    }
+    let codes = listed.iter().filter(|file| file.name.starts_with("qr/"));
+    text + &format!(
+        "  qr — коды картинками и страницами ({})\n  {MESSAGE} — сообщение для чата родителей\n",
+        count(codes.count(), plural::FILES)
+    )
+}

@@ -1,0 +1,67 @@
+//! `pamyatka poster`: two large codes for the wall.
+
+use std::path::Path;
+
+use crate::base::geometry::Size;
+use crate::base::plural::{self, count, list};
+use crate::cli::args::PosterArgs;
+use crate::cli::console::{Console, Stop};
+use crate::cli::inputs;
+use crate::cli::paper::Order;
+use crate::pipeline::Paper;
+
+/// Sizes of the poster when none is named.
+const SIZES: [&str; 2] = ["A3", "A4"];
+
+/// `pamyatka poster`.
+///
+/// # Errors
+/// [`Stop`].
+pub fn poster(args: &PosterArgs, console: &mut Console<'_>) -> Result<(), Stop> {
+    let sizes = match &args.paper {
+        None => sizes(),
+        Some(name) => {
+            let wanted = latin(name);
+            let known = sizes().into_iter().filter(|(known, _)| *known == wanted);
+            known.collect()
+        }
+    };
+    if sizes.is_empty() {
+        let name = args.paper.as_deref().unwrap_or_default();
+        let text = format!("--paper «{name}»: такого плаката нет. Бывают A3 и A4.");
+        return Err(Stop::Usage(text));
+    }
+    let about = &args.about;
+    let here = Path::new("");
+    let (file, settings) = inputs::settled(here, about.config.as_deref(), &about.typed(), console)?;
+    let order = Order {
+        paper: Paper::Poster(&sizes),
+        template: about.template.as_deref().unwrap_or("poster"),
+        read: &[Path::new(&file.name)],
+        job: &settings.job,
+        output: args.target.output.as_deref(),
+        usual: Path::new("poster.pdf"),
+        force: args.target.force,
+    };
+    let made = order.make()?;
+    if !args.target.quiet {
+        let names: Vec<&str> = sizes.iter().map(|(name, _)| *name).collect();
+        let pages = count(made.pages, plural::PAGES);
+        let what = format!("плакат {} ({pages})", list(&names));
+        order.say(&what, &[&settings.warnings, &made.warnings], console);
+    }
+    Ok(())
+}
+
+/// The sizes of the poster with their names.
+pub fn sizes() -> Vec<(&'static str, Size)> {
+    let named = SIZES.into_iter().map(|name| (name, Size::named(name)));
+    named
+        .filter_map(|(name, size)| Some((name, size?)))
+        .collect()
+}
+
+/// A name of paper in Latin capitals, whatever keyboard it was typed on.
+fn latin(name: &str) -> String {
+    name.trim().to_uppercase().replace('А', "A")
+}

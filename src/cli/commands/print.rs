@@ -1,0 +1,112 @@
+//! `pamyatka print`: the handouts, in one file or in many.
+
+use std::io::{self, Read, Seek, Write};
+
+use crate::base::plural::{self, count};
+use crate::cli::args::PrintArgs;
+use crate::cli::console::{Console, Stop, progress_bar};
+use crate::cli::folder::FolderDraft;
+use crate::cli::inputs::{Inputs, TemplateText};
+use crate::cli::output::{self, Draft};
+use crate::cli::split::{self, Split};
+use crate::model::student::Student;
+use crate::pipeline::{self, Made};
+use crate::{report, settings};
+
+/// `pamyatka print`.
+///
+/// # Errors
+/// [`Stop`].
+pub fn print(args: &PrintArgs, console: &mut Console<'_>) -> Result<(), Stop> {
+    let split = args.split.as_ref();
+    let split = split.map(|word| settings::one_of("split", word, &Split::NAMES));
+    let split = split.transpose().map_err(Stop::Usage)?;
+    let typed = args.reading.typed(args.sheet.typed());
+    let mut inputs = Inputs::read(&args.roster, &typed, &args.reading, &args.choice, console)?;
+    let template = inputs.handout()?;
+    // What is to be said of the list is said while it is there.
+    let whom = report::whom(&inputs.roster);
+    let chosen = report::chosen(&inputs.roster, inputs.listed);
+    let suggestion = report::suggestion(&inputs.roster, &inputs.settings.job);
+    let students = std::mem::take(&mut inputs.roster.students);
+    let (made, place) = match split {
+        None => in_one_file(args, students, &inputs, &template)?,
+        Some(split) => in_many_files(args, split, students, &inputs, &template)?,
+    };
+    if !args.quiet {
+        console.result(&report::done(&whom, &made));
+        console.result(&place);
+        console.result(&chosen);
+        console.remark(&report::warnings(&inputs.remarks(&made)));
+        console.remark(&suggestion);
+    }
+    Ok(())
+}
+
+/// Gives what was made, and a line that says where it is.
+fn in_one_file(
+    args: &PrintArgs,
+    students: Vec<Student>,
+    inputs: &Inputs,
+    template: &TemplateText,
+) -> Result<(Made, String), Stop> {
+    let output = args.output.clone();
+    let output = output.unwrap_or_else(|| args.roster.with_extension("pdf"));
+    let read = inputs.files(template);
+    let mut draft = Draft::open(&output, &read, args.force, output::is_ours)?;
+    let bar = progress_bar(students.len(), args.quiet);
+    let progress = |done| bar.set_position(done as u64);
+    let (source, job) = (template.source(), &inputs.settings.job);
+    let made = output::checked(draft.file(), |out| {
+        pipeline::run(students, source, job, out, &progress)
+    });
+    bar.finish_and_clear();
+    let made = made.map_err(|failure| output::stop(failure, &output))?;
+    draft.finish()?;
+    Ok((made, format!("Файл: {}\n", output.display())))
+}
+
+/// Gives what was made, and lines that say where it is.
+fn in_many_files(
+    args: &PrintArgs,
+    split: Split,
+    students: Vec<Student>,
+    inputs: &Inputs,
+    template: &TemplateText,
+) -> Result<(Made, String), Stop> {
+    let target = args.output.clone();
+    let target = target.unwrap_or_else(|| split::folder_beside(&args.roster));
+    let bar = progress_bar(students.len(), args.quiet);
+    let progress = |done| bar.set_position(done as u64);
+    let parts = split::parts(students, split).into_iter();
+    let (names, parts): (Vec<String>, Vec<_>) =
+        parts.map(|part| (part.file_name, part.students)).unzip();
+    let count = count(names.len(), plural::FILES);
+    let read = inputs.files(template);
+    let ours = |_: &str, head: &[u8]| output::is_ours(head);
+    let draft = FolderDraft::open(&target, names, &read, args.force, &ours)?;
+    let mut names = draft.names().iter();
+    let hand_on = |pdf: &[u8]| write(pdf, &draft, names.next().expect("a name for each part"));
+    let (source, job) = (template.source(), &inputs.settings.job);
+    let made = pipeline::run_parts(parts, source, job, hand_on, &progress);
+    bar.finish_and_clear();
+    let made = made.map_err(|failure| output::stop(failure, &target))?;
+    let place = format!("Папка: {} ({count})\n{}", target.display(), draft.remarks());
+    draft.finish()?;
+    Ok((made, place))
+}
+
+/// Writes a part that has been read back in memory; what lies on the disk must
+/// be the same.
+fn write(pdf: &[u8], draft: &FolderDraft, name: &str) -> io::Result<()> {
+    let mut file = draft.create(name)?;
+    file.write_all(pdf)?;
+    file.rewind()?;
+    let mut written = Vec::with_capacity(pdf.len());
+    file.read_to_end(&mut written)?;
+    if written == pdf {
+        Ok(())
+    } else {
+        Err(io::Error::other("записано не то, что было сделано"))
+    }
+}

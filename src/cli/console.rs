@@ -1,0 +1,94 @@
+//! Where the program speaks, why a command breaks off, and its exit codes: 0
+//! done (remarks may have been made), 1 the input is at fault, 2 wrong usage,
+//! 3 the machine is at fault.
+
+use std::io::Write;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use jiff::civil::Date;
+
+use crate::base::diagnostic::Diagnostic;
+use crate::report;
+
+/// Everything went well.
+pub const DONE: u8 = 0;
+/// The list, the template or the settings file is at fault.
+pub const INPUT: u8 = 1;
+/// The command line is at fault.
+pub const USAGE: u8 = 2;
+/// The disk or its permissions are at fault.
+pub const MACHINE: u8 = 3;
+
+/// Pupils from which on a progress bar is worth its flicker.
+const PROGRESS_FROM: usize = 300;
+
+/// Where the program speaks, and what day it is.
+pub struct Console<'a> {
+    /// Results.
+    pub out: &'a mut dyn Write,
+    /// Remarks and errors.
+    pub err: &'a mut dyn Write,
+    /// The day ages are counted on unless the user names another.
+    pub clock: Date,
+}
+
+impl Console<'_> {
+    /// Says a result. A closed pipe is no reason to fail: the file is what
+    /// counts.
+    pub fn result(&mut self, text: &str) {
+        let _ = self.out.write_all(text.as_bytes());
+        let _ = self.out.flush();
+    }
+
+    /// Says a remark or an error.
+    pub fn remark(&mut self, text: &str) {
+        let _ = self.err.write_all(text.as_bytes());
+        let _ = self.err.flush();
+    }
+}
+
+/// Why a command was broken off.
+#[derive(Debug)]
+pub enum Stop {
+    /// The list, the template or the settings file is at fault.
+    Input(Vec<Diagnostic>),
+    /// The command has to be changed.
+    Usage(String),
+    /// The disk or its permissions are at fault.
+    Machine(String),
+    /// All has been said already; only the exit code is left.
+    Said(u8),
+}
+
+impl Stop {
+    /// What is said of it.
+    pub fn text(&self) -> String {
+        match self {
+            Stop::Input(errors) => report::errors(errors),
+            Stop::Usage(text) => format!("{text}\nСправка: pamyatka --help\n"),
+            Stop::Machine(text) => format!("{text}\n"),
+            Stop::Said(_) => String::new(),
+        }
+    }
+
+    /// The exit code.
+    pub fn code(&self) -> u8 {
+        match self {
+            Stop::Input(_) => INPUT,
+            Stop::Usage(_) => USAGE,
+            Stop::Machine(_) => MACHINE,
+            Stop::Said(code) => *code,
+        }
+    }
+}
+
+/// How far the work has come; hidden by itself where there is no terminal.
+pub fn progress_bar(pupils: usize, quiet: bool) -> ProgressBar {
+    if quiet || pupils <= PROGRESS_FROM {
+        return ProgressBar::hidden();
+    }
+    let target = ProgressDrawTarget::stderr();
+    let style = ProgressStyle::with_template("Готовлю памятки: {bar:30} {pos} из {len}");
+    ProgressBar::with_draw_target(Some(pupils as u64), target)
+        .with_style(style.expect("the template of the bar is well-formed"))
+}

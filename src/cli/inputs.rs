@@ -1,0 +1,279 @@
+//! All that a command reads and settles before it makes anything: the class
+//! list, the settings file, the template, the pupils that are wanted.
+//!
+//! Takes paths and flags; gives values that are checked, or [`Stop`]. Remembers
+//! which files were read, since they must never be written over.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::args::{self, ChoiceArgs, ReadingArgs};
+use super::console::{Console, Stop};
+use super::manifest::Stamp;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::nearest::nearest;
+use crate::model::selection::{self, Selection, Sort};
+use crate::model::student::Roster;
+use crate::pipeline::{Made, Source};
+use crate::settings::{self, Settings, SettingsFile, Typed, Wrong};
+use crate::{roster, template};
+
+/// Name of the settings file next to the roster.
+const SETTINGS: &str = "pamyatka.toml";
+
+/// A class list that has been read, and what is to be made of it.
+pub struct Inputs {
+    /// The chosen pupils in the order of printing.
+    pub roster: Roster,
+    /// Pupils in the list, chosen or not.
+    pub listed: usize,
+    /// Of the list as it lies on the disk.
+    pub stamp: Stamp,
+    /// What is meant.
+    pub settings: Settings,
+    /// The settings file.
+    pub file: SettingsFile,
+    list: PathBuf,
+}
+
+impl Inputs {
+    /// Reads the list and the settings and chooses the pupils.
+    ///
+    /// # Errors
+    /// [`Stop`], with all that is wrong with the first of them that is.
+    pub fn read(
+        list: &Path,
+        typed: &Typed,
+        reading: &ReadingArgs,
+        choice: &ChoiceArgs,
+        console: &Console<'_>,
+    ) -> Result<Inputs, Stop> {
+        let bytes = read_list(list)?;
+        let (file, settings) = settled(list, reading.config.as_deref(), typed, console)?;
+        let options = roster::Options {
+            file: &list.display().to_string(),
+            encoding: settings.encoding.as_deref(),
+            sheet: settings.book_sheet.as_deref(),
+            many: reading.many,
+            today: settings.job.today,
+        };
+        let mut roster = roster::read(&bytes, &options).map_err(Stop::Input)?;
+        let stamp = Stamp::of_bytes(&bytes);
+        drop(bytes);
+        fill_class(&mut roster, &settings.job.class);
+        Ok(Inputs {
+            listed: roster.students.len(),
+            roster: choose(roster, choice)?,
+            stamp,
+            settings,
+            file,
+            list: list.to_owned(),
+        })
+    }
+
+    /// The template of the handouts.
+    ///
+    /// # Errors
+    /// If there is none of that name.
+    pub fn handout(&self) -> Result<TemplateText, Stop> {
+        let default = template::builtin_names().next().unwrap_or_default();
+        match &self.settings.template {
+            Some((name, true)) => {
+                let beside = Path::new(&self.file.name).with_file_name("");
+                TemplateText::find(name, &beside)
+            }
+            Some((name, false)) => TemplateText::find(name, Path::new("")),
+            None => TemplateText::find(default, Path::new("")),
+        }
+    }
+
+    /// Files that were read and are never written over.
+    pub fn files<'a>(&'a self, template: &'a TemplateText) -> Vec<&'a Path> {
+        let files = [self.list.as_path(), Path::new(&self.file.name)];
+        files.into_iter().chain(template.file()).collect()
+    }
+
+    /// All remarks, those on the settings first.
+    pub fn remarks(&self, made: &Made) -> Vec<Diagnostic> {
+        let warnings = [
+            &self.settings.warnings,
+            &self.roster.warnings,
+            &made.warnings,
+        ];
+        warnings.into_iter().flatten().cloned().collect()
+    }
+}
+
+/// The text of a template, and the file it stands in.
+pub struct TemplateText {
+    name: String,
+    text: String,
+    file: Option<PathBuf>,
+}
+
+impl TemplateText {
+    /// A built-in template, or else a file, whose path is relative to `folder`.
+    ///
+    /// # Errors
+    /// If there is neither.
+    pub fn find(name: &str, folder: &Path) -> Result<TemplateText, Stop> {
+        if let Some(text) = template::builtin(name) {
+            let (name, text) = (name.to_owned(), text.to_owned());
+            let file = None;
+            return Ok(TemplateText { name, text, file });
+        }
+        let path = folder.join(name);
+        if !path.exists() {
+            let message = format!("шаблона «{name}» нет: ни встроенного, ни файла.");
+            let known: Vec<&str> = template::builtin_names().collect();
+            let hint = format!("Встроены: {}.", known.join(", "));
+            return Err(Stop::Input(vec![
+                Diagnostic::error("no-template", message).with_hint(hint),
+            ]));
+        }
+        Ok(TemplateText {
+            name: path.display().to_string(),
+            text: read_text(&path, "шаблон")?,
+            file: Some(path),
+        })
+    }
+
+    /// For the pipeline.
+    pub fn source(&self) -> Source<'_> {
+        Source {
+            name: &self.name,
+            text: &self.text,
+        }
+    }
+
+    /// The file it stands in, if it is not built in.
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+}
+
+/// The wanted pupils in the order of printing. A choice that the list does not
+/// allow is wrong usage: the flags are at fault.
+fn choose(roster: Roster, choice: &ChoiceArgs) -> Result<Roster, Stop> {
+    let name = |text: &Option<String>| text.as_ref().map(|text| text.trim().to_owned());
+    let sort = choice.sort.as_ref();
+    let sort = sort.map(|word| settings::one_of("sort", word, &Sort::NAMES));
+    let selection = Selection {
+        only: choice.only.clone(),
+        from: name(&choice.from),
+        to: name(&choice.to),
+        missing: choice.missing,
+        sort: sort.transpose().map_err(Stop::Usage)?.unwrap_or_default(),
+    };
+    selection::select(roster, &selection).map_err(|errors| {
+        let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        Stop::Usage(lines.join("\n"))
+    })
+}
+
+/// The class of the command line is for those to whom the roster gives none. It
+/// is put in the form that the roster's classes have, if it is a class at all.
+fn fill_class(roster: &mut Roster, class: &str) {
+    let class = roster::class_name(class).unwrap_or_else(|| class.to_owned());
+    let class = class.into();
+    for student in &mut roster.students {
+        if student.class.is_empty() {
+            student.class = Arc::clone(&class);
+        }
+    }
+}
+
+/// The settings for work on `beside`: the settings file that is
+/// named, or the one that lies there too, and what was typed.
+///
+/// # Errors
+/// All that is wrong with them.
+pub fn settled(
+    beside: &Path,
+    named: Option<&Path>,
+    typed: &Typed,
+    console: &Console<'_>,
+) -> Result<(SettingsFile, Settings), Stop> {
+    let file = settings_file(beside, named)?;
+    let settings = settings::settle(typed, &file, console.clock).map_err(refused)?;
+    Ok((file, settings))
+}
+
+fn refused(wrong: Vec<Wrong>) -> Stop {
+    let mut typed = Vec::new();
+    let mut written = Vec::new();
+    for one in wrong {
+        match one {
+            Wrong::Typed(text) => typed.push(text),
+            Wrong::Written(error) => written.push(error),
+        }
+    }
+    if typed.is_empty() {
+        return Stop::Input(written);
+    }
+    typed.extend(written.iter().map(ToString::to_string));
+    Stop::Usage(typed.join("\n"))
+}
+
+fn settings_file(beside: &Path, named: Option<&Path>) -> Result<SettingsFile, Stop> {
+    let usual = beside.with_file_name(SETTINGS);
+    let path = match named {
+        Some(path) => path,
+        None if usual.is_file() => &usual,
+        None => return Ok(SettingsFile::default()),
+    };
+    let text = read_text(path, "настройки")?;
+    SettingsFile::parse(&path.display().to_string(), &text).map_err(Stop::Input)
+}
+
+fn read_list(path: &Path) -> Result<Vec<u8>, Stop> {
+    read(path, "список").map_err(|stop| match stop {
+        Stop::Input(mut errors) => {
+            // `pamyatka chek 7b.csv` takes "chek" for a list.
+            let word = path.to_string_lossy();
+            if let Some(command) = nearest(&word, args::COMMANDS) {
+                errors[0].hint = Some(format!("Или это команда {command}?"));
+            }
+            Stop::Input(errors)
+        }
+        other => other,
+    })
+}
+
+/// Reads a file that the user named as `what`.
+///
+/// # Errors
+/// In words, if there is none or it cannot be read.
+pub fn read(path: &Path, what: &str) -> Result<Vec<u8>, Stop> {
+    let name = path.display();
+    let input = |code, message: String| Stop::Input(vec![Diagnostic::error(code, message)]);
+    if path.is_dir() {
+        let message = format!("«{name}» — папка, а нужен файл ({what}).");
+        return Err(input("not-a-file", message));
+    }
+    fs::read(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => {
+            let diagnostic = Diagnostic::error("no-file", format!("файла «{name}» нет ({what})."));
+            Stop::Input(vec![diagnostic.with_hint("Проверьте имя и папку.")])
+        }
+        io::ErrorKind::PermissionDenied => Stop::Machine(format!(
+            "Нельзя прочесть «{name}»: нет прав, или файл открыт в другой программе."
+        )),
+        _ => Stop::Machine(format!("Нельзя прочесть «{name}»: {error}")),
+    })
+}
+
+fn read_text(path: &Path, what: &str) -> Result<String, Stop> {
+    String::from_utf8(read(path, what)?).map_err(|error| {
+        let good = error.as_bytes()[..error.utf8_error().valid_up_to()].to_vec();
+        let line = good.iter().filter(|&&byte| byte == b'\n').count() + 1;
+        Stop::Input(vec![
+            Diagnostic::error("not-utf8", "файл записан не в кодировке UTF-8.")
+                .in_file(path.display().to_string())
+                .at_row(line)
+                .with_hint("В Блокноте: «Сохранить как», кодировка UTF-8."),
+        ])
+    })
+}

@@ -1,0 +1,61 @@
+//! One paper of the kit into a file of its own: poster, cards, checklist.
+
+use std::path::Path;
+
+use super::console::{Console, Stop};
+use super::inputs::TemplateText;
+use super::output::{self, Draft};
+use crate::base::diagnostic::Diagnostic;
+use crate::model::job::Job;
+use crate::pipeline::{self, Made, Paper};
+use crate::report;
+
+/// A paper that is to be made.
+pub struct Order<'a> {
+    /// Which.
+    pub paper: Paper<'a>,
+    /// A built-in template or a file.
+    pub template: &'a str,
+    /// Files that were read and are never written over.
+    pub read: &'a [&'a Path],
+    /// What stands on it.
+    pub job: &'a Job,
+    /// Where it goes, if the user says.
+    pub output: Option<&'a Path>,
+    /// Where it goes otherwise.
+    pub usual: &'a Path,
+    /// Whether a file of others may be replaced.
+    pub force: bool,
+}
+
+impl Order<'_> {
+    fn output(&self) -> &Path {
+        self.output.unwrap_or(self.usual)
+    }
+
+    /// Makes it, reads it back and gives the file its name.
+    ///
+    /// # Errors
+    /// [`Stop`], with no file left.
+    pub fn make(&self) -> Result<Made, Stop> {
+        let output = self.output();
+        let template = TemplateText::find(self.template, Path::new(""))?;
+        let read = self.read.iter().copied().chain(template.file());
+        let read: Vec<&Path> = read.collect();
+        let mut draft = Draft::open(output, &read, self.force, output::is_ours)?;
+        let made = output::checked(draft.file(), |out| {
+            pipeline::paper(&self.paper, template.source(), self.job, out)
+        });
+        let made = made.map_err(|failure| output::stop(failure, output))?;
+        draft.finish()?;
+        Ok(made)
+    }
+
+    /// Says what was made and what deserves a look.
+    pub fn say(&self, what: &str, remarks: &[&Vec<Diagnostic>], console: &mut Console<'_>) {
+        let file = self.output().display();
+        let remarks: Vec<Diagnostic> = remarks.iter().copied().flatten().cloned().collect();
+        console.result(&format!("Готово: {what}.\nФайл: {file}\n"));
+        console.remark(&report::warnings(&remarks));
+    }
+}

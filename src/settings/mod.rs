@@ -1,0 +1,330 @@
+//! From what was typed and what a school wrote down to what is meant.
+//!
+//! Takes the values of flags or of a form ([`Typed`]) and a [`SettingsFile`],
+//! gives [`Settings`]. What was typed goes before the file, and that before the
+//! defaults of [`Job::on`]. Every value is checked here, wherever it came from,
+//! and the message names the flag or the line of the file.
+
+mod file;
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+pub use self::file::{SettingsFile, Texts, Written};
+use crate::address;
+use crate::base::calendar;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::nearest::nearest;
+use crate::model::job::{Job, Platform, Slip};
+
+/// What was typed, by the names that the settings file has for it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Typed {
+    texts: BTreeMap<&'static str, String>,
+    lists: BTreeMap<&'static str, Vec<String>>,
+}
+
+impl Typed {
+    /// Adds a value, if there is one.
+    #[must_use]
+    pub fn text(mut self, key: &'static str, value: &Option<String>) -> Self {
+        let value = value.as_ref().map(|value| value.trim().to_owned());
+        self.texts.extend(value.map(|value| (key, value)));
+        self
+    }
+
+    /// Adds a list, unless it is empty.
+    #[must_use]
+    pub fn list(mut self, key: &'static str, values: &[String]) -> Self {
+        if !values.is_empty() {
+            self.lists.insert(key, values.to_vec());
+        }
+        self
+    }
+}
+
+/// What is meant, checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// What stands on the sheets.
+    pub job: Job,
+    /// The encoding of the list, if the user knows better.
+    pub encoding: Option<String>,
+    /// The sheet of a workbook, if the user names one.
+    pub book_sheet: Option<String>,
+    /// The template: its name or file, and whether the settings file named it
+    /// (a path is then relative to that file).
+    pub template: Option<(String, bool)>,
+    /// Remarks on the settings themselves.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// A setting that cannot be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wrong {
+    /// It was typed: wrong usage.
+    Typed(String),
+    /// It stands in the settings file: the input is at fault.
+    Written(Diagnostic),
+}
+
+/// A text with the place it came from.
+struct Given<'a> {
+    value: &'a str,
+    key: &'static str,
+    /// Line of the settings file; `None` for what was typed.
+    line: Option<usize>,
+}
+
+/// Settles everything; `clock` is the day it is.
+///
+/// # Errors
+/// Every value that cannot be, in one go.
+pub fn settle(typed: &Typed, file: &SettingsFile, clock: Date) -> Result<Settings, Vec<Wrong>> {
+    let mut settler = Settler {
+        typed,
+        file,
+        wrong: Vec::new(),
+    };
+    let today = settler.day("date", clock).unwrap_or(clock);
+    let job = settler.job(today);
+    if !settler.wrong.is_empty() {
+        return Err(settler.wrong);
+    }
+    let template = settler.given("template");
+    Ok(Settings {
+        warnings: past(&job).into_iter().collect(),
+        job,
+        encoding: settler.optional("encoding"),
+        book_sheet: settler.optional("sheet"),
+        template: template.map(|given| (given.value.to_owned(), given.line.is_some())),
+    })
+}
+
+/// A slip that was due before the day of the sheet is most likely a mistake.
+fn past(job: &Job) -> Option<Diagnostic> {
+    let day = job.return_by.filter(|&day| day < job.today)?;
+    let day = calendar::in_words(day);
+    let message = format!("день возврата талона ({day}) уже прошёл.");
+    Some(Diagnostic::warning("return-by-past", message).with_hint("Проверьте дату."))
+}
+
+/// The value of a flag that has to be one of a few words.
+///
+/// # Errors
+/// The words, in a sentence.
+pub fn one_of<T: Copy>(flag: &str, word: &str, names: &[(&str, T)]) -> Result<T, String> {
+    let lower = word.trim().to_lowercase();
+    named(&lower, names).ok_or_else(|| {
+        let hint = choice_hint(&lower, names);
+        format!("--{flag} «{word}»: такого значения нет. {hint}")
+    })
+}
+
+fn named<T: Copy>(lower: &str, names: &[(&str, T)]) -> Option<T> {
+    let found = names.iter().find(|(name, _)| *name == lower);
+    found.map(|&(_, value)| value)
+}
+
+fn choice_hint<T>(lower: &str, names: &[(&str, T)]) -> String {
+    let known: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
+    match nearest(lower, known.iter().copied()) {
+        Some(near) => format!("Может быть, {near}?"),
+        None => format!("Бывает так: {}.", known.join(", ")),
+    }
+}
+
+struct Settler<'a> {
+    typed: &'a Typed,
+    file: &'a SettingsFile,
+    wrong: Vec<Wrong>,
+}
+
+impl<'a> Settler<'a> {
+    fn job(&mut self, today: Date) -> Job {
+        let defaults = Job::on(today);
+        Job {
+            school: self.text("school"),
+            class: self.text("class"),
+            teacher: self.text("teacher"),
+            contact: self.text("contact"),
+            return_by: self.day("return-by", today),
+            platform: self.choice("platform", &Platform::NAMES),
+            slip: self.choice("slip", &Slip::NAMES),
+            banks: self.list("banks").unwrap_or(defaults.banks),
+            hosts: self.hosts(),
+            vars: self.file.vars.clone(),
+            today,
+        }
+    }
+
+    /// A text that is not empty; an empty one that was typed takes back what
+    /// the file says.
+    fn given(&self, key: &'static str) -> Option<Given<'a>> {
+        let given = match (self.typed.texts.get(key), self.file.texts.get(key)) {
+            (Some(value), _) => Given {
+                value,
+                key,
+                line: None,
+            },
+            (None, written) => written.map(|written| Given {
+                value: &written.value,
+                key,
+                line: Some(written.line),
+            })?,
+        };
+        (!given.value.is_empty()).then_some(given)
+    }
+
+    fn optional(&self, key: &'static str) -> Option<String> {
+        self.given(key).map(|given| given.value.to_owned())
+    }
+
+    fn text(&self, key: &'static str) -> String {
+        self.optional(key).unwrap_or_default()
+    }
+
+    fn day(&mut self, key: &'static str, today: Date) -> Option<Date> {
+        let given = self.given(key)?;
+        let day = calendar::parse(given.value, today);
+        if day.is_none() {
+            self.refuse(&given, "нет такой даты.", calendar::HINT);
+        }
+        day
+    }
+
+    fn choice<T: Copy + Default>(&mut self, key: &'static str, names: &[(&str, T)]) -> T {
+        let Some(given) = self.given(key) else {
+            return T::default();
+        };
+        let lower = given.value.to_lowercase();
+        named(&lower, names).unwrap_or_else(|| {
+            self.refuse(&given, "такого значения нет.", &choice_hint(&lower, names));
+            T::default()
+        })
+    }
+
+    /// A list that was typed or stands in the file; empty texts are left out.
+    fn list(&self, key: &'static str) -> Option<Vec<String>> {
+        let written = self.file.lists.get(key).map(|written| &written.value);
+        let texts = self.typed.lists.get(key).or(written)?.iter();
+        let texts = texts.map(|text| text.trim().to_owned());
+        Some(texts.filter(|text| !text.is_empty()).collect())
+    }
+
+    /// Allowed hosts add up: a flag does not close what the file opened.
+    fn hosts(&mut self) -> Vec<String> {
+        let written = self.file.lists.get("hosts").into_iter();
+        let written =
+            written.flat_map(|list| list.value.iter().map(|host| (host, Some(list.line))));
+        let typed = self.typed.lists.get("hosts").into_iter().flatten();
+        let mut hosts = Vec::new();
+        for (value, line) in written.chain(typed.map(|host| (host, None))) {
+            let key = match line {
+                Some(_) => "hosts",
+                None => "allow-host",
+            };
+            match address::allowed_host(value) {
+                Ok(host) => hosts.push(host),
+                Err(refusal) => {
+                    let given = Given { value, key, line };
+                    self.refuse(&given, &refusal.reason, &refusal.hint);
+                }
+            }
+        }
+        hosts
+    }
+
+    fn refuse(&mut self, given: &Given<'_>, reason: &str, hint: &str) {
+        let Given { value, key, line } = given;
+        self.wrong.push(match line {
+            None => Wrong::Typed(format!("--{key} «{value}»: {reason} {hint}")),
+            Some(line) => Wrong::Written(
+                Diagnostic::error("config-value", format!("{key} = «{value}»: {reason}"))
+                    .in_file(&self.file.name)
+                    .at_row(*line)
+                    .with_hint(hint),
+            ),
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    const TODAY: Date = date(2026, 11, 22);
+
+    fn settled(typed: Typed, toml: &str) -> Result<Settings, Vec<Wrong>> {
+        let file = SettingsFile::parse("pamyatka.toml", toml).unwrap();
+        settle(&typed, &file, TODAY)
+    }
+
+    fn typed(texts: &[(&'static str, &str)]) -> Typed {
+        texts.iter().fold(Typed::default(), |typed, &(key, text)| {
+            typed.text(key, &Some(text.to_owned()))
+        })
+    }
+
+    #[test]
+    fn flags_before_file_before_defaults() {
+        let typed = typed(&[("teacher", "Иванова М. П."), ("contact", "")]);
+        let toml = "teacher = \"Другая\"\nschool = \"Школа № 7\"\ncontact = \"каб. 214\"\n\
+            banks = [\"Сбербанк\"]\nplatform = \"max\"\n";
+        let job = settled(typed, toml).unwrap().job;
+        assert_eq!(job.teacher, "Иванова М. П.");
+        assert_eq!(job.school, "Школа № 7");
+        assert_eq!(
+            job.contact, "",
+            "an empty flag takes back what the file says"
+        );
+        assert_eq!(job.banks, ["Сбербанк"]);
+        assert_eq!((job.platform, job.slip), (Platform::Max, Slip::Login));
+    }
+
+    #[test]
+    fn days_count_from_the_day_of_the_sheet() {
+        let typed = typed(&[("return-by", "5 декабря")]);
+        let job = settled(typed, "date = 2027-12-06\n").unwrap().job;
+        assert_eq!(job.today, date(2027, 12, 6));
+        assert_eq!(job.return_by, Some(date(2028, 12, 5)));
+    }
+
+    #[test]
+    fn all_that_cannot_be_in_one_run() {
+        let typed = typed(&[("return-by", "завтра"), ("slip", "logn")])
+            .list("hosts", &["https://school7.ru".to_owned()]);
+        let wrong = settled(typed, "\nplatform = \"teams\"\n").unwrap_err();
+        let said: Vec<String> = wrong
+            .iter()
+            .map(|one| match one {
+                Wrong::Typed(text) => text.clone(),
+                Wrong::Written(error) => error.to_string(),
+            })
+            .collect();
+        for (said, begins) in said.iter().zip([
+            "--return-by «завтра»: нет такой даты.",
+            "pamyatka.toml, строка 2: platform = «teams»",
+            "--slip «logn»: такого значения нет. Может быть, login?",
+            "--allow-host «https://school7.ru»",
+        ]) {
+            assert!(said.starts_with(begins), "{said}");
+        }
+        assert_eq!(said.len(), 4);
+    }
+
+    #[test]
+    fn a_day_of_return_in_the_past_is_remarked() {
+        let settings = settled(Typed::default(), "return-by = \"21.11.2026\"\n").unwrap();
+        assert_eq!(settings.warnings[0].code, "return-by-past");
+    }
+
+    #[test]
+    fn hosts_of_file_and_flags_add_up() {
+        let typed = Typed::default().list("hosts", &["sferum.ru".to_owned()]);
+        let job = settled(typed, "hosts = [\"Школа.рф\"]\n").unwrap().job;
+        assert_eq!(job.hosts, ["школа.рф", "sferum.ru"]);
+    }
+}
