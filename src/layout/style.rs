@@ -25,6 +25,10 @@ pub(super) const NUMERAL: f64 = 2.1;
 /// Width of the column in which the numerals stand.
 pub(super) const NUMERAL_COLUMN: f64 = 2.6;
 
+/// How far a numeral may rise above its step, which leaves that much white above
+/// it.
+pub(super) const NUMERAL_RISE: f64 = 0.38;
+
 /// Gap between paragraphs.
 pub(super) const GAP_PARAGRAPH: f64 = 0.32;
 /// Gap between the title of a step and its text.

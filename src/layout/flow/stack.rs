@@ -113,6 +113,11 @@ impl Stack {
             (Gaps::Heading(_), _) => before.em * below,
             _ => (before.em * below).max(own.em * above),
         };
+        let gap = match (before.gaps, own.gaps) {
+            (Gaps::Step, _) => gap,
+            (_, Gaps::Step) => gap.max(own.em * style::NUMERAL_RISE),
+            _ => gap,
+        };
         gap + own.head_height()
     }
 
