@@ -157,7 +157,7 @@ fn panel() -> impl Strategy<Value = Panel> {
                 Panel::Name
             ][..]
         ),
-        (0.8..2.0).prop_map(|factor| Panel::Scaled(Ratio::new(factor))),
+        (0.8..1.4).prop_map(|factor| Panel::Scaled(Ratio::new(factor))),
     ]
 }
 
@@ -340,7 +340,7 @@ fn is_whole(handout: &Handout, inks: &[Ink]) -> Result<(), TestCaseError> {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 64,
+        cases: 48,
         max_shrink_iters: 2048,
         failure_persistence: None,
         ..ProptestConfig::default()

@@ -95,6 +95,23 @@ pub(super) struct Chunk {
     pub address: bool,
 }
 
+impl Chunk {
+    /// The chunk as two, with a line end between them.
+    pub fn cut(&self, head: Vec<Atom>, tail: Vec<Atom>) -> (Chunk, Chunk) {
+        let head = Chunk {
+            atoms: head,
+            forced: true,
+            cost: 0.0,
+            address: self.address,
+        };
+        let tail = Chunk {
+            atoms: tail,
+            ..*self
+        };
+        (head, tail)
+    }
+}
+
 /// Width of atoms side by side, spaces at the end not counted.
 pub(super) fn measure<'a>(atoms: impl IntoIterator<Item = &'a Atom>) -> Pt {
     let (mut x, mut inked) = (Pt::ZERO, Pt::ZERO);

@@ -157,17 +157,25 @@ fn space_after(chunk: &Chunk) -> Pt {
 }
 
 /// Splits the first word of a chunk so that its head fits into `room`: at a
-/// syllable, or, if `anywhere`, between any two letters as a last resort.
+/// syllable, or, if `anywhere`, between words that should stay together or any
+/// two letters as a last resort.
 fn split(
     shaper: &mut Shaper,
     chunk: &Chunk,
     room: Pt,
     anywhere: bool,
 ) -> Result<Option<(Chunk, Chunk)>> {
-    let Some(at) = chunk.atoms.iter().position(|atom| !atom.is_space()) else {
+    let atoms = &chunk.atoms;
+    let Some(at) = atoms.iter().position(|atom| !atom.is_space()) else {
         return Ok(None);
     };
-    let What::Word(word) = &chunk.atoms[at].what else {
+    let fits = |end: &usize| atoms[end - 1].is_space() && atoms::measure(&atoms[..*end]) <= room;
+    if anywhere && let Some(end) = (at + 2..atoms.len()).rev().find(fits) {
+        return Ok(Some(
+            chunk.cut(atoms[..end].to_vec(), atoms[end..].to_vec()),
+        ));
+    }
+    let What::Word(word) = &atoms[at].what else {
         return Ok(None);
     };
     let text = word.shaped.text.as_str();
@@ -188,18 +196,8 @@ fn split(
         return Ok(None);
     };
     let mut tail = atoms::words(shaper, word.looks, &text[place..])?;
-    tail.extend_from_slice(&chunk.atoms[at + 1..]);
-    let head = Chunk {
-        atoms: [&chunk.atoms[..at], &head].concat(),
-        forced: true,
-        cost: 0.0,
-        address: chunk.address,
-    };
-    let tail = Chunk {
-        atoms: tail,
-        ..chunk.clone()
-    };
-    Ok(Some((head, tail)))
+    tail.extend_from_slice(&atoms[at + 1..]);
+    Ok(Some(chunk.cut([&atoms[..at], &head].concat(), tail)))
 }
 
 /// The longest head of a word that fits into `room`, among those that end at
