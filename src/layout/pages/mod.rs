@@ -71,7 +71,7 @@ fn set(flow: &mut Flow, setup: &PageSetup, side: &Side) -> Result<SetSide> {
     // The slip is filled in and read at arm's length by a teacher: it keeps the
     // size of the sheet's running text whatever the side's is.
     let style = Style::text(setup.text);
-    let cut = flow.stack(&[slip.cut.clone()], Room { width, style })?;
+    let cut = flow.stack(std::slice::from_ref(&slip.cut), Room { width, style })?;
     let slip = flow.stack(&slip.body, Room { width, style })?;
     let slip = Some((cut.assemble(1.0), slip.assemble(1.0)));
     Ok(SetSide { body, slip })
