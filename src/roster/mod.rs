@@ -9,6 +9,7 @@
 
 mod limits;
 mod log;
+mod options;
 mod read;
 mod table;
 mod text;
@@ -17,43 +18,13 @@ mod understand;
 use jiff::civil::Date;
 
 pub use self::limits::MOST_ROWS;
-use self::limits::{MOST_ROWS_OF_MANY, too_many_rows};
+use self::limits::too_many_rows;
 use self::log::{Fatal, Log};
-use self::read::{File, Sheet};
+pub use self::options::{ALL_SHEETS, Options};
+use self::read::file::{File, Sheet, empty_file};
 use self::understand::{Source, Understood, class, date, header, name};
 use crate::base::diagnostic::Diagnostic;
 use crate::model::student::{Reading, Roster, Skipped, Student};
-
-/// How a roster is to be read.
-#[derive(Debug, Clone, Copy)]
-pub struct Options<'a> {
-    /// The file's name, for remarks, and to know lock files by.
-    pub file: &'a str,
-    /// Name of the character encoding if the user knows it better.
-    pub encoding: Option<&'a str>,
-    /// Name of the sheet of a workbook, or [`ALL_SHEETS`]; the first visible
-    /// one with pupils if not given.
-    pub sheet: Option<&'a str>,
-    /// Title of the column with logins of Госуслуги if the user knows it better.
-    pub login_column: Option<&'a str>,
-    /// Whether more than [`MOST_ROWS`] rows are meant.
-    pub many: bool,
-    /// The day on which ages are judged.
-    pub today: Date,
-}
-
-/// Instead of a sheet's name: every visible sheet with pupils.
-pub const ALL_SHEETS: &str = "all";
-
-impl Options<'_> {
-    fn most_rows(&self) -> usize {
-        if self.many {
-            MOST_ROWS_OF_MANY
-        } else {
-            MOST_ROWS
-        }
-    }
-}
 
 /// Reads a roster from the bytes of a file.
 ///
@@ -233,7 +204,7 @@ fn choose<'f>(
             let sheet = file.sheets.iter().find(same).ok_or_else(|| {
                 let names = names(&mut file.sheets.iter());
                 Diagnostic::error("no-such-sheet", format!("в книге нет листа «{wanted}»."))
-                    .with_hint(format!("В ней есть листы: {}.", understand::quoted(&names)))
+                    .with_hint(format!("В ней есть листы: {}.", text::quoted(&names)))
             })?;
             vec![sheet]
         }
@@ -257,7 +228,7 @@ fn choose<'f>(
                 format!(
                     "прочитан лист «{}»; списки есть и на других листах: {}.",
                     chosen[0].name,
-                    understand::quoted(&others)
+                    text::quoted(&others)
                 ),
             )
             .with_hint(format!(
@@ -280,12 +251,6 @@ fn no_visible_list(file: &File) -> Fatal {
             .into(),
         None => empty_file(),
     }
-}
-
-fn empty_file() -> Fatal {
-    Diagnostic::error("empty-file", "файл пуст.")
-        .with_hint("Откройте список, проверьте, что в нём есть ученики, и сохраните заново.")
-        .into()
 }
 
 /// The normal form of a class, `7Б`, however it is written (`7-б`, `7 «Б» класс`);

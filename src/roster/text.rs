@@ -130,6 +130,12 @@ pub(super) fn is_letter(c: char) -> bool {
     matches!(c, 'А'..='я' | 'ё' | 'Ё') || c.is_alphabetic()
 }
 
+/// Names in quotes, as a message lists them.
+pub(super) fn quoted(names: &[impl AsRef<str>]) -> String {
+    let names: Vec<_> = names.iter().map(|n| format!("«{}»", n.as_ref())).collect();
+    names.join(", ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,7 +8,7 @@
 
 use html5gum::{DefaultEmitter, HtmlString, StartTag, Token, Tokenizer};
 
-use super::Sheet;
+use super::file::Sheet;
 use crate::roster::limits::Budget;
 use crate::roster::log::Fatal;
 use crate::roster::table::{Builder, Kind};

@@ -15,6 +15,7 @@
 mod bytes;
 mod delimited;
 mod encoding;
+pub(super) mod file;
 mod html;
 mod numbers;
 mod ods;
@@ -30,32 +31,15 @@ mod xml;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use self::file::{File, Sheet, damaged, protected};
 use self::package::Package;
 use self::sniff::Kind;
 use self::xml::Xml;
-use super::Options;
 use super::limits::{Budget, MOST_BYTES, too_big};
 use super::log::{Fatal, Log};
+use super::options::Options;
+#[cfg(test)]
 use super::table::Table;
-use crate::base::diagnostic::Diagnostic;
-
-/// A file that has been parsed.
-pub(super) struct File {
-    /// Name of the character encoding, or of the spreadsheet format.
-    pub(super) format: &'static str,
-    /// The delimiter of a text file.
-    pub(super) delimiter: Option<char>,
-    pub(super) sheets: Vec<Sheet>,
-    /// Errors of rows of a text file that are not to be read, by row.
-    pub(super) bad_rows: Vec<Diagnostic>,
-}
-
-/// One sheet of a workbook, or all of a text file.
-pub(super) struct Sheet {
-    pub(super) name: String,
-    pub(super) hidden: bool,
-    pub(super) table: Table,
-}
 
 /// Parses a file.
 ///
@@ -171,18 +155,6 @@ fn page(bytes: &[u8], budget: &mut Budget) -> Result<(&'static str, Vec<Sheet>),
 
 fn archive() -> Fatal {
     sniff::refusal("архив ZIP", sniff::UNPACK).into()
-}
-
-fn damaged() -> Fatal {
-    Diagnostic::error("bad-workbook", "книга повреждена и не читается.")
-        .with_hint("Откройте её в Excel или LibreOffice и сохраните заново.")
-        .into()
-}
-
-fn protected() -> Fatal {
-    Diagnostic::error("bad-workbook", "книга защищена паролем.")
-        .with_hint("Откройте её в Excel, снимите пароль и сохраните.")
-        .into()
 }
 
 /// The table of a text with semicolons, for tests of what comes after.

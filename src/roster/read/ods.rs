@@ -7,9 +7,9 @@
 use std::collections::HashSet;
 use std::io::BufRead;
 
+use super::file::{Sheet, damaged};
 use super::numbers;
 use super::xml::{Node, Tag, Xml};
-use super::{Sheet, damaged};
 use crate::roster::limits::{Budget, MOST_COLUMNS, MOST_SHEETS, too_big};
 use crate::roster::log::Fatal;
 use crate::roster::table::{Builder, Kind, Table};

@@ -9,7 +9,8 @@ use std::io::{BufReader, Cursor, Read, copy, sink};
 
 use zip::ZipArchive;
 
-use super::{damaged, xml::Xml};
+use super::file::damaged;
+use super::xml::Xml;
 use crate::roster::limits::{MOST_PARTS, MOST_UNPACKED, too_big};
 use crate::roster::log::Fatal;
 

@@ -8,13 +8,15 @@ use std::borrow::Cow;
 
 use encoding_rs::Encoding;
 
-use super::{File, Sheet, delimited, encoding};
+use super::file::{File, Sheet, empty_file};
+use super::{delimited, encoding};
 use crate::base::diagnostic::Diagnostic;
 use crate::roster::limits::{Budget, MOST_LOOKED_AT, too_many_rows};
 use crate::roster::log::{Fatal, Log};
+use crate::roster::options::Options;
 use crate::roster::table::{Row, Table};
+use crate::roster::text;
 use crate::roster::understand::header;
-use crate::roster::{Options, empty_file, text};
 
 /// So much of a text is looked at to find its delimiter.
 const PEEK: usize = 256 * 1024;

@@ -112,7 +112,9 @@ impl Look {
                 self.noise += 0.7;
                 self.weight -= 4.0;
             }
-            _ if is_cyrillic(c) || is_combining(c) => self.weight -= 0.5,
+            // Rarer than any Russian letter.
+            _ if is_cyrillic(c) => self.weight -= 2.0,
+            _ if is_combining(c) => self.weight -= 0.5,
             _ if is_latin(c) => self.weight -= 1.0,
             _ => {
                 self.noise += 1.0;

@@ -4,9 +4,9 @@
 
 use std::io::BufRead;
 
+use super::file::{Sheet, damaged};
 use super::numbers;
 use super::xml::{Node, Tag, Xml};
-use super::{Sheet, damaged};
 use crate::roster::limits::{Budget, MOST_SHEETS};
 use crate::roster::log::Fatal;
 use crate::roster::table::{Builder, Kind, Table};

@@ -12,8 +12,8 @@ use cfb::CompoundFile;
 use encoding_rs::{Encoding, IBM866, UTF_16LE, WINDOWS_1251, X_MAC_CYRILLIC};
 
 use super::bytes::{f64_at, u16_at, u32_at};
+use super::file::{Sheet, damaged, protected};
 use super::numbers;
-use super::{Sheet, damaged, protected};
 use crate::base::diagnostic::Diagnostic;
 use crate::roster::limits::{Budget, MOST_SHEETS};
 use crate::roster::log::Fatal;

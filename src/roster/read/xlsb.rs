@@ -7,10 +7,10 @@
 use std::io::Read;
 
 use super::bytes::{f64_at, u16_at, u32_at, wide};
+use super::file::{Sheet, damaged};
 use super::numbers;
 use super::package::{Package, Part};
 use super::xlsx::Links;
-use super::{Sheet, damaged};
 use crate::roster::limits::{Budget, MOST_SHEETS};
 use crate::roster::log::Fatal;
 use crate::roster::table::{Builder, Kind, Table};

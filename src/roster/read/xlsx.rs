@@ -7,10 +7,10 @@
 
 use std::collections::HashMap;
 
+use super::file::{Sheet, damaged};
 use super::numbers;
 use super::package::{Package, Part};
 use super::xml::{Node, Tag, Xml};
-use super::{Sheet, damaged};
 use crate::roster::limits::{Budget, MOST_SHEETS};
 use crate::roster::log::Fatal;
 use crate::roster::table::{Area, Builder, Kind, Table};

@@ -9,7 +9,7 @@ use std::io::BufRead;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-use super::damaged;
+use super::file::damaged;
 use crate::roster::log::Fatal;
 
 /// What comes next in a document; an empty element is a start and an end.

@@ -6,10 +6,11 @@
 
 use jiff::civil::Date;
 
+use super::block::Block;
 use super::columns::Columns;
 use super::date::{self, Order};
 use super::field::Field;
-use super::rows::Block;
+
 use crate::base::diagnostic::Diagnostic;
 use crate::model::student::Student;
 use crate::roster::log::Log;

@@ -13,12 +13,13 @@ use jiff::civil::Date;
 
 use super::field::{self, FIELDS, Field, Owner};
 use super::header::{Column, Header};
-use super::{class, date, login, person, quoted};
+use super::{class, date, login, shape};
 use crate::base::diagnostic::Diagnostic;
 use crate::roster::limits::MOST_LOOKED_AT;
 use crate::roster::log::{Fatal, Log};
+use crate::roster::options::Options;
 use crate::roster::table::{Kind, Origin, Row, Table, column_letters};
-use crate::roster::{Options, text};
+use crate::roster::text::{self, quoted};
 
 /// Rows that show what a column holds.
 const SAMPLE: usize = 300;
@@ -137,7 +138,7 @@ impl<'h> Settler<'h> {
     fn holds(&self, column: &Column, field: Field) -> bool {
         let (all, fit) = self.fits(column.at, |cell, kind| match field {
             Field::Full | Field::Last | Field::First | Field::Middle => {
-                person::shape(cell).is_name()
+                shape::shape(cell).is_name()
             }
             Field::Class | Field::Grade => kind != Kind::Error && class::parse(cell).is_some(),
             Field::Birth => date::parse(cell, date::Order::DayFirst, self.today).is_some(),
@@ -272,13 +273,13 @@ impl<'h> Settler<'h> {
         let mut seen = vec![(0_u32, 0_u32); MOST_LOOKED_AT];
         let pupils = self
             .rows()
-            .filter(|row| person::shape(row.text(names)).is_name());
+            .filter(|row| shape::shape(row.text(names)).is_name());
         for cell in pupils.take(SAMPLE).flat_map(Row::cells) {
             if let Some((all, fit)) = seen.get_mut(cell.column)
                 && cell.origin == Origin::Own
             {
                 *all += 1;
-                *fit += u32::from(person::is_sure(cell.text));
+                *fit += u32::from(shape::is_sure(cell.text));
             }
         }
         let other = seen

@@ -6,11 +6,11 @@
 //! the columns are used is decided in `columns`.
 
 use super::field::{self, Field, Owner};
-use super::{person, quoted};
+use super::shape;
 use crate::base::diagnostic::Diagnostic;
 use crate::roster::limits::MOST_LOOKED_AT;
 use crate::roster::table::{Origin, Row, Table, column_letters};
-use crate::roster::text;
+use crate::roster::text::{self, quoted};
 
 /// The first header stands in one of the first so many rows.
 pub(in crate::roster) const DEPTH: usize = 40;
@@ -222,11 +222,16 @@ fn next(row: Row<'_>, last: &Header, table: &Table) -> Option<Header> {
         if field::may_head_names(cell) && field::recognise(cell).is_some() {
             return at(table, row.index);
         }
-        named |= person::shape(cell).is_name();
+        named |= shape::shape(cell).is_name();
     }
     let heads = || row.cells().any(|cell| field::may_head_names(cell.text));
     let found = (!named && heads()).then(|| at(table, row.index)).flatten();
-    found.filter(|header| header.score >= 2)
+    // One word alone may be a value: «Ученик» in a column of roles.
+    let all_known = || {
+        row.cells()
+            .all(|cell| field::recognise(cell.text).is_some())
+    };
+    found.filter(|header| header.score >= 2 || all_known())
 }
 
 fn has_names(table: &Table, header: &Header, end: usize) -> bool {
@@ -234,7 +239,7 @@ fn has_names(table: &Table, header: &Header, end: usize) -> bool {
     // Between a title and the header stand abbreviations: «МБОУ СОШ».
     let is_last = end == table.len();
     let is_name = |cell: &str| {
-        person::shape(cell).is_name()
+        shape::shape(cell).is_name()
             && field::recognise(cell).is_none()
             && (is_last || cell.contains(char::is_lowercase))
     };
@@ -269,7 +274,7 @@ fn lies_across(table: &Table) -> Option<usize> {
         if matches!(field, Field::Full | Field::Last | Field::First) {
             let right = row.cells().filter(|cell| cell.column != first);
             names += right
-                .filter(|cell| person::shape(cell.text).is_name())
+                .filter(|cell| shape::shape(cell.text).is_name())
                 .count();
         }
         if !fields.contains(&field) {

@@ -77,7 +77,7 @@ fn named<'h>(header: &'h Header, wanted: &str) -> Result<&'h Column, Fatal> {
         let titles: Vec<_> = header.columns.iter().map(|c| &*c.title).collect();
         Diagnostic::error("no-login-column", message)
             .at_row(header.number)
-            .with_hint(format!("Есть столбцы: {}.", super::quoted(&titles)))
+            .with_hint(format!("Есть столбцы: {}.", text::quoted(&titles)))
             .into()
     })
 }

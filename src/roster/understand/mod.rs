@@ -8,6 +8,7 @@
 
 mod account;
 mod birth;
+mod block;
 pub(super) mod class;
 mod columns;
 pub(super) mod date;
@@ -19,15 +20,17 @@ mod login;
 pub(super) mod name;
 mod person;
 mod rows;
+mod shape;
 mod spelling;
 
+use self::block::Block;
 use self::columns::Columns;
 use self::field::Field;
 use self::header::Header;
-use self::person::Shape;
-use self::rows::{Block, Pupils};
-use super::Options;
+use self::rows::Pupils;
+use self::shape::Shape;
 use super::log::{Fatal, Log};
+use super::options::Options;
 use super::table::Table;
 use crate::base::diagnostic::Diagnostic;
 use crate::model::student::{Reason, Skipped, Student};
@@ -131,7 +134,7 @@ fn titles(block: &Block<'_>, birth: &birth::Column, pupils: &mut Pupils, log: &m
         let columns = block.columns;
         let fits = |field| !columns.cell(row, field).is_empty();
         let is_pupil = rows::name_shape(columns, row) == Shape::Strong
-            && person::is_sure(&columns.cell(row, columns.name_field()))
+            && shape::is_sure(&columns.cell(row, columns.name_field()))
             && (fits(Field::Number)
                 || class::parse(&columns.cell(row, Field::Class)).is_some()
                 || birth.is_date(&columns.cell(row, Field::Birth)));
@@ -147,10 +150,4 @@ fn titles(block: &Block<'_>, birth: &birth::Column, pupils: &mut Pupils, log: &m
         pupils.title = named.or(pupils.title.take());
         pupils.skipped.push(Skipped::new(row.number, Reason::Title));
     }
-}
-
-/// Names in quotes, as a message lists them.
-pub(super) fn quoted(names: &[impl AsRef<str>]) -> String {
-    let names: Vec<_> = names.iter().map(|n| format!("«{}»", n.as_ref())).collect();
-    names.join(", ")
 }

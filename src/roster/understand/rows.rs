@@ -9,33 +9,24 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::ops::Range;
 use std::sync::Arc;
 
 use super::account::{self, Login};
+use super::block::Block;
 use super::columns::Columns;
 use super::field::{self, Field};
 use super::footer::{self, Start};
-use super::header::Header;
-use super::person::{self, Shape};
+use super::person;
+use super::shape::{self, Shape};
 use super::{birth, class};
 use crate::base::diagnostic::Diagnostic;
 use crate::model::student::{Reason, Skipped, Student};
 use crate::roster::log::Log;
-use crate::roster::table::{Cell, Kind, Origin, Row, Table};
+use crate::roster::table::{Cell, Kind, Origin, Row};
 use crate::roster::text;
 
 /// Rows that show which columns pupils have filled.
 const SAMPLE: usize = 300;
-
-/// A header with the rows beneath it.
-pub(super) struct Block<'t> {
-    pub(super) table: &'t Table,
-    pub(super) header: &'t Header,
-    pub(super) columns: &'t Columns,
-    pub(super) rows: Range<usize>,
-    pub(super) delimiter: Option<char>,
-}
 
 /// What rows gave so far, and what holds from one block to the next.
 #[derive(Default)]
@@ -125,7 +116,7 @@ fn is_alone(columns: &Columns, row: Row<'_>) -> bool {
 
 /// How the name of a row looks, whichever columns it stands in.
 pub(super) fn name_shape(columns: &Columns, row: Row<'_>) -> Shape {
-    let shape = |field| person::shape(&columns.cell(row, field));
+    let shape = |field| shape::shape(&columns.cell(row, field));
     match columns.name_field() {
         Field::Last => match (shape(Field::Last), shape(Field::First)) {
             (Shape::Other, _) | (_, Shape::Other) => Shape::Other,
@@ -264,7 +255,7 @@ impl Reader<'_> {
             .iter()
             .all(|cell| is_number_column(cell) || !self.is_used(cell.column))
             && self.fits_not(row);
-        let has_name = own.iter().any(|cell| person::is_sure(cell.text));
+        let has_name = own.iter().any(|cell| shape::is_sure(cell.text));
         if shape == Shape::Blank && alone && !has_name {
             let is_text = |cell: &Cell<'_>| cell.text.contains(text::is_letter);
             let under_header = row.index == self.block.header.index + 1;
