@@ -16,35 +16,22 @@ fn at(x: Pt, y: Pt) -> Point {
 pub(super) fn rounded(rect: Rect, radius: Pt, fill: Option<Grey>, line: Option<Pt>) -> Item {
     let (left, top) = (rect.origin.x, rect.origin.y);
     let (right, bottom) = (rect.right(), rect.bottom());
-    let far = radius * (1.0 - QUARTER);
-    let segments = vec![
-        Segment::Move(at(left + radius, top)),
-        Segment::Line(at(right - radius, top)),
-        Segment::Curve(
-            at(right - far, top),
-            at(right, top + far),
-            at(right, top + radius),
-        ),
-        Segment::Line(at(right, bottom - radius)),
-        Segment::Curve(
-            at(right, bottom - far),
-            at(right - far, bottom),
-            at(right - radius, bottom),
-        ),
-        Segment::Line(at(left + radius, bottom)),
-        Segment::Curve(
-            at(left + far, bottom),
-            at(left, bottom - far),
-            at(left, bottom - radius),
-        ),
-        Segment::Line(at(left, top + radius)),
-        Segment::Curve(
-            at(left, top + far),
-            at(left + far, top),
-            at(left + radius, top),
-        ),
-        Segment::Close,
+    // Each corner with the signs of the way from the edge before it to the corner.
+    let corners = [
+        (right, top, 1.0, 0.0),
+        (right, bottom, 0.0, 1.0),
+        (left, bottom, -1.0, 0.0),
+        (left, top, 0.0, -1.0),
     ];
+    let mut segments = vec![Segment::Move(at(left + radius, top))];
+    for (x, y, dx, dy) in corners {
+        let before = |away: Pt| at(x - away * dx, y - away * dy);
+        let after = |away: Pt| at(x - away * dy, y + away * dx);
+        let near = radius * (1.0 - QUARTER);
+        segments.push(Segment::Line(before(radius)));
+        segments.push(Segment::Curve(before(near), after(near), after(radius)));
+    }
+    segments.push(Segment::Close);
     shape(segments, fill, line)
 }
 

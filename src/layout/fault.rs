@@ -1,5 +1,8 @@
 //! Why a handout cannot be set.
 
+/// What is set, or why not.
+pub(super) type Result<T> = std::result::Result<T, Fault>;
+
 /// Why a handout cannot be set.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {

@@ -25,6 +25,10 @@ pub(super) const NUMERAL: f64 = 2.1;
 /// Width of the column in which the numerals stand.
 pub(super) const NUMERAL_COLUMN: f64 = 2.6;
 
+/// How far a numeral may rise above its step, which leaves that much white above
+/// it.
+pub(super) const NUMERAL_RISE: f64 = 0.38;
+
 /// Gap between paragraphs.
 pub(super) const GAP_PARAGRAPH: f64 = 0.32;
 /// Gap between the title of a step and its text.
@@ -76,6 +80,30 @@ pub(super) struct Style {
     pub font: FontId,
     /// The ink.
     pub grey: Grey,
+}
+
+/// Where something is set: how wide, and in which style.
+#[derive(Debug, Clone, Copy, Hash)]
+pub(super) struct Room {
+    pub width: Pt,
+    pub style: Style,
+}
+
+impl Room {
+    /// The same style in another width.
+    pub fn wide(self, width: Pt) -> Room {
+        Room { width, ..self }
+    }
+
+    /// The same width in another style.
+    pub fn styled(self, style: Style) -> Room {
+        Room { style, ..self }
+    }
+
+    /// `factor` em.
+    pub fn em(self, factor: f64) -> Pt {
+        self.style.em(factor)
+    }
 }
 
 impl Style {

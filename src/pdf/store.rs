@@ -13,7 +13,7 @@ use super::content::{self, Drawing};
 use super::file::File;
 use super::fonts::Glyphs;
 use super::text::{push_int, push_key_ref, push_reals, push_ref};
-use crate::base::digest::Digest;
+use crate::base::digest::{AsIs, Digest};
 use crate::base::fonts::Fonts;
 use crate::model::frame::{Frame, FrameKey};
 
@@ -28,7 +28,7 @@ const DICTIONARY: usize = 512;
 /// How far ink may reach beyond its frame without being clipped, in points.
 const OVERHANG: f64 = 36.0;
 
-type Keyed<K, V> = HashMap<K, V, BuildHasherDefault<Digest>>;
+type Keyed<K, V> = HashMap<K, V, BuildHasherDefault<AsIs>>;
 
 /// A form in the file. Forms are named in the order in which they were made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -112,8 +112,8 @@ impl Tag {
         out.push(&self.entries);
         if !self.kids.is_empty() {
             out.push(b"/K[");
-            for kid in &self.kids {
-                kid.push(&mut out);
+            for (index, kid) in self.kids.iter().enumerate() {
+                kid.push(if index > 0 { " " } else { "" }, &mut out);
             }
             out.push(b"]");
         }
@@ -123,10 +123,10 @@ impl Tag {
 }
 
 impl Kid {
-    fn push(self, out: &mut Stamp) {
+    fn push(self, before: &str, out: &mut Stamp) {
         match self {
-            Kid::Marked(mark) => out.push(format!(" {mark}").as_bytes()),
-            Kid::Element(index) => out.push_ref(" ", |page| page.element, index),
+            Kid::Marked(mark) => out.push(format!("{before}{mark}").as_bytes()),
+            Kid::Element(index) => out.push_ref(before, |page| page.element, index),
             Kid::Link(index) => {
                 out.push_ref("<</Type/OBJR/Obj ", |page| page.object, 1 + index);
                 out.push(b">>");

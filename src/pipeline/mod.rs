@@ -2,7 +2,7 @@
 //!
 //! Takes pupils, a template and the settings; writes a PDF, says what was made,
 //! and reads the codes of the finished file back. All documents (handouts, the
-//! papers of the kit, the page of a code) are made by one [`set::Set`].
+//! papers of the kit, the page of a code) are made by one `set::Set`.
 
 mod code_files;
 mod explain;

@@ -3,14 +3,16 @@
 //! Takes the text between two fences, gives [`Blocks`], or what is wrong with
 //! each line. Knows nothing of containers and of who the text is for.
 
+use std::iter::Peekable;
 use std::sync::Arc;
+use std::vec::IntoIter;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Options, Parser, Tag, TagEnd};
 
 use crate::base::units::Ratio;
 use crate::model::handout::{Block, Blocks, Callout, ColumnWidth, Inline, Table, TableColumn};
 
-use super::inline::{self, Pieces};
+use super::inline::{Pieces, Text};
 use super::mistake::Mistake;
 
 /// Reads a piece of CommonMark.
@@ -18,257 +20,194 @@ use super::mistake::Mistake;
 /// # Errors
 /// Everything that a handout has no form for, by line.
 pub(super) fn blocks(text: &str, hosts: &[String]) -> Result<Blocks, Vec<Mistake>> {
+    let options = Options::ENABLE_TASKLISTS | Options::ENABLE_GFM | Options::ENABLE_TABLES;
+    let events = Parser::new_ext(text, options).into_offset_iter();
+    let events: Vec<_> = events.map(|(event, range)| (event, range.start)).collect();
     let mut reader = Reader {
         text,
         hosts,
+        events: events.into_iter().peekable(),
+        ticked: false,
+        depth: 0,
         mistakes: Vec::new(),
-        stack: vec![Level::new(Holder::Root)],
-        pieces: None,
-        foreign: false,
-        table: None,
     };
-    let options = Options::ENABLE_TASKLISTS | Options::ENABLE_GFM | Options::ENABLE_TABLES;
-    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
-        reader.take(event, range.start);
-    }
-    if reader.mistakes.is_empty() {
-        Ok(reader.stack.swap_remove(0).blocks)
-    } else {
-        Err(reader.mistakes)
-    }
-}
-
-/// What encloses the blocks that are being read.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Holder {
-    Root,
-    List,
-    Step(u64),
-    Bullet,
-    Check,
-    Callout(Callout),
-}
-
-struct Level {
-    holder: Holder,
-    blocks: Blocks,
-    /// The number of the next step, in an ordered list.
-    next: Option<u64>,
-}
-
-impl Level {
-    fn new(holder: Holder) -> Self {
-        Level {
-            holder,
-            blocks: Vec::new(),
-            next: None,
-        }
+    let blocks = reader.blocks();
+    match reader.mistakes {
+        none if none.is_empty() => Ok(blocks),
+        mistakes => Err(mistakes),
     }
 }
 
 struct Reader<'a> {
     text: &'a str,
     hosts: &'a [String],
+    /// What comes next, and where in the text it begins.
+    events: Peekable<IntoIter<(Event<'a>, usize)>>,
+    /// Whether the item that is being read has a box to tick.
+    ticked: bool,
+    /// Items and callouts around.
+    depth: usize,
     mistakes: Vec<Mistake>,
-    stack: Vec<Level>,
-    pieces: Option<Pieces<'a>>,
-    /// Inside a block that has been refused.
-    foreign: bool,
-    /// The table that is being read.
-    table: Option<Table>,
 }
 
 impl<'a> Reader<'a> {
-    fn take(&mut self, event: Event<'_>, at: usize) {
-        if self.foreign {
-            // What stands in a refused block has been refused with it.
-            self.foreign = !matches!(
-                event,
-                Event::End(TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::Table)
-            );
-            return;
-        }
-        match event {
-            Event::Start(Tag::Paragraph) => self.begin_text(),
-            Event::End(TagEnd::Paragraph) => self.end_text(at, Block::Paragraph),
-            Event::Start(Tag::Heading { .. }) => self.begin_text(),
-            Event::End(TagEnd::Heading(level)) => {
-                self.end_text(at, |text| Block::Heading(level as u8, text));
-            }
-            Event::Start(Tag::List(first)) => {
-                self.flush_tight(at);
-                let mut level = Level::new(Holder::List);
-                level.next = first;
-                self.stack.push(level);
-            }
-            Event::Start(Tag::Item) => self.begin_item(),
-            Event::TaskListMarker(_) => {
-                if let Some(level) = self.stack.last_mut() {
-                    level.holder = Holder::Check;
+    /// The blocks up to the end of what encloses them.
+    fn blocks(&mut self) -> Blocks {
+        let mut blocks = Vec::new();
+        while let Some((event, at)) = self.events.next() {
+            match event {
+                Event::End(_) => break,
+                Event::Start(Tag::Paragraph) => {
+                    blocks.extend(self.block_of_text(None, at, Block::Paragraph));
+                    self.events.next();
+                }
+                Event::Start(Tag::Heading { level, .. }) => {
+                    let heading = |text| Block::Heading(level as u8, text);
+                    blocks.extend(self.block_of_text(None, at, heading));
+                    self.events.next();
+                }
+                Event::Start(Tag::List(first)) => self.list(first, &mut blocks),
+                Event::Start(Tag::BlockQuote(kind)) => blocks.push(self.callout(kind, at)),
+                Event::Start(Tag::Table(columns)) => blocks.extend(self.table(&columns, at)),
+                Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock) => {
+                    let hint = "Уберите отступ в четыре пробела, ограду из апострофов или HTML.";
+                    self.refuse(at, "такой блок на листе поставить нельзя.", hint);
+                    self.skip(|end| matches!(end, TagEnd::CodeBlock | TagEnd::HtmlBlock));
+                }
+                Event::Rule if self.depth > 0 => {
+                    let message = "линейка стоит внутри списка или врезки.";
+                    self.refuse(at, message, "Вынесите её.");
+                }
+                Event::Rule => blocks.push(Block::Rule),
+                // In a tight list the text of an item comes without a paragraph
+                // around.
+                inline => {
+                    let first = Some((inline, at));
+                    blocks.extend(self.block_of_text(first, at, Block::Paragraph));
                 }
             }
-            Event::Start(Tag::BlockQuote(kind)) => self.begin_callout(kind, at),
-            Event::End(TagEnd::Item | TagEnd::List(_) | TagEnd::BlockQuote(_)) => {
-                self.flush_tight(at);
-                self.close();
-            }
-            Event::Rule => self.rule(at),
-            Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock) => {
-                self.foreign = true;
-                self.refuse(
-                    at,
-                    "такой блок на листе поставить нельзя.",
-                    "Уберите отступ в четыре пробела, ограду из апострофов или HTML.",
-                );
-            }
-            Event::Start(Tag::Table(alignments)) => self.begin_table(&alignments, at),
-            Event::Start(Tag::TableRow) => {
-                if let Some(table) = &mut self.table {
-                    table.rows.push(Vec::new());
-                }
-            }
-            Event::Start(Tag::TableHead) => {}
-            Event::Start(Tag::TableCell) => self.begin_text(),
-            Event::End(TagEnd::TableCell) => self.end_cell(at),
-            Event::End(TagEnd::Table) => self.end_table(at),
-            Event::End(_) if self.pieces.is_none() => {}
-            event => self.inline(event, at),
+        }
+        blocks.into_iter().map(Arc::new).collect()
+    }
+
+    /// The blocks in an item or callout.
+    fn nested(&mut self) -> Blocks {
+        self.depth += 1;
+        let blocks = self.blocks();
+        self.depth -= 1;
+        blocks
+    }
+
+    fn list(&mut self, first: Option<u64>, blocks: &mut Vec<Block>) {
+        let mut number = first;
+        while let Some((Event::Start(Tag::Item), _)) = self.events.next() {
+            let outer = std::mem::take(&mut self.ticked);
+            let body = self.nested();
+            let ticked = std::mem::replace(&mut self.ticked, outer);
+            blocks.push(match number {
+                _ if ticked => Block::Check(body),
+                Some(number) => Block::Step(number, body),
+                None => Block::Bullet(body),
+            });
+            number = number.map(|number| number + 1);
         }
     }
 
-    fn begin_text(&mut self) {
-        self.pieces = Some(Pieces::new(self.hosts));
-    }
-
-    /// In a tight list the text of an item comes without a paragraph around.
-    fn flush_tight(&mut self, at: usize) {
-        if self.pieces.is_some() {
-            self.end_text(at, Block::Paragraph);
-        }
-    }
-
-    fn end_text(&mut self, at: usize, make: impl Fn(Vec<Inline>) -> Block) {
-        let Some(pieces) = self.pieces.take() else {
-            return;
+    fn callout(&mut self, kind: Option<BlockQuoteKind>, at: usize) -> Block {
+        let callout = match kind {
+            Some(BlockQuoteKind::Warning | BlockQuoteKind::Caution) => Callout::Warning,
+            _ => Callout::Important,
         };
-        match pieces.finish() {
-            Ok(inline::Text::Code(code)) => self.add(Arc::new(Block::Code(code))),
-            Ok(inline::Text::Inlines(text)) if text.is_empty() => {}
-            Ok(inline::Text::Inlines(text)) => self.add(Arc::new(make(text))),
-            Err(mistake) => self.mistake(at, mistake),
+        if kind.is_none() {
+            let hint = "Начните её строкой «> [!IMPORTANT]» или «> [!WARNING]».";
+            self.refuse(at, "у врезки нет вида.", hint);
         }
+        Block::Callout(callout, self.nested())
     }
 
-    fn begin_table(&mut self, alignments: &[Alignment], at: usize) {
-        if self.stack.len() > 1 {
-            self.foreign = true;
-            let message = "таблица стоит внутри списка или врезки.";
-            return self.refuse(at, message, "Вынесите её.");
+    fn table(&mut self, alignments: &[Alignment], at: usize) -> Option<Block> {
+        if self.depth > 0 {
+            self.refuse(
+                at,
+                "таблица стоит внутри списка или врезки.",
+                "Вынесите её.",
+            );
+            self.skip(|end| matches!(end, TagEnd::Table));
+            return None;
+        }
+        let mut rows: Vec<Vec<Vec<Inline>>> = Vec::new();
+        while let Some((event, at)) = self.events.next() {
+            match event {
+                Event::Start(Tag::TableHead | Tag::TableRow) => rows.push(Vec::new()),
+                Event::Start(Tag::TableCell) => {
+                    let cell = self.cell(at);
+                    rows.last_mut()?.push(cell);
+                }
+                Event::End(TagEnd::Table) => break,
+                _ => {}
+            }
+        }
+        let mut rows = rows.into_iter();
+        let (head, rows) = (rows.next()?, rows.collect::<Vec<_>>());
+        if rows.is_empty() {
+            let hint = "Под строкой заголовков нужна хотя бы одна: «| … | … |».";
+            self.refuse(at, "в таблице нет строк.", hint);
         }
         let column = |alignment: &Alignment| TableColumn {
             width: ColumnWidth::Share(Ratio::new(1.0)),
             centred: *alignment == Alignment::Center,
         };
-        self.table = Some(Table {
+        Some(Block::Table(Table {
             columns: alignments.iter().map(column).collect(),
-            head: Vec::new(),
-            rows: Vec::new(),
-        });
+            head,
+            rows,
+        }))
     }
 
-    fn end_cell(&mut self, at: usize) {
-        let text = match self.pieces.take().map(Pieces::finish) {
-            Some(Ok(inline::Text::Inlines(text))) => text,
-            Some(Ok(inline::Text::Code(_))) => {
+    fn cell(&mut self, at: usize) -> Vec<Inline> {
+        match self.inlines(None, at) {
+            Some(Text::Inlines(text)) => text,
+            Some(Text::Code(_)) => {
                 let hint = "Поставьте его отдельным абзацем вне таблицы.";
-                return self.refuse(at, "QR-код стоит в таблице.", hint);
+                self.refuse(at, "QR-код стоит в таблице.", hint);
+                Vec::new()
             }
-            Some(Err(mistake)) => return self.mistake(at, mistake),
             None => Vec::new(),
-        };
-        if let Some(table) = &mut self.table {
-            table.rows.last_mut().unwrap_or(&mut table.head).push(text);
         }
     }
 
-    fn end_table(&mut self, at: usize) {
-        match self.table.take() {
-            Some(table) if table.rows.is_empty() => {
-                let hint = "Под строкой заголовков нужна хотя бы одна: «| … | … |».";
-                self.refuse(at, "в таблице нет строк.", hint);
+    /// A paragraph or heading, or a code that stands alone.
+    fn block_of_text(
+        &mut self,
+        first: Option<(Event<'a>, usize)>,
+        at: usize,
+        make: impl Fn(Vec<Inline>) -> Block,
+    ) -> Option<Block> {
+        match self.inlines(first, at)? {
+            Text::Code(code) => Some(Block::Code(code)),
+            Text::Inlines(text) => (!text.is_empty()).then(|| make(text)),
+        }
+    }
+
+    /// All that can stand in a paragraph, up to what cannot.
+    fn inlines(&mut self, mut first: Option<(Event<'a>, usize)>, at: usize) -> Option<Text> {
+        let mut pieces = Pieces::new(self.hosts);
+        while let Some((event, at)) = first.take().or_else(|| self.events.next_if(is_inline)) {
+            if matches!(event, Event::TaskListMarker(_)) {
+                self.ticked = true;
+            } else if let Err(mistake) = pieces.take(event) {
+                self.mistake(at, mistake);
             }
-            Some(table) => self.add(Arc::new(Block::Table(table))),
-            None => {}
         }
+        let finished = pieces.finish();
+        finished.map_err(|mistake| self.mistake(at, mistake)).ok()
     }
 
-    fn begin_item(&mut self) {
-        let list = self.stack.last_mut().expect("an item stands in a list");
-        let holder = match list.next {
-            Some(number) => {
-                list.next = Some(number + 1);
-                Holder::Step(number)
-            }
-            None => Holder::Bullet,
-        };
-        self.stack.push(Level::new(holder));
-    }
-
-    fn begin_callout(&mut self, kind: Option<BlockQuoteKind>, at: usize) {
-        let callout = match kind {
-            Some(BlockQuoteKind::Warning | BlockQuoteKind::Caution) => Callout::Warning,
-            Some(_) => Callout::Important,
-            None => {
-                self.refuse(
-                    at,
-                    "у врезки нет вида.",
-                    "Начните её строкой «> [!IMPORTANT]» или «> [!WARNING]».",
-                );
-                Callout::Important
-            }
-        };
-        self.flush_tight(at);
-        self.stack.push(Level::new(Holder::Callout(callout)));
-    }
-
-    fn close(&mut self) {
-        let Level { holder, blocks, .. } = self.stack.pop().expect("every end has a start");
-        let block = match holder {
-            Holder::List => return blocks.into_iter().for_each(|item| self.add(item)),
-            Holder::Step(number) => Block::Step(number, blocks),
-            Holder::Bullet => Block::Bullet(blocks),
-            Holder::Check => Block::Check(blocks),
-            Holder::Callout(callout) => Block::Callout(callout, blocks),
-            Holder::Root => unreachable!("the root has no end"),
-        };
-        self.add(Arc::new(block));
-    }
-
-    fn add(&mut self, block: Arc<Block>) {
-        let level = self.stack.last_mut().expect("the root stays");
-        level.blocks.push(block);
-    }
-
-    fn rule(&mut self, at: usize) {
-        if self.stack.len() == 1 {
-            self.add(Arc::new(Block::Rule));
-        } else {
-            self.refuse(
-                at,
-                "линейка стоит внутри списка или врезки.",
-                "Вынесите её.",
-            );
-        }
-    }
-
-    fn inline(&mut self, event: Event<'_>, at: usize) {
-        if self.pieces.is_none() {
-            self.begin_text();
-        }
-        let taken = self.pieces.as_mut().map(|pieces| pieces.take(event));
-        if let Some(Err(mistake)) = taken {
-            self.mistake(at, mistake);
-        }
+    /// Leaves out what stands before an end, and that end.
+    fn skip(&mut self, is_end: impl Fn(&TagEnd) -> bool) {
+        self.events
+            .by_ref()
+            .find(|(event, _)| matches!(event, Event::End(end) if is_end(end)));
     }
 
     fn refuse(&mut self, at: usize, message: &str, hint: &str) {
@@ -281,5 +220,20 @@ impl<'a> Reader<'a> {
         if self.mistakes.last() != Some(&mistake) {
             self.mistakes.push(mistake);
         }
+    }
+}
+
+/// Whether this can stand in a paragraph.
+fn is_inline((event, _): &(Event<'_>, usize)) -> bool {
+    match event {
+        Event::Start(tag) => matches!(
+            tag,
+            Tag::Strong | Tag::Emphasis | Tag::Link { .. } | Tag::Image { .. }
+        ),
+        Event::End(end) => matches!(
+            end,
+            TagEnd::Strong | TagEnd::Emphasis | TagEnd::Link | TagEnd::Image
+        ),
+        event => !matches!(event, Event::Rule),
     }
 }

@@ -7,6 +7,7 @@ mod support;
 mod architecture;
 mod excerpt;
 mod layout;
+mod layout_properties;
 mod pdf;
 mod pdf_properties;
 mod pictures;

@@ -1,9 +1,9 @@
 //! What the sheets look like, held fast: a dump of every piece of text, shape
-//! and code of the six kinds of sheet (`tests/snapshots`), and four small
-//! pictures of finished pages (`tests/reference`).
+//! and code of the six kinds of sheet (`tests/it/snapshots`), and small pictures
+//! of finished pages of all papers (`tests/reference`).
 //!
-//! After a wanted change: `INSTA_UPDATE=always cargo test --test pictures` and
-//! `PAMYATKA_REFRESH=1 cargo test --test pictures` (which still fails, so that
+//! After a wanted change: `INSTA_UPDATE=always cargo test --test it pictures::` and
+//! `PAMYATKA_REFRESH=1 cargo test --test it pictures::` (which still fails, so that
 //! nobody refreshes without looking), then look at the difference.
 
 use crate::support::set;
@@ -16,12 +16,12 @@ use hayro::hayro_syntax::Pdf;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
 use image::GrayImage;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use pamyatka::address;
 use pamyatka::base::fonts::Fonts;
-use pamyatka::base::geometry::Point;
+use pamyatka::base::geometry::{Point, Size};
+use pamyatka::base::units::Pt;
 use pamyatka::model::frame::{Item, Page, Segment, Shape};
-use pamyatka::model::job::Job;
-use pamyatka::model::student::{Roster, Student};
-use pamyatka::pipeline::{self, Source};
+use pamyatka::pipeline::{self, Cards, CodeOrder, Grid, Paper, Source};
 use pamyatka::template::builtin;
 
 /// Everything on a page in drawing order, to a tenth of a point.
@@ -131,17 +131,7 @@ const SCALE: f32 = 60.0 / 72.0;
 const TOLERANCE: f64 = 0.15;
 
 /// A page of a finished PDF in 16 greys.
-fn picture(job: &Job, student: &Student, page: usize) -> GrayImage {
-    let roster = Roster {
-        students: vec![student.clone()],
-        ..Roster::default()
-    };
-    let source = Source {
-        name: "handout",
-        text: builtin("handout").unwrap(),
-    };
-    let mut pdf = Vec::new();
-    pipeline::run(roster.students.clone(), source, job, &mut pdf, &|_| {}).unwrap();
+fn picture(pdf: Vec<u8>, page: usize) -> GrayImage {
     let document = Pdf::new(Arc::new(pdf)).unwrap();
     let drawn = hayro::render(
         &document.pages()[page],
@@ -159,6 +149,35 @@ fn picture(job: &Job, student: &Student, page: usize) -> GrayImage {
     GrayImage::from_raw(width, height, greys).unwrap()
 }
 
+fn source(name: &'static str) -> Source<'static> {
+    Source {
+        name,
+        text: builtin(name).unwrap(),
+    }
+}
+
+/// The handout of one pupil of a kind.
+fn handout(kind: &str) -> Vec<u8> {
+    let kinds = set::kinds();
+    let (_, job, student) = kinds.iter().find(|(name, ..)| *name == kind).unwrap();
+    let mut pdf = Vec::new();
+    pipeline::run(
+        vec![student.clone()],
+        source("handout"),
+        job,
+        &mut pdf,
+        &|_| {},
+    )
+    .unwrap();
+    pdf
+}
+
+fn paper(paper: &Paper<'_>, name: &'static str) -> Vec<u8> {
+    let mut pdf = Vec::new();
+    pipeline::paper(paper, source(name), &set::job(), &mut pdf).unwrap();
+    pdf
+}
+
 fn reference(name: &str) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/reference");
     folder.join(format!("{name}.png"))
@@ -174,10 +193,8 @@ fn refresh(name: &str, picture: &GrayImage) {
     panic!("{name}.png is refreshed: look at it, then run again without PAMYATKA_REFRESH");
 }
 
-fn looks_as_it_did(kind: &str, page: usize, name: &str) {
-    let kinds = set::kinds();
-    let (_, job, student) = kinds.iter().find(|(name, ..)| *name == kind).unwrap();
-    let new = picture(job, student, page);
+fn looks_as_it_did(pdf: Vec<u8>, page: usize, name: &str) {
+    let new = picture(pdf, page);
     if std::env::var_os("PAMYATKA_REFRESH").is_some() {
         refresh(name, &new);
     }
@@ -193,20 +210,71 @@ fn looks_as_it_did(kind: &str, page: usize, name: &str) {
 
 #[test]
 fn the_front_looks_as_it_did() {
-    looks_as_it_did("under-14", 0, "front");
+    looks_as_it_did(handout("under-14"), 0, "front");
 }
 
 #[test]
 fn the_back_looks_as_it_did() {
-    looks_as_it_did("under-14", 1, "back");
+    looks_as_it_did(handout("under-14"), 1, "back");
 }
 
 #[test]
 fn the_front_of_a_child_with_an_account_looks_as_it_did() {
-    looks_as_it_did("account", 0, "front-account");
+    looks_as_it_did(handout("account"), 0, "front-account");
 }
 
 #[test]
 fn the_front_with_a_status_slip_looks_as_it_did() {
-    looks_as_it_did("status", 0, "front-status");
+    looks_as_it_did(handout("status"), 0, "front-status");
+}
+
+#[test]
+fn the_poster_looks_as_it_did() {
+    let sizes = [("A4", Size::A4)];
+    looks_as_it_did(paper(&Paper::Poster(&sizes), "poster"), 0, "poster");
+}
+
+#[test]
+fn the_cards_look_as_they_did() {
+    let cards = Cards {
+        first: 0,
+        copies: None,
+        labels: None,
+    };
+    looks_as_it_did(paper(&Paper::Cards(&cards), "card"), 0, "cards");
+}
+
+#[test]
+fn the_labels_look_as_they_did() {
+    // A sheet that has been begun: 3 by 8 labels of 70 by 37 mm.
+    let cell = Size::new(Pt::mm(70.0), Pt::mm(37.0));
+    let cards = Cards {
+        first: 4,
+        copies: Some(15),
+        labels: Some(Grid {
+            marks: false,
+            ..Grid::centred(Size::A4, 3, 8, cell)
+        }),
+    };
+    looks_as_it_did(paper(&Paper::Cards(&cards), "label"), 0, "labels");
+}
+
+#[test]
+fn the_checklist_looks_as_it_did() {
+    let list = Paper::Checklist(&set::roster(12));
+    looks_as_it_did(paper(&list, "checklist"), 0, "checklist");
+}
+
+#[test]
+fn the_page_of_a_code_looks_as_it_did() {
+    let address = address::check("https://cop.admhmao.ru", &[]).unwrap();
+    let order = CodeOrder {
+        png: false,
+        svg: false,
+        pdf: true,
+        side: Pt::mm(60.0),
+        caption: "Электронный дневник".into(),
+    };
+    let mut files = pipeline::code_files(&address, &order, &set::job()).unwrap();
+    looks_as_it_did(files.remove(0).bytes, 0, "code");
 }

@@ -91,6 +91,9 @@ fn totals_signatures_and_page_marks_are_skipped_with_their_reason() {
          ;в т. ч. девочек: 1;\nУчитель;;\n;Директор;Петров П.П.\n;Классный Руководитель Ким А. А.;\n",
     );
     assert_eq!(names(&read), ["Ким Анна Львовна", "Ли Лев Львович"]);
+    let totals =
+        text("ФИО;Класс\nКим Анна;7А\nЛи Лев;7А\nЧисло учащихся;2\nМальчиков;1\n* выбыл;\n");
+    assert_eq!(names(&totals), ["Ким Анна", "Ли Лев"]);
     let rows: Vec<_> = skipped(&read).iter().map(|(row, _)| *row).collect();
     assert_eq!(rows, [4, 5, 6, 7, 8, 9]);
 }
@@ -145,8 +148,12 @@ fn blocks_with_headers_of_their_own_are_all_read() {
 
 #[test]
 fn a_pupil_above_the_header_is_an_error() {
-    let list = "1;Авдеева Анна;7Б\n№;ФИО;Класс\n2;Ким Анна;7Б\n";
-    assert_eq!(refused(list.as_bytes()), [(Some(1), "above-header")]);
+    for list in [
+        "1;Авдеева Анна;7Б\n№;ФИО;Класс\n2;Ким Анна;7Б\n",
+        "Авдеева;Анна;7Б\nФамилия;Имя;Класс\nКим;Анна;7Б\n",
+    ] {
+        assert_eq!(refused(list.as_bytes()), [(Some(1), "above-header")]);
+    }
 }
 
 #[test]

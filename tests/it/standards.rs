@@ -84,7 +84,7 @@ fn the_packet_and_the_information_say_the_same() {
         ] {
             let said = between(&packet, &format!("<{name}>"), &format!("</{name}>"));
             let said = match key.ends_with("Date") {
-                true => format!("D:{}", said.replace(['-', 'T', ':'], "")),
+                true => format!("D:{}00'00'", said.replace(['-', 'T', ':'], "")),
                 false => said,
             };
             assert_eq!(pdf.text(info, key), said, "{key}");

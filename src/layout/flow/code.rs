@@ -7,9 +7,9 @@ use crate::base::fonts::FontId;
 use crate::base::geometry::{Point, Rect, Size};
 use crate::base::units::Pt;
 use crate::layout::draw;
-use crate::layout::fault::Fault;
-use crate::layout::inline::{self, Align, Shaper};
-use crate::layout::style::Style;
+use crate::layout::fault::{Fault, Result};
+use crate::layout::inline::{self, Align, SetText, Shaper};
+use crate::layout::style::{Room, Style};
 use crate::model::frame::{Element, Fragment, Frame, Grey, Item, Node, Role};
 use crate::model::handout::{CodeBlock, Inline, Weight};
 use crate::model::qr::QrCode;
@@ -23,85 +23,59 @@ const BESIDE_GAP: f64 = 0.2;
 const BESIDE_LEAST: f64 = 4.0;
 
 /// Sets a code.
-pub(super) fn set(
-    shaper: &mut Shaper,
-    block: &CodeBlock,
-    width: Pt,
-    style: Style,
-) -> Result<Fragment, Fault> {
-    let (code, side) = encode(block, width)?;
+pub(super) fn set(shaper: &mut Shaper, block: &CodeBlock, room: Room) -> Result<Fragment> {
+    let (code, side) = encode(block, room.width)?;
     let address = Style {
         font: FontId::SemiBold,
-        ..style.scaled(ADDRESS_SIZE)
+        ..room.style.scaled(ADDRESS_SIZE)
     };
-    let figure = Figure::of(block, code, side);
+    let figure = figure(block, code, side);
     if block.beside {
-        beside(shaper, block, figure, width, address)
+        beside(shaper, block, figure, room.styled(address))
     } else {
-        above(shaper, block, figure, width, address)
+        above(shaper, block, figure, room.styled(address))
     }
 }
 
 /// A code in its quiet zone.
-struct Figure {
-    node: Node,
-    /// Width and height with the quiet zone.
-    whole: Pt,
-}
-
-impl Figure {
-    fn of(block: &CodeBlock, code: QrCode, side: Pt) -> Figure {
-        let quiet = side * (QUIET_ZONE as f64 / code.width() as f64);
-        let whole = side + quiet * 2.0;
-        let size = Size::new(whole, whole);
-        let code = Arc::new(code);
-        let white = draw::rectangle(Rect::new(Point::ORIGIN, size), Some(Grey::WHITE), None);
-        let items = vec![
-            (Point::ORIGIN, white),
-            (Point::new(quiet, quiet), Item::Code { code, side }),
-        ];
-        let frame = Node::Frame(Arc::new(Frame::new(size, items)));
-        let node = Node::Element(Element {
-            role: Role::Figure {
-                alt: format!("QR-код: {}", block.url),
-            },
-            kids: vec![(Point::ORIGIN, frame)],
-        });
-        Figure { node, whole }
-    }
+fn figure(block: &CodeBlock, code: QrCode, side: Pt) -> Fragment {
+    let quiet = side * (QUIET_ZONE as f64 / code.width() as f64);
+    let whole = side + quiet * 2.0;
+    let size = Size::new(whole, whole);
+    let code = Arc::new(code);
+    let white = draw::rectangle(Rect::new(Point::ORIGIN, size), Some(Grey::WHITE), None);
+    let items = vec![
+        (Point::ORIGIN, white),
+        (Point::new(quiet, quiet), Item::Code { code, side }),
+    ];
+    let frame = Node::Frame(Arc::new(Frame::new(size, items)));
+    let alt = format!("QR-код: {}", block.url);
+    Fragment::element(size, Role::Figure { alt }, vec![(Point::ORIGIN, frame)])
 }
 
 /// The address stands in the middle beneath the code.
-fn above(
-    shaper: &mut Shaper,
-    block: &CodeBlock,
-    Figure { node, whole }: Figure,
-    width: Pt,
-    style: Style,
-) -> Result<Fragment, Fault> {
-    let left = ((width - whole) / 2.0).max(Pt::ZERO);
+fn above(shaper: &mut Shaper, block: &CodeBlock, figure: Fragment, room: Room) -> Result<Fragment> {
+    let Size { width, height } = figure.size;
+    let left = ((room.width - width) / 2.0).max(Pt::ZERO);
     let text = [Inline::Text(block.shown.clone(), Weight::Normal)];
-    let text = inline::set(shaper, &text, style, width, Align::Centre)?;
-    let size = Size::new(width, whole + text.size.height);
+    let text = inline::set(shaper, &text, room, Align::Centre)?;
+    let size = Size::new(room.width, height + text.size.height);
     let corner = Point::new(left, Pt::ZERO);
-    let area = Rect::new(corner, Size::new(whole, size.height));
-    let beneath = Point::new(Pt::ZERO, whole);
-    let mut kids = vec![(corner, node)];
-    kids.extend(text.nodes.into_iter().map(|(_, node)| (beneath, node)));
-    Ok(linked(block, size, area, kids))
+    let area = Rect::new(corner, Size::new(width, size.height));
+    let beneath = Point::new(Pt::ZERO, height);
+    Ok(linked(block, (figure, corner), (text, beneath), area, size))
 }
 
 /// What the code is and its address stand at its right, in the middle.
 fn beside(
     shaper: &mut Shaper,
     block: &CodeBlock,
-    Figure { node, whole }: Figure,
-    width: Pt,
-    style: Style,
-) -> Result<Fragment, Fault> {
-    let left = whole + style.em(BESIDE_GAP);
-    let room = width - left;
-    if room < style.em(BESIDE_LEAST) {
+    figure: Fragment,
+    room: Room,
+) -> Result<Fragment> {
+    let left = figure.size.width + room.em(BESIDE_GAP);
+    let right = room.wide(room.width - left);
+    if right.width < room.em(BESIDE_LEAST) {
         return Err(Fault::TooWide);
     }
     let mut text = Vec::new();
@@ -110,20 +84,26 @@ fn beside(
         text.push(Inline::Break);
     }
     text.push(Inline::Text(block.shown.clone(), Weight::Normal));
-    let text = inline::set(shaper, &text, style, room, Align::Left)?;
+    let text = inline::set(shaper, &text, right, Align::Left)?;
     if text.squeezed {
         return Err(Fault::TooWide);
     }
-    let size = Size::new(width, whole.max(text.size.height));
-    let middle = |own: Pt| (size.height - own) / 2.0;
-    let right = Point::new(left, middle(text.size.height));
-    let mut kids = vec![(Point::new(Pt::ZERO, middle(whole)), node)];
-    kids.extend(text.nodes.into_iter().map(|(_, node)| (right, node)));
-    Ok(linked(block, size, Rect::new(Point::ORIGIN, size), kids))
+    let size = Size::new(room.width, figure.size.height.max(text.size.height));
+    let middle = |own: Size| (size.height - own.height) / 2.0;
+    let corner = Point::new(Pt::ZERO, middle(figure.size));
+    let beside = Point::new(left, middle(text.size));
+    let area = Rect::new(Point::ORIGIN, size);
+    Ok(linked(block, (figure, corner), (text, beside), area, size))
 }
 
 /// Code and address as one link in a paragraph.
-fn linked(block: &CodeBlock, size: Size, area: Rect, kids: Vec<(Point, Node)>) -> Fragment {
+fn linked(
+    block: &CodeBlock,
+    (figure, corner): (Fragment, Point),
+    (text, beside): (SetText, Point),
+    area: Rect,
+    size: Size,
+) -> Fragment {
     let contents = match block.name.as_str() {
         "" => block.shown.clone(),
         name => format!("{name}: {}", block.shown),
@@ -133,13 +113,16 @@ fn linked(block: &CodeBlock, size: Size, area: Rect, kids: Vec<(Point, Node)>) -
         contents,
         areas: vec![area],
     };
+    let code = figure.nodes.into_iter().map(|(_, node)| (corner, node));
+    let text = text.nodes.into_iter().map(|(_, node)| (beside, node));
+    let kids = code.chain(text).collect();
     let link = Node::Element(Element { role, kids });
     Fragment::element(size, Role::Paragraph, vec![(Point::ORIGIN, link)])
 }
 
 /// Encodes an address and finds the side of its code: what the template says,
 /// or else 30 mm, or more for a long address.
-fn encode(block: &CodeBlock, width: Pt) -> Result<(QrCode, Pt), Fault> {
+fn encode(block: &CodeBlock, width: Pt) -> Result<(QrCode, Pt)> {
     let zones = 2.0 * QUIET_ZONE as f64;
     let wanted = block.side.unwrap_or(rules::SIDE);
     let most = (width / LEAST_MODULE - zones).floor().max(0.0) as usize;

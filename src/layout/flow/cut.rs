@@ -5,9 +5,9 @@ use std::sync::Arc;
 use crate::base::geometry::{Point, Size};
 use crate::base::units::Pt;
 use crate::layout::draw;
-use crate::layout::fault::Fault;
+use crate::layout::fault::{Fault, Result};
 use crate::layout::inline::{self, Align, Shaper};
-use crate::layout::style::{self, Style};
+use crate::layout::style::{self, Room};
 use crate::model::frame::{Fragment, Frame, Node, Role};
 use crate::model::handout::Inline;
 
@@ -20,30 +20,31 @@ const BEFORE_DASHES: Pt = Pt::mm(1.6);
 /// Lengths of dash and gap.
 const DASH: (Pt, Pt) = (Pt::new(4.0), Pt::new(3.0));
 
-/// Sets the line on a level with the fragment's corner.
-pub(super) fn set(
-    shaper: &mut Shaper,
-    words: &[Inline],
-    width: Pt,
-    style: Style,
-) -> Result<Fragment, Fault> {
+/// Sets the line on a level with the fragment's corner. The words are one line:
+/// two would run into what stands above.
+pub(super) fn set(shaper: &mut Shaper, words: &[Inline], room: Room) -> Result<Fragment> {
     let half = SCISSORS / 2.0;
     let mut x = SCISSORS + BEFORE_WORDS;
-    let mut label = None;
+    let mut text = None;
     if !words.is_empty() {
-        let set = inline::set(shaper, words, style.label(), width, Align::Left)?;
+        let beside = room.wide(room.width - x - BEFORE_DASHES);
+        let beside = beside.styled(room.style.label());
+        let set = inline::set(shaper, words, beside, Align::Left)?;
+        if set.lines > 1 {
+            return Err(Fault::TooWide);
+        }
         let at = Point::new(x, -(set.size.height / 2.0));
         x += set.widest + BEFORE_DASHES;
         let set = Arc::new(set.element(Role::Paragraph));
-        label = Some((at, Node::Fragment(set)));
+        text = Some((at, Node::Fragment(set)));
     }
     let mut items = draw::scissors(Point::new(half, half), SCISSORS);
-    let (from, to) = (Point::new(x, half), Point::new(width, half));
+    let (from, to) = (Point::new(x, half), Point::new(room.width, half));
     items.push(draw::line(from, to, style::FRAME_LINE, Some(DASH)));
     let items = items.into_iter().map(|item| (Point::ORIGIN, item));
-    let size = Size::new(width, SCISSORS);
+    let size = Size::new(room.width, SCISSORS);
     let drawn = Node::Artifact(Arc::new(Frame::new(size, items.collect())));
     let mut nodes = vec![(Point::new(Pt::ZERO, -half), drawn)];
-    nodes.extend(label);
+    nodes.extend(text);
     Ok(Fragment { size, nodes })
 }

@@ -6,14 +6,16 @@ use crate::base::fonts::FontId;
 use crate::base::geometry::{Point, Rect, Size};
 use crate::base::units::Pt;
 use crate::layout::draw;
-use crate::layout::fault::Fault;
+use crate::layout::fault::Result;
 use crate::layout::inline::{self, Align, Shaper};
-use crate::layout::style::{self, Style};
+use crate::layout::style::{self, Room, Style};
 use crate::model::frame::{Element, Fragment, Frame, Grey, Node, Role};
 use crate::model::handout::{Inline, Weight};
 
 /// How far the text after a bullet is indented, in em.
 const BULLET_INDENT: f64 = 1.1;
+/// The least gap between a numeral and its text, in em.
+const NUMERAL_GAP: f64 = 0.4;
 /// Gap between a box to tick and its text, in em.
 const TICK_GAP: f64 = 0.45;
 
@@ -21,10 +23,12 @@ const TICK_GAP: f64 = 0.45;
 pub(super) struct Mark {
     at: Point,
     node: Node,
+    /// Width and height of the mark where it stands.
+    size: Size,
     /// How far the body is indented.
     pub indent: Pt,
-    /// Where the mark ends below the top of the item.
-    foot: Pt,
+    /// How far the body is moved down.
+    sink: Pt,
 }
 
 /// The numeral of a step, on one baseline with its title, so that readers of the
@@ -34,7 +38,7 @@ pub(super) fn numeral(
     number: u64,
     title: Style,
     style: Style,
-) -> Result<Mark, Fault> {
+) -> Result<Mark> {
     let numeral = Style {
         size: style.em(style::NUMERAL),
         pitch: style::HEADING_PITCH,
@@ -42,29 +46,38 @@ pub(super) fn numeral(
         ..style
     };
     let rise = title.baseline() - numeral.baseline();
-    let indent = style.em(style::NUMERAL_COLUMN);
-    let mut mark = label(shaper, &number.to_string(), indent, numeral)?;
-    mark.at.y = rise;
-    mark.foot += rise;
-    Ok(mark)
+    let top = title.baseline() - numeral.em(style::CAP_HEIGHT);
+    let sink = (-top - style.em(style::NUMERAL_RISE)).max(Pt::ZERO);
+    let mark = label(shaper, &number.to_string(), numeral)?;
+    let column = style.em(style::NUMERAL_COLUMN);
+    Ok(Mark {
+        at: Point::new(Pt::ZERO, rise + sink),
+        indent: column.max(mark.size.width + style.em(NUMERAL_GAP)),
+        sink,
+        ..mark
+    })
 }
 
 /// A bullet.
-pub(super) fn bullet(shaper: &mut Shaper, style: Style) -> Result<Mark, Fault> {
-    label(shaper, "•", style.em(BULLET_INDENT), style)
+pub(super) fn bullet(shaper: &mut Shaper, style: Style) -> Result<Mark> {
+    let indent = style.em(BULLET_INDENT);
+    let mark = label(shaper, "•", style)?;
+    Ok(Mark { indent, ..mark })
 }
 
-fn label(shaper: &mut Shaper, text: &str, indent: Pt, style: Style) -> Result<Mark, Fault> {
+fn label(shaper: &mut Shaper, text: &str, style: Style) -> Result<Mark> {
     let text = [Inline::Text(text.to_owned(), Weight::Normal)];
-    let set = inline::set(shaper, &text, style, indent, Align::Left)?;
+    let width = inline::natural_width(shaper, &text, style)?;
+    let set = inline::set(shaper, &text, Room { width, style }, Align::Left)?;
     Ok(Mark {
         at: Point::ORIGIN,
-        foot: set.size.height,
+        size: set.size,
         node: Node::Element(Element {
             role: Role::Label,
             kids: set.nodes,
         }),
-        indent,
+        indent: width,
+        sink: Pt::ZERO,
     })
 }
 
@@ -80,19 +93,21 @@ pub(super) fn check(style: Style) -> Mark {
     Mark {
         at: Point::new(Pt::ZERO, middle - size.height / 2.0),
         node: Node::Artifact(Arc::new(frame)),
+        size,
         indent: side + style.em(TICK_GAP),
-        foot: Pt::ZERO,
+        sink: Pt::ZERO,
     }
 }
 
 /// The mark and its body side by side.
 pub(super) fn set(mark: Mark, body: Fragment, width: Pt) -> Fragment {
-    let size = Size::new(width, body.size.height.max(mark.foot));
+    let foot = mark.at.y + mark.size.height;
+    let size = Size::new(width, foot.max(mark.sink + body.size.height));
     let body = Element {
         role: Role::ListBody,
         kids: body.nodes,
     };
-    let beside = Point::new(mark.indent, Pt::ZERO);
+    let beside = Point::new(mark.indent, mark.sink);
     let kids = vec![(mark.at, mark.node), (beside, Node::Element(body))];
     Fragment::element(size, Role::ListItem, kids)
 }

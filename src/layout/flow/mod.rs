@@ -18,17 +18,18 @@ mod table;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::fault::Fault;
-use super::inline::{self, Align, Shaper};
-use super::style::{self, Style};
+use super::fault::Result;
+use super::inline::{self, Align, SetText, Shaper};
+use super::style::{self, Room};
 use crate::base::digest::Digest;
 use crate::base::fonts::Fonts;
 use crate::base::memo::Memo;
 use crate::base::units::Pt;
 use crate::model::frame::{Fragment, Role};
-use crate::model::handout::{Block, Blocks, Callout, Column, Inline, Panel};
+use crate::model::handout::{Block, Blocks, Column, Inline, Panel};
 
 use item::Mark;
+use panel::Border;
 use stack::Body;
 pub(super) use stack::{Band, Gaps, Stack};
 
@@ -53,201 +54,165 @@ impl<'f> Flow<'f> {
     /// Blocks one under another.
     ///
     /// # Errors
-    /// Any [`Fault`].
-    pub fn stack(&mut self, blocks: &Blocks, width: Pt, style: Style) -> Result<Stack, Fault> {
+    /// Any [`Fault`](super::Fault).
+    pub fn stack(&mut self, blocks: &[Arc<Block>], room: Room) -> Result<Stack> {
         let mut bands = Vec::new();
         for block in blocks {
-            bands.extend_from_slice(&self.bands(block, width, style)?);
+            bands.extend_from_slice(&self.bands(block, room)?);
         }
+        let width = room.width;
         Ok(Stack { bands, width })
     }
 
     /// Sets a block, or finds it set already.
-    fn bands(&mut self, block: &Block, width: Pt, style: Style) -> Result<Rc<[Band]>, Fault> {
-        let key = Digest::of(&(block, width, style));
+    fn bands(&mut self, block: &Block, room: Room) -> Result<Rc<[Band]>> {
+        let key = Digest::of(&(block, room));
         if let Some(known) = self.known.get(&key) {
             return Ok(known);
         }
-        let bands: Rc<[Band]> = self.set(block, width, style)?.into();
+        let bands: Rc<[Band]> = self.set(block, room)?.into();
         self.known.put(key, bands.clone());
         Ok(bands)
     }
 
-    fn set(&mut self, block: &Block, width: Pt, style: Style) -> Result<Vec<Band>, Fault> {
-        let (gaps, fragment) = match block {
+    fn set(&mut self, block: &Block, room: Room) -> Result<Vec<Band>> {
+        let (shaper, style) = (&mut self.shaper, room.style);
+        let (gaps, body) = match block {
             Block::Heading(level, text) => {
-                let (role, style) = (Role::Heading(*level), style.heading(*level));
-                let heading = self.text(text, width, style)?.element(role);
-                (Gaps::Heading(*level), heading)
+                let heading = self.text(text, room.styled(style.heading(*level)))?;
+                let heading = heading.element(Role::Heading(*level));
+                (Gaps::Heading(*level), Body::of(heading))
             }
             Block::Paragraph(text) => {
-                let paragraph = self.text(text, width, style)?.element(Role::Paragraph);
-                (Gaps::Text, paragraph)
+                let paragraph = self.text(text, room)?.element(Role::Paragraph);
+                (Gaps::Text, Body::of(paragraph))
             }
             Block::Step(number, body) => {
                 let title = match body.first().map(Arc::as_ref) {
                     Some(Block::Heading(level, _)) => style.heading(*level),
                     _ => style,
                 };
-                let numeral = item::numeral(&mut self.shaper, *number, title, style)?;
-                (Gaps::Step, self.item(numeral, body, width, style)?)
+                let numeral = item::numeral(shaper, *number, title, style)?;
+                (Gaps::Step, Body::of(self.item(numeral, body, room)?))
             }
             Block::Bullet(body) => {
-                let bullet = item::bullet(&mut self.shaper, style)?;
-                (Gaps::Item, self.item(bullet, body, width, style)?)
+                let bullet = item::bullet(shaper, style)?;
+                (Gaps::Item, Body::of(self.item(bullet, body, room)?))
             }
             Block::Check(body) => {
-                let item = self.item(item::check(style), body, width, style)?;
-                (Gaps::Item, item)
+                let item = self.item(item::check(style), body, room)?;
+                (Gaps::Item, Body::of(item))
             }
             Block::Callout(callout, body) => {
-                (Gaps::Block, self.callout(*callout, body, width, style)?)
+                let border = Border::of_callout(*callout, style.size);
+                let inside = self.callout(body, border.inside(room))?;
+                (Gaps::Block, Body::of(border.around(inside)))
             }
-            Block::Code(code) => (
-                Gaps::Block,
-                code::set(&mut self.shaper, code, width, style)?,
-            ),
-            Block::Rule => (Gaps::Rule, panel::rule(width)),
-            Block::Cut(words) => (Gaps::Rule, cut::set(&mut self.shaper, words, width, style)?),
-            Block::Columns(columns) => {
-                let columns = Body::Columns(self.columns(columns, width, style)?);
-                return Ok(vec![Band::new(Gaps::Block, columns, style)]);
-            }
-            Block::Panel(panel, body) => return self.panel(*panel, body, width, style),
+            Block::Code(code) => (Gaps::Block, Body::of(code::set(shaper, code, room)?)),
+            Block::Rule => (Gaps::Rule, Body::of(panel::rule(room.width))),
+            Block::Cut(words) => (Gaps::Rule, Body::of(cut::set(shaper, words, room)?)),
+            Block::Columns(columns) => (Gaps::Block, self.columns(columns, room)?),
+            Block::Panel(panel, body) => match Border::of_panel(*panel, style.size) {
+                Some(border) => {
+                    let stack = self.stack(body, border.inside(room))?;
+                    (Gaps::Block, Body::Bordered(border, Rc::new(stack)))
+                }
+                None => return self.restyled(*panel, body, room),
+            },
             Block::Table(table) => {
-                let (head, rows) = table::set(&mut self.shaper, table, width, style)?;
+                let (head, rows) = table::set(shaper, table, room)?;
                 let row = |row| Band::new(Gaps::Table, Body::Row(row, head.clone()), style);
                 return Ok(rows.into_iter().map(row).collect());
             }
         };
-        let body = Body::Fragment(Arc::new(fragment));
         Ok(vec![Band::new(gaps, body, style)])
     }
 
-    fn text(&mut self, text: &[Inline], width: Pt, style: Style) -> Result<inline::SetText, Fault> {
-        inline::set(&mut self.shaper, text, style, width, Align::Left)
+    fn text(&mut self, text: &[Inline], room: Room) -> Result<SetText> {
+        inline::set(&mut self.shaper, text, room, Align::Left)
     }
 
     /// An item of a list. A single paragraph is the body itself: a tag of its own
     /// would say nothing more and take room in every file.
-    fn item(
-        &mut self,
-        mark: Mark,
-        body: &Blocks,
-        width: Pt,
-        style: Style,
-    ) -> Result<Fragment, Fault> {
-        let room = width - mark.indent;
+    fn item(&mut self, mark: Mark, body: &Blocks, room: Room) -> Result<Fragment> {
+        let beside = room.wide(room.width - mark.indent);
         let body = match only_paragraph(body) {
-            Some(text) => self.text(text, room, style)?.bare(),
-            None => self.stack(body, room, style)?.assemble(1.0),
+            Some(text) => self.text(text, beside)?.bare(),
+            None => self.stack(body, beside)?.assemble(1.0),
         };
-        Ok(item::set(mark, body, width))
+        Ok(item::set(mark, body, room.width))
     }
 
-    fn callout(
-        &mut self,
-        callout: Callout,
-        body: &Blocks,
-        width: Pt,
-        style: Style,
-    ) -> Result<Fragment, Fault> {
-        let room = callout::room(width, style);
-        let inside = match body.split_first().map(|(lead, ticks)| (&**lead, ticks)) {
-            Some((Block::Paragraph(lead), ticks))
-                if !ticks.is_empty() && ticks.iter().all(|b| matches!(**b, Block::Check(_))) =>
-            {
-                self.ticks_with_lead(lead, ticks, room, style)?
+    /// What stands in a callout: a paragraph and nothing but ticks stand side by
+    /// side, the ticks in two columns.
+    fn callout(&mut self, body: &Blocks, room: Room) -> Result<Fragment> {
+        let ticks = body.iter().skip(1).map(|block| match &**block {
+            Block::Check(item) => Some(item),
+            _ => None,
+        });
+        let ticks: Option<Vec<&Blocks>> = ticks.collect();
+        match (body.first().map(Arc::as_ref), ticks) {
+            (Some(Block::Paragraph(lead)), Some(ticks)) if !ticks.is_empty() => {
+                self.ticks_with_lead(lead, &ticks, room)
             }
-            _ => self.stack(body, room, style)?.assemble(1.0),
-        };
-        Ok(callout::set(callout, inside, width, style))
+            _ => Ok(self.stack(body, room)?.assemble(1.0)),
+        }
     }
 
-    /// Words at the left, ticks in two columns beside them.
     fn ticks_with_lead(
         &mut self,
         lead: &[Inline],
-        ticks: &[Arc<Block>],
-        width: Pt,
-        style: Style,
-    ) -> Result<Fragment, Fault> {
-        let lead = self.text(lead, callout::lead_width(width), style)?;
-        let room = callout::room_beside(&lead, width, style);
-        let half = callout::half(room, style);
+        ticks: &[&Blocks],
+        room: Room,
+    ) -> Result<Fragment> {
+        let lead = self.text(lead, callout::for_lead(room))?;
+        let beside = callout::for_ticks(&lead, room);
+        let half = callout::for_half(beside);
         let mut items = Vec::new();
-        for tick in ticks {
-            let Block::Check(body) = &**tick else {
-                continue;
+        for body in ticks {
+            let mark = item::check(room.style);
+            let is_short = match only_paragraph(body) {
+                Some(text) => {
+                    let own = inline::natural_width(&mut self.shaper, text, room.style)?;
+                    own + mark.indent <= half.width
+                }
+                None => false,
             };
-            let is_short = self.is_on_one_line(body, half, style)?;
-            let width = if is_short { half } else { room };
-            items.push((self.item(item::check(style), body, width, style)?, is_short));
+            let item = self.item(mark, body, if is_short { half } else { beside })?;
+            items.push((item, is_short));
         }
-        let grid = callout::tick_grid(items, room, style);
-        Ok(callout::beside(lead, grid, width))
+        let grid = callout::tick_grid(items, beside);
+        Ok(callout::beside(lead, grid, room.width))
     }
 
-    /// Whether an item with a tick is one paragraph, and that one line.
-    fn is_on_one_line(&mut self, body: &Blocks, width: Pt, style: Style) -> Result<bool, Fault> {
-        let Some(text) = only_paragraph(body) else {
-            return Ok(false);
-        };
-        let text = inline::natural_width(&mut self.shaper, text, style)?;
-        Ok(text + item::check(style).indent <= width)
-    }
-
-    fn columns(
-        &mut self,
-        columns: &[Column],
-        width: Pt,
-        style: Style,
-    ) -> Result<Rc<[(Pt, Stack)]>, Fault> {
+    fn columns(&mut self, columns: &[Column], room: Room) -> Result<Body> {
         let gaps = style::COLUMN_GAP * (columns.len() as f64 - 1.0);
         let stated: Vec<_> = columns.iter().map(|column| column.width).collect();
-        let widths = columns::widths(&stated, width - gaps, style)?;
+        let widths = columns::widths(&stated, room.wide(room.width - gaps))?;
         let mut x = Pt::ZERO;
         let mut set = Vec::new();
         for (column, width) in columns.iter().zip(widths) {
-            set.push((x, self.stack(&column.body, width, style)?));
+            set.push((x, self.stack(&column.body, room.wide(width))?));
             x += width + style::COLUMN_GAP;
         }
-        Ok(set.into())
+        Ok(Body::Columns(set.into()))
     }
 
-    fn panel(
-        &mut self,
-        panel: Panel,
-        body: &Blocks,
-        width: Pt,
-        style: Style,
-    ) -> Result<Vec<Band>, Fault> {
-        match panel {
-            Panel::Scaled(factor) => {
-                let style = style.scaled(factor.get());
-                Ok(self.stack(body, width, style)?.bands)
-            }
-            Panel::Label => Ok(self.stack(body, width, style.label())?.bands),
-            Panel::Name => self.name(body, width, style),
-            Panel::Framed | Panel::Tinted | Panel::Barred => {
-                let room = panel::room(panel, width, style.size);
-                let stack = Rc::new(self.stack(body, room, style)?);
-                let body = Body::Panel(panel, stack);
-                Ok(vec![Band::new(Gaps::Block, body, style)])
-            }
-        }
-    }
-
-    /// Names are large; other blocks of the panel are set as usual.
-    fn name(&mut self, body: &Blocks, width: Pt, style: Style) -> Result<Vec<Band>, Fault> {
+    /// Blocks in another style; of a name, the paragraphs.
+    fn restyled(&mut self, panel: Panel, body: &Blocks, room: Room) -> Result<Vec<Band>> {
+        let style = match panel {
+            Panel::Scaled(factor) => room.style.scaled(factor.get()),
+            Panel::Label => room.style.label(),
+            _ => room.style,
+        };
         let mut bands = Vec::new();
         for block in body {
-            if let Block::Paragraph(text) = &**block {
-                let name = name::set(&mut self.shaper, text, width, style)?;
-                let body = Body::Fragment(Arc::new(name));
-                bands.push(Band::new(Gaps::Text, body, style));
-            } else {
-                bands.extend_from_slice(&self.bands(block, width, style)?);
+            match &**block {
+                Block::Paragraph(text) if panel == Panel::Name => {
+                    let name = Body::of(name::set(&mut self.shaper, text, room)?);
+                    bands.push(Band::new(Gaps::Text, name, style));
+                }
+                block => bands.extend_from_slice(&self.bands(block, room.styled(style))?),
             }
         }
         Ok(bands)
@@ -256,11 +221,8 @@ impl<'f> Flow<'f> {
 
 /// The text of a body that is nothing but one paragraph.
 fn only_paragraph(body: &Blocks) -> Option<&[Inline]> {
-    match body.as_slice() {
-        [only] => match &**only {
-            Block::Paragraph(text) => Some(text),
-            _ => None,
-        },
+    match body.iter().map(Arc::as_ref).next() {
+        Some(Block::Paragraph(text)) if body.len() == 1 => Some(text),
         _ => None,
     }
 }

@@ -2,10 +2,9 @@
 //! too many lines.
 
 use crate::base::fonts::FontId;
-use crate::base::units::Pt;
-use crate::layout::fault::Fault;
+use crate::layout::fault::Result;
 use crate::layout::inline::{self, Align, Shaper};
-use crate::layout::style::{self, Style};
+use crate::layout::style::{self, Room, Style};
 use crate::model::frame::{Fragment, Role};
 use crate::model::handout::Inline;
 
@@ -15,19 +14,14 @@ const SIZES: [f64; 4] = [1.3, 1.2, 1.1, 1.0];
 const LINES: usize = 3;
 
 /// Sets a name.
-pub(super) fn set(
-    shaper: &mut Shaper,
-    text: &[Inline],
-    width: Pt,
-    style: Style,
-) -> Result<Fragment, Fault> {
+pub(super) fn set(shaper: &mut Shaper, text: &[Inline], room: Room) -> Result<Fragment> {
     let mut try_at = |factor: f64| {
         let bold = Style {
             pitch: style::HEADING_PITCH,
             font: FontId::Bold,
-            ..style.scaled(factor)
+            ..room.style.scaled(factor)
         };
-        inline::set(shaper, text, bold, width, Align::Left)
+        inline::set(shaper, text, room.styled(bold), Align::Left)
     };
     let [first, smaller @ ..] = SIZES;
     let mut set = try_at(first)?;

@@ -5,66 +5,95 @@ use std::sync::Arc;
 use crate::base::geometry::{Point, Rect, Size};
 use crate::base::units::Pt;
 use crate::layout::draw;
-use crate::layout::style;
+use crate::layout::style::{self, Room, TINT};
 use crate::model::frame::{Fragment, Frame, Node};
-use crate::model::handout::Panel;
+use crate::model::handout::{Callout, Panel};
 
-/// Padding of framed and tinted panels, in em.
-const PADDING: (f64, f64) = (0.9, 0.75);
-/// Distance from a bar to the text beside it, in em.
-const BAR_INDENT: f64 = 0.75;
-/// Radius of the corners, in em.
-const CORNER: f64 = 0.4;
+/// What is drawn around blocks, and how far from them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Border {
+    look: Look,
+    left: Pt,
+    right: Pt,
+    /// White above and below.
+    pub above: Pt,
+    corner: Pt,
+}
 
-/// White at the left and above what stands in a panel.
-pub(super) fn padding(panel: Panel, em: Pt) -> Size {
-    match panel {
-        Panel::Barred => Size::new(em * BAR_INDENT, Pt::ZERO),
-        _ => Size::new(em * PADDING.0, em * PADDING.1),
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Look {
+    Frame,
+    Tint,
+    Bar,
+}
+
+impl Border {
+    fn boxed(look: Look, em: Pt, (x, y): (f64, f64)) -> Border {
+        Border {
+            look,
+            left: em * x,
+            right: em * x,
+            above: em * y,
+            corner: em * 0.4,
+        }
     }
-}
 
-/// White at the right of what stands in a panel.
-fn right(panel: Panel, em: Pt) -> Pt {
-    match panel {
-        Panel::Barred => Pt::ZERO,
-        _ => em * PADDING.0,
+    /// What is around a panel; `None` if nothing is drawn.
+    pub fn of_panel(panel: Panel, em: Pt) -> Option<Border> {
+        const PADDING: (f64, f64) = (0.9, 0.75);
+        match panel {
+            Panel::Framed => Some(Border::boxed(Look::Frame, em, PADDING)),
+            Panel::Tinted => Some(Border::boxed(Look::Tint, em, PADDING)),
+            Panel::Barred => Some(Border {
+                right: Pt::ZERO,
+                ..Border::boxed(Look::Bar, em, (0.75, 0.0))
+            }),
+            Panel::Scaled(_) | Panel::Label | Panel::Name => None,
+        }
     }
-}
 
-/// Width of what stands in a panel.
-pub(super) fn room(panel: Panel, width: Pt, em: Pt) -> Pt {
-    width - (padding(panel, em).width + right(panel, em))
-}
-
-/// A panel around what is set.
-pub(super) fn set(panel: Panel, body: Fragment, em: Pt) -> Fragment {
-    let padding = padding(panel, em);
-    let width = padding.width + body.size.width + right(panel, em);
-    let size = Size::new(width, body.size.height + padding.height * 2.0);
-    let around = Node::Artifact(frame(panel, size, em));
-    let at = Point::new(padding.width, padding.height);
-    let body = Node::Fragment(Arc::new(body));
-    Fragment {
-        size,
-        nodes: vec![(Point::ORIGIN, around), (at, body)],
+    /// What is around a callout.
+    pub fn of_callout(callout: Callout, em: Pt) -> Border {
+        let look = match callout {
+            Callout::Important => Look::Tint,
+            Callout::Warning => Look::Frame,
+        };
+        Border::boxed(look, em, (0.85, 0.6))
     }
-}
 
-/// The frame, tint or bar of a panel.
-pub(super) fn frame(panel: Panel, size: Size, em: Pt) -> Arc<Frame> {
-    let item = if panel == Panel::Barred {
-        let x = style::BAR_LINE / 2.0;
-        let (top, foot) = (Point::new(x, Pt::ZERO), Point::new(x, size.height));
-        draw::line(top, foot, style::BAR_LINE, None)
-    } else {
+    /// The room inside.
+    pub fn inside(self, room: Room) -> Room {
+        room.wide(room.width - (self.left + self.right))
+    }
+
+    /// The border around what is set.
+    pub fn around(self, body: Fragment) -> Fragment {
+        let width = self.left + body.size.width + self.right;
+        let size = Size::new(width, body.size.height + self.above * 2.0);
+        let drawn = Node::Artifact(Arc::new(self.frame(size)));
+        let at = Point::new(self.left, self.above);
+        let body = Node::Fragment(Arc::new(body));
+        Fragment {
+            size,
+            nodes: vec![(Point::ORIGIN, drawn), (at, body)],
+        }
+    }
+
+    fn frame(self, size: Size) -> Frame {
         let line = style::FRAME_LINE;
-        let fill = (panel == Panel::Tinted).then_some(style::TINT);
         let inset = Point::new(line / 2.0, line / 2.0);
-        let within = Size::new(size.width - line, size.height - line);
-        draw::rounded(Rect::new(inset, within), em * CORNER, fill, Some(line))
-    };
-    Arc::new(Frame::new(size, vec![(Point::ORIGIN, item)]))
+        let within = Rect::new(inset, Size::new(size.width - line, size.height - line));
+        let item = match self.look {
+            Look::Frame => draw::rounded(within, self.corner, None, Some(line)),
+            Look::Tint => draw::rounded(within, self.corner, Some(TINT), Some(line)),
+            Look::Bar => {
+                let x = style::BAR_LINE / 2.0;
+                let (top, foot) = (Point::new(x, Pt::ZERO), Point::new(x, size.height));
+                draw::line(top, foot, style::BAR_LINE, None)
+            }
+        };
+        Frame::new(size, vec![(Point::ORIGIN, item)])
+    }
 }
 
 /// A line across.

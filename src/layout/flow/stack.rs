@@ -11,9 +11,8 @@ use crate::base::geometry::{Point, Size};
 use crate::base::units::Pt;
 use crate::layout::style::{self, Style};
 use crate::model::frame::{Element, Fragment, Node, Role};
-use crate::model::handout::Panel;
 
-use super::panel;
+use super::panel::Border;
 
 /// What a band is to its neighbours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,10 +41,17 @@ pub(super) enum Body {
     Fragment(Arc<Fragment>),
     /// Columns and how far each is from the left edge.
     Columns(Rc<[(Pt, Stack)]>),
-    Panel(Panel, Rc<Stack>),
+    Bordered(Border, Rc<Stack>),
     /// A row of a table, and the head that stands above its first row on each
     /// page.
     Row(Arc<Fragment>, Arc<Fragment>),
+}
+
+impl Body {
+    /// A fragment, however loosely it is set.
+    pub fn of(fragment: Fragment) -> Body {
+        Body::Fragment(Arc::new(fragment))
+    }
 }
 
 /// Bands one under another.
@@ -106,6 +112,11 @@ impl Stack {
             }
             (Gaps::Heading(_), _) => before.em * below,
             _ => (before.em * below).max(own.em * above),
+        };
+        let gap = match (before.gaps, own.gaps) {
+            (Gaps::Step, _) => gap,
+            (_, Gaps::Step) => gap.max(own.em * style::NUMERAL_RISE),
+            _ => gap,
         };
         gap + own.head_height()
     }
@@ -179,9 +190,7 @@ impl Band {
                 .iter()
                 .map(|(_, stack)| stack.height(looseness))
                 .fold(Pt::ZERO, Pt::max),
-            Body::Panel(panel, stack) => {
-                stack.height(looseness) + panel::padding(*panel, self.em).height * 2.0
-            }
+            Body::Bordered(border, stack) => stack.height(looseness) + border.above * 2.0,
         }
     }
 
@@ -220,7 +229,7 @@ impl Band {
             Body::Fragment(fragment) | Body::Row(fragment, _) => {
                 return Node::Fragment(fragment.clone());
             }
-            Body::Panel(panel, stack) => panel::set(*panel, stack.assemble(looseness), self.em),
+            Body::Bordered(border, stack) => border.around(stack.assemble(looseness)),
             Body::Columns(columns) => {
                 let set = columns.iter().map(|(x, stack)| {
                     let column = Arc::new(stack.assemble(looseness));

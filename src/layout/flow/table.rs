@@ -10,9 +10,9 @@ use crate::base::fonts::FontId;
 use crate::base::geometry::{Point, Size};
 use crate::base::units::Pt;
 use crate::layout::draw;
-use crate::layout::fault::Fault;
+use crate::layout::fault::Result;
 use crate::layout::inline::{self, Align, Shaper};
-use crate::layout::style::{self, Style};
+use crate::layout::style::{self, Room, Style};
 use crate::model::frame::{Element, Fragment, Frame, Node, Role};
 use crate::model::handout::{Inline, Table};
 
@@ -31,16 +31,11 @@ type Rows = (Arc<Fragment>, Vec<Arc<Fragment>>);
 /// Sets a table.
 ///
 /// # Errors
-/// [`Fault::TooWide`] if the columns are wider than the width, and what a
+/// [`Fault::TooWide`](crate::layout::Fault) if the columns are wider than the width, and what a
 /// paragraph may have.
-pub(super) fn set(
-    shaper: &mut Shaper,
-    table: &Table,
-    width: Pt,
-    style: Style,
-) -> Result<Rows, Fault> {
+pub(super) fn set(shaper: &mut Shaper, table: &Table, room: Room) -> Result<Rows> {
     let stated: Vec<_> = table.columns.iter().map(|column| column.width).collect();
-    let widths = columns::widths(&stated, width, style)?;
+    let widths = columns::widths(&stated, room)?;
     let align = table.columns.iter().map(|column| match column.centred {
         true => Align::Centre,
         false => Align::Left,
@@ -49,7 +44,7 @@ pub(super) fn set(
     // Names of two lines are to stay within the height of a row, nearly.
     let cell = Style {
         pitch: style::HEADING_PITCH,
-        ..style
+        ..room.style
     };
     let small = Style {
         font: FontId::SemiBold,
@@ -61,7 +56,7 @@ pub(super) fn set(
     };
     let head = row(&table.head, small, Role::TableHeader)?;
     let rows = table.rows.iter();
-    let rows: Result<_, _> = rows
+    let rows: Result<_> = rows
         .map(|cells| row(cells, cell, Role::TableCell))
         .collect();
     Ok((head, rows?))
@@ -75,12 +70,12 @@ fn row(
     columns: &[(Pt, Align)],
     style: Style,
     role: Role,
-) -> Result<Fragment, Fault> {
+) -> Result<Fragment> {
     let (padding_x, padding_y) = (style.em(PADDING_X), style.em(PADDING_Y));
     let mut texts = Vec::new();
     for (text, &(width, align)) in cells.iter().zip(columns) {
-        let room = width - padding_x * 2.0;
-        texts.push(inline::set(shaper, text, style, room, align)?);
+        let width = width - padding_x * 2.0;
+        texts.push(inline::set(shaper, text, Room { width, style }, align)?);
     }
     let heights = texts.iter().filter(|text| !text.nodes.is_empty());
     let heights = heights.map(|text| text.size.height + padding_y * 2.0);

@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use crate::base::fonts::FontId;
 use crate::base::units::Pt;
-use crate::layout::fault::Fault;
-use crate::layout::style::{self, Style};
+use crate::layout::fault::Result;
+use crate::layout::style::{self, Room, Style};
 use crate::model::frame::Grey;
 use crate::model::handout::{Inline, Weight};
 
@@ -95,6 +95,23 @@ pub(super) struct Chunk {
     pub address: bool,
 }
 
+impl Chunk {
+    /// The chunk as two, with a line end between them.
+    pub fn cut(&self, head: Vec<Atom>, tail: Vec<Atom>) -> (Chunk, Chunk) {
+        let head = Chunk {
+            atoms: head,
+            forced: true,
+            cost: 0.0,
+            address: self.address,
+        };
+        let tail = Chunk {
+            atoms: tail,
+            ..*self
+        };
+        (head, tail)
+    }
+}
+
 /// Width of atoms side by side, spaces at the end not counted.
 pub(super) fn measure<'a>(atoms: impl IntoIterator<Item = &'a Atom>) -> Pt {
     let (mut x, mut inked) = (Pt::ZERO, Pt::ZERO);
@@ -115,13 +132,8 @@ pub(super) fn measure<'a>(atoms: impl IntoIterator<Item = &'a Atom>) -> Pt {
 }
 
 /// Cuts a paragraph where its lines may end.
-pub(super) fn chunks(
-    shaper: &mut Shaper,
-    inlines: &[Inline],
-    style: Style,
-    width: Pt,
-) -> Result<Vec<Chunk>, Fault> {
-    let flat = Flat::of(shaper, inlines, style, width)?;
+pub(super) fn chunks(shaper: &mut Shaper, text: &[Inline], room: Room) -> Result<Vec<Chunk>> {
+    let flat = Flat::of(shaper, text, room)?;
     let mut chunks = Vec::new();
     let mut start = 0;
     for end in breaks::breaks(&flat.text) {
@@ -157,7 +169,7 @@ enum Stretch {
 }
 
 impl Flat {
-    fn of(shaper: &mut Shaper, inlines: &[Inline], style: Style, width: Pt) -> Result<Flat, Fault> {
+    fn of(shaper: &mut Shaper, inlines: &[Inline], Room { width, style }: Room) -> Result<Flat> {
         let mut flat = Flat::default();
         let looks = |weight, link| Looks {
             font: style.face(weight),
@@ -224,7 +236,7 @@ impl Flat {
 
 /// A button's caption in its box; one that is wider than the line is set as bold
 /// text in quotation marks, which can be broken.
-fn button(shaper: &mut Shaper, caption: &str, style: Style) -> Result<Atom, Fault> {
+fn button(shaper: &mut Shaper, caption: &str, style: Style) -> Result<Atom> {
     let size = style.em(BUTTON_SIZE);
     let shaped = shaper.pieces(FontId::SemiBold, caption)?;
     let text: Pt = shaped.iter().map(|piece| piece.width_at(size)).sum();
@@ -243,7 +255,7 @@ fn digits_width(groups: &[u8]) -> Pt {
 impl Stretch {
     /// The atoms of a part of this stretch: words and spaces apart, so that words
     /// are shaped once.
-    fn atoms(&self, shaper: &mut Shaper, text: &str, atoms: &mut Vec<Atom>) -> Result<(), Fault> {
+    fn atoms(&self, shaper: &mut Shaper, text: &str, atoms: &mut Vec<Atom>) -> Result<()> {
         match self {
             Stretch::Break => {}
             Stretch::Box(atom) => atoms.push(atom.clone()),
@@ -260,7 +272,7 @@ impl Stretch {
 }
 
 /// Some text as atoms: one, unless no single face has all its letters.
-pub(super) fn words(shaper: &mut Shaper, looks: Looks, text: &str) -> Result<Vec<Atom>, Fault> {
+pub(super) fn words(shaper: &mut Shaper, looks: Looks, text: &str) -> Result<Vec<Atom>> {
     let pieces = match text {
         "" => Pieces::new(),
         text => shaper.pieces(looks.font, text)?,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::base::geometry::{Point, Rect, Size};
 use crate::base::units::Pt;
 use crate::layout::draw;
-use crate::layout::style::{self, Style};
+use crate::layout::style::{self, Room, Style};
 use crate::model::frame::{Element, Frame, Glyph, GlyphRun, Item, Node, Role};
 use crate::model::handout::Inline;
 
@@ -75,8 +75,7 @@ pub(super) fn nodes(marks: Vec<Mark>, size: Size, inlines: &[Inline]) -> Vec<(Po
 pub(super) fn compose(
     shaper: &Shaper,
     lines: &[Vec<Atom>],
-    style: Style,
-    width: Pt,
+    Room { width, style }: Room,
     align: Align,
 ) -> Drawn {
     let mut drawn = Drawn {
@@ -101,7 +100,7 @@ pub(super) fn compose(
             baseline: drawn.height + baseline(atoms, style, height),
             stretch: stretch_of(atoms, width - used),
             marks: &mut drawn.marks,
-            pending: None,
+            joins: false,
         };
         line.compose(atoms, index + 1 == lines.len());
         drawn.height += height;
@@ -157,14 +156,8 @@ struct Line<'a, 'f> {
     baseline: Pt,
     stretch: Pt,
     marks: &'a mut Vec<Mark>,
-    pending: Option<Pending>,
-}
-
-/// Words of the same looks that are being joined into one run.
-struct Pending {
-    start: Pt,
-    link: Option<usize>,
-    run: GlyphRun,
+    /// Whether the last mark is a run that a word may join.
+    joins: bool,
 }
 
 impl Line<'_, '_> {
@@ -180,20 +173,16 @@ impl Line<'_, '_> {
         for atom in &atoms[..end] {
             self.atom(atom);
         }
-        self.flush();
     }
 
     fn atom(&mut self, atom: &Atom) {
-        if let What::Word(word) = &atom.what {
-            self.word(word);
-            self.x += atom.width;
-            return;
-        }
-        self.flush();
         let mut advance = atom.width;
         match &atom.what {
-            What::Word(_) => {}
-            What::Tab(to) => self.x = self.x.max(*to),
+            What::Word(word) => self.word(word, atom.width),
+            What::Tab(to) => {
+                self.x = self.x.max(*to);
+                self.joins = false;
+            }
             What::Button(caption, size) => self.button(caption, *size, atom.width),
             What::Tick => self.tick(),
             What::Digits(groups) => self.digits(groups),
@@ -213,6 +202,7 @@ impl Line<'_, '_> {
     }
 
     fn mark(&mut self, at: Point, item: Item) {
+        self.joins = false;
         self.marks.push(Mark {
             link: None,
             at,
@@ -221,51 +211,43 @@ impl Line<'_, '_> {
         });
     }
 
-    fn word(&mut self, word: &Word) {
-        let Looks {
-            size,
-            grey,
-            link,
-            tracking,
-            ..
-        } = word.looks;
+    /// Words of the same looks are joined into one run.
+    fn word(&mut self, word: &Word, width: Pt) {
+        let Looks { size, grey, .. } = word.looks;
         let font = word.shaped.font;
-        let same = self.pending.as_ref().is_some_and(|pending| {
-            let run = &pending.run;
-            (run.font, run.size, run.grey, pending.link) == (font, size, grey, link)
-        });
-        if !same {
-            self.flush();
-        }
-        let tracking = tracking * self.shaper.units_per_em(font);
-        let pending = self.pending.get_or_insert_with(|| Pending {
-            start: self.x,
-            link,
-            run: GlyphRun {
-                font,
-                size,
-                grey,
-                text: String::new(),
-                glyphs: Vec::new(),
-            },
-        });
-        append(&mut pending.run, word, tracking.round() as i32);
-    }
-
-    fn flush(&mut self) {
-        let Some(pending) = self.pending.take() else {
-            return;
+        let same = |mark: &Mark| match &mark.item {
+            Item::Run(run) => {
+                (run.font, run.size, run.grey, mark.link) == (font, size, grey, word.looks.link)
+            }
+            _ => false,
         };
-        let area = pending.link.map(|_| {
-            let size = Size::new(self.x - pending.start, self.height);
-            Rect::new(Point::new(pending.start, self.top), size)
-        });
-        self.marks.push(Mark {
-            link: pending.link,
-            at: Point::new(pending.start, self.baseline),
-            item: Item::Run(pending.run),
-            area,
-        });
+        if !(self.joins && self.marks.last().is_some_and(same)) {
+            let corner = Point::new(self.x, self.top);
+            let area = Rect::new(corner, Size::new(Pt::ZERO, self.height));
+            self.marks.push(Mark {
+                link: word.looks.link,
+                at: Point::new(self.x, self.baseline),
+                item: Item::Run(GlyphRun {
+                    font,
+                    size,
+                    grey,
+                    text: String::new(),
+                    glyphs: Vec::new(),
+                }),
+                area: word.looks.link.map(|_| area),
+            });
+            self.joins = true;
+        }
+        let tracking = word.looks.tracking * self.shaper.units_per_em(font);
+        if let Some(mark) = self.marks.last_mut()
+            && let Item::Run(run) = &mut mark.item
+        {
+            append(run, word, tracking.round() as i32);
+            let end = self.x + width;
+            if let Some(area) = &mut mark.area {
+                area.size.width = end - area.origin.x;
+            }
+        }
     }
 
     /// The caption stands on the baseline of the text around, in a box that

@@ -7,7 +7,7 @@
 use hypher::Lang;
 
 use crate::base::units::Pt;
-use crate::layout::fault::Fault;
+use crate::layout::fault::Result;
 
 use super::atoms::{self, Atom, Chunk, What, Word};
 use super::shape::Shaper;
@@ -31,7 +31,7 @@ pub(super) fn broken(
     shaper: &mut Shaper,
     mut chunks: Vec<Chunk>,
     width: Pt,
-) -> Result<(Vec<Vec<Atom>>, bool), Fault> {
+) -> Result<(Vec<Vec<Atom>>, bool)> {
     let squeezed = split_overwide(shaper, &mut chunks, width)?;
     let mut ends = break_lines(&chunks, width);
     for _ in 0..MOST_HYPHENS {
@@ -110,7 +110,7 @@ fn line_cost(chunks: &[Chunk], end: usize, filled: f64, first: bool) -> f64 {
 
 /// Breaks chunks that are wider than a whole line. Returns whether there
 /// were any.
-fn split_overwide(shaper: &mut Shaper, chunks: &mut Vec<Chunk>, width: Pt) -> Result<bool, Fault> {
+fn split_overwide(shaper: &mut Shaper, chunks: &mut Vec<Chunk>, width: Pt) -> Result<bool> {
     let mut split_any = false;
     let mut at = 0;
     while at < chunks.len() {
@@ -132,7 +132,7 @@ fn hyphenate_loose(
     chunks: &mut Vec<Chunk>,
     ends: &[usize],
     width: Pt,
-) -> Result<bool, Fault> {
+) -> Result<bool> {
     let mut start = 0;
     for &end in ends {
         let used = measure(&chunks[start..end]);
@@ -157,17 +157,25 @@ fn space_after(chunk: &Chunk) -> Pt {
 }
 
 /// Splits the first word of a chunk so that its head fits into `room`: at a
-/// syllable, or, if `anywhere`, between any two letters as a last resort.
+/// syllable, or, if `anywhere`, between words that should stay together or any
+/// two letters as a last resort.
 fn split(
     shaper: &mut Shaper,
     chunk: &Chunk,
     room: Pt,
     anywhere: bool,
-) -> Result<Option<(Chunk, Chunk)>, Fault> {
-    let Some(at) = chunk.atoms.iter().position(|atom| !atom.is_space()) else {
+) -> Result<Option<(Chunk, Chunk)>> {
+    let atoms = &chunk.atoms;
+    let Some(at) = atoms.iter().position(|atom| !atom.is_space()) else {
         return Ok(None);
     };
-    let What::Word(word) = &chunk.atoms[at].what else {
+    let fits = |end: &usize| atoms[end - 1].is_space() && atoms::measure(&atoms[..*end]) <= room;
+    if anywhere && let Some(end) = (at + 2..atoms.len()).rev().find(fits) {
+        return Ok(Some(
+            chunk.cut(atoms[..end].to_vec(), atoms[end..].to_vec()),
+        ));
+    }
+    let What::Word(word) = &atoms[at].what else {
         return Ok(None);
     };
     let text = word.shaped.text.as_str();
@@ -188,18 +196,8 @@ fn split(
         return Ok(None);
     };
     let mut tail = atoms::words(shaper, word.looks, &text[place..])?;
-    tail.extend_from_slice(&chunk.atoms[at + 1..]);
-    let head = Chunk {
-        atoms: [&chunk.atoms[..at], &head].concat(),
-        forced: true,
-        cost: 0.0,
-        address: chunk.address,
-    };
-    let tail = Chunk {
-        atoms: tail,
-        ..chunk.clone()
-    };
-    Ok(Some((head, tail)))
+    tail.extend_from_slice(&atoms[at + 1..]);
+    Ok(Some(chunk.cut([&atoms[..at], &head].concat(), tail)))
 }
 
 /// The longest head of a word that fits into `room`, among those that end at
@@ -210,7 +208,7 @@ fn longest_head(
     places: impl IntoIterator<Item = usize>,
     hyphen: bool,
     room: Pt,
-) -> Result<Option<(usize, Vec<Atom>)>, Fault> {
+) -> Result<Option<(usize, Vec<Atom>)>> {
     let mut longest = None;
     for place in places {
         let mut head = atoms::words(shaper, word.looks, &word.shaped.text[..place])?;

@@ -11,8 +11,8 @@ mod compose;
 mod lines;
 mod shape;
 
-use super::fault::Fault;
-use super::style::Style;
+use super::fault::{Fault, Result};
+use super::style::{Room, Style};
 use crate::base::geometry::{Point, Size};
 use crate::base::units::Pt;
 use crate::model::frame::{Fragment, Node, Role};
@@ -49,31 +49,30 @@ impl SetText {
     }
 }
 
-/// Sets a paragraph in lines of `width`.
+/// Sets a paragraph.
 ///
 /// # Errors
 /// [`Fault::Letter`], and [`Fault::TooWide`] for a line to write on, boxes or a
 /// letter wider than the width.
 pub(super) fn set(
     shaper: &mut Shaper,
-    inlines: &[Inline],
-    style: Style,
-    width: Pt,
+    text: &[Inline],
+    room: Room,
     align: Align,
-) -> Result<SetText, Fault> {
-    let chunks = atoms::chunks(shaper, inlines, style, width)?;
-    let (lines, squeezed) = lines::broken(shaper, chunks, width)?;
-    let drawn = compose::compose(shaper, &lines, style, width, align);
-    if drawn.widest > width + lines::SLACK {
+) -> Result<SetText> {
+    let chunks = atoms::chunks(shaper, text, room)?;
+    let (lines, squeezed) = lines::broken(shaper, chunks, room.width)?;
+    let drawn = compose::compose(shaper, &lines, room, align);
+    if drawn.widest > room.width + lines::SLACK {
         return Err(Fault::TooWide);
     }
-    let size = Size::new(width.max(drawn.widest), drawn.height);
+    let size = Size::new(room.width.max(drawn.widest), drawn.height);
     Ok(SetText {
         size,
         widest: drawn.widest,
         lines: lines.len(),
         squeezed,
-        nodes: compose::nodes(drawn.marks, size, inlines),
+        nodes: compose::nodes(drawn.marks, size, text),
     })
 }
 
@@ -81,12 +80,8 @@ pub(super) fn set(
 ///
 /// # Errors
 /// [`Fault::Letter`].
-pub(super) fn natural_width(
-    shaper: &mut Shaper,
-    inlines: &[Inline],
-    style: Style,
-) -> Result<Pt, Fault> {
-    let endless = Pt::mm(10_000.0);
-    let chunks = atoms::chunks(shaper, inlines, style, endless)?;
+pub(super) fn natural_width(shaper: &mut Shaper, text: &[Inline], style: Style) -> Result<Pt> {
+    let width = Pt::mm(10_000.0);
+    let chunks = atoms::chunks(shaper, text, Room { width, style })?;
     Ok(atoms::measure(chunks.iter().flat_map(|chunk| &chunk.atoms)))
 }

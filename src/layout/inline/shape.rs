@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use rustybuzz::{Direction, ShapePlan, UnicodeBuffer, script};
+use rustybuzz::{Direction, GlyphInfo, GlyphPosition, ShapePlan, UnicodeBuffer, script};
 
 use crate::base::fonts::{FontId, Fonts};
 use crate::base::memo::Memo;
 use crate::base::units::Pt;
-use crate::layout::fault::Fault;
+use crate::layout::fault::{Fault, Result};
 use crate::model::frame::Glyph;
 
 /// How many shaped words of a face are remembered: all words of the templates,
@@ -39,17 +39,17 @@ pub(super) type Pieces = Vec<Arc<Shaped>>;
 pub(in crate::layout) struct Shaper<'f> {
     fonts: &'f Fonts,
     plans: HashMap<(FontId, bool), ShapePlan>,
-    words: [Memo<String, Arc<Shaped>>; FontId::ALL.len()],
-    buffer: Option<UnicodeBuffer>,
+    /// By the face that was asked for.
+    known: [Memo<String, Pieces>; FontId::ALL.len()],
 }
 
 impl<'f> Shaper<'f> {
+    /// Nothing shaped yet.
     pub fn new(fonts: &'f Fonts) -> Self {
         Shaper {
             fonts,
             plans: HashMap::new(),
-            words: FontId::ALL.map(|_| Memo::new(REMEMBERED)),
-            buffer: None,
+            known: FontId::ALL.map(|_| Memo::new(REMEMBERED)),
         }
     }
 
@@ -57,83 +57,62 @@ impl<'f> Shaper<'f> {
     ///
     /// # Errors
     /// [`Fault::Letter`] for a letter that no face has.
-    pub(super) fn pieces(&mut self, font: FontId, text: &str) -> Result<Pieces, Fault> {
-        if let Some(known) = self.words[font.index()].get(text) {
-            return Ok(vec![known]);
+    pub(super) fn pieces(&mut self, font: FontId, text: &str) -> Result<Pieces> {
+        if let Some(known) = self.known[font.index()].get(text) {
+            return Ok(known);
         }
-        let mut pieces = Pieces::new();
-        let mut start = 0;
-        let mut current = None;
+        let mut starts: Vec<(usize, FontId)> = Vec::new();
         for (at, letter) in text.char_indices() {
-            let face = match current {
-                Some(face) if joins(letter) => face,
-                _ => self
-                    .fonts
-                    .face_for(font, letter)
-                    .ok_or(Fault::Letter(letter))?,
-            };
-            if current.is_some_and(|same| same != face) {
-                pieces.push(self.shape(current.expect("just seen"), &text[start..at]));
-                start = at;
+            if joins(letter) && at > 0 {
+                continue;
             }
-            current = Some(face);
+            let face = self.fonts.face_for(font, letter);
+            let face = face.ok_or(Fault::Letter(letter))?;
+            if starts.last().is_none_or(|(_, before)| *before != face) {
+                starts.push((at, face));
+            }
         }
-        if let Some(face) = current {
-            pieces.push(self.shape(face, &text[start..]));
-        }
+        let ends = starts.iter().skip(1).map(|(at, _)| *at);
+        let ends: Vec<usize> = ends.chain([text.len()]).collect();
+        let parts = starts.iter().zip(ends);
+        let pieces: Pieces = parts
+            .map(|(&(start, face), end)| Arc::new(self.shape(face, &text[start..end])))
+            .collect();
+        self.known[font.index()].put(text.to_owned(), pieces.clone());
         Ok(pieces)
     }
 
-    fn shape(&mut self, font: FontId, text: &str) -> Arc<Shaped> {
-        if let Some(known) = self.words[font.index()].get(text) {
-            return known;
-        }
-        let shaped = Arc::new(self.shape_anew(font, text));
-        self.words[font.index()].put(text.to_owned(), shaped.clone());
-        shaped
-    }
-
-    fn shape_anew(&mut self, font: FontId, text: &str) -> Shaped {
+    fn shape(&mut self, font: FontId, text: &str) -> Shaped {
         let face = self.fonts.face(font);
-        let cyrillic = text.chars().any(|c| ('\u{400}'..='\u{52f}').contains(&c));
-        let script = if cyrillic {
-            script::CYRILLIC
-        } else {
-            script::LATIN
+        let is_cyrillic = text.chars().any(|c| ('\u{400}'..='\u{52f}').contains(&c));
+        let script = match is_cyrillic {
+            true => script::CYRILLIC,
+            false => script::LATIN,
         };
-        let plan = self.plans.entry((font, cyrillic)).or_insert_with(|| {
-            ShapePlan::new(
-                face.shaper(),
-                Direction::LeftToRight,
-                Some(script),
-                None,
-                &[],
-            )
-        });
-        let mut buffer = self.buffer.take().unwrap_or_default();
+        let direction = Direction::LeftToRight;
+        let plan = self
+            .plans
+            .entry((font, is_cyrillic))
+            .or_insert_with(|| ShapePlan::new(face.shaper(), direction, Some(script), None, &[]));
+        let mut buffer = UnicodeBuffer::new();
         buffer.push_str(text);
-        buffer.set_direction(Direction::LeftToRight);
+        buffer.set_direction(direction);
         buffer.set_script(script);
         let output = rustybuzz::shape_with_plan(face.shaper(), plan, buffer);
         let clusters: Vec<u32> = output.glyph_infos().iter().map(|g| g.cluster).collect();
-        let glyphs: Vec<Glyph> = output
-            .glyph_infos()
-            .iter()
-            .zip(output.glyph_positions())
-            .enumerate()
-            .map(|(index, (info, position))| {
-                let (text_start, text_end) = text_of(&clusters, index, text.len());
-                Glyph {
-                    id: info.glyph_id as u16,
-                    advance: position.x_advance,
-                    x_offset: position.x_offset,
-                    y_offset: position.y_offset,
-                    text_start,
-                    text_end,
-                }
-            })
-            .collect();
-        self.buffer = Some(output.clear());
+        let shaped = output.glyph_infos().iter().zip(output.glyph_positions());
+        let glyph = |(index, (info, position)): (usize, (&GlyphInfo, &GlyphPosition))| {
+            let (text_start, text_end) = text_of(&clusters, index, text.len());
+            Glyph {
+                id: info.glyph_id as u16,
+                advance: position.x_advance,
+                x_offset: position.x_offset,
+                y_offset: position.y_offset,
+                text_start,
+                text_end,
+            }
+        };
+        let glyphs: Vec<Glyph> = shaped.enumerate().map(glyph).collect();
         let units: i32 = glyphs.iter().map(|glyph| glyph.advance).sum();
         Shaped {
             font,

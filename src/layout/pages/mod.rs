@@ -11,9 +11,9 @@ mod scale;
 
 use std::sync::Arc;
 
-use super::fault::Fault;
+use super::fault::{Fault, Result};
 use super::flow::{Flow, Stack};
-use super::style::Style;
+use super::style::{Room, Style};
 use crate::base::geometry::{Point, Size};
 use crate::base::units::Pt;
 use crate::model::frame::{Element, Fragment, Node, Page, Role};
@@ -45,15 +45,15 @@ struct SetSide {
 }
 
 /// Lays out one handout.
-pub(super) fn lay_out(flow: &mut Flow, handout: &Handout) -> Result<Laid, Fault> {
+pub(super) fn lay_out(flow: &mut Flow, handout: &Handout) -> Result<Laid> {
     let setup = &handout.setup;
     let sides = handout.sides.iter().map(|side| set(flow, setup, side));
-    let sides: Vec<SetSide> = sides.collect::<Result<_, _>>()?;
+    let sides: Vec<SetSide> = sides.collect::<Result<_>>()?;
     let slips = sides.iter().filter_map(|side| side.slip.as_ref());
     let strip = slips.map(|(_, slip)| slip.size.height);
     let strip = strip.fold(Pt::ZERO, Pt::max);
     let pages = sides.into_iter().map(|side| pages(setup, side, strip));
-    let pages: Vec<Vec<Page>> = pages.collect::<Result<_, _>>()?;
+    let pages: Vec<Vec<Page>> = pages.collect::<Result<_>>()?;
     let overflow = pages.iter().any(|side| side.len() > 1);
     Ok(Laid {
         pages: interleave(pages, setup.paper),
@@ -61,23 +61,24 @@ pub(super) fn lay_out(flow: &mut Flow, handout: &Handout) -> Result<Laid, Fault>
     })
 }
 
-fn set(flow: &mut Flow, setup: &PageSetup, side: &Side) -> Result<SetSide, Fault> {
+fn set(flow: &mut Flow, setup: &PageSetup, side: &Side) -> Result<SetSide> {
     let width = setup.paper.width - setup.sides * 2.0;
-    let body = flow.stack(&side.body, width, Style::text(side.text))?;
+    let style = Style::text(side.text);
+    let body = flow.stack(&side.body, Room { width, style })?;
     let Some(slip) = &side.slip else {
         return Ok(SetSide { body, slip: None });
     };
     // The slip is filled in and read at arm's length by a teacher: it keeps the
     // size of the sheet's running text whatever the side's is.
     let style = Style::text(setup.text);
-    let cut = flow.stack(&vec![slip.cut.clone()], width, style)?;
-    let slip = flow.stack(&slip.body, width, style)?;
+    let cut = flow.stack(std::slice::from_ref(&slip.cut), Room { width, style })?;
+    let slip = flow.stack(&slip.body, Room { width, style })?;
     let slip = Some((cut.assemble(1.0), slip.assemble(1.0)));
     Ok(SetSide { body, slip })
 }
 
 /// The pages of one side.
-fn pages(setup: &PageSetup, side: SetSide, strip: Pt) -> Result<Vec<Page>, Fault> {
+fn pages(setup: &PageSetup, side: SetSide, strip: Pt) -> Result<Vec<Page>> {
     let bottom = setup.paper.height - setup.bottom;
     let cut = bottom - strip - BELOW_CUT;
     let full = bottom - setup.top;

@@ -1,7 +1,7 @@
 //! Which bands of a stack stand on which page, and how loosely.
 
 use crate::base::units::Pt;
-use crate::layout::fault::Fault;
+use crate::layout::fault::{Fault, Result};
 use crate::layout::flow::{Gaps, Stack};
 
 /// How loosely a page may be set if it has room: gaps between blocks grow up
@@ -14,7 +14,7 @@ const TIGHTEST: f64 = 0.25;
 const LOOSENESS_STEPS: f64 = 16.0;
 
 /// Which bands stand on which page. A heading never ends a page.
-pub(super) fn paginate(body: &Stack, first: Pt, full: Pt) -> Result<Vec<(usize, usize)>, Fault> {
+pub(super) fn paginate(body: &Stack, first: Pt, full: Pt) -> Result<Vec<(usize, usize)>> {
     let mut ranges = Vec::new();
     let mut start = 0;
     let mut height = Pt::ZERO;

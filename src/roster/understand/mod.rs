@@ -134,7 +134,7 @@ fn titles(block: &Block<'_>, birth: &birth::Column, pupils: &mut Pupils, log: &m
         let columns = block.columns;
         let fits = |field| !columns.cell(row, field).is_empty();
         let is_pupil = rows::name_shape(columns, row) == Shape::Strong
-            && shape::is_sure(&columns.cell(row, columns.name_field()))
+            && shape::is_sure(&rows::whole_name(columns, row))
             && (fits(Field::Number)
                 || class::parse(&columns.cell(row, Field::Class)).is_some()
                 || birth.is_date(&columns.cell(row, Field::Birth)));

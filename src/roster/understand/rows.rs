@@ -114,6 +114,14 @@ fn is_alone(columns: &Columns, row: Row<'_>) -> bool {
     })
 }
 
+/// The name of a row in one piece, from whichever columns.
+pub(super) fn whole_name(columns: &Columns, row: Row<'_>) -> String {
+    let names = [Field::Full, Field::Last, Field::First, Field::Middle];
+    let parts = names.map(|field| columns.cell(row, field));
+    let parts: Vec<&str> = parts.iter().map(|part| &**part).collect();
+    parts.join(" ").trim().to_owned()
+}
+
 /// How the name of a row looks, whichever columns it stands in.
 pub(super) fn name_shape(columns: &Columns, row: Row<'_>) -> Shape {
     let shape = |field| shape::shape(&columns.cell(row, field));
@@ -244,7 +252,8 @@ impl Reader<'_> {
         }
         let name = self.cell(row, columns.name_field());
         let start = footer::start(&name).max(footer::start(&text::clean(first.text)));
-        let small = name.starts_with(char::is_lowercase) && !self.witnesses.is_empty();
+        let small = |c: char| c.is_lowercase() || "*(".contains(c);
+        let small = name.starts_with(small) && !self.witnesses.is_empty();
         if shape == Shape::Other && small && self.is_alone(row) {
             return Verdict::Skipped(reason(row));
         }
@@ -318,10 +327,10 @@ impl Reader<'_> {
     }
 
     fn has_birth_or_class(&self, row: Row<'_>) -> bool {
-        let class = |field| class::parse(&self.cell(row, field)).is_some();
+        // A bare number under «Класс» may be a total as well.
+        let class = class::parse(&self.cell(row, Field::Class));
         self.birth.is_date(&self.cell(row, Field::Birth))
-            || class(Field::Class)
-            || class(Field::Grade)
+            || class.is_some_and(|class| !class.ends_with(|c: char| c.is_ascii_digit()))
     }
 
     fn say(&mut self, row: Row<'_>, field: Field, remark: Diagnostic) {
@@ -582,7 +591,7 @@ fn no_value() -> Diagnostic {
 fn doubtful() -> Diagnostic {
     Diagnostic::error(
         "odd-row",
-        "непонятно, ученик ли это: кроме имени, строка пуста.",
+        "непонятно, ученик ли это: рядом с именем нет ни номера, ни класса, ни даты рождения.",
     )
     .with_hint("Если это ученик, впишите номер или класс; если нет, удалите строку.")
 }
