@@ -68,7 +68,9 @@ pub(super) fn is_sure(cell: &str) -> bool {
 /// Whether a clean cell can be a name at all.
 pub(super) fn is_name(name: &str) -> bool {
     const STRANGE: &str = "?#@=<>:;{}[]|\\_%$&+~^\u{FFFD}";
-    name.chars().any(text::is_letter)
+    // «* выбыл» is a note; «Иванов*» is a name with one.
+    !name.starts_with('*')
+        && name.chars().any(text::is_letter)
         && !name
             .chars()
             .any(|c| !text::is_letter(c) && (c.is_numeric() || STRANGE.contains(c)))
