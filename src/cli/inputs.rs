@@ -12,11 +12,12 @@ use std::sync::Arc;
 use super::args::{self, ChoiceArgs, ReadingArgs};
 use super::console::{Console, Stop};
 use super::manifest::Stamp;
+use super::output;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::nearest::nearest;
 use crate::model::selection::{self, Selection, Sort};
 use crate::model::student::Roster;
-use crate::pipeline::{Made, Source};
+use crate::pipeline::{Failure, Made, Source};
 use crate::settings::{self, Settings, SettingsFile, Typed, Wrong};
 use crate::{roster, template};
 
@@ -103,7 +104,26 @@ impl Inputs {
             &self.roster.warnings,
             &made.warnings,
         ];
-        warnings.into_iter().flatten().cloned().collect()
+        let warnings = warnings.into_iter().flatten().cloned();
+        warnings.map(|warning| self.placed(warning)).collect()
+    }
+
+    /// Why nothing was made, for the output at `path`.
+    pub fn stop(&self, failure: Failure, path: &Path) -> Stop {
+        match output::stop(failure, path) {
+            Stop::Input(errors) => {
+                Stop::Input(errors.into_iter().map(|error| self.placed(error)).collect())
+            }
+            other => other,
+        }
+    }
+
+    /// The stages after the roster know rows and not the file that has them.
+    fn placed(&self, problem: Diagnostic) -> Diagnostic {
+        match (problem.row, &problem.file) {
+            (Some(_), None) => problem.in_file(self.list.display().to_string()),
+            _ => problem,
+        }
     }
 }
 

@@ -3,6 +3,17 @@
 use crate::base::diagnostic::Diagnostic;
 use crate::layout::Fault;
 
+/// A letter of a pupil's own that no font has.
+pub(super) fn of_pupil(letter: char, row: usize) -> Diagnostic {
+    let message = format!(
+        "у ученика стоит знак «{letter}» (U+{:04X}), напечатать его нечем.",
+        u32::from(letter)
+    );
+    Diagnostic::error("missing-letter", message)
+        .at_row(row)
+        .with_hint("Уберите или замените его в списке.")
+}
+
 /// Puts a fault of layout in Russian.
 pub(super) fn explain(fault: &Fault) -> Diagnostic {
     match fault {
@@ -13,7 +24,7 @@ pub(super) fn explain(fault: &Fault) -> Diagnostic {
                 u32::from(*letter)
             ),
         )
-        .with_hint("Замените его в списке, настройках или шаблоне."),
+        .with_hint("Замените его в подписи, настройках или шаблоне."),
         Fault::Code { url, available_mm } => Diagnostic::error(
             "code-too-long",
             format!("адрес {url} не умещается в QR-код шириной {available_mm} мм."),
@@ -37,8 +48,10 @@ pub(super) fn explain(fault: &Fault) -> Diagnostic {
             format!("QR-код в {stated_mm} мм слишком мелок для этого адреса: не прочтётся."),
         )
         .with_hint(format!("Нужно не меньше {least_mm} мм.")),
-        Fault::TooHigh => Diagnostic::error("too-high", "часть листа выше самой страницы.")
-            .with_hint("Разделите длинный блок шаблона или сократите полосу внизу."),
+        Fault::TooHigh => {
+            Diagnostic::error("too-high", "блок не помещается на страницу по высоте.")
+                .with_hint("Разделите длинный блок шаблона или сократите полосу внизу.")
+        }
         Fault::TooWide => Diagnostic::error("too-wide", "часть листа шире отведённого места.")
             .with_hint("Уменьшите ширину колонок в «::: columns», линеек или число клеток."),
     }

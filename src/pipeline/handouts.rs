@@ -6,7 +6,7 @@
 
 use std::io::{self, Write};
 
-use super::explain::explain;
+use super::explain::{explain, of_pupil};
 use super::parallel::{processors, side_by_side};
 use super::set::{Set, too_near};
 use super::{Failure, Made, Source, in_memory, read_back_by};
@@ -269,15 +269,14 @@ impl<'f> Worker<'f> {
     /// Names the place that is at fault: the pupil's row if the letter is
     /// theirs, else the template, which is at fault for everybody alike.
     fn blame(&self, fault: &Fault, student: &Student) -> Diagnostic {
-        let problem = explain(fault);
         let own = [student.name.full(), &student.class].into_iter();
         let mut own = own.chain(student.login.as_deref());
         match fault {
             Fault::Letter(letter) if own.any(|text| text.contains(*letter)) => {
-                problem.at_row(student.row)
+                of_pupil(*letter, student.row)
             }
-            Fault::Letter(_) => problem,
-            _ => problem.in_file(&self.name),
+            Fault::Letter(_) => explain(fault),
+            _ => explain(fault).in_file(&self.name),
         }
     }
 }

@@ -7,7 +7,7 @@
 
 use std::io::Write;
 
-use super::explain::explain;
+use super::explain::{explain, of_pupil};
 use super::set::{Set, too_near};
 use super::{Failure, Made, Source};
 use crate::address::GOOD;
@@ -280,15 +280,12 @@ impl Maker<'_, '_> {
     /// Names the row of the first pupil whose name has a letter that no face
     /// has.
     fn blame_pupil(&self, fault: &Fault, students: &[&Student]) -> Diagnostic {
-        let problem = self.blame(fault);
-        let owner = match fault {
-            Fault::Letter(letter) => students.iter().find(|s| s.name.full().contains(*letter)),
-            _ => None,
-        };
-        match owner {
-            Some(student) => problem.at_row(student.row),
-            None => problem,
+        if let Fault::Letter(letter) = fault
+            && let Some(owner) = students.iter().find(|s| s.name.full().contains(*letter))
+        {
+            return of_pupil(*letter, owner.row);
         }
+        self.blame(fault)
     }
 }
 

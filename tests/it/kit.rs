@@ -208,7 +208,8 @@ fn a_place_that_cannot_be_and_a_bad_list_leave_nothing() {
         .roster("Фамилия;Имя\nЖук;Лев\nЖук;\u{1f600}\n")
         .args(&["kit", "7b.csv"])
         .fails(1);
-    assert!(said.err.contains("нет в шрифте"), "{}", said.err);
+    assert!(said.err.contains("7b.csv, строка 3"), "{}", said.err);
+    assert!(said.err.contains("напечатать его нечем"), "{}", said.err);
 }
 
 /// Killed in the middle, the program leaves at most its own temporary folder;

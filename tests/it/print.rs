@@ -371,7 +371,7 @@ fn a_template_at_fault_leaves_no_file() {
         ("![x](qr:http://www.gosuslugi.ru)\n", "http://"),
         ("![x](qr:https://clck.ru/3abc)\n", "clck.ru"),
         ("::: columns 300mm\n::: column\nА\n:::\n:::\n", "шире"),
-        (&format!("{}\n", "слово ".repeat(3000)), "выше"),
+        (&format!("{}\n", "слово ".repeat(3000)), "по высоте"),
     ] {
         let said = template(text).fails(1);
         assert!(said.err.contains(words), "{words}: {}", said.err);

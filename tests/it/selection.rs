@@ -244,7 +244,8 @@ fn a_folder_that_cannot_be_made_leaves_nothing() {
         .roster("Фамилия;Имя;Класс\nЖук;Лев;7А\nЖук;\u{1f600};7Б\n")
         .args(&["7b.csv", "--split", "class"])
         .fails(1);
-    assert!(said.err.contains("нет в шрифте"), "{}", said.err);
+    assert!(said.err.contains("7b.csv, строка 3"), "{}", said.err);
+    assert!(said.err.contains("напечатать его нечем"), "{}", said.err);
 }
 
 /// Killed in the middle, the program leaves at most its own temporary folder.

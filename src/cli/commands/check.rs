@@ -6,7 +6,6 @@ use std::path::Path;
 use crate::cli::args::{CheckArgs, ChoiceArgs};
 use crate::cli::console::{Console, Stop};
 use crate::cli::inputs::Inputs;
-use crate::cli::output;
 use crate::model::student::Roster;
 use crate::pipeline::{self, Made};
 use crate::report;
@@ -52,5 +51,5 @@ fn lay_out(inputs: &Inputs) -> Result<Made, Stop> {
     let students = inputs.roster.students.clone();
     let job = &inputs.settings.job;
     pipeline::run(students, template.source(), job, io::sink(), &|_| {})
-        .map_err(|failure| output::stop(failure, Path::new("")))
+        .map_err(|failure| inputs.stop(failure, Path::new("")))
 }

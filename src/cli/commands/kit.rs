@@ -69,7 +69,7 @@ pub fn kit(args: &KitArgs, console: &mut Console<'_>) -> Result<(), Stop> {
         quiet: args.quiet,
     };
     let filled = filler.fill(&draft, &contents);
-    let (listed, warnings) = filled.map_err(|failure| output::stop(failure, &target))?;
+    let (listed, warnings) = filled.map_err(|failure| inputs.stop(failure, &target))?;
     let said = done(&inputs, &listed, &target) + &draft.remarks();
     draft.finish()?;
     if !args.quiet {

@@ -63,7 +63,7 @@ fn in_one_file(
         pipeline::run(students, source, job, out, &progress)
     });
     bar.finish_and_clear();
-    let made = made.map_err(|failure| output::stop(failure, &output))?;
+    let made = made.map_err(|failure| inputs.stop(failure, &output))?;
     draft.finish()?;
     Ok((made, format!("Файл: {}\n", output.display())))
 }
@@ -92,7 +92,7 @@ fn in_many_files(
     let (source, job) = (template.source(), &inputs.settings.job);
     let made = pipeline::run_parts(parts, source, job, hand_on, &progress);
     bar.finish_and_clear();
-    let made = made.map_err(|failure| output::stop(failure, &target))?;
+    let made = made.map_err(|failure| inputs.stop(failure, &target))?;
     let place = format!("Папка: {} ({count})\n{}", target.display(), draft.remarks());
     draft.finish()?;
     Ok((made, place))
