@@ -4,9 +4,8 @@
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use std::time::{Duration, Instant};
 
-use crate::support::run::{Run, names, run};
+use crate::support::run::{Run, kill_once, names, run};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -241,7 +240,6 @@ fn a_kill_leaves_nothing_half_made() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let begun = Instant::now();
         let written = || {
             let temporary = names(&parent)
                 .into_iter()
@@ -251,19 +249,7 @@ fn a_kill_leaves_nothing_half_made() {
                 .and_then(|path| fs::metadata(path).ok())
                 .map_or(0, |meta| meta.len())
         };
-        while written() == 0 {
-            assert!(
-                begun.elapsed() < Duration::from_secs(120),
-                "nothing was begun"
-            );
-            assert!(
-                child.try_wait().unwrap().is_none(),
-                "it was done before it was killed"
-            );
-            std::thread::sleep(Duration::from_millis(2));
-        }
-        child.kill().unwrap();
-        child.wait().unwrap();
+        kill_once(&mut child, || written() > 0);
     }
     assert!(!here.join("новый").exists());
     for (name, old) in FILES.iter().zip(&old) {

@@ -4,7 +4,6 @@
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 use crate::support::extract::{bare, bare_texts};
 use crate::support::run::{self, Run, Said, names as files};
@@ -264,7 +263,6 @@ fn a_kill_leaves_nothing_half_made() {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    let begun = Instant::now();
     let is_temporary = |name: &String| name.starts_with(".pamyatka-") && name.ends_with(".tmp");
     let written = || {
         let names = files(dir.path());
@@ -274,19 +272,7 @@ fn a_kill_leaves_nothing_half_made() {
             fs::read_dir(new).map_or(0, Iterator::count)
         })
     };
-    while written() < 2 {
-        assert!(
-            begun.elapsed() < Duration::from_secs(120),
-            "nothing was begun"
-        );
-        assert!(
-            child.try_wait().unwrap().is_none(),
-            "it was done before it was killed"
-        );
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    child.kill().unwrap();
-    child.wait().unwrap();
+    run::kill_once(&mut child, || written() >= 2);
     let left = files(dir.path());
     assert_eq!(
         left.iter()

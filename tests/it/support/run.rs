@@ -3,7 +3,8 @@
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output};
+use std::time::{Duration, Instant};
 
 /// A run that is being prepared.
 pub struct Run {
@@ -120,4 +121,23 @@ pub fn names(folder: &Path) -> Vec<String> {
         .collect();
     names.sort();
     names
+}
+
+/// Kills a program as soon as it has begun to write, which must be within two
+/// minutes and before it is done.
+pub fn kill_once(child: &mut Child, mut has_begun: impl FnMut() -> bool) {
+    let started = Instant::now();
+    while !has_begun() {
+        assert!(
+            started.elapsed() < Duration::from_secs(120),
+            "nothing was begun"
+        );
+        assert!(
+            child.try_wait().unwrap().is_none(),
+            "it was done before it was killed"
+        );
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
 }
