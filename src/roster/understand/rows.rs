@@ -359,6 +359,7 @@ impl Reader<'_> {
         // The other cells are read all the same, so that one run says all.
         let Some(person) = person else { return };
         let student = Student {
+            number: 0,
             row: row.number,
             name: person.name(),
             class: self.shared(class),
