@@ -67,6 +67,14 @@ pub(super) fn read(
         missing_parts(&person, say);
     }
     report_letters(noticed, field, say);
+    if has_note(&person.full) {
+        let message = "в ячейке с именем стоит что-то ещё; она оставлена как есть.";
+        let remark = Diagnostic::warning("note-in-name", message);
+        say(
+            field,
+            remark.with_hint("Оставьте только имя; если ученик выбыл, удалите строку."),
+        );
+    }
     Some(in_usual_case(person, field, say))
 }
 
@@ -126,6 +134,20 @@ fn no_name(name: &str) -> Diagnostic {
     }
     Diagnostic::error("bad-name", "на месте имени ученика стоит что-то другое.")
         .with_hint("Исправьте имя; если это не ученик, удалите строку.")
+}
+
+/// Whether words in small letters stand among those with capitals: «Иванов Пётр
+/// (выбыл)», but not «Мария де ла Крус».
+fn has_note(name: &str) -> bool {
+    const LEFT: [&str; 4] = ["выбыл", "выбыла", "отчислен", "отчислена"];
+    let small = |word: &str| {
+        word.starts_with(char::is_lowercase)
+            && word.chars().count() > 3
+            && !name::is_patronymic_word(word)
+    };
+    let mut words = name.split(|c: char| !text::is_letter(c)).skip(1);
+    name.starts_with(char::is_uppercase)
+        && words.any(|word| small(word) || LEFT.contains(&&*text::fold(word)))
 }
 
 fn missing_parts(person: &Person, say: &mut impl FnMut(Field, Diagnostic)) {
