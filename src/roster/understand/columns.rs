@@ -257,7 +257,9 @@ impl<'h> Settler<'h> {
         let is_empty = |column: Option<&Column>| {
             column.is_none_or(|column| self.fits(column.at, |_, _| true).0 == 0)
         };
-        if chosen[last].is_some() && chosen[first].is_some() {
+        let parts = [chosen[last], chosen[first]];
+        let nothing = parts.into_iter().all(is_empty) && !is_empty(chosen[full]);
+        if chosen[last].is_some() && chosen[first].is_some() && !nothing {
             let whole = |cell: &str, _| cell.contains(' ');
             let (all, whole) = chosen[last].map_or((0, 0), |c| self.fits(c.at, whole));
             if is_empty(chosen[first]) && 2 * whole > all {

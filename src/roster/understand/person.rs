@@ -192,6 +192,10 @@ fn in_usual_case(person: Person, field: Field, say: &mut impl FnMut(Field, Diagn
     } else {
         &person.parts.last
     };
+    if person.full.starts_with(char::is_lowercase) {
+        let message = "имя начинается со строчной буквы; оставлено как есть.";
+        say(field, Diagnostic::warning("small-letters", message));
+    }
     if !spelling::is_in_capitals(surname) {
         return person;
     }

@@ -105,6 +105,8 @@ struct Witnesses {
     known: bool,
     /// The columns that the program does not know.
     others: Vec<usize>,
+    /// Whether most names are of several words.
+    whole: bool,
 }
 
 fn witnesses(block: &Block<'_>) -> Witnesses {
@@ -129,7 +131,9 @@ fn witnesses(block: &Block<'_>) -> Witnesses {
     };
     let titled = block.header.columns.iter().map(|column| column.at);
     let unknown = titled.filter(|at| !block.columns.uses(*at));
+    let weak = rows().filter(|row| matches!(name_shape(block.columns, *row), Shape::Weak(_)));
     Witnesses {
+        whole: named.len() > weak.take(SAMPLE).count(),
         known: known && (block.columns.numbered || fields.iter().any(filled)),
         others: unknown.filter(nearly_all).collect(),
     }
@@ -232,10 +236,16 @@ impl Reader<'_> {
             return Verdict::Skipped(Reason::ColumnNumbers);
         }
         match shape {
-            Shape::Strong if !self.is_alone(row) => Verdict::Pupil,
+            Shape::Strong if !self.is_alone(row) && self.is_no_total(row) => Verdict::Pupil,
             shape @ (Shape::Strong | Shape::Weak(_)) => self.judge_named(row, shape),
             shape => self.judge_nameless(row, shape),
         }
+    }
+
+    /// Whether a row with a name is not «ВСЕГО УЧАЩИХСЯ» with a number under «Класс».
+    fn is_no_total(&self, row: Row<'_>) -> bool {
+        let name = whole_name(self.block.columns, row);
+        footer::start(&name) == Start::Other || self.fits(row) || shape::is_sure(&name)
     }
 
     /// A row with something like a name that nothing else in it supports, or
@@ -270,8 +280,9 @@ impl Reader<'_> {
                 (false, false) if is_surname && !lacks => Verdict::Pupil,
                 _ => skip_if(false),
             },
-            (Start::Perhaps, Shape::Weak(_)) if !self.fits(row) => {
-                skip_if(witnessed || counts || shape == Shape::Weak(false))
+            (Start::Perhaps, Shape::Weak(capital)) if !self.fits(row) => {
+                let group = self.witnesses.whole && footer::is_group(&name);
+                skip_if(witnessed || counts || !capital || group)
             }
             (Start::Other, Shape::Weak(_)) if alone && witnessed => skip_if(counts),
             _ => Verdict::Pupil,
@@ -607,10 +618,14 @@ impl Reader<'_> {
     }
 }
 
-/// Why a row under a list is none of it: with a number it is a total.
+/// Why a row under a list is none of it: with a number it is a total, unless it
+/// begins as a note.
 fn reason(row: Row<'_>) -> Reason {
-    let mut digits = row.cells().flat_map(|cell| cell.text.chars());
-    match digits.any(|c| c.is_ascii_digit()) {
+    let is_note = row
+        .cells()
+        .any(|cell| footer::is_note(&text::clean(cell.text)));
+    let mut letters = row.cells().flat_map(|cell| cell.text.chars());
+    match !is_note && letters.any(|c| c.is_ascii_digit()) {
         true => Reason::Total,
         false => Reason::Note,
     }
