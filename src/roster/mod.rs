@@ -22,7 +22,7 @@ use self::limits::too_many_rows;
 use self::log::{Fatal, Log};
 pub use self::options::{ALL_SHEETS, Options};
 use self::read::file::{File, Sheet, empty_file};
-use self::understand::{Seen, Source, Understood, class, date, header, login, name};
+use self::understand::{Seen, Source, Understood, class, date, field, header, login, name};
 use crate::base::diagnostic::Diagnostic;
 use crate::model::student::{Reading, Roster, Skipped, Student};
 
@@ -221,7 +221,10 @@ fn choose<'f>(
         // sheet that holds anything.
         _ => {
             let filled = || visible().find(|sheet| sheet.table.len() > 0);
-            let first = lists.first().copied().or_else(filled);
+            let mut pupils = lists
+                .iter()
+                .filter(|sheet| !field::is_of_others(&sheet.name));
+            let first = pupils.next().or(lists.first()).copied().or_else(filled);
             vec![first.ok_or_else(|| no_visible_list(file))?]
         }
     };

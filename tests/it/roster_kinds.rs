@@ -232,6 +232,37 @@ fn what_else_stands_in_a_name_cell_is_said() {
 }
 
 #[test]
+fn two_names_in_a_cell_are_refused() {
+    for name in [
+        "\"Ким Анна\nЛи Лев\nПак Вера Ильинична\nЦой Ян Ильич\"",
+        "Ким Анна Львовна, Ли Лев Ильич",
+        "Ким Анна / Ли Лев",
+    ] {
+        let list = format!("№;ФИО\n1;{name}\n");
+        assert_eq!(refused(list.as_bytes())[0].1, "two-names", "{name}");
+    }
+    let read = text("ФИО\nКим, Анна Львовна\nИванова Анна Мария Вениаминовна\n'Ли Лев\n");
+    assert_eq!(names(&read)[2], "Ли Лев");
+}
+
+#[test]
+fn a_list_of_surnames_has_its_footers_too() {
+    let list = "№;Фамилия;Класс\n1;Ким;7Б\n2;Ли;7Б\n";
+    let read = text(&format!("{list};Всего;2\n;Учитель;\n;% качества;\n"));
+    assert_eq!((names(&read), skipped(&read).len()), (vec!["Ким", "Ли"], 3));
+    let list = format!("{list};Петрова;\n");
+    assert_eq!(refused(list.as_bytes()), [(Some(4), "odd-row")]);
+}
+
+#[test]
+fn numbers_where_names_stand_are_no_numbers_of_columns() {
+    for row in ["1;12345", "1;3", "2;1"] {
+        let list = format!("№;ФИО\n{row}\n2;Ли Лев\n");
+        assert_eq!(refused(list.as_bytes()), [(Some(2), "bad-name")], "{row}");
+    }
+}
+
+#[test]
 fn a_teacher_above_the_header_is_no_pupil() {
     let read = text("Классный руководитель;Ким Анна Павловна;\n№;ФИО;Класс\n1;Ли Лев;7Б\n");
     assert_eq!(
@@ -462,6 +493,26 @@ fn the_same_is_looked_for_on_all_sheets() {
         [(Some(2), "same-pupil"), (Some(3), "same-login")]
     );
     assert!(read.warnings[0].message.contains("строке 2 листа «7А»"));
+}
+
+#[test]
+fn a_sheet_of_teachers_comes_last() {
+    let book = xlsx(&[
+        ("Учителя", "", &rows("ФИО|Должность\nКим Анна|учитель")),
+        ("7Б", "", &rows("ФИО\nЛи Лев")),
+    ]);
+    let read = roster(&book);
+    assert_eq!(names(&read), ["Ли Лев"]);
+    assert!(has(&read, "other-sheets"));
+}
+
+#[test]
+fn a_second_header_may_have_its_columns_in_another_order() {
+    let read = text("№;ФИО;Класс\n1;Ким Анна;7А\nФИО;Класс;№\nЛи Лев;7Б;1\n");
+    assert_eq!(
+        (names(&read), classes(&read)),
+        (vec!["Ким Анна", "Ли Лев"], vec!["7А", "7Б"])
+    );
 }
 
 #[test]

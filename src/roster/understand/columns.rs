@@ -305,7 +305,7 @@ impl<'h> Settler<'h> {
             found.extend(number);
         }
         let alike = found.windows(2).all(|two| two[0] == two[1]);
-        2 * found.len() > all && (!alike || found == [1])
+        2 * found.len() >= all && (!alike || found == [1])
     }
 
     /// Names in a column that has none: a second list beside the first.

@@ -12,7 +12,7 @@ mod block;
 pub(super) mod class;
 mod columns;
 pub(super) mod date;
-mod field;
+pub(super) mod field;
 mod footer;
 mod given;
 pub(super) mod header;

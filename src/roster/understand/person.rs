@@ -7,7 +7,7 @@
 use super::columns::Columns;
 use super::field::Field;
 use super::name::{self, Parts};
-use super::shape::is_name;
+use super::shape::{self, Shape, is_name};
 use super::spelling::{self, Noticed};
 use crate::base::diagnostic::Diagnostic;
 use crate::model::student::Name;
@@ -63,6 +63,14 @@ pub(super) fn read(
         say(field, no_name(&person.full));
         return None;
     }
+    if has_two_names(&person.full) {
+        let error = Diagnostic::error("two-names", "в ячейке стоят имена двух учеников.");
+        say(
+            field,
+            error.with_hint("Отведите каждому ученику свою строку."),
+        );
+        return None;
+    }
     if field == Field::Last {
         missing_parts(&person, say);
     }
@@ -108,7 +116,8 @@ fn tidy(cell: &str, noticed: &mut Noticed) -> String {
     if text::is_placeholder(&clean) {
         return String::new();
     }
-    let trimmed = clean.trim_matches([',', ';', ' ']);
+    // Excel's sign of a text comes along at times.
+    let trimmed = clean.trim_start_matches('\'').trim_matches([',', ';', ' ']);
     let unmixed = spelling::unmix(trimmed, noticed);
     let dashed = unmixed.contains(['-', '–', '—', '−', '‐', '‑']);
     if !dashed {
@@ -134,6 +143,19 @@ fn no_name(name: &str) -> Diagnostic {
     }
     Diagnostic::error("bad-name", "на месте имени ученика стоит что-то другое.")
         .with_hint("Исправьте имя; если это не ученик, удалите строку.")
+}
+
+/// Whether a cell holds two whole names: on both sides of a sign, or with two
+/// patronymics.
+fn has_two_names(full: &str) -> bool {
+    let whole = |name: &str| shape::shape(name) == Shape::Strong;
+    let parted = full.split_once([',', '/']);
+    let mut words = full.split(' ');
+    let patronymics = words
+        .clone()
+        .filter(|word| name::is_patronymic(word.trim_matches(',')));
+    parted.is_some_and(|(one, other)| whole(one) && whole(other))
+        || words.nth(4).is_some() && patronymics.count() >= 2
 }
 
 /// Whether words in small letters stand among those with capitals: «Иванов Пётр

@@ -111,8 +111,16 @@ struct Witnesses {
 
 fn witnesses(block: &Block<'_>) -> Witnesses {
     let rows = || block.rows.clone().map(|at| block.table.row(at));
-    let is_named = |row: &Row<'_>| name_shape(block.columns, *row) == Shape::Strong;
-    let named: Vec<Row<'_>> = rows().filter(is_named).take(SAMPLE).collect();
+    let is_named = |row: &Row<'_>| {
+        name_shape(block.columns, *row).is_name()
+            && footer::start(&block.columns.cell(*row, block.columns.name_field())) == Start::Other
+    };
+    let is_whole = |row: &Row<'_>| name_shape(block.columns, *row) == Shape::Strong;
+    let mut named: Vec<Row<'_>> = rows().filter(is_named).take(SAMPLE).collect();
+    let whole = 2 * named.iter().filter(|row| is_whole(row)).count() > named.len();
+    if whole {
+        named.retain(is_whole);
+    }
     let with_any = |row: &&Row<'_>| !is_alone(block.columns, **row);
     let all = named.iter().filter(with_any).count();
     let filled = |field: &Field| {
@@ -131,9 +139,8 @@ fn witnesses(block: &Block<'_>) -> Witnesses {
     };
     let titled = block.header.columns.iter().map(|column| column.at);
     let unknown = titled.filter(|at| !block.columns.uses(*at));
-    let weak = rows().filter(|row| matches!(name_shape(block.columns, *row), Shape::Weak(_)));
     Witnesses {
-        whole: named.len() > weak.take(SAMPLE).count(),
+        whole,
         known: known && (block.columns.numbered || fields.iter().any(filled)),
         others: unknown.filter(nearly_all).collect(),
     }
@@ -319,7 +326,7 @@ impl Reader<'_> {
         }
         let name = self.cell(row, columns.name_field());
         let start = footer::start(&name).max(footer::start(&text::clean(first.text)));
-        let small = |c: char| c.is_lowercase() || "*(".contains(c);
+        let small = |c: char| c.is_lowercase() || "*(%".contains(c);
         let small = name.starts_with(small) && self.witnesses.known;
         if shape == Shape::Other && small && self.is_alone(row) {
             return Verdict::Skipped(reason(row));
@@ -637,20 +644,28 @@ pub(super) fn is_number(cell: &str) -> bool {
 }
 
 /// Whether the cells are the numbers of the columns: letters or whole numbers,
-/// each after the one before («А», «1», «(2)», «3.»).
+/// each after the one before and none left out («А», «1», «(2)», «3.»).
 fn count_up<'t>(cells: impl Iterator<Item = Cell<'t>>) -> bool {
-    let mut last = None;
+    let mut last: Option<(usize, bool, u32)> = None;
     let mut count = 0;
     for cell in cells {
         let mark = cell.text.trim().trim_matches(['(', ')', '.']);
         let mut letters = mark.chars();
-        let number = mark.parse().map(|number: u32| (true, number));
-        let mark = match (number, letters.next(), letters.next()) {
-            (Ok(number), ..) => number,
-            (_, Some(letter), None) if text::is_letter(letter) => (false, letter as u32),
+        let here = match (mark.parse(), letters.next(), letters.next()) {
+            (Ok(number), ..) => (cell.column, true, number),
+            (_, Some(letter), None) if text::is_letter(letter) => {
+                (cell.column, false, letter as u32)
+            }
             _ => return false,
         };
-        if last.replace(mark).is_some_and(|last| last >= mark) {
+        let follows = match last.replace(here) {
+            Some((column, is_number, before)) if is_number == here.1 => {
+                before < here.2 && (here.2 - before) as usize <= here.0 - column
+            }
+            Some((_, is_number, _)) => !is_number && here.2 == 1,
+            None => true,
+        };
+        if !follows {
             return false;
         }
         count += 1;
