@@ -235,6 +235,7 @@ fn what_else_stands_in_a_name_cell_is_said() {
 fn two_names_in_a_cell_are_refused() {
     for name in [
         "\"Ким Анна\nЛи Лев\nПак Вера Ильинична\nЦой Ян Ильич\"",
+        "\"Ким Анна\nЛи Лев\"",
         "Ким Анна Львовна, Ли Лев Ильич",
         "Ким Анна / Ли Лев",
     ] {

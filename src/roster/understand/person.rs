@@ -63,7 +63,8 @@ pub(super) fn read(
         say(field, no_name(&person.full));
         return None;
     }
-    if has_two_names(&person.full) {
+    let written = columns.place(field).map_or("", |at| row.text(at));
+    if has_two_names(&person.full, written) {
         let error = Diagnostic::error("two-names", "в ячейке стоят имена двух учеников.");
         say(
             field,
@@ -145,16 +146,18 @@ fn no_name(name: &str) -> Diagnostic {
         .with_hint("Исправьте имя; если это не ученик, удалите строку.")
 }
 
-/// Whether a cell holds two whole names: on both sides of a sign, or with two
-/// patronymics.
-fn has_two_names(full: &str) -> bool {
+/// Whether a cell holds two whole names: on lines of their own, on both sides
+/// of a sign, or with two patronymics.
+fn has_two_names(full: &str, written: &str) -> bool {
     let whole = |name: &str| shape::shape(name) == Shape::Strong;
     let parted = full.split_once([',', '/']);
     let mut words = full.split(' ');
     let patronymics = words
         .clone()
         .filter(|word| name::is_patronymic(word.trim_matches(',')));
-    parted.is_some_and(|(one, other)| whole(one) && whole(other))
+    let lines = written.lines().filter(|line| whole(line));
+    lines.count() >= 2
+        || parted.is_some_and(|(one, other)| whole(one) && whole(other))
         || words.nth(4).is_some() && patronymics.count() >= 2
 }
 
