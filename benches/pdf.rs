@@ -15,7 +15,7 @@ fn write(fonts: &Fonts, sheets: &[HandoutCopy]) -> Vec<u8> {
         title: "Памятки".into(),
         author: String::new(),
         date: jiff::civil::date(2026, 11, 22),
-        duplex: true,
+        duplex: pamyatka::pdf::Duplex::LongEdge,
     };
     let mut writer = Writer::new(Vec::new(), fonts, &meta).expect("memory does not fail");
     writer.add(sheets).expect("the sheets can be drawn");

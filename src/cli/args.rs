@@ -122,8 +122,15 @@ pub enum Command {
 #[command(next_help_heading = "Параметры")]
 pub struct PrintArgs {
     /// Список класса: CSV или книга Excel/LibreOffice
-    #[arg(value_name = "СПИСОК", help_heading = "Что печатать")]
-    pub roster: PathBuf,
+    #[arg(
+        value_name = "СПИСОК",
+        help_heading = "Что печатать",
+        required_unless_present = "blank"
+    )]
+    pub roster: Option<PathBuf>,
+    /// Столько памяток без имени, с линией для него (со списком — ещё и их)
+    #[arg(long, value_name = "ЧИСЛО", help_heading = "Что печатать")]
+    pub blank: Option<u16>,
     /// Куда записать (обычно рядом со списком, с окончанием .pdf)
     #[arg(short, long, value_name = "ФАЙЛ.pdf|ПАПКА")]
     pub output: Option<PathBuf>,
@@ -197,6 +204,21 @@ pub struct SheetArgs {
     /// Талон: login (логин ребёнка) или status (сделано / нет / нужна помощь)
     #[arg(long, value_name = "ВИД")]
     pub slip: Option<String>,
+    /// Всё на одной стороне листа
+    #[arg(long)]
+    pub single_side: bool,
+    /// Крупным шрифтом, на нескольких листах
+    #[arg(long)]
+    pub large_print: bool,
+    /// Два ученика на листе A4, лист разрезать пополам
+    #[arg(long)]
+    pub a5: bool,
+    /// Одни талоны, по нескольку на листе
+    #[arg(long)]
+    pub slip_only: bool,
+    /// Серый фон под важным
+    #[arg(long)]
+    pub tint: bool,
     /// Разрешить ссылки и коды на этот сайт (можно повторять)
     #[arg(long, value_name = "САЙТ")]
     pub allow_host: Vec<String>,
@@ -471,6 +493,11 @@ impl SheetArgs {
             .text("return-by", &self.return_by)
             .text("platform", &self.platform)
             .text("slip", &self.slip)
+            .switch("single-side", self.single_side)
+            .switch("large-print", self.large_print)
+            .switch("a5", self.a5)
+            .switch("slip-only", self.slip_only)
+            .switch("tint", self.tint)
             .text("template", &self.template)
             .list("banks", &self.bank)
             .list("hosts", &self.allow_host)
@@ -549,7 +576,9 @@ mod tests {
             &["pamyatka", "--force", "--", "7b.csv"],
         ] {
             match parse(line).unwrap().command {
-                Command::Print(print) => assert!(print.force && print.roster.ends_with("7b.csv")),
+                Command::Print(print) => {
+                    assert!(print.force && print.roster.unwrap().ends_with("7b.csv"))
+                }
                 other => panic!("{other:?}"),
             }
         }
@@ -558,7 +587,7 @@ mod tests {
     #[test]
     fn a_list_named_like_a_command_is_reached_through_print() {
         match parse(&["pamyatka", "print", "check"]).unwrap().command {
-            Command::Print(print) => assert!(print.roster.ends_with("check")),
+            Command::Print(print) => assert!(print.roster.unwrap().ends_with("check")),
             other => panic!("{other:?}"),
         }
     }

@@ -16,7 +16,7 @@ use super::output;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::nearest::nearest;
 use crate::model::selection::{self, Selection, Sort};
-use crate::model::student::Roster;
+use crate::model::student::{Roster, Student};
 use crate::pipeline::{Failure, Made, Source};
 use crate::settings::{self, Settings, SettingsFile, Typed, Wrong};
 use crate::{roster, template};
@@ -36,10 +36,49 @@ pub struct Inputs {
     pub settings: Settings,
     /// The settings file.
     pub file: SettingsFile,
-    list: PathBuf,
+    /// `None` if there is no list.
+    list: Option<PathBuf>,
 }
 
 impl Inputs {
+    /// Settles what is meant where no list is read: for sheets without a name.
+    ///
+    /// # Errors
+    /// [`Stop`].
+    pub fn without_list(
+        typed: &Typed,
+        reading: &ReadingArgs,
+        console: &Console<'_>,
+    ) -> Result<Inputs, Stop> {
+        let config = reading.config.as_deref();
+        let (file, settings) = settled(Path::new(""), config, typed, console)?;
+        Ok(Inputs {
+            roster: Roster::default(),
+            listed: 0,
+            stamp: Stamp::of_bytes(&[]),
+            settings,
+            file,
+            list: None,
+        })
+    }
+
+    /// Adds pupils whose name is left to be written by hand.
+    pub fn add_blanks(&mut self, count: u16) {
+        let own = roster::class_name(&self.settings.job.class);
+        let own = own.unwrap_or_else(|| self.settings.job.class.clone());
+        let class = match &self.roster.students.last() {
+            Some(last) => Arc::clone(&last.class),
+            None => own.into(),
+        };
+        let blank = Student {
+            class,
+            ..Student::default()
+        };
+        let blanks = std::iter::repeat_n(blank, count.into());
+        self.roster.students.extend(blanks);
+        self.listed += usize::from(count);
+    }
+
     /// Reads the list and the settings and chooses the pupils.
     ///
     /// # Errors
@@ -71,7 +110,7 @@ impl Inputs {
             stamp,
             settings,
             file,
-            list: list.to_owned(),
+            list: Some(list.to_owned()),
         })
     }
 
@@ -93,8 +132,9 @@ impl Inputs {
 
     /// Files that were read and are never written over.
     pub fn files<'a>(&'a self, template: &'a TemplateText) -> Vec<&'a Path> {
-        let files = [self.list.as_path(), Path::new(&self.file.name)];
-        files.into_iter().chain(template.file()).collect()
+        let settings = Path::new(&self.file.name);
+        let files = self.list.as_deref().into_iter().chain([settings]);
+        files.chain(template.file()).collect()
     }
 
     /// All remarks, those on the settings first.
@@ -120,8 +160,8 @@ impl Inputs {
 
     /// The stages after the roster know rows and not the file that has them.
     fn placed(&self, problem: Diagnostic) -> Diagnostic {
-        match (problem.row, &problem.file) {
-            (Some(_), None) => problem.in_file(self.list.display().to_string()),
+        match (problem.row, &problem.file, &self.list) {
+            (Some(_), None, Some(list)) => problem.in_file(list.display().to_string()),
             _ => problem,
         }
     }

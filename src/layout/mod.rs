@@ -18,7 +18,7 @@ use crate::model::handout::Handout;
 
 pub use fault::Fault;
 use flow::Flow;
-pub use pages::{Grid, Laid, enlarged, imposed};
+pub use pages::{Grid, Laid, enlarged, imposed, side_by_side};
 
 /// Sets handouts one after another and remembers what they have in common.
 pub struct Layout<'f>(Flow<'f>);
@@ -35,6 +35,23 @@ impl<'f> Layout<'f> {
     /// A [`Fault`] if a letter has no glyph or something does not fit.
     pub fn handout(&mut self, handout: &Handout) -> Result<Laid, Fault> {
         pages::lay_out(&mut self.0, handout)
+    }
+
+    /// Sets the slips of some handouts alone, one under another on a sheet.
+    ///
+    /// # Errors
+    /// As [`Layout::handout`].
+    pub fn slips(&mut self, handouts: &[Handout]) -> Result<Laid, Fault> {
+        pages::slips(&mut self.0, handouts)
+    }
+
+    /// How many slips like that of this handout find room on a sheet; 0 if it
+    /// has none.
+    ///
+    /// # Errors
+    /// As [`Layout::handout`].
+    pub fn slips_a_page(&mut self, handout: &Handout) -> Result<usize, Fault> {
+        pages::slips_a_page(&mut self.0, handout)
     }
 }
 

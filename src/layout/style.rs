@@ -55,8 +55,6 @@ pub(super) const RULE_LINE: Pt = Pt::new(1.2);
 pub(super) const BAR_LINE: Pt = Pt::new(2.2);
 /// The tint behind a callout: it may vanish in a copy without loss.
 pub(super) const TINT: Grey = Grey::new(0.94);
-/// Grey of labels: dark enough (contrast 7:1) for a tired copier.
-pub(super) const SOFT: Grey = Grey::new(0.32);
 
 /// A box for one digit, wide enough for a pen.
 pub(super) const DIGIT_WIDTH: Pt = Pt::mm(5.4);
@@ -137,7 +135,6 @@ impl Style {
         Style {
             size: self.size * 0.88,
             font: FontId::Regular,
-            grey: SOFT,
             ..self
         }
     }

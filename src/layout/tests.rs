@@ -10,8 +10,8 @@ use crate::base::geometry::{Point, Size};
 use crate::base::units::{Pt, Ratio};
 use crate::model::frame::{Frame, GlyphRun, Item, Page};
 use crate::model::handout::{
-    Block, Blocks, CodeBlock, Column, ColumnWidth, Handout, Inline, PageSetup, Panel, Side, Slip,
-    Weight,
+    Block, Blocks, CodeBlock, CodePlace, Column, ColumnWidth, Handout, Inline, PageSetup, Panel,
+    Side, Slip, Weight,
 };
 
 const MARGIN: Pt = Pt::mm(12.0);
@@ -40,12 +40,13 @@ fn code(url: &str, side: Option<Pt>) -> Block {
         shown: "школа.рф".to_owned(),
         name: String::new(),
         side,
-        beside: false,
+        place: CodePlace::Centre,
     })
 }
 
 fn side(body: Vec<Block>) -> Side {
     Side {
+        header: Vec::new(),
         text: Pt::new(11.0),
         body: blocks(body),
         slip: None,
@@ -71,6 +72,8 @@ fn handout(width: Pt, sides: Vec<Side>) -> Handout {
             sides: (Size::A4.width - width) / 2.0,
             bottom: MARGIN,
             text: Pt::new(11.0),
+            slip: Pt::ZERO,
+            slip_last: false,
         },
         sides,
     }

@@ -286,10 +286,12 @@ pub struct Page {
     pub nodes: Vec<(Point, Node)>,
 }
 
-/// What is printed for one pupil: all pages of their copy of the handout. A
-/// poster or a list is one copy, too.
+/// What is printed for one pupil, or for those who share a sheet: all pages of
+/// their copy of the handout. A poster or a list is one copy, too.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HandoutCopy {
+    /// How many handouts it holds.
+    pub handouts: usize,
     /// The bookmark: the pupil's name.
     pub title: String,
     /// The bookmark above it: the class; empty if the set is not divided.

@@ -34,6 +34,12 @@ pub struct PageSetup {
     pub bottom: Pt,
     /// Type size of running text.
     pub text: Pt,
+    /// The least height of the strip that is cut off, from the cut to the foot
+    /// of its text: where it suffices for everybody, a whole set is cut at once.
+    pub slip: Pt,
+    /// Whether a strip of a side that runs on stands on the last page, which is
+    /// then the front of a sheet, and not on the first.
+    pub slip_last: bool,
 }
 
 /// One side of the sheet; it runs on over several pages if it is long.
@@ -41,6 +47,8 @@ pub struct PageSetup {
 pub struct Side {
     /// Type size of running text on this side.
     pub text: Pt,
+    /// What stands at the top of the pages after the first, if it runs on.
+    pub header: Blocks,
     /// What stands on it, from the top.
     pub body: Blocks,
     /// The strip at the foot that is cut off.
@@ -160,8 +168,21 @@ pub struct CodeBlock {
     pub name: String,
     /// Width and height without the quiet zone, if the template states it.
     pub side: Option<Pt>,
-    /// Name and address stand at the right of the code, not the address beneath.
-    pub beside: bool,
+    /// Where it stands, and where its address.
+    pub place: CodePlace,
+}
+
+/// Where a code stands in its column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum CodePlace {
+    /// In the middle, the address beneath.
+    #[default]
+    Centre,
+    /// Its black edges on the right edge and on the first line of the column,
+    /// the address beneath.
+    Edge,
+    /// At the left; name and address at its right.
+    Beside,
 }
 
 /// A piece of a paragraph.

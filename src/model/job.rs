@@ -29,6 +29,10 @@ pub struct Job {
     pub platform: Platform,
     /// What the slip asks for.
     pub slip: Slip,
+    /// In which form the sheets come.
+    pub form: Form,
+    /// Whether boxes that matter stand on a light tint.
+    pub tint: bool,
     /// Hosts that a code may lead to besides the default two
     /// (see [`crate::address`]).
     pub hosts: Vec<String>,
@@ -58,6 +62,22 @@ pub enum Slip {
     Status,
 }
 
+/// In which form the sheets come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Form {
+    /// A sheet of two sides.
+    #[default]
+    Sheet,
+    /// Everything on one side.
+    SingleSide,
+    /// In large print, on as many pages as it takes.
+    LargePrint,
+    /// Two pupils on a sheet, which is cut into two stacks.
+    A5,
+    /// The slips alone, several a page.
+    SlipOnly,
+}
+
 impl Job {
     /// The defaults, with ages counted on `today`.
     pub fn on(today: Date) -> Job {
@@ -71,6 +91,8 @@ impl Job {
             banks: vec!["Сбербанк".to_owned(), "ВТБ".to_owned()],
             platform: Platform::default(),
             slip: Slip::default(),
+            form: Form::default(),
+            tint: false,
             hosts: Vec::new(),
             vars: BTreeMap::new(),
         }
@@ -105,6 +127,22 @@ impl Slip {
             Slip::Login => "login",
             Slip::Status => "status",
         }
+    }
+}
+
+impl Form {
+    /// Every form but the default with its name in settings and templates.
+    pub const NAMES: [(&'static str, Form); 4] = [
+        ("single-side", Form::SingleSide),
+        ("large-print", Form::LargePrint),
+        ("a5", Form::A5),
+        ("slip-only", Form::SlipOnly),
+    ];
+
+    /// The name in settings and templates; `sheet` for the default.
+    pub fn name(self) -> &'static str {
+        let named = Form::NAMES.iter().find(|(_, form)| *form == self);
+        named.map_or("sheet", |(name, _)| name)
     }
 }
 

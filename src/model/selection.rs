@@ -99,7 +99,7 @@ pub fn select(mut roster: Roster, selection: &Selection) -> Result<Roster, Vec<D
 }
 
 /// Puts pupils in the order in which they are printed: class by class, the
-/// classes as they first appear.
+/// classes as they first appear; numbers them within each class.
 pub fn sort(students: &mut [Student], sort: Sort) {
     let mut ranks: HashMap<Arc<str>, usize> = HashMap::new();
     for student in &*students {
@@ -110,6 +110,11 @@ pub fn sort(students: &mut [Student], sort: Sort) {
     match sort {
         Sort::Roster => students.sort_by_cached_key(rank),
         Sort::Name => students.sort_by_cached_key(|student| (rank(student), name_key(student))),
+    }
+    for class in students.chunk_by_mut(|a, b| a.class == b.class) {
+        (1..)
+            .zip(class)
+            .for_each(|(number, student)| student.number = number);
     }
 }
 

@@ -133,6 +133,9 @@ impl From<&str> for Name {
 pub struct Student {
     /// Row of the roster, counted from 1 as Excel counts.
     pub row: usize,
+    /// Place in the list of the class, counted from 1, see
+    /// [`selection::sort`](super::selection::sort); 0 before that.
+    pub number: u32,
     /// The name and its parts.
     pub name: Name,
     /// Class in its normal form, `7Б`; empty if the roster does not say. One

@@ -217,7 +217,7 @@ mod tests {
             title: "7 «Б» & <школа>".into(),
             author: String::new(),
             date: jiff::civil::date(2026, 11, 22),
-            duplex: true,
+            duplex: crate::pdf::Duplex::LongEdge,
         };
         let packet = xmp(&meta);
         assert!(packet.contains("7 «Б» &amp; &lt;школа&gt;"));

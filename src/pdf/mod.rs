@@ -56,8 +56,19 @@ pub struct Meta {
     pub author: String,
     /// The day of making; the hour is midnight UTC.
     pub date: jiff::civil::Date,
-    /// Whether to print on both sides, turning over the long edge.
-    pub duplex: bool,
+    /// How to print on both sides.
+    pub duplex: Duplex,
+}
+
+/// How a document is printed on both sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Duplex {
+    /// On one side only.
+    Simplex,
+    /// Turning over the long edge, as one turns the pages of upright paper.
+    LongEdge,
+    /// Turning over the short edge, as one turns those of landscape paper.
+    ShortEdge,
 }
 
 /// Why a PDF could not be made.
@@ -335,10 +346,10 @@ fn catalog<W: Write>(meta: &Meta, file: &mut File<W>) -> Result<Vec<u8>, Error> 
         meta::xmp(meta).as_bytes(),
     )?;
     let profile = file.add_stream(b"/N 3", meta::SRGB)?;
-    let duplex = if meta.duplex {
-        "DuplexFlipLongEdge"
-    } else {
-        "Simplex"
+    let duplex = match meta.duplex {
+        Duplex::Simplex => "Simplex",
+        Duplex::LongEdge => "DuplexFlipLongEdge",
+        Duplex::ShortEdge => "DuplexFlipShortEdge",
     };
     let mut out = format!(
         "<</Type/Catalog/Lang(ru-RU)/MarkInfo<</Marked true>>\

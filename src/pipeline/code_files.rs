@@ -13,6 +13,7 @@ use crate::model::frame::HandoutCopy;
 use crate::model::job::Job;
 use crate::model::qr::QrCode;
 use crate::model::rules;
+use crate::pdf;
 use crate::pictures;
 use crate::proof;
 use crate::template::Template;
@@ -180,11 +181,12 @@ fn page(address: &Address, order: &CodeOrder, job: &Job) -> Result<Vec<u8>, Fail
         caption => format!("{caption}: {}", address.shown()),
     };
     let sheet = HandoutCopy {
+        handouts: 1,
         title: title.clone(),
         group: String::new(),
         pages: laid.pages,
     };
-    let mut set = Set::begin(Vec::new(), &fonts, title, &job, false)?;
+    let mut set = Set::begin(Vec::new(), &fonts, title, &job, pdf::Duplex::Simplex)?;
     set.add(&[sheet])?;
     let (bytes, made) = set.finish()?;
     read_back(&made, &mut in_memory(&bytes))?;

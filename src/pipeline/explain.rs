@@ -2,6 +2,7 @@
 
 use crate::base::diagnostic::Diagnostic;
 use crate::layout::Fault;
+use crate::model::job::Job;
 
 /// A letter of a pupil's own that no font has.
 pub(super) fn of_pupil(letter: char, row: usize) -> Diagnostic {
@@ -12,6 +13,27 @@ pub(super) fn of_pupil(letter: char, row: usize) -> Diagnostic {
     Diagnostic::error("missing-letter", message)
         .at_row(row)
         .with_hint("Уберите или замените его в списке.")
+}
+
+/// What to shorten on a sheet that is too full: the settings that are longer
+/// than the sheet has been drawn for, or else the template.
+pub(super) fn shorten(job: &Job) -> String {
+    let banks = job.banks.join(", ");
+    // In letters; the property test of the sheet fills it up to these.
+    let long: Vec<&str> = [
+        ("school", &job.school, 120),
+        ("teacher", &job.teacher, 60),
+        ("contact", &job.contact, 90),
+        ("banks", &banks, 60),
+    ]
+    .into_iter()
+    .filter(|(_, text, most)| text.chars().count() > *most)
+    .map(|(name, ..)| name)
+    .collect();
+    match &long[..] {
+        [] => "Сократите текст шаблона.".to_owned(),
+        long => format!("Длинно: {}. Сократите.", long.join(", ")),
+    }
 }
 
 /// Puts a fault of layout in Russian.

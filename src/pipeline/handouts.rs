@@ -6,21 +6,22 @@
 
 use std::io::{self, Write};
 
-use super::explain::{explain, of_pupil};
+use super::explain::{self, explain, of_pupil};
 use super::parallel::{processors, side_by_side};
 use super::set::{Set, too_near};
+use super::stacks::{Batch, batches};
 use super::{Failure, Made, Source, in_memory, read_back_by};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fonts::Fonts;
-use crate::layout::{Fault, Layout};
+use crate::layout::{self, Fault, Laid, Layout};
 use crate::model::frame::HandoutCopy;
-use crate::model::job::Job;
+use crate::model::handout::Handout;
+use crate::model::job::{Form, Job};
 use crate::model::student::Student;
+use crate::pdf::Duplex;
 use crate::proof::Known;
 use crate::template::Template;
 
-/// Pupils that are laid out and written together.
-const BATCH: usize = 128;
 /// Problems of a set that are named one by one; more would bury the first.
 const MOST_PROBLEMS: usize = 50;
 
@@ -40,13 +41,13 @@ pub fn run<W: Write>(
     progress: &dyn Fn(usize),
 ) -> Result<Made, Failure> {
     let fonts = Fonts::embedded();
-    let duplex = has_back(students.first(), source, job)?;
+    let plan = plan(&fonts, students.first(), source, job)?;
     let grouped = has_classes(&students);
-    let set = Set::begin(out, &fonts, title(&students, job), job, duplex)?;
-    let mut handouts = Handouts::new(set);
+    let set = Set::begin(out, &fonts, title(&students, job), job, plan.duplex)?;
+    let mut handouts = Handouts::new(set, job);
     side_by_side(
         processors() - 1,
-        batches(students),
+        batches(students, plan.a_sheet),
         || Worker::new(&fonts, source, job),
         |worker, batch| worker.batch(batch, grouped),
         |laid| {
@@ -74,13 +75,14 @@ pub fn run_parts(
 ) -> Result<Made, Failure> {
     let fonts = Fonts::embedded();
     let first = parts.first().and_then(|part| part.first());
-    let duplex = has_back(first, source, job)?;
+    let plan = plan(&fonts, first, source, job)?;
     let known = Known::default();
     let make = |worker: &mut Worker<'_>, students: Vec<Student>| {
         let grouped = has_classes(&students);
-        let set = Set::begin(Vec::new(), &fonts, title(&students, job), job, duplex)?;
-        let mut handouts = Handouts::new(set);
-        for batch in batches(students) {
+        let title = title(&students, job);
+        let set = Set::begin(Vec::new(), &fonts, title, job, plan.duplex)?;
+        let mut handouts = Handouts::new(set, job);
+        for batch in batches(students, plan.a_sheet) {
             handouts.add(worker.batch(batch, grouped))?;
         }
         let (pdf, made) = handouts.finish(source.name)?;
@@ -109,29 +111,60 @@ pub fn run_parts(
     Ok(total)
 }
 
-/// Whether the handouts have two sides. Finds the mistakes of the template
-/// before any thread does.
-fn has_back(first: Option<&Student>, source: Source, job: &Job) -> Result<bool, Failure> {
+/// What is the same for all sheets of a set.
+struct Plan {
+    duplex: Duplex,
+    /// Pupils that share a sheet.
+    a_sheet: usize,
+}
+
+/// Looks at the first handout, and finds the mistakes of the template before any
+/// thread does.
+fn plan(
+    fonts: &Fonts,
+    first: Option<&Student>,
+    source: Source,
+    job: &Job,
+) -> Result<Plan, Failure> {
     let mut template = parsed(source, job)?;
-    match first {
-        Some(first) => Ok(template.handout(first).map_err(Failure::Input)?.sides.len() > 1),
-        None => Ok(false),
+    let mut plan = Plan {
+        duplex: Duplex::Simplex,
+        a_sheet: 1,
+    };
+    let Some(first) = first else {
+        return Ok(plan);
+    };
+    let handout = template.handout(first).map_err(Failure::Input)?;
+    if handout.sides.len() > 1 || handout.setup.slip_last {
+        plan.duplex = Duplex::LongEdge;
     }
+    match job.form {
+        Form::A5 => {
+            plan.a_sheet = 2;
+            if plan.duplex == Duplex::LongEdge {
+                plan.duplex = Duplex::ShortEdge;
+            }
+        }
+        Form::SlipOnly => {
+            let wrong = |error: Diagnostic| Failure::Input(vec![error.in_file(source.name)]);
+            let room = Layout::new(fonts).slips_a_page(&handout);
+            plan.a_sheet = match room {
+                // A letter of the first pupil is told with their row later on.
+                Err(Fault::Letter(_)) => 1,
+                room => room.map_err(|fault| wrong(explain(&fault)))?,
+            };
+            if plan.a_sheet == 0 {
+                let error = Diagnostic::error("no-slip", "в шаблоне нет отрывной полосы.");
+                return Err(wrong(error.with_hint("Допишите её: «::: slip» и «:::».")));
+            }
+        }
+        _ => {}
+    }
+    Ok(plan)
 }
 
 fn parsed(source: Source, job: &Job) -> Result<Template, Failure> {
     Template::parse(source.name, source.text, job).map_err(Failure::Input)
-}
-
-/// Pupils in pieces, each with memory of its own: what is done takes no more
-/// room.
-fn batches(students: Vec<Student>) -> impl Iterator<Item = Vec<Student>> {
-    let mut students = students.into_iter();
-    let mut batches = Vec::new();
-    while students.len() > 0 {
-        batches.push(students.by_ref().take(BATCH).collect());
-    }
-    batches.into_iter()
 }
 
 /// Whether there is more than one class, so that each gets a bookmark.
@@ -155,12 +188,15 @@ struct Handouts<'f, W> {
     problems: Vec<Diagnostic>,
     /// Rows of the pupils whose handout took more than one sheet.
     overflow: Vec<usize>,
+    /// What to shorten if there are any.
+    shorten: String,
 }
 
 impl<'f, W: Write> Handouts<'f, W> {
-    fn new(set: Set<'f, W>) -> Self {
+    fn new(set: Set<'f, W>, job: &Job) -> Self {
         Handouts {
             set,
+            shorten: explain::shorten(job),
             problems: Vec::new(),
             overflow: Vec::new(),
         }
@@ -189,7 +225,7 @@ impl<'f, W: Write> Handouts<'f, W> {
             let count = self.overflow.len();
             let message = format!("памятка не уместилась на одном листе (таких памяток: {count}).");
             let warning = Diagnostic::warning("overflow", message).at_row(row);
-            let warning = warning.with_hint("Сократите текст шаблона.");
+            let warning = warning.with_hint(self.shorten);
             self.set.made.warnings.push(warning);
         }
         self.set.finish()
@@ -209,6 +245,7 @@ struct Worker<'f> {
     layout: Layout<'f>,
     template: Template,
     name: String,
+    form: Form,
 }
 
 /// A batch that has been laid out.
@@ -226,17 +263,19 @@ impl<'f> Worker<'f> {
             layout: Layout::new(fonts),
             template: Template::parse(source.name, source.text, job).expect("parsed before"),
             name: source.name.to_owned(),
+            form: job.form,
         }
     }
 
     /// Lays out a batch; `grouped` if the classes are told apart.
-    fn batch(&mut self, students: Vec<Student>, grouped: bool) -> LaidBatch {
+    fn batch(&mut self, batch: Batch, grouped: bool) -> LaidBatch {
+        let Batch { students, a_sheet } = batch;
         let mut batch = LaidBatch::default();
-        for student in &students {
-            match self.copy(student, grouped) {
+        for students in students.chunks(a_sheet) {
+            match self.copy(students, grouped) {
                 Ok((copy, overflow)) => {
                     batch.copies.push(copy);
-                    batch.overflow.extend(overflow.then_some(student.row));
+                    batch.overflow.extend(overflow);
                 }
                 Err(problems) => {
                     for problem in problems {
@@ -248,36 +287,77 @@ impl<'f> Worker<'f> {
         batch
     }
 
-    /// The copy of one pupil, and whether it took more than one sheet.
+    /// The copy of the pupils that share a sheet, and the rows of those for whom
+    /// one sheet was not enough.
     fn copy(
         &mut self,
-        student: &Student,
+        students: &[Student],
         grouped: bool,
-    ) -> Result<(HandoutCopy, bool), Vec<Diagnostic>> {
+    ) -> Result<(HandoutCopy, Vec<usize>), Vec<Diagnostic>> {
+        let mut overflow = Vec::new();
+        let pages = match self.form {
+            Form::SlipOnly => {
+                let slips = students
+                    .iter()
+                    .map(|student| self.template.handout(student));
+                let slips: Vec<Handout> = slips.collect::<Result<_, _>>()?;
+                let laid = self.layout.slips(&slips);
+                laid.map_err(|fault| vec![self.blame(&fault, students)])?
+                    .pages
+            }
+            form => {
+                let mut handouts = Vec::new();
+                for student in students {
+                    let laid = self.handout(student)?;
+                    overflow.extend(laid.overflow.then_some(student.row));
+                    handouts.push(laid.pages);
+                }
+                match form {
+                    Form::A5 => layout::side_by_side(&handouts),
+                    _ => handouts.swap_remove(0),
+                }
+            }
+        };
+        let names: Vec<&str> = students.iter().map(|student| title_of(student)).collect();
+        let group = if grouped { &*students[0].class } else { "" };
+        let copy = HandoutCopy {
+            handouts: students.len(),
+            title: names.join(", "),
+            group: group.to_owned(),
+            pages,
+        };
+        Ok((copy, overflow))
+    }
+
+    fn handout(&mut self, student: &Student) -> Result<Laid, Vec<Diagnostic>> {
         let handout = self.template.handout(student)?;
         let laid = self.layout.handout(&handout);
-        let laid = laid.map_err(|fault| vec![self.blame(&fault, student)])?;
-        let group = if grouped { &*student.class } else { "" };
-        let copy = HandoutCopy {
-            title: student.name.full().to_owned(),
-            group: group.to_owned(),
-            pages: laid.pages,
-        };
-        Ok((copy, laid.overflow))
+        laid.map_err(|fault| vec![self.blame(&fault, std::slice::from_ref(student))])
     }
 
     /// Names the place that is at fault: the pupil's row if the letter is
     /// theirs, else the template, which is at fault for everybody alike.
-    fn blame(&self, fault: &Fault, student: &Student) -> Diagnostic {
-        let own = [student.name.full(), &student.class].into_iter();
-        let mut own = own.chain(student.login.as_deref());
+    fn blame(&self, fault: &Fault, students: &[Student]) -> Diagnostic {
+        let has = |student: &&Student, letter: char| {
+            let own = [student.name.full(), &student.class].into_iter();
+            let mut own = own.chain(student.login.as_deref());
+            own.any(|text| text.contains(letter))
+        };
         match fault {
-            Fault::Letter(letter) if own.any(|text| text.contains(*letter)) => {
-                of_pupil(*letter, student.row)
-            }
-            Fault::Letter(_) => explain(fault),
+            Fault::Letter(letter) => match students.iter().find(|own| has(own, *letter)) {
+                Some(student) => of_pupil(*letter, student.row),
+                None => explain(fault),
+            },
             _ => explain(fault).in_file(&self.name),
         }
+    }
+}
+
+/// The bookmark of a pupil.
+fn title_of(student: &Student) -> &str {
+    match student.name.full() {
+        "" => "Без имени",
+        name => name,
     }
 }
 

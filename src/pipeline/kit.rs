@@ -22,6 +22,7 @@ use crate::model::job::Job;
 use crate::model::qr::QrCode;
 use crate::model::rules::{self, POSTER_SIDE};
 use crate::model::student::{Roster, Student};
+use crate::pdf;
 use crate::proof::Expected;
 use crate::template::Template;
 
@@ -80,7 +81,7 @@ pub fn paper<W: Write>(
     if let Some(problem) = too_near(&pieces, source.name) {
         return Err(Failure::Input(vec![problem]));
     }
-    let mut set = Set::begin(out, &fonts, printed.title, job, false)?;
+    let mut set = Set::begin(out, &fonts, printed.title, job, pdf::Duplex::Simplex)?;
     set.add(&printed.sheets)?;
     let (_, made) = set.finish()?;
     Ok(Made {
@@ -160,6 +161,7 @@ impl Maker<'_, '_> {
             }
             printed.pieces.push(page.clone());
             printed.sheets.push(HandoutCopy {
+                handouts: 1,
                 title: format!("Плакат {name}"),
                 group: String::new(),
                 pages: vec![page],
@@ -203,6 +205,7 @@ impl Maker<'_, '_> {
             let turn = |index: usize| &pieces[(done + index) % pieces.len()];
             let own: Vec<&Page> = (0..places).map(turn).collect();
             printed.sheets.push(HandoutCopy {
+                handouts: 1,
                 title: format!("Лист {}", printed.sheets.len() + 1),
                 group: String::new(),
                 pages: vec![layout::imposed(&own, &grid, first)],
@@ -264,6 +267,7 @@ impl Maker<'_, '_> {
             };
             printed.pieces.extend(pages.iter().cloned());
             printed.sheets.push(HandoutCopy {
+                handouts: 1,
                 title: if class.is_empty() {
                     "Список"
                 } else {

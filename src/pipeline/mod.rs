@@ -10,6 +10,7 @@ mod handouts;
 mod kit;
 mod parallel;
 mod set;
+mod stacks;
 
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -23,20 +23,20 @@ const MOST_LAYOUTS: usize = 64;
 /// A document that is being made.
 pub(super) struct Set<'f, W> {
     writer: pdf::Writer<'f, W>,
-    duplex: bool,
+    duplex: pdf::Duplex,
     /// Layouts of the pages so far; one page is read back of each.
     layouts: HashSet<u128>,
     pub made: Made,
 }
 
 impl<'f, W: Write> Set<'f, W> {
-    /// Begins a document on `out`; `duplex` if its sheets have two sides.
+    /// Begins a document on `out`.
     pub fn begin(
         out: W,
         fonts: &'f Fonts,
         title: String,
         job: &Job,
-        duplex: bool,
+        duplex: pdf::Duplex,
     ) -> Result<Self, Failure> {
         let meta = pdf::Meta {
             title,
@@ -55,13 +55,16 @@ impl<'f, W: Write> Set<'f, W> {
     /// Adds copies after those added before.
     pub fn add(&mut self, copies: &[HandoutCopy]) -> Result<(), Failure> {
         self.writer.add(copies)?;
-        let sides = if self.duplex { 2 } else { 1 };
+        let sides = match self.duplex {
+            pdf::Duplex::Simplex => 1,
+            _ => 2,
+        };
         for copy in copies {
             for page in &copy.pages {
                 self.expect(page);
                 self.made.pages += 1;
             }
-            self.made.handouts += 1;
+            self.made.handouts += copy.handouts;
             self.made.sheets += copy.pages.len().div_ceil(sides);
         }
         Ok(())

@@ -49,6 +49,14 @@ impl Log {
         self.errors |= other.errors;
     }
 
+    /// Makes errors of the warnings with this code.
+    pub(super) fn raise(&mut self, code: &str) {
+        for remark in self.list.iter_mut().filter(|remark| remark.code == code) {
+            remark.severity = Severity::Error;
+            self.errors = true;
+        }
+    }
+
     /// Whether an error has been said.
     pub(super) fn has_errors(&self) -> bool {
         self.errors

@@ -22,7 +22,7 @@ use self::limits::too_many_rows;
 use self::log::{Fatal, Log};
 pub use self::options::{ALL_SHEETS, Options};
 use self::read::file::{File, Sheet, empty_file};
-use self::understand::{Source, Understood, class, date, header, name};
+use self::understand::{Seen, Source, Understood, class, date, field, header, login, name};
 use crate::base::diagnostic::Diagnostic;
 use crate::model::student::{Reading, Roster, Skipped, Student};
 
@@ -59,9 +59,12 @@ fn read_file(bytes: &[u8], options: &Options<'_>, log: &mut Log) -> Result<Roste
     };
     let chosen = choose(&file, options, &mut roster.reading, log)?;
     let several = chosen.len() > 1;
+    let mut seen = Seen::default();
+    let mut has_login = false;
     for sheet in chosen {
         let mut said = Log::default();
-        let read = understand_sheet(&file, sheet, options, &mut said);
+        seen.begin(&sheet.name);
+        let read = understand_sheet(&file, sheet, options, &mut seen, &mut said);
         // Row numbers alone would not say which sheet.
         let place = several.then(|| format!("{}, лист «{}»", options.file, sheet.name));
         let read = read.map_err(|mut fatal| {
@@ -69,7 +72,12 @@ fn read_file(bytes: &[u8], options: &Options<'_>, log: &mut Log) -> Result<Roste
             fatal
         });
         log.append(said, place.as_deref());
-        add(&mut roster, read?, sheet, several);
+        let read = read?;
+        has_login |= read.has_login;
+        add(&mut roster, read, sheet, several);
+    }
+    if !has_login {
+        log.raise(login::NO_COLUMN);
     }
     if roster.students.len() > options.most_rows() {
         // Of rows that are not wanted nothing is said.
@@ -111,6 +119,7 @@ fn understand_sheet(
     file: &File,
     sheet: &Sheet,
     options: &Options<'_>,
+    seen: &mut Seen,
     log: &mut Log,
 ) -> Result<Understood, Fatal> {
     if sheet.table.len() == 0 {
@@ -125,7 +134,7 @@ fn understand_sheet(
         delimiter: file.delimiter,
         bad_rows: &file.bad_rows,
     };
-    understand::read(&source, options, log)
+    understand::read(&source, options, seen, log)
 }
 
 /// Adds what a sheet gave; without classes of their own its pupils are in the
@@ -212,7 +221,10 @@ fn choose<'f>(
         // sheet that holds anything.
         _ => {
             let filled = || visible().find(|sheet| sheet.table.len() > 0);
-            let first = lists.first().copied().or_else(filled);
+            let mut pupils = lists
+                .iter()
+                .filter(|sheet| !field::is_of_others(&sheet.name));
+            let first = pupils.next().or(lists.first()).copied().or_else(filled);
             vec![first.ok_or_else(|| no_visible_list(file))?]
         }
     };

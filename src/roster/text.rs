@@ -97,10 +97,10 @@ pub(super) fn is_error(cell: &str) -> bool {
 pub(super) fn is_placeholder(cell: &str) -> bool {
     cell.chars().all(|c| "-–—−_/.*".contains(c))
         // The words begin with few letters; most names need not be folded.
-        || cell.starts_with(['н', 'Н', 'о', 'О', 'б', 'Б'])
+        || cell.starts_with(['н', 'Н', 'о', 'О', 'б', 'Б', 'в', 'В', 'с', 'С'])
             && matches!(
             fold(cell).as_str(),
-            "нет" | "не имеет" | "отсутствует" | "б/о"
+            "нет" | "не имеет" | "отсутствует" | "б/о" | "вакансия" | "вакантно" | "свободно"
         )
 }
 

@@ -13,7 +13,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::nearest::nearest;
 
 /// The keys of the file; `vars` is a table of texts.
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 20] = [
     "school",
     "class",
     "teacher",
@@ -24,6 +24,11 @@ const KEYS: [&str; 15] = [
     "platform",
     "banks",
     "slip",
+    "single-side",
+    "large-print",
+    "a5",
+    "slip-only",
+    "tint",
     "hosts",
     "encoding",
     "sheet",
@@ -113,8 +118,17 @@ impl SettingsFile {
     }
 }
 
+/// Keys that are on or off.
+pub const SWITCHES: [&str; 5] = ["single-side", "large-print", "a5", "slip-only", "tint"];
+
 fn text_of(key: &str, value: &Spanned<DeValue<'_>>, text: &str) -> Result<String, Box<Diagnostic>> {
     match value.get_ref() {
+        DeValue::Boolean(value) if SWITCHES.contains(&key) => Ok(value.to_string()),
+        _ if SWITCHES.contains(&key) => Err(wrong_kind(
+            key,
+            "да или нет (true или false)",
+            &format!("{key} = true"),
+        )),
         DeValue::String(value) => Ok(value.trim().to_owned()),
         // A date without quotes is TOML's own kind of date.
         DeValue::Datetime(_) => Ok(text[value.span()].to_owned()),

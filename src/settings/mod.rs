@@ -16,7 +16,7 @@ use crate::address;
 use crate::base::calendar;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::nearest::nearest;
-use crate::model::job::{Job, Platform, Slip};
+use crate::model::job::{Form, Job, Platform, Slip};
 
 /// What was typed, by the names that the settings file has for it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -31,6 +31,15 @@ impl Typed {
     pub fn text(mut self, key: &'static str, value: &Option<String>) -> Self {
         let value = value.as_ref().map(|value| value.trim().to_owned());
         self.texts.extend(value.map(|value| (key, value)));
+        self
+    }
+
+    /// Turns a switch on, if it was typed.
+    #[must_use]
+    pub fn switch(mut self, key: &'static str, on: bool) -> Self {
+        if on {
+            self.texts.insert(key, true.to_string());
+        }
         self
     }
 
@@ -153,6 +162,8 @@ impl<'a> Settler<'a> {
             platform: self.choice("platform", &Platform::NAMES),
             slip: self.choice("slip", &Slip::NAMES),
             banks: self.list("banks").unwrap_or(defaults.banks),
+            form: self.form(),
+            tint: self.switch("tint"),
             hosts: self.hosts(),
             vars: self.file.vars.clone(),
             today,
@@ -203,6 +214,25 @@ impl<'a> Settler<'a> {
             self.refuse(&given, "такого значения нет.", &choice_hint(&lower, names));
             T::default()
         })
+    }
+
+    fn switch(&self, key: &'static str) -> bool {
+        self.given(key).is_some_and(|given| given.value == "true")
+    }
+
+    /// The form of the sheets. What was typed takes back what the file says.
+    fn form(&mut self) -> Form {
+        let typed = |(key, _): &(&str, Form)| self.typed.texts.contains_key(*key);
+        let any_typed = Form::NAMES.iter().any(typed);
+        let wanted = Form::NAMES.iter().filter(|(key, _)| self.switch(key));
+        let wanted: Vec<_> = wanted.filter(|one| !any_typed || typed(one)).collect();
+        if let [(first, _), (second, _), ..] = wanted[..]
+            && let Some(given) = self.given(second)
+        {
+            let reason = format!("вместе с {first} не бывает.");
+            self.refuse(&given, &reason, "Оставьте что-то одно.");
+        }
+        wanted.first().map_or(Form::default(), |(_, form)| *form)
     }
 
     /// A list that was typed or stands in the file; empty texts are left out.

@@ -19,13 +19,14 @@ use super::mistake::Mistake;
 ///
 /// # Errors
 /// Everything that a handout has no form for, by line.
-pub(super) fn blocks(text: &str, hosts: &[String]) -> Result<Blocks, Vec<Mistake>> {
+pub(super) fn blocks(text: &str, hosts: &[String], tint: bool) -> Result<Blocks, Vec<Mistake>> {
     let options = Options::ENABLE_TASKLISTS | Options::ENABLE_GFM | Options::ENABLE_TABLES;
     let events = Parser::new_ext(text, options).into_offset_iter();
     let events: Vec<_> = events.map(|(event, range)| (event, range.start)).collect();
     let mut reader = Reader {
         text,
         hosts,
+        tint,
         events: events.into_iter().peekable(),
         ticked: false,
         depth: 0,
@@ -41,6 +42,8 @@ pub(super) fn blocks(text: &str, hosts: &[String]) -> Result<Blocks, Vec<Mistake
 struct Reader<'a> {
     text: &'a str,
     hosts: &'a [String],
+    /// Whether tints are printed.
+    tint: bool,
     /// What comes next, and where in the text it begins.
     events: Peekable<IntoIter<(Event<'a>, usize)>>,
     /// Whether the item that is being read has a box to tick.
@@ -116,6 +119,7 @@ impl<'a> Reader<'a> {
     fn callout(&mut self, kind: Option<BlockQuoteKind>, at: usize) -> Block {
         let callout = match kind {
             Some(BlockQuoteKind::Warning | BlockQuoteKind::Caution) => Callout::Warning,
+            _ if !self.tint => Callout::Warning,
             _ => Callout::Important,
         };
         if kind.is_none() {

@@ -24,6 +24,7 @@ pub(super) fn of_job(job: &Job, vars: &BTreeMap<String, String>) -> Value {
         banks => job.banks.clone(),
         platform => job.platform.name(),
         slip => job.slip.name(),
+        form => job.form.name(),
         vars => all_vars,
     }
 }
@@ -72,6 +73,7 @@ fn known(student: &Student) -> Value {
         first => student.name.first(),
         middle => student.name.middle(),
         short => student.name.short(),
+        number => student.number,
         account => student.account,
         ready => student.account == Some(true) || student.login.is_some(),
     }

@@ -8,6 +8,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::geometry::Size;
 use crate::base::units::{self, Pt};
 use crate::model::handout::PageSetup;
+use crate::model::job::Form;
 
 /// The line before and after the front matter.
 const FENCE: &str = "+++";
@@ -38,10 +39,26 @@ struct Raw {
     paper: Option<String>,
     margins: RawMargins,
     text: Option<String>,
+    slip: Option<String>,
+    #[serde(rename = "slip-page")]
+    slip_page: Option<String>,
+    forms: BTreeMap<String, RawForm>,
     vars: BTreeMap<String, String>,
 }
 
-#[derive(Deserialize, Default)]
+/// What is otherwise in a form of the sheet.
+#[derive(Deserialize, Default, Clone)]
+#[serde(deny_unknown_fields, default)]
+struct RawForm {
+    paper: Option<String>,
+    margins: RawMargins,
+    text: Option<String>,
+    slip: Option<String>,
+    #[serde(rename = "slip-page")]
+    slip_page: Option<String>,
+}
+
+#[derive(Deserialize, Default, Clone)]
 #[serde(deny_unknown_fields, default)]
 struct RawMargins {
     top: Option<String>,
@@ -51,11 +68,15 @@ struct RawMargins {
 
 /// Splits a template into its front matter and its body. The body keeps its
 /// line numbers: the head is replaced by as many empty lines.
-pub(super) fn split(name: &str, source: &str) -> Result<(FrontMatter, String), Box<Diagnostic>> {
+pub(super) fn split(
+    name: &str,
+    source: &str,
+    form: Form,
+) -> Result<(FrontMatter, String), Box<Diagnostic>> {
     let mut lines = source.lines();
     if lines.next().map(str::trim_end) != Some(FENCE) {
         let raw = Raw::default();
-        return Ok((understand(name, raw)?, source.to_owned()));
+        return Ok((understand(name, raw, form)?, source.to_owned()));
     }
     let Some(end) = lines.position(|line| line.trim_end() == FENCE) else {
         return Err(Box::new(
@@ -75,7 +96,7 @@ pub(super) fn split(name: &str, source: &str) -> Result<(FrontMatter, String), B
             .in_file(name)
             .at_row(line + 1)
             .with_hint(
-                "Здесь известны: paper, text, margins = { top, sides, bottom } и таблица [vars].",
+                "Здесь известны: paper, text, margins = { top, sides, bottom }, slip, slip-page и таблицы [forms.…] и [vars].",
             )
     })?;
     let body = source
@@ -86,10 +107,67 @@ pub(super) fn split(name: &str, source: &str) -> Result<(FrontMatter, String), B
             body.push('\n');
             body
         });
-    Ok((understand(name, raw)?, body))
+    Ok((understand(name, raw, form)?, body))
 }
 
-fn understand(name: &str, raw: Raw) -> Result<FrontMatter, Box<Diagnostic>> {
+/// The setup of a form; all forms are checked, wanted or not.
+fn understand(name: &str, raw: Raw, form: Form) -> Result<FrontMatter, Box<Diagnostic>> {
+    let base = RawForm {
+        paper: raw.paper,
+        margins: raw.margins,
+        text: raw.text,
+        slip: raw.slip,
+        slip_page: raw.slip_page,
+    };
+    let wrong = |message: String, hint: String| {
+        let error = Diagnostic::error("template", message).in_file(name);
+        Err(Box::new(error.with_hint(hint)))
+    };
+    let mut setup = page_setup(name, &base)?;
+    let mut found = matches!(form, Form::Sheet | Form::SlipOnly);
+    for (own, other) in &raw.forms {
+        if !Form::NAMES.iter().any(|(known, _)| known == own) {
+            let known = Form::NAMES.map(|(known, _)| known);
+            let message = format!("вида листа «{own}» в [forms] нет.");
+            return wrong(message, super::mistake::known_words(own, &known));
+        }
+        let own_setup = page_setup(name, &other.clone().over(&base))?;
+        if own == form.name() {
+            (setup, found) = (own_setup, true);
+        }
+    }
+    if !found {
+        let own = form.name();
+        let message = format!("в шаблоне нет вида листа «{own}».");
+        let hint =
+            format!("Допишите в его начало таблицу [forms.{own}] или печатайте без --{own}.");
+        return wrong(message, hint);
+    }
+    Ok(FrontMatter {
+        setup,
+        vars: raw.vars,
+    })
+}
+
+impl RawForm {
+    /// What is not stated is as in `base`.
+    fn over(self, base: &RawForm) -> RawForm {
+        let base = base.clone();
+        RawForm {
+            paper: self.paper.or(base.paper),
+            margins: RawMargins {
+                top: self.margins.top.or(base.margins.top),
+                sides: self.margins.sides.or(base.margins.sides),
+                bottom: self.margins.bottom.or(base.margins.bottom),
+            },
+            text: self.text.or(base.text),
+            slip: self.slip.or(base.slip),
+            slip_page: self.slip_page.or(base.slip_page),
+        }
+    }
+}
+
+fn page_setup(name: &str, raw: &RawForm) -> Result<PageSetup, Box<Diagnostic>> {
     let wrong = |what: &str, hint: &str| {
         Box::new(
             Diagnostic::error("template", format!("настройка «{what}» не понята."))
@@ -97,9 +175,9 @@ fn understand(name: &str, raw: Raw) -> Result<FrontMatter, Box<Diagnostic>> {
                 .with_hint(hint),
         )
     };
-    let length = |what: &str, text: Option<String>, default: Pt, least: Pt| match text {
+    let length = |what: &str, text: &Option<String>, default: Pt, least: Pt| match text {
         None => Ok(default),
-        Some(text) => units::length(&text)
+        Some(text) => units::length(text)
             .filter(|&length| length >= least)
             .ok_or_else(|| {
                 let least = format!(
@@ -115,16 +193,20 @@ fn understand(name: &str, raw: Raw) -> Result<FrontMatter, Box<Diagnostic>> {
             "Известны A3, A4 и A5, лёжа \"A4 landscape\"; карточке пишут размер: \"85mm 54mm\".";
         return Err(wrong("paper", hint));
     };
-    let margins = raw.margins;
-    Ok(FrontMatter {
-        setup: PageSetup {
-            paper,
-            top: length("margins.top", margins.top, Pt::mm(12.0), least)?,
-            sides: length("margins.sides", margins.sides, Pt::mm(15.0), least)?,
-            bottom: length("margins.bottom", margins.bottom, Pt::mm(10.0), least)?,
-            text: length("text", raw.text, Pt::new(11.0), LEAST_TEXT)?,
-        },
-        vars: raw.vars,
+    let slip_last = match raw.slip_page.as_deref() {
+        None | Some("first") => false,
+        Some("last") => true,
+        Some(_) => return Err(wrong("slip-page", "Бывает \"first\" и \"last\".")),
+    };
+    let margins = &raw.margins;
+    Ok(PageSetup {
+        paper,
+        top: length("margins.top", &margins.top, Pt::mm(12.0), least)?,
+        sides: length("margins.sides", &margins.sides, Pt::mm(15.0), least)?,
+        bottom: length("margins.bottom", &margins.bottom, Pt::mm(10.0), least)?,
+        text: length("text", &raw.text, Pt::new(11.0), LEAST_TEXT)?,
+        slip: length("slip", &raw.slip, Pt::ZERO, Pt::ZERO)?,
+        slip_last,
     })
 }
 
@@ -173,22 +255,33 @@ mod tests {
 
     #[test]
     fn the_body_keeps_its_line_numbers() {
-        let (front, body) = split("t.md", "+++\ntext = \"12pt\"\n+++\nодин\n").unwrap();
+        let (front, body) =
+            split("t.md", "+++\ntext = \"12pt\"\n+++\nодин\n", Form::Sheet).unwrap();
         assert_eq!(front.setup.text, Pt::new(12.0));
         assert_eq!(body.lines().nth(3), Some("один"));
     }
 
     #[test]
     fn an_unknown_setting_is_reported_with_its_line() {
-        let error = split("t.md", "+++\ntext = \"12pt\"\npapre = \"A4\"\n+++\n").unwrap_err();
+        let error = split(
+            "t.md",
+            "+++\ntext = \"12pt\"\npapre = \"A4\"\n+++\n",
+            Form::Sheet,
+        )
+        .unwrap_err();
         assert_eq!(error.row, Some(3));
         assert!(error.hint.unwrap().contains("paper"));
     }
 
     #[test]
     fn a_margin_that_no_printer_can_print_is_refused() {
-        let error = split("t.md", "+++\nmargins = { top = \"3mm\" }\n+++\n").unwrap_err();
+        let error = split(
+            "t.md",
+            "+++\nmargins = { top = \"3mm\" }\n+++\n",
+            Form::Sheet,
+        )
+        .unwrap_err();
         assert!(error.message.contains("margins.top"));
-        assert!(split("t.md", "+++\ntext = \"12pt\"\n").is_err());
+        assert!(split("t.md", "+++\ntext = \"12pt\"\n", Form::Sheet).is_err());
     }
 }

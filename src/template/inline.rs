@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::address;
 use crate::base::units::{Pt, length};
-use crate::model::handout::{CodeBlock, Inline, Weight};
+use crate::model::handout::{CodeBlock, CodePlace, Inline, Weight};
 use crate::model::rules::LEAST_SIDE;
 
 use super::mistake::{Mistake, known_words};
@@ -15,8 +15,8 @@ use super::mistake::{Mistake, known_words};
 /// The words before the colon in the address of an image.
 const WORDS: [&str; 6] = ["qr", "line", "digits", "tick", "tab", "letters"];
 
-/// Stands after the size of a code whose address is to be at its right.
-const BESIDE: &str = "beside";
+/// What may stand after the size of a code.
+const PLACES: [(&str, CodePlace); 2] = [("beside", CodePlace::Beside), ("edge", CodePlace::Edge)];
 
 /// What a paragraph turned out to be.
 pub(super) enum Text {
@@ -197,10 +197,11 @@ impl<'a> Pieces<'a> {
 
     fn code_block(&self, url: &str, image: &Image) -> Result<CodeBlock, Mistake> {
         let address = self.good(url)?;
-        let (title, beside) = match image.title.split_once(BESIDE) {
-            Some((size, "")) => (size.trim(), true),
-            _ => (image.title.as_str(), false),
-        };
+        let stated = PLACES.iter().find_map(|(word, place)| {
+            let size = image.title.strip_suffix(word)?;
+            Some((size.trim(), *place))
+        });
+        let (title, place) = stated.unwrap_or((&image.title, CodePlace::Centre));
         let side = match title {
             "" => None,
             title => Some(code_side(title)?),
@@ -210,7 +211,7 @@ impl<'a> Pieces<'a> {
             shown: address.shown().to_owned(),
             name: image.text.clone(),
             side,
-            beside,
+            place,
         })
     }
 

@@ -61,6 +61,7 @@ pub struct Template {
     environment: Environment<'static>,
     set: Value,
     hosts: Vec<String>,
+    tint: bool,
     default_class: String,
     today: jiff::civil::Date,
     known: Memo<String, Blocks>,
@@ -75,7 +76,7 @@ impl Template {
     pub fn parse(name: &str, source: &str, job: &Job) -> Result<Template, Vec<Diagnostic>> {
         let source = source.strip_prefix('\u{feff}').unwrap_or(source);
         let source = source.replace("\r\n", "\n");
-        let (front, body) = front_matter::split(name, &source).map_err(|d| vec![*d])?;
+        let (front, body) = front_matter::split(name, &source, job.form).map_err(|d| vec![*d])?;
         let mistakes = lint::lint(name, &source);
         if !mistakes.is_empty() {
             return Err(mistakes);
@@ -92,6 +93,7 @@ impl Template {
             environment,
             set: context::of_job(job, &front.vars),
             hosts: job.hosts.clone(),
+            tint: job.tint,
             default_class: job.class.clone(),
             today: job.today,
             known: Memo::new(REMEMBERED),
@@ -142,6 +144,7 @@ impl Template {
         let mut reader = sides::Reader {
             setup: &self.setup,
             hosts: &self.hosts,
+            tint: self.tint,
             known: &mut self.known,
             mistakes: Vec::new(),
         };

@@ -17,15 +17,17 @@ use super::mistake::{Mistake, known_words};
 use super::{commonmark, inline};
 
 /// The words after `:::`.
-pub(super) const WORDS: [&str; 12] = [
-    "front", "back", "slip", "columns", "column", "frame", "tint", "bar", "text", "label", "name",
-    "table",
+pub(super) const WORDS: [&str; 13] = [
+    "front", "back", "header", "slip", "columns", "column", "frame", "tint", "bar", "text",
+    "label", "name", "table",
 ];
 
 /// Reads one filled-in template.
 pub(super) struct Reader<'a> {
     pub setup: &'a PageSetup,
     pub hosts: &'a [String],
+    /// Whether tints are printed.
+    pub tint: bool,
     /// CommonMark that has been read, by its text.
     pub known: &'a mut Memo<String, Blocks>,
     pub mistakes: Vec<Mistake>,
@@ -60,20 +62,23 @@ impl Reader<'_> {
     }
 
     fn text_size(&mut self, side: &Container) -> Pt {
-        match (side.arguments, length(side.arguments)) {
-            ("", _) => self.setup.text,
-            (_, Some(size)) => size,
-            (_, None) => {
-                let hint = "Пишут так: «::: back 13pt».";
+        let own = self.setup.text;
+        let times = || factor(side.arguments).ok().map(|factor| own * factor.get());
+        match side.arguments {
+            "" => own,
+            size => length(size).or_else(times).unwrap_or_else(|| {
+                let hint =
+                    "Пишут так: «::: back 13pt» или, во сколько раз крупнее, «::: back 1.2».";
                 self.complain(side.line, "размер шрифта не понят.", hint);
-                self.setup.text
-            }
+                own
+            }),
         }
     }
 
     fn side(&mut self, text: Pt, container: &Container) -> Side {
         let mut side = Side {
             text,
+            header: Vec::new(),
             body: Vec::new(),
             slip: None,
         };
@@ -85,6 +90,9 @@ impl Reader<'_> {
                         self.complain(slip.line, message, "Оставьте одну «::: slip».");
                     }
                     side.slip = Some(self.slip(slip));
+                }
+                Piece::Container(header) if header.word == "header" => {
+                    side.header.extend(self.blocks(header));
                 }
                 piece => self.piece(piece, &mut side.body),
             }
@@ -131,7 +139,7 @@ impl Reader<'_> {
         if let Some(known) = self.known.get(text) {
             return blocks.extend(known);
         }
-        match commonmark::blocks(text, self.hosts) {
+        match commonmark::blocks(text, self.hosts, self.tint) {
             Ok(own) => {
                 blocks.extend_from_slice(&own);
                 self.known.put(text.to_owned(), own);
@@ -145,7 +153,8 @@ impl Reader<'_> {
             "columns" => return self.columns(container),
             "table" => return self.table(container),
             "frame" => Panel::Framed,
-            "tint" => Panel::Tinted,
+            "tint" if self.tint => Panel::Tinted,
+            "tint" => Panel::Framed,
             "bar" => Panel::Barred,
             "label" => Panel::Label,
             "name" => Panel::Name,
@@ -211,9 +220,9 @@ fn misplaced(word: &str) -> Mistake {
             "колонка стоит вне «::: columns».",
             "Окружите колонки строками «::: columns * *» и «:::».",
         ),
-        "front" | "back" | "slip" => Mistake::new(
+        "front" | "back" | "header" | "slip" => Mistake::new(
             format!("«{word}» стоит внутри другого блока."),
-            "Стороны не вкладываются, а полоса стоит прямо в стороне.",
+            "Стороны не вкладываются, а полоса и «header» стоят прямо в стороне.",
         ),
         word => Mistake::new(
             format!("слова «{word}» после «:::» нет."),

@@ -29,7 +29,7 @@ fn class(count: usize) -> (Finished<Vec<u8>>, HandoutCopy) {
         title: "Памятки".into(),
         author: String::new(),
         date: jiff::civil::date(2026, 11, 22),
-        duplex: true,
+        duplex: pamyatka::pdf::Duplex::LongEdge,
     };
     let mut writer = Writer::new(Vec::new(), &fonts, &meta).unwrap();
     for first in (0..count).step_by(100) {

@@ -11,8 +11,8 @@ use pamyatka::base::units::{Pt, Ratio};
 use pamyatka::layout::{Fault, Layout};
 use pamyatka::model::frame::Page;
 use pamyatka::model::handout::{
-    Block, Blocks, Callout, CodeBlock, Column, ColumnWidth, Handout, Inline, PageSetup, Panel,
-    Side, Slip, Table, TableColumn, Weight,
+    Block, Blocks, Callout, CodeBlock, CodePlace, Column, ColumnWidth, Handout, Inline, PageSetup,
+    Panel, Side, Slip, Table, TableColumn, Weight,
 };
 use pamyatka::model::rules::{LEAST_MODULE, QUIET_ZONE};
 use proptest::collection::vec;
@@ -87,13 +87,14 @@ fn paragraph() -> impl Strategy<Value = Block> {
 
 fn code() -> impl Strategy<Value = Block> {
     let side = option::weighted(0.2, (30.0..50.0).prop_map(Pt::mm));
-    (0usize..50, side, any::<bool>()).prop_map(|(length, side, beside)| {
+    let place = select(&[CodePlace::Centre, CodePlace::Edge, CodePlace::Beside][..]);
+    (0usize..50, side, place).prop_map(|(length, side, place)| {
         Block::Code(CodeBlock {
             url: format!("https://cop.admhmao.ru/{}", "a".repeat(length)),
             shown: "cop.admhmao.ru".to_owned(),
             name: "Дневник".to_owned(),
             side,
-            beside,
+            place,
         })
     })
 }
@@ -199,6 +200,8 @@ fn handout() -> impl Strategy<Value = Handout> {
             sides,
             bottom,
             text: Pt::new(text),
+            slip: Pt::ZERO,
+            slip_last: false,
         },
     );
     let cut = select(&["отрежьте", "отрежьте и верните до 5 декабря"][..]);
@@ -213,7 +216,12 @@ fn handout() -> impl Strategy<Value = Handout> {
     let side = (blocks(block, 8), option::of(slip));
     (setup, vec(side, 1..3)).prop_map(|(setup, sides)| {
         let text = setup.text;
-        let side = |(body, slip)| Side { text, body, slip };
+        let side = |(body, slip)| Side {
+            text,
+            header: Vec::new(),
+            body,
+            slip,
+        };
         let sides = sides.into_iter().map(side).collect();
         Handout { setup, sides }
     })

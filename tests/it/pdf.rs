@@ -23,7 +23,7 @@ fn meta() -> Meta {
         title: "Памятки для 7 «Б»".into(),
         author: "Школа № 1".into(),
         date: jiff::civil::date(2026, 11, 22),
-        duplex: true,
+        duplex: pamyatka::pdf::Duplex::LongEdge,
     }
 }
 
@@ -44,6 +44,7 @@ fn class(count: usize) -> (Vec<HandoutCopy>, Vec<u8>) {
 /// A page that holds nothing but these nodes.
 fn alone(nodes: Vec<(Point, Node)>) -> Vec<HandoutCopy> {
     vec![HandoutCopy {
+        handouts: 1,
         title: "Лист".into(),
         group: String::new(),
         pages: vec![Page {

@@ -155,6 +155,7 @@ fn sheets_of(set: &Set) -> Vec<HandoutCopy> {
             nodes: placed(lot.get(&set.pages[..]).as_slice(), &name),
         };
         HandoutCopy {
+            handouts: 1,
             title,
             group: ["", "7А", "7Б"][*class].to_owned(),
             pages: pages.iter().map(page).collect(),
@@ -326,7 +327,7 @@ proptest! {
             title: "Памятки".into(),
             author: String::new(),
             date: jiff::civil::date(2026, 11, 22),
-            duplex: false,
+            duplex: pamyatka::pdf::Duplex::Simplex,
         };
         let mut writer = Writer::new(Vec::new(), fonts(), &meta).unwrap();
         for batch in sheets.chunks(set.batch) {

@@ -132,6 +132,171 @@ fn a_title_gives_the_class_of_the_rows_below() {
     assert_eq!(classes(&read), ["7А", "7Б", "8В"]);
 }
 
+/// Rows below `1;Ким Анна Львовна;7Б` and `2;Ли Лев Львович;7Б`, with why they
+/// are left out.
+#[test]
+fn rows_under_a_list_are_left_out_for_the_right_reason() {
+    let list = "№;ФИО;Класс;Примечание\n1;Ким Анна Львовна;7Б;\n2;Ли Лев Львович;7Б;\n";
+    for (row, reason) in [
+        ("Итого;;;2", Reason::Total),
+        (";;2;Итого", Reason::Total),
+        (";;;Всего: 2", Reason::Total),
+        (";ВСЕГО УЧАЩИХСЯ;2;", Reason::Total),
+        ("01.09.2026;;;", Reason::Note),
+        (";01.09.2026;;", Reason::Note),
+        ("Дата: 01.09.2026;;;", Reason::Note),
+        ("Исп. Ким, тел. 5-12-34;;;", Reason::Note),
+        (";Лист 1 из 2;;", Reason::Note),
+        ("(1);(2);(3);(4)", Reason::ColumnNumbers),
+        ("1.;2.;3.;4.", Reason::ColumnNumbers),
+        ("А;Б;В;Г", Reason::ColumnNumbers),
+        ("А;1;2;3", Reason::ColumnNumbers),
+    ] {
+        let read = text(&format!("{list}{row}\n"));
+        assert_eq!(
+            names(&read),
+            ["Ким Анна Львовна", "Ли Лев Львович"],
+            "{row}"
+        );
+        assert_eq!(skipped(&read), [(4, reason)], "{row}");
+    }
+}
+
+#[test]
+fn words_of_footers_as_surnames_are_pupils_or_errors() {
+    for (list, pupils) in [
+        ("ФИО\nКим Анна\nСредний Лев\n", 2),
+        (
+            "ФИО;Телефон\nКим Анна;1\nЛи Лев;2\nСредний Эльбрус;3\nИтого:;3\n",
+            3,
+        ),
+        ("ФИО;Класс\nКим Анна;7\nШкола Мария;7\n", 2),
+        ("ФИО\nДевочки\nКим Анна\nМальчики:\nЛи Лев\n", 2),
+    ] {
+        assert_eq!(text(list).students.len(), pupils, "{list}");
+    }
+    for list in [
+        "ФИО\nКим Анна\nЛи Лев\nДиректор Иванова Мария\n",
+        "ФИО;Телефон\nКим Анна;1\nЛи Лев;2\nЗавуч Мария;\n",
+        "№;ФИО\n1;Ким Анна\n2;Ли Лев\n;Средний Эльбрус\n",
+        "№;ФИО;Класс\n1;Ким Анна;7Б\n2;Ли Лев;7Б\n;ЧИСЛО УЧАЩИХСЯ;2\n",
+    ] {
+        assert_eq!(refused(list.as_bytes()), [(Some(4), "odd-row")], "{list}");
+    }
+    let vacant = "№;ФИО;Класс\n1;Ким Анна;7Б\n2;вакансия;7Б\n";
+    assert_eq!(refused(vacant.as_bytes()), [(Some(3), "missing-name")]);
+}
+
+#[test]
+fn a_number_before_the_name_in_its_cell_is_no_part_of_it() {
+    for list in [
+        "ФИО;Класс\n1. Ким Анна;7Б\n2. Ли Лев;7Б\n",
+        "ФИО;Класс\n1) Ким Анна;7Б\n2) Ли Лев;7Б\n",
+        "ФИО;Класс\n1 Ким Анна;7Б\n2\u{a0}Ли Лев;7Б\n",
+        "ФИО\n1.Ким Анна\n2.Ли Лев\nИтого: 2\n",
+        "Фамилия;Имя\n1. Ким;Анна\n2. Ли;Лев\n",
+        "7А\nФИО\n1. Ким Анна\n7Б\nФИО\n1. Ли Лев\n",
+    ] {
+        let read = text(list);
+        assert_eq!(names(&read), ["Ким Анна", "Ли Лев"], "{list}");
+        assert!(has(&read, "numbered-names"), "{list}");
+    }
+    for (list, code) in [
+        ("ФИО\n7 Ким Анна\n7 Ли Лев\n", "bad-name"),
+        ("ФИО\nКим Анна\nЛи Лев\n3. Цой Ян\n", "bad-name"),
+        (
+            "ФИО;\n1. Ким Анна;3. Цой Ян\n2. Ли Лев;4. Пак Яна\n",
+            "names-beside",
+        ),
+    ] {
+        assert!(
+            refused(list.as_bytes()).iter().any(|(_, c)| *c == code),
+            "{list}"
+        );
+    }
+}
+
+#[test]
+fn what_else_stands_in_a_name_cell_is_said() {
+    for (name, code) in [
+        ("Ким Анна (выбыла)", "note-in-name"),
+        ("Ким Анна - домашнее обучение", "note-in-name"),
+        ("Ким Анна ВЫБЫЛА", "note-in-name"),
+        ("ким анна", "small-letters"),
+    ] {
+        let read = text(&format!("ФИО;Класс\n{name};7Б\nЛи Лев;7Б\n"));
+        assert_eq!(codes(&read.warnings), [(Some(2), code)], "{name}");
+    }
+    let read = text("ФИО\nИванова (Петрова) Анна\nМамедов Эльдар Рашид оглы\nКрус Мария де ла\n");
+    assert_eq!(read.warnings, []);
+}
+
+#[test]
+fn two_names_in_a_cell_are_refused() {
+    for name in [
+        "\"Ким Анна\nЛи Лев\nПак Вера Ильинична\nЦой Ян Ильич\"",
+        "\"Ким Анна\nЛи Лев\"",
+        "Ким Анна Львовна, Ли Лев Ильич",
+        "Ким Анна / Ли Лев",
+    ] {
+        let list = format!("№;ФИО\n1;{name}\n");
+        assert_eq!(refused(list.as_bytes())[0].1, "two-names", "{name}");
+    }
+    let read = text("ФИО\nКим, Анна Львовна\nИванова Анна Мария Вениаминовна\n'Ли Лев\n");
+    assert_eq!(names(&read)[2], "Ли Лев");
+}
+
+#[test]
+fn a_list_of_surnames_has_its_footers_too() {
+    let list = "№;Фамилия;Класс\n1;Ким;7Б\n2;Ли;7Б\n";
+    let read = text(&format!("{list};Всего;2\n;Учитель;\n;% качества;\n"));
+    assert_eq!((names(&read), skipped(&read).len()), (vec!["Ким", "Ли"], 3));
+    let list = format!("{list};Петрова;\n");
+    assert_eq!(refused(list.as_bytes()), [(Some(4), "odd-row")]);
+}
+
+#[test]
+fn numbers_where_names_stand_are_no_numbers_of_columns() {
+    for row in ["1;12345", "1;3", "2;1"] {
+        let list = format!("№;ФИО\n{row}\n2;Ли Лев\n");
+        assert_eq!(refused(list.as_bytes()), [(Some(2), "bad-name")], "{row}");
+    }
+}
+
+#[test]
+fn a_teacher_above_the_header_is_no_pupil() {
+    let read = text("Классный руководитель;Ким Анна Павловна;\n№;ФИО;Класс\n1;Ли Лев;7Б\n");
+    assert_eq!(
+        (names(&read), skipped(&read)),
+        (vec!["Ли Лев"], vec![(1, Reason::Title)])
+    );
+}
+
+#[test]
+fn empty_columns_of_parts_beside_whole_names_do_no_harm() {
+    let read = text("ФИО;Фамилия;Имя;Отчество\nКим Анна;;;\nЛи Лев;;;\n");
+    assert_eq!(names(&read), ["Ким Анна", "Ли Лев"]);
+}
+
+#[test]
+fn a_class_that_became_a_date_is_none() {
+    let read = text("ФИО;Класс\nКим Анна;2026-02-07\nЛи Лев;2026\n");
+    assert_eq!(classes(&read), ["", ""]);
+    assert_eq!(
+        codes(&read.warnings),
+        [(Some(2), "odd-class"), (Some(3), "odd-class")]
+    );
+}
+
+#[test]
+fn bars_between_cells() {
+    let read = text("ФИО|Класс\nКим Анна|7Б\nЛи Лев|7Б\n");
+    assert_eq!(
+        (names(&read), read.reading.delimiter),
+        (vec!["Ким Анна", "Ли Лев"], Some('|'))
+    );
+}
+
 // Headers and columns.
 
 #[test]
@@ -308,7 +473,134 @@ fn the_same_login_twice_is_said() {
     assert_eq!(codes(&read.warnings), [(Some(3), "same-login")]);
 }
 
+#[test]
+fn the_same_is_looked_for_on_all_sheets() {
+    let book = xlsx(&[
+        ("7А", "", &rows("ФИО|Логин\nКим Анна|89120000001")),
+        (
+            "7Б",
+            "",
+            &rows("ФИО|Логин\nКим Анна|89120000002\nЛи Лев|+79120000001"),
+        ),
+        ("Все", "", &rows("ФИО|Класс\nКим Анна|7А")),
+    ]);
+    let options = Options {
+        sheet: Some(ALL_SHEETS),
+        ..OPTIONS
+    };
+    let read = read(&book, &options).unwrap();
+    assert_eq!(
+        codes(&read.warnings),
+        [(Some(2), "same-pupil"), (Some(3), "same-login")]
+    );
+    assert!(read.warnings[0].message.contains("строке 2 листа «7А»"));
+}
+
+#[test]
+fn a_sheet_of_teachers_comes_last() {
+    let book = xlsx(&[
+        ("Учителя", "", &rows("ФИО|Должность\nКим Анна|учитель")),
+        ("7Б", "", &rows("ФИО\nЛи Лев")),
+    ]);
+    let read = roster(&book);
+    assert_eq!(names(&read), ["Ли Лев"]);
+    assert!(has(&read, "other-sheets"));
+}
+
+#[test]
+fn a_second_header_may_have_its_columns_in_another_order() {
+    let read = text("№;ФИО;Класс\n1;Ким Анна;7А\nФИО;Класс;№\nЛи Лев;7Б;1\n");
+    assert_eq!(
+        (names(&read), classes(&read)),
+        (vec!["Ким Анна", "Ли Лев"], vec!["7А", "7Б"])
+    );
+}
+
+#[test]
+fn a_column_of_logins_need_not_be_on_every_sheet() {
+    let book = xlsx(&[
+        ("7А", "", &rows("ФИО|Вход\nКим Анна|89120000001")),
+        ("7Б", "", &rows("ФИО|Адрес\nЛи Лев|Мира")),
+    ]);
+    let options = |column| Options {
+        sheet: Some(ALL_SHEETS),
+        login_column: Some(column),
+        ..OPTIONS
+    };
+    let found = read(&book, &options("Вход")).unwrap();
+    assert_eq!(codes(&found.warnings), [(Some(1), "no-login-column")]);
+    assert!(found.students[0].login.is_some());
+    let remarks = read(&book, &options("Ключ")).unwrap_err();
+    assert!(remarks.iter().all(Diagnostic::is_error));
+}
+
+#[test]
+fn only_one_phone_or_one_address_is_a_login() {
+    for login in [
+        "4510 123456",
+        "67 14 123456",
+        "6714123456",
+        "561234567890",
+        "ivan@mail.ru/Qwerty123",
+        "Qwerty:89120000001",
+        "89120000001 1234",
+        "89120000001, 89120000002",
+        "a@b.ru c@d.ru",
+        "112-233-445 95",
+        "11223344595",
+        "+7912000001",
+        "++79120000001",
+        "a..b@mail.ru",
+        "a@b",
+    ] {
+        let read = text(&format!("ФИО;Логин Госуслуг\nКим Анна;{login}\n"));
+        assert_eq!(read.students[0].login, None, "{login}");
+        assert_eq!(read.warnings[0].row, Some(2), "{login}");
+    }
+    for login in [
+        "89120000001",
+        "+7 (912) 000-00-01",
+        "9120000001",
+        "+375291234567",
+        "a.b@mail.ru",
+    ] {
+        let read = text(&format!("ФИО;Логин Госуслуг\nКим Анна;{login}\n"));
+        assert_eq!(read.students[0].login.as_deref(), Some(login));
+    }
+}
+
 // Files.
+
+#[test]
+fn a_workbook_stands_where_the_package_says() {
+    let kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let link = |kind_of: &str, target: &str| {
+        format!(
+            "<Relationships><Relationship Id=\"a\" Type=\"{kind}/{kind_of}\" Target=\"{target}\"/></Relationships>"
+        )
+    };
+    let sheet = format!("<worksheet>{}</worksheet>", rows("ФИО\nКим Анна"));
+    for (part, links, target) in [
+        ("workbook.xml", "_rels/workbook.xml.rels", "workbook.xml"),
+        (
+            "office/workbook2.xml",
+            "office/_rels/workbook2.xml.rels",
+            "/office/workbook2.xml",
+        ),
+        ("xl/book.xml", "xl/_rels/book.xml.rels", "./xl/book.xml"),
+    ] {
+        let book = zipped(&[
+            ("_rels/.rels", &link("officeDocument", target)),
+            (
+                part,
+                "<workbook><sheets><sheet name=\"1\" id=\"a\"/></sheets></workbook>",
+            ),
+            (links, &link("worksheet", "/s.xml")),
+            ("s.xml", &sheet),
+        ]);
+        assert_eq!(names(&roster(&book)), ["Ким Анна"], "{part}");
+    }
+}
 
 #[test]
 fn a_wrong_dimension_and_bytes_before_the_archive_do_no_harm() {

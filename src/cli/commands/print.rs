@@ -1,6 +1,7 @@
 //! `pamyatka print`: the handouts, in one file or in many.
 
 use std::io::{self, Read, Seek, Write};
+use std::path::PathBuf;
 
 use crate::base::plural::{self, count};
 use crate::cli::args::PrintArgs;
@@ -13,6 +14,9 @@ use crate::model::student::Student;
 use crate::pipeline::{self, Made};
 use crate::{report, settings};
 
+/// What sheets without a name are called if there is no list.
+const BLANK: &str = "без имени";
+
 /// `pamyatka print`.
 ///
 /// # Errors
@@ -22,7 +26,11 @@ pub fn print(args: &PrintArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     let split = split.map(|word| settings::one_of("split", word, &Split::NAMES));
     let split = split.transpose().map_err(Stop::Usage)?;
     let typed = args.reading.typed(args.sheet.typed());
-    let mut inputs = Inputs::read(&args.roster, &typed, &args.reading, &args.choice, console)?;
+    let mut inputs = match &args.roster {
+        Some(list) => Inputs::read(list, &typed, &args.reading, &args.choice, console)?,
+        None => Inputs::without_list(&typed, &args.reading, console)?,
+    };
+    inputs.add_blanks(args.blank.unwrap_or_default());
     let template = inputs.handout()?;
     // What is to be said of the list is said while it is there.
     let whom = report::whom(&inputs.roster);
@@ -45,6 +53,11 @@ pub fn print(args: &PrintArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     Ok(())
 }
 
+/// What the output is named after, beside which it lies.
+fn beside(args: &PrintArgs) -> PathBuf {
+    args.roster.clone().unwrap_or_else(|| BLANK.into())
+}
+
 /// Gives what was made, and a line that says where it is.
 fn in_one_file(
     args: &PrintArgs,
@@ -53,7 +66,7 @@ fn in_one_file(
     template: &TemplateText,
 ) -> Result<(Made, String), Stop> {
     let output = args.output.clone();
-    let output = output.unwrap_or_else(|| args.roster.with_extension("pdf"));
+    let output = output.unwrap_or_else(|| beside(args).with_extension("pdf"));
     let read = inputs.files(template);
     let mut draft = Draft::open(&output, &read, args.force, output::is_ours)?;
     let bar = progress_bar(students.len(), args.quiet);
@@ -77,7 +90,7 @@ fn in_many_files(
     template: &TemplateText,
 ) -> Result<(Made, String), Stop> {
     let target = args.output.clone();
-    let target = target.unwrap_or_else(|| split::folder_beside(&args.roster));
+    let target = target.unwrap_or_else(|| split::folder_beside(&beside(args)));
     let bar = progress_bar(students.len(), args.quiet);
     let progress = |done| bar.set_position(done as u64);
     let parts = split::parts(students, split).into_iter();

@@ -9,9 +9,9 @@ use crate::base::units::Pt;
 use crate::layout::draw;
 use crate::layout::fault::{Fault, Result};
 use crate::layout::inline::{self, Align, SetText, Shaper};
-use crate::layout::style::{Room, Style};
+use crate::layout::style::{self, Room, Style};
 use crate::model::frame::{Element, Fragment, Frame, Grey, Item, Node, Role};
-use crate::model::handout::{CodeBlock, Inline, Weight};
+use crate::model::handout::{CodeBlock, CodePlace, Inline, Weight};
 use crate::model::qr::QrCode;
 use crate::model::rules::{self, GOOD_MODULE, LEAST_MODULE, QUIET_ZONE};
 
@@ -22,24 +22,40 @@ const BESIDE_GAP: f64 = 0.2;
 /// The least room for an address at the right, in em.
 const BESIDE_LEAST: f64 = 4.0;
 
-/// Sets a code.
-pub(super) fn set(shaper: &mut Shaper, block: &CodeBlock, room: Room) -> Result<Fragment> {
-    let (code, side) = encode(block, room.width)?;
-    let address = Style {
+/// Sets a code. The second value is the white that it needs above the
+/// fragment, into which its quiet zone reaches.
+pub(super) fn set(shaper: &mut Shaper, block: &CodeBlock, room: Room) -> Result<(Fragment, Pt)> {
+    let reach = match block.place {
+        CodePlace::Edge => style::COLUMN_GAP,
+        _ => Pt::ZERO,
+    };
+    let (code, side) = encode(block, room.width + reach)?;
+    let quiet = side * (QUIET_ZONE as f64 / code.width() as f64);
+    let figure = figure(block, code, side, quiet);
+    let address = room.styled(Style {
         font: FontId::SemiBold,
         ..room.style.scaled(ADDRESS_SIZE)
+    });
+    let set = match block.place {
+        CodePlace::Beside => beside(shaper, block, figure, address)?,
+        // Where a neighbour stands the gap between columns has to suffice.
+        CodePlace::Edge if quiet <= style::COLUMN_GAP => {
+            let heading = room.style.heading(3);
+            let top = heading.baseline() - heading.em(style::CAP_HEIGHT) - quiet;
+            let left = room.width - figure.size.width + quiet;
+            let set = above(shaper, block, figure, address, Point::new(left, top))?;
+            return Ok((set, (-top).max(Pt::ZERO)));
+        }
+        _ => {
+            let left = ((room.width - figure.size.width) / 2.0).max(Pt::ZERO);
+            above(shaper, block, figure, address, Point::new(left, Pt::ZERO))?
+        }
     };
-    let figure = figure(block, code, side);
-    if block.beside {
-        beside(shaper, block, figure, room.styled(address))
-    } else {
-        above(shaper, block, figure, room.styled(address))
-    }
+    Ok((set, Pt::ZERO))
 }
 
 /// A code in its quiet zone.
-fn figure(block: &CodeBlock, code: QrCode, side: Pt) -> Fragment {
-    let quiet = side * (QUIET_ZONE as f64 / code.width() as f64);
+fn figure(block: &CodeBlock, code: QrCode, side: Pt, quiet: Pt) -> Fragment {
     let whole = side + quiet * 2.0;
     let size = Size::new(whole, whole);
     let code = Arc::new(code);
@@ -53,16 +69,30 @@ fn figure(block: &CodeBlock, code: QrCode, side: Pt) -> Fragment {
     Fragment::element(size, Role::Figure { alt }, vec![(Point::ORIGIN, frame)])
 }
 
-/// The address stands in the middle beneath the code.
-fn above(shaper: &mut Shaper, block: &CodeBlock, figure: Fragment, room: Room) -> Result<Fragment> {
+/// The address stands in the middle beneath the code at `corner`.
+fn above(
+    shaper: &mut Shaper,
+    block: &CodeBlock,
+    figure: Fragment,
+    room: Room,
+    corner: Point,
+) -> Result<Fragment> {
     let Size { width, height } = figure.size;
-    let left = ((room.width - width) / 2.0).max(Pt::ZERO);
     let text = [Inline::Text(block.shown.clone(), Weight::Normal)];
-    let text = inline::set(shaper, &text, room, Align::Centre)?;
-    let size = Size::new(room.width, height + text.size.height);
-    let corner = Point::new(left, Pt::ZERO);
-    let area = Rect::new(corner, Size::new(width, size.height));
-    let beneath = Point::new(Pt::ZERO, height);
+    // As wide as the code, or as its column where that gives no more room aside.
+    let wide = match block.place {
+        CodePlace::Edge => width,
+        _ => room.width,
+    };
+    let text = inline::set(shaper, &text, room.wide(wide), Align::Centre)?;
+    let foot = corner.y + height;
+    let size = Size::new(room.width, foot + text.size.height);
+    let area = Size::new(width, height + text.size.height);
+    let area = Rect::new(corner, area);
+    let beneath = match block.place {
+        CodePlace::Edge => Point::new(corner.x, foot),
+        _ => Point::new(Pt::ZERO, foot),
+    };
     Ok(linked(block, (figure, corner), (text, beneath), area, size))
 }
 

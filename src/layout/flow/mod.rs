@@ -108,10 +108,16 @@ impl<'f> Flow<'f> {
                 let inside = self.callout(body, border.inside(room))?;
                 (Gaps::Block, Body::of(border.around(inside)))
             }
-            Block::Code(code) => (Gaps::Block, Body::of(code::set(shaper, code, room)?)),
+            Block::Code(code) => {
+                let (code, clear) = code::set(shaper, code, room)?;
+                return Ok(vec![Band::below(Gaps::Block, Body::of(code), style, clear)]);
+            }
             Block::Rule => (Gaps::Rule, Body::of(panel::rule(room.width))),
             Block::Cut(words) => (Gaps::Rule, Body::of(cut::set(shaper, words, room)?)),
-            Block::Columns(columns) => (Gaps::Block, self.columns(columns, room)?),
+            Block::Columns(columns) => {
+                let (columns, clear) = self.columns(columns, room)?;
+                return Ok(vec![Band::below(Gaps::Block, columns, style, clear)]);
+            }
             Block::Panel(panel, body) => match Border::of_panel(*panel, style.size) {
                 Some(border) => {
                     let stack = self.stack(body, border.inside(room))?;
@@ -185,17 +191,21 @@ impl<'f> Flow<'f> {
         Ok(callout::beside(lead, grid, room.width))
     }
 
-    fn columns(&mut self, columns: &[Column], room: Room) -> Result<Body> {
+    /// Columns, and the white that they need above.
+    fn columns(&mut self, columns: &[Column], room: Room) -> Result<(Body, Pt)> {
         let gaps = style::COLUMN_GAP * (columns.len() as f64 - 1.0);
         let stated: Vec<_> = columns.iter().map(|column| column.width).collect();
         let widths = columns::widths(&stated, room.wide(room.width - gaps))?;
         let mut x = Pt::ZERO;
         let mut set = Vec::new();
+        let mut clear = Pt::ZERO;
         for (column, width) in columns.iter().zip(widths) {
-            set.push((x, self.stack(&column.body, room.wide(width))?));
+            let mut stack = self.stack(&column.body, room.wide(width))?;
+            clear = clear.max(stack.hang());
+            set.push((x, stack));
             x += width + style::COLUMN_GAP;
         }
-        Ok(Body::Columns(set.into()))
+        Ok((Body::Columns(set.into()), clear))
     }
 
     /// Blocks in another style; of a name, the paragraphs.

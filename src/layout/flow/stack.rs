@@ -32,6 +32,8 @@ pub(in crate::layout) struct Band {
     pub gaps: Gaps,
     /// One em of the text here.
     em: Pt,
+    /// White that has to stay above.
+    clear: Pt,
     body: Body,
 }
 
@@ -99,7 +101,7 @@ impl Stack {
     pub fn gap_above(&self, index: usize, looseness: f64) -> Pt {
         let own = &self.bands[index];
         let Some(before) = index.checked_sub(1).map(|before| &self.bands[before]) else {
-            return own.head_height();
+            return own.head_height().max(own.clear);
         };
         if own.continues(before) {
             return Pt::ZERO;
@@ -118,16 +120,23 @@ impl Stack {
             (_, Gaps::Step) => gap.max(own.em * style::NUMERAL_RISE),
             _ => gap,
         };
-        gap + own.head_height()
+        gap.max(own.clear) + own.head_height()
     }
 
     /// The same on a page that begins with the band `first`.
     pub fn gap_on_page(&self, index: usize, first: usize, looseness: f64) -> Pt {
         if index == first {
-            self.bands[index].head_height()
+            self.bands[index].head_height().max(self.bands[index].clear)
         } else {
             self.gap_above(index, looseness)
         }
+    }
+
+    /// Hangs the stack up with no white above its first band; gives the white
+    /// that has to be there.
+    pub fn hang(&mut self) -> Pt {
+        let first = self.bands.first_mut();
+        first.map_or(Pt::ZERO, |band| std::mem::take(&mut band.clear))
     }
 
     /// The stack as one fragment.
@@ -175,9 +184,15 @@ fn is_same_group(band: &Band, before: &Band) -> bool {
 impl Band {
     /// A band in text of this style.
     pub(super) fn new(gaps: Gaps, body: Body, style: Style) -> Band {
+        Band::below(gaps, body, style, Pt::ZERO)
+    }
+
+    /// A band that needs some white above.
+    pub(super) fn below(gaps: Gaps, body: Body, style: Style, clear: Pt) -> Band {
         Band {
             gaps,
             em: style.size,
+            clear,
             body,
         }
     }

@@ -111,6 +111,48 @@ pub fn imposed(pieces: &[&Page], grid: &Grid, first: usize) -> Page {
     }
 }
 
+/// Puts two handouts beside each other on paper of twice the size, with a line
+/// to cut along between them; the back of a sheet has them the other way round.
+/// Without a second handout its half stays blank.
+pub fn side_by_side(handouts: &[Vec<Page>]) -> Vec<Page> {
+    let longest = handouts.iter().map(Vec::len).max().unwrap_or(0);
+    let sheet = |index: usize| {
+        let pages = handouts.iter().map(|pages| pages.get(index));
+        let cell = handouts[0][0].size;
+        let mut nodes = vec![(Point::ORIGIN, Node::Artifact(Arc::new(middle(cell))))];
+        for (place, page) in pages.enumerate() {
+            let is_right = (place + index) % 2 == 1;
+            let x = if is_right { cell.width } else { Pt::ZERO };
+            let section = page.map(|page| Element {
+                role: Role::Section,
+                kids: page.nodes.clone(),
+            });
+            nodes.extend(section.map(|own| (Point::new(x, Pt::ZERO), Node::Element(own))));
+        }
+        Page {
+            size: Size::new(cell.width * 2.0, cell.height),
+            nodes,
+        }
+    };
+    (0..longest).map(sheet).collect()
+}
+
+/// The dashed line to the right of a cell.
+fn middle(cell: Size) -> Frame {
+    let (top, foot) = (
+        Point::new(cell.width, Pt::ZERO),
+        Point::new(cell.width, cell.height),
+    );
+    let line = draw::line(top, foot, MARK_LINE, Some(MIDDLE_DASH));
+    Frame::new(
+        Size::new(cell.width * 2.0, cell.height),
+        vec![(Point::ORIGIN, line)],
+    )
+}
+
+/// Lengths of dash and gap of the line between two handouts.
+const MIDDLE_DASH: (Pt, Pt) = (Pt::new(4.0), Pt::new(4.0));
+
 /// White between a piece and the mark outside of it.
 const MARK_OFF: Pt = Pt::mm(2.0);
 /// Length of a mark outside of the pieces.

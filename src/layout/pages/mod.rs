@@ -2,12 +2,13 @@
 //!
 //! The strip that is cut off is equally high on both sides of the sheet, so one
 //! cut serves both. If a side is too long for one page, the strip stays on the
-//! first and the rest follows on further sheets. Finished pages are put on other
-//! paper here, too.
+//! first and the rest follows on further sheets, or it comes last, as the setup
+//! says. Finished pages are put on other paper here, too.
 
 mod impose;
 mod paginate;
 mod scale;
+mod slips;
 
 use std::sync::Arc;
 
@@ -19,12 +20,15 @@ use crate::base::units::Pt;
 use crate::model::frame::{Element, Fragment, Node, Page, Role};
 use crate::model::handout::{Handout, PageSetup, Side};
 
-pub use impose::{Grid, imposed};
-use paginate::{looseness, paginate};
+pub use impose::{Grid, imposed, side_by_side};
+use paginate::{fits, looseness, paginate};
 pub use scale::enlarged;
+pub(super) use slips::{slips, slips_a_page};
 
 /// White between the text and the cut.
 const ABOVE_CUT: Pt = Pt::mm(3.0);
+/// White between the header of a further page and its text.
+const BELOW_HEADER: Pt = Pt::mm(3.0);
 /// White between the cut and the slip's text: scissors are not exact.
 const BELOW_CUT: Pt = Pt::mm(4.5);
 
@@ -40,6 +44,8 @@ pub struct Laid {
 /// A side whose blocks are set.
 struct SetSide {
     body: Stack,
+    /// What stands at the top of further pages.
+    header: Stack,
     /// The line to cut along, and what stands below it.
     slip: Option<(Fragment, Fragment)>,
 }
@@ -49,24 +55,34 @@ pub(super) fn lay_out(flow: &mut Flow, handout: &Handout) -> Result<Laid> {
     let setup = &handout.setup;
     let sides = handout.sides.iter().map(|side| set(flow, setup, side));
     let sides: Vec<SetSide> = sides.collect::<Result<_>>()?;
-    let slips = sides.iter().filter_map(|side| side.slip.as_ref());
-    let strip = slips.map(|(_, slip)| slip.size.height);
-    let strip = strip.fold(Pt::ZERO, Pt::max);
+    let strip = strip(setup, &sides);
     let pages = sides.into_iter().map(|side| pages(setup, side, strip));
     let pages: Vec<Vec<Page>> = pages.collect::<Result<_>>()?;
-    let overflow = pages.iter().any(|side| side.len() > 1);
+    let overflow = !setup.slip_last && pages.iter().any(|side| side.len() > 1);
     Ok(Laid {
         pages: interleave(pages, setup.paper),
         overflow,
     })
 }
 
+/// Height of the strip, equal for these sides.
+fn strip(setup: &PageSetup, sides: &[SetSide]) -> Pt {
+    let slips = sides.iter().filter_map(|side| side.slip.as_ref());
+    let heights = slips.map(|(_, slip)| slip.size.height);
+    heights.fold(setup.slip, Pt::max)
+}
+
 fn set(flow: &mut Flow, setup: &PageSetup, side: &Side) -> Result<SetSide> {
     let width = setup.paper.width - setup.sides * 2.0;
     let style = Style::text(side.text);
     let body = flow.stack(&side.body, Room { width, style })?;
+    let header = flow.stack(&side.header, Room { width, style })?;
     let Some(slip) = &side.slip else {
-        return Ok(SetSide { body, slip: None });
+        return Ok(SetSide {
+            body,
+            header,
+            slip: None,
+        });
     };
     // The slip is filled in and read at arm's length by a teacher: it keeps the
     // size of the sheet's running text whatever the side's is.
@@ -74,44 +90,85 @@ fn set(flow: &mut Flow, setup: &PageSetup, side: &Side) -> Result<SetSide> {
     let cut = flow.stack(std::slice::from_ref(&slip.cut), Room { width, style })?;
     let slip = flow.stack(&slip.body, Room { width, style })?;
     let slip = Some((cut.assemble(1.0), slip.assemble(1.0)));
-    Ok(SetSide { body, slip })
+    Ok(SetSide { body, header, slip })
 }
 
 /// The pages of one side.
 fn pages(setup: &PageSetup, side: SetSide, strip: Pt) -> Result<Vec<Page>> {
     let bottom = setup.paper.height - setup.bottom;
     let cut = bottom - strip - BELOW_CUT;
-    let full = bottom - setup.top;
-    let first = match side.slip {
-        Some(_) => cut - ABOVE_CUT - setup.top,
-        None => full,
-    };
-    if first < Pt::ZERO {
+    let above_cut = cut - ABOVE_CUT - setup.top;
+    if side.slip.is_some() && above_cut < Pt::ZERO {
         return Err(Fault::TooHigh);
     }
-    let corner = Point::new(setup.sides, setup.top);
+    let full = bottom - setup.top;
+    let header = match side.header.bands.is_empty() {
+        true => Pt::ZERO,
+        false => side.header.height(1.0) + BELOW_HEADER,
+    };
+    let slip_last = setup.slip_last && side.slip.is_some();
+    let first = match side.slip {
+        Some(_) if !slip_last => above_cut,
+        _ => full,
+    };
+    let ranges = paginate(&side.body, first, full - header)?;
     let mut pages = Vec::new();
-    for (from, to) in paginate(&side.body, first, full)? {
-        let room = if pages.is_empty() { first } else { full };
+    let mut slip_page = 0;
+    for &(from, to) in &ranges {
         let part = side.body.part(from, to);
-        pages.push(Page {
-            size: setup.paper,
-            nodes: part.nodes(corner, looseness(&part, room)),
-        });
+        let above = if pages.is_empty() { Pt::ZERO } else { header };
+        let mut room = if pages.is_empty() {
+            first
+        } else {
+            full - header
+        };
+        if slip_last && pages.len() + 1 == ranges.len() {
+            slip_page = pages.len();
+            match fits(&part, above_cut - above) && is_front(slip_page) {
+                true => room = above_cut - above,
+                false => slip_page = (slip_page + 1).next_multiple_of(2),
+            }
+        }
+        let corner = Point::new(setup.sides, setup.top);
+        let mut nodes = Vec::new();
+        if !pages.is_empty() {
+            nodes = side.header.nodes(corner, 1.0);
+        }
+        let looseness = looseness(&part, room);
+        nodes.extend(part.nodes(corner.shifted(Pt::ZERO, above), looseness));
+        pages.push(page(setup, nodes));
     }
-    if let (Some((line, slip)), Some(page)) = (side.slip, pages.first_mut()) {
-        let below = [(cut, line), (cut + BELOW_CUT, slip)];
-        let kids = below.map(|(y, fragment)| {
-            let at = Point::new(setup.sides, y);
-            (at, Node::Fragment(Arc::new(fragment)))
-        });
-        let slip = Node::Element(Element {
-            role: Role::Section,
-            kids: kids.into(),
-        });
-        page.nodes.push((Point::ORIGIN, slip));
+    let Some((line, slip)) = side.slip else {
+        return Ok(pages);
+    };
+    while pages.len() <= slip_page || (slip_last && pages.len() % 2 == 1) {
+        pages.push(page(setup, Vec::new()));
     }
+    let slip = slip_at(Point::new(setup.sides, cut), line, slip);
+    pages[slip_page].nodes.push((Point::ORIGIN, slip));
     Ok(pages)
+}
+
+/// The line to cut along at some place, and the strip below it.
+fn slip_at(cut: Point, line: Fragment, slip: Fragment) -> Node {
+    let below = [(cut, line), (cut.shifted(Pt::ZERO, BELOW_CUT), slip)];
+    let kids = below.map(|(at, fragment)| (at, Node::Fragment(Arc::new(fragment))));
+    Node::Element(Element {
+        role: Role::Section,
+        kids: kids.into(),
+    })
+}
+
+fn page(setup: &PageSetup, nodes: Vec<(Point, Node)>) -> Page {
+    Page {
+        size: setup.paper,
+        nodes,
+    }
+}
+
+/// Whether a page, counted from 0, is the front of a sheet printed on both sides.
+fn is_front(index: usize) -> bool {
+    index.is_multiple_of(2)
 }
 
 /// Puts the pages of the sides in printing order: first pages of all sides,

@@ -47,6 +47,11 @@ pub(super) fn paginate(body: &Stack, first: Pt, full: Pt) -> Result<Vec<(usize, 
     Ok(ranges)
 }
 
+/// Whether bands find room, set as tightly as may be.
+pub(super) fn fits(part: &Stack, room: Pt) -> bool {
+    part.height(TIGHTEST) <= room
+}
+
 /// How loosely bands can be set so that they still fit. Heights grow almost
 /// linearly with looseness, so the answer is interpolated and then checked.
 pub(super) fn looseness(part: &Stack, room: Pt) -> f64 {

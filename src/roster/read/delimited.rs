@@ -13,7 +13,7 @@ use crate::roster::log::Fatal;
 use crate::roster::table::{Builder, Kind, Table};
 
 /// Delimiters that schools' files have, the likeliest first.
-pub(super) const DELIMITERS: [char; 3] = [';', ',', '\t'];
+pub(super) const DELIMITERS: [char; 4] = [';', ',', '\t', '|'];
 
 /// So many unclosed quotes are reported in one run; each may cost a scan of
 /// the file.

@@ -34,6 +34,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use self::file::{File, Sheet, damaged, protected};
 use self::package::Package;
 use self::sniff::Kind;
+use self::xlsx::Links;
 use self::xml::Xml;
 use super::limits::{Budget, MOST_BYTES, too_big};
 use super::log::{Fatal, Log};
@@ -85,13 +86,12 @@ fn zip(bytes: &[u8], budget: &mut Budget) -> Result<(&'static str, Vec<Sheet>), 
         let is_book = sniff::find(bytes, b"xl/") || sniff::find(bytes, b"content.xml");
         return Err(if is_book { damaged() } else { archive() });
     };
-    let kinds = [
-        ("xlsx", "xl/workbook.xml"),
-        ("xlsb", "xl/workbook.bin"),
-        ("ods", "content.xml"),
-    ];
-    let kind = kinds.iter().find(|(_, part)| package.has(part));
-    let kind = kind.map(|(name, _)| *name);
+    let book = workbook_part(&mut package)?;
+    let kind = match &book {
+        Some(part) if part.ends_with(".bin") => Some("xlsb"),
+        Some(_) => Some("xlsx"),
+        None => package.has("content.xml").then_some("ods"),
+    };
     if kind.is_none() && package.has_folder("word/") {
         return Err(sniff::refusal("документ Word", sniff::COPY_TABLE).into());
     }
@@ -105,11 +105,24 @@ fn zip(bytes: &[u8], budget: &mut Budget) -> Result<(&'static str, Vec<Sheet>), 
     };
     package.check()?;
     let sheets = match kind {
-        "xlsx" => xlsx::read(&mut package, budget)?,
-        "xlsb" => xlsb::read(&mut package, budget)?,
+        "xlsx" => xlsx::read(&mut package, &book.unwrap_or_default(), budget)?,
+        "xlsb" => xlsb::read(&mut package, &book.unwrap_or_default(), budget)?,
         _ => open_document(&mut package, budget)?,
     };
     Ok((kind, sheets))
+}
+
+/// The part with the workbook: the one that the package names as its document,
+/// or the one where Excel has it.
+fn workbook_part(package: &mut Package<'_>) -> Result<Option<String>, Fatal> {
+    let named = match package.has("_rels/.rels") {
+        true => Links::read(package, "")?.only("officedocument"),
+        false => None,
+    };
+    let is_book = |part: &String| part.contains("workbook") || part.starts_with("/xl/");
+    let usual = ["xl/workbook.xml", "xl/workbook.bin"].map(str::to_owned);
+    let mut parts = named.into_iter().filter(is_book).chain(usual);
+    Ok(parts.find(|part| package.has(part)))
 }
 
 fn open_document(package: &mut Package<'_>, budget: &mut Budget) -> Result<Vec<Sheet>, Fatal> {

@@ -40,12 +40,15 @@ struct Shared {
 }
 
 /// Reads all worksheets.
-pub(super) fn read(package: &mut Package<'_>, budget: &mut Budget) -> Result<Vec<Sheet>, Fatal> {
-    const PART: &str = "xl/workbook.bin";
-    let links = Links::read(package, PART)?;
+pub(super) fn read(
+    package: &mut Package<'_>,
+    book: &str,
+    budget: &mut Budget,
+) -> Result<Vec<Sheet>, Fatal> {
+    let links = Links::read(package, book)?;
     let mut shared = Shared::default();
     let mut found = Vec::new();
-    let mut records = Records(package.part(PART)?);
+    let mut records = Records(package.part(book)?);
     while let Some((kind, data)) = records.next()? {
         match kind {
             WORKBOOK => shared.since_1904 = data.first().is_some_and(|flags| flags & 1 != 0),

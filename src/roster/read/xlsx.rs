@@ -24,7 +24,7 @@ pub(super) struct Links {
 }
 
 impl Links {
-    /// Reads the relations of a workbook's part.
+    /// Reads the relations of a workbook's part, or of the package as a whole.
     pub(super) fn read(package: &mut Package<'_>, workbook: &str) -> Result<Self, Fatal> {
         let (folder, name) = workbook.rsplit_once('/').unwrap_or(("", workbook));
         let mut links = Links {
@@ -82,10 +82,13 @@ struct Shared {
 }
 
 /// Reads all worksheets.
-pub(super) fn read(package: &mut Package<'_>, budget: &mut Budget) -> Result<Vec<Sheet>, Fatal> {
-    const WORKBOOK: &str = "xl/workbook.xml";
-    let links = Links::read(package, WORKBOOK)?;
-    let (sheets, since_1904) = contents(package.xml(WORKBOOK)?)?;
+pub(super) fn read(
+    package: &mut Package<'_>,
+    book: &str,
+    budget: &mut Budget,
+) -> Result<Vec<Sheet>, Fatal> {
+    let links = Links::read(package, book)?;
+    let (sheets, since_1904) = contents(package.xml(book)?)?;
     let strings = match links.only("sharedstrings") {
         Some(part) if package.has(&part) => shared_strings(package.xml(&part)?, budget)?,
         _ => Vec::new(),

@@ -27,8 +27,12 @@ pub(super) fn login(cell: &str) -> Login {
     if is_email(cell) {
         return Login::Usable;
     }
-    let signs = |c: char| c.is_ascii_digit() || "+-()  ‑–—.".contains(c);
-    if !cell.chars().all(signs) {
+    let (plus, number) = match cell.strip_prefix('+') {
+        Some(number) => (true, number),
+        None => (false, cell),
+    };
+    let signs = |c: char| c.is_ascii_digit() || "-()  ‑–—.".contains(c);
+    if !number.chars().all(signs) {
         return Login::Odd;
     }
     let groups: Vec<&str> = cell
@@ -37,11 +41,17 @@ pub(super) fn login(cell: &str) -> Login {
         .collect();
     let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
     let digits = groups.concat();
-    match (digits.len(), digits.as_bytes().first()) {
+    let first = digits.as_bytes().first();
+    match (digits.len(), first) {
         // Grouped as nobody groups a phone: «123-456-789 00».
         _ if matches!(lengths[..], [3, 3, 3] | [3, 3, 3, 2] | [9, 2]) => Login::Snils,
         (9, _) => Login::Snils,
-        (10..=15, _) if cell.starts_with('+') => Login::Usable,
+        // Russian numbers have eleven digits, and none in the world begins with 0.
+        (10..=15, _) if plus => match (digits.len(), first) {
+            (_, Some(b'0')) => Login::Odd,
+            (length, Some(b'7')) if length != 11 => Login::Odd,
+            _ => Login::Usable,
+        },
         // Nobody can tell a phone from a number with a right check sum.
         (11, Some(b'7' | b'8')) if lengths[..] == [11] && has_check_sum(&digits) => Login::Snils,
         (11, Some(b'7' | b'8')) => Login::Usable,
@@ -65,12 +75,12 @@ fn is_email(cell: &str) -> bool {
     };
     let plain = |c: char| c.is_ascii_alphanumeric() || "._+-".contains(c);
     let letters = |c: char| c.is_alphanumeric() || ".-".contains(c);
-    !user.is_empty()
+    let parts = |text: &str| text.split('.').all(|part| !part.is_empty());
+    parts(user)
         && user.chars().all(plain)
+        && parts(host)
         && host.chars().all(letters)
         && host.contains('.')
-        && !host.starts_with('.')
-        && !host.ends_with('.')
 }
 
 /// Whether the last two of eleven digits are the check sum of a СНИЛС: the sum
@@ -174,6 +184,14 @@ mod tests {
             "4509 123456",
             "92 15 123456",
             "89123456789 12345678",
+            "+7 912 345-67-8",
+            "++79123456789",
+            "+7 912+3456789",
+            "+00000000000",
+            "a..b@mail.ru",
+            ".a@mail.ru",
+            "a@mail..ru",
+            "a@mail.ru.",
         ] {
             assert_eq!(login(cell), Login::Odd, "{cell}");
         }

@@ -13,7 +13,7 @@ use jiff::civil::Date;
 
 use super::field::{self, FIELDS, Field, Owner};
 use super::header::{Column, Header};
-use super::{class, date, login, shape};
+use super::{class, date, login, name, shape};
 use crate::base::diagnostic::Diagnostic;
 use crate::roster::limits::MOST_LOOKED_AT;
 use crate::roster::log::{Fatal, Log};
@@ -29,6 +29,8 @@ const SAMPLE: usize = 300;
 pub(super) struct Columns {
     places: [Option<usize>; FIELDS],
     titles: [String; FIELDS],
+    /// Whether names stand behind their number in one cell: «1. Иванов Пётр».
+    pub(super) numbered: bool,
     /// Columns with a title that are not used, and used columns that are hidden.
     pub(super) ignored: Vec<String>,
     pub(super) hidden: Vec<String>,
@@ -38,6 +40,17 @@ impl Columns {
     /// The column of this field.
     pub(super) fn place(&self, field: Field) -> Option<usize> {
         self.places[field as usize]
+    }
+
+    /// Whether this column is of any field.
+    pub(super) fn uses(&self, column: usize) -> bool {
+        self.places.contains(&Some(column))
+    }
+
+    /// Whether a number stands before the name of this row.
+    pub(super) fn has_numbered_name(&self, row: Row<'_>) -> bool {
+        let name = self.place(self.name_field()).map_or("", |at| row.text(at));
+        self.numbered && name::number(&text::clean(name)).is_some()
     }
 
     /// The column's own words, or its letters.
@@ -53,6 +66,9 @@ impl Columns {
         let text = cell.map_or(Cow::Borrowed(""), |cell| text::clean(cell.text));
         if field != Field::Last && field != Field::Full && text::is_error(&text) {
             return Cow::Borrowed("");
+        }
+        if self.numbered && field == self.name_field() {
+            return name::without_number(&text).to_owned().into();
         }
         text
     }
@@ -97,7 +113,7 @@ pub(super) fn settle(
     let mut chosen: [Option<&Column>; FIELDS] = [None; FIELDS];
     for field in Field::ALL {
         chosen[field as usize] = match field {
-            Field::Login => login::choose(header, table, end, options.login_column, log)?,
+            Field::Login => login::choose(header, table, end, options.login_column, log),
             Field::Number => header.of(field).next(),
             _ => settler.one_of(field, log)?,
         };
@@ -107,7 +123,16 @@ pub(super) fn settle(
         // A class column makes the parallel superfluous.
         chosen[Field::Grade as usize] = None;
     }
-    let columns = settler.columns(chosen);
+    let mut columns = settler.columns(chosen);
+    columns.numbered = settler.has_numbered_names(&columns);
+    if columns.numbered {
+        let message = "перед именами в тех же ячейках стоят номера; они отброшены.";
+        log.push(
+            Diagnostic::warning("numbered-names", message)
+                .at_row(header.number)
+                .in_column(columns.title(columns.name_field())),
+        );
+    }
     settler.look_for_other_names(&columns)?;
     Ok(columns)
 }
@@ -232,7 +257,9 @@ impl<'h> Settler<'h> {
         let is_empty = |column: Option<&Column>| {
             column.is_none_or(|column| self.fits(column.at, |_, _| true).0 == 0)
         };
-        if chosen[last].is_some() && chosen[first].is_some() {
+        let parts = [chosen[last], chosen[first]];
+        let nothing = parts.into_iter().all(is_empty) && !is_empty(chosen[full]);
+        if chosen[last].is_some() && chosen[first].is_some() && !nothing {
             let whole = |cell: &str, _| cell.contains(' ');
             let (all, whole) = chosen[last].map_or((0, 0), |c| self.fits(c.at, whole));
             if is_empty(chosen[first]) && 2 * whole > all {
@@ -259,9 +286,26 @@ impl<'h> Settler<'h> {
         Columns {
             places: chosen.map(|column| column.map(|column| column.at)),
             titles: chosen.map(|column| column.map_or_else(String::new, Column::name)),
+            numbered: false,
             ignored: ignored.map(Column::name).collect(),
             hidden: hidden.map(Column::name).collect(),
         }
+    }
+
+    /// Whether most names follow a number, and not all the same one.
+    fn has_numbered_names(&self, columns: &Columns) -> bool {
+        let Some(at) = columns.place(columns.name_field()) else {
+            return false;
+        };
+        let cells = self.rows().take(SAMPLE).filter_map(|row| row.get(at));
+        let mut numbers = cells.map(|cell| name::number(&text::clean(cell.text)));
+        let (mut all, mut found) = (0_usize, Vec::new());
+        for number in &mut numbers {
+            all += 1;
+            found.extend(number);
+        }
+        let alike = found.windows(2).all(|two| two[0] == two[1]);
+        2 * found.len() >= all && (!alike || found == [1])
     }
 
     /// Names in a column that has none: a second list beside the first.
@@ -273,13 +317,13 @@ impl<'h> Settler<'h> {
         let mut seen = vec![(0_u32, 0_u32); MOST_LOOKED_AT];
         let pupils = self
             .rows()
-            .filter(|row| shape::shape(row.text(names)).is_name());
+            .filter(|row| shape::shape(name::without_number(row.text(names))).is_name());
         for cell in pupils.take(SAMPLE).flat_map(Row::cells) {
             if let Some((all, fit)) = seen.get_mut(cell.column)
                 && cell.origin == Origin::Own
             {
                 *all += 1;
-                *fit += u32::from(shape::is_sure(cell.text));
+                *fit += u32::from(shape::is_sure(name::without_number(cell.text)));
             }
         }
         let other = seen

@@ -181,6 +181,16 @@ pub(super) fn owner(cell: &str) -> Owner {
     }
 }
 
+/// Whether a title names parents or teachers.
+pub(in crate::roster) fn is_of_others(title: &str) -> bool {
+    name_others(&words(title))
+}
+
+fn name_others(words: &[String]) -> bool {
+    let others = |word: &String| starts_any(word, PARENTS) || starts_any(word, STAFF);
+    words.iter().any(others)
+}
+
 /// Whether a class column of this name may be one of other groups.
 pub(super) fn is_group(title: &str) -> bool {
     GROUPS.contains(&&*words(&text::clean(title)).concat())
@@ -191,6 +201,7 @@ pub(super) fn is_group(title: &str) -> bool {
 pub(super) fn may_head_names(cell: &str) -> bool {
     const STARTS: &[&str] = &[
         "фа", "им", "фи", "ф.", "ф ", "уч", "об", "ре", "по", "ли", "шк", "во", "ги", "де", "ка",
+        "кл", "да",
     ];
     let mut letters = cell.trim_start().chars();
     let start = [letters.next(), letters.next()].into_iter().flatten();
@@ -210,8 +221,7 @@ pub(in crate::roster) fn recognise(cell: &str) -> Option<Field> {
         return None;
     }
     let words = words(&cell);
-    let others = |word: &String| starts_any(word, PARENTS) || starts_any(word, STAFF);
-    if words.iter().any(others) {
+    if name_others(&words) {
         return None;
     }
     if words.iter().any(|word| starts_any(word, LOGINS)) {

@@ -9,22 +9,40 @@ use crate::roster::text;
 /// Totals and offices of several words: never a name by themselves.
 #[rustfmt::skip]
 const SURE: &[&str] = &[
-    "всего", "итого", "итог", "среднее", "средний", "мальчиков", "девочек", "юношей", "девушек",
-    "количество", "кол-во", "в том числе", "из них", "по списку", "на начало", "на конец",
+    "всего", "итого", "итог", "среднее", "девочек", "юношей", "девушек", "количество", "кол-во",
+    "в том числе", "из них", "по списку", "на начало", "на конец",
     "отличников", "хорошистов", "классный руководитель", "классные руководители", "кл. рук",
     "кл рук", "кл.рук", "классный воспитатель", "и.о. директора", "ио директора", "зам. директора",
     "зам директора", "зам.директора", "директор школы", "список составил", "список составила",
     "список верен", "родительский комитет", "м.п", "мп",
 ];
 
-/// Beginnings of lines under a list that could be surnames as well.
+/// Beginnings of totals and titles of groups that could be surnames as well.
 #[rustfmt::skip]
 const PERHAPS: &[&str] = &[
-    "мальчики", "девочки", "юноши", "девушки", "число", "руководитель", "директор", "завуч",
-    "заместитель", "учитель", "секретарь", "делопроизводитель", "исполнитель", "исп", "подпись",
-    "составил", "составила", "список", "верно", "примечание", "примечания", "дата", "приказ",
-    "председатель", "отчет", "сформировано", "страница", "стр", "лист", "page", "утверждаю",
-    "согласовано", "школа", "телефон", "тел", "выбыл", "выбыли", "прибыл", "прибыли",
+    "средний", "мальчиков", "мальчики", "девочки", "юноши", "девушки", "число", "выбыл", "выбыли",
+    "прибыл", "прибыли",
+];
+
+/// The same of signatures, remarks and page marks.
+#[rustfmt::skip]
+const NOTES: &[&str] = &[
+    "руководитель", "директор", "завуч", "заместитель", "учитель", "секретарь", "делопроизводитель",
+    "исполнитель", "исп", "подпись", "составил", "составила", "список", "верно", "примечание",
+    "примечания", "дата", "приказ", "председатель", "отчет", "сформировано", "страница", "стр",
+    "лист", "page", "утверждаю", "согласовано", "школа", "телефон", "тел",
+];
+
+/// Titles of groups, which are no surnames where people have two names.
+const GROUPS: &[&str] = &[
+    "мальчики",
+    "девочки",
+    "юноши",
+    "девушки",
+    "выбыли",
+    "прибыли",
+    "примечание",
+    "примечания",
 ];
 
 /// How a cell begins.
@@ -45,28 +63,33 @@ pub(super) fn start(cell: &str) -> Start {
         return Start::Other;
     };
     let first = &*text::fold(&cell[..second + letter.len_utf8()]);
-    let starts_with = |phrases: &[&str]| {
-        let mut near = phrases
-            .iter()
-            .filter(|phrase| phrase.starts_with(first))
-            .peekable();
-        if near.peek().is_none() {
-            return false;
-        }
-        let folded = text::fold(cell);
-        near.any(|phrase| {
-            folded
-                .strip_prefix(phrase)
-                .is_some_and(|rest| !rest.starts_with(text::is_letter))
-        })
+    let starts = |phrases: &[&str]| {
+        let mut near = phrases.iter().filter(|phrase| phrase.starts_with(first));
+        near.any(|phrase| begins(cell, phrase))
     };
-    if starts_with(SURE) {
+    if starts(SURE) {
         Start::Sure
-    } else if starts_with(PERHAPS) {
+    } else if starts(PERHAPS) || starts(NOTES) {
         Start::Perhaps
     } else {
         Start::Other
     }
+}
+
+/// Whether a cell begins as a signature, a remark or a page mark.
+pub(super) fn is_note(cell: &str) -> bool {
+    NOTES.iter().any(|phrase| begins(cell, phrase))
+}
+
+/// Whether a cell is the title of a group and nothing else.
+pub(super) fn is_group(cell: &str) -> bool {
+    GROUPS.contains(&text::fold(cell.trim_end_matches([':', '.'])).as_str())
+}
+
+fn begins(cell: &str, phrase: &str) -> bool {
+    let folded = text::fold(cell);
+    let rest = folded.strip_prefix(phrase);
+    rest.is_some_and(|rest| !rest.starts_with(text::is_letter))
 }
 
 #[cfg(test)]

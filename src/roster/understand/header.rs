@@ -6,7 +6,7 @@
 //! the columns are used is decided in `columns`.
 
 use super::field::{self, Field, Owner};
-use super::shape;
+use super::{name, shape};
 use crate::base::diagnostic::Diagnostic;
 use crate::roster::limits::MOST_LOOKED_AT;
 use crate::roster::table::{Origin, Row, Table, column_letters};
@@ -222,7 +222,7 @@ fn next(row: Row<'_>, last: &Header, table: &Table) -> Option<Header> {
         if field::may_head_names(cell) && field::recognise(cell).is_some() {
             return at(table, row.index);
         }
-        named |= shape::shape(cell).is_name();
+        named |= shape::shape(name::without_number(cell)).is_name();
     }
     let heads = || row.cells().any(|cell| field::may_head_names(cell.text));
     let found = (!named && heads()).then(|| at(table, row.index)).flatten();
@@ -239,6 +239,7 @@ fn has_names(table: &Table, header: &Header, end: usize) -> bool {
     // Between a title and the header stand abbreviations: «МБОУ СОШ».
     let is_last = end == table.len();
     let is_name = |cell: &str| {
+        let cell = name::without_number(cell);
         shape::shape(cell).is_name()
             && field::recognise(cell).is_none()
             && (is_last || cell.contains(char::is_lowercase))
@@ -368,7 +369,7 @@ fn no_name_column(row: Row<'_>) -> Diagnostic {
 pub(in crate::roster) fn known_words(text: &str) -> usize {
     text.split(['\n', '\r'])
         .take(DEPTH)
-        .flat_map(|line| line.split([';', ',', '\t']).take(100))
+        .flat_map(|line| line.split([';', ',', '\t', '|']).take(100))
         .map(|cell| cell.trim_matches(['"', ' ']))
         .filter(|cell| !cell.is_ascii() && field::recognise(cell).is_some())
         .count()

@@ -10,7 +10,7 @@ use super::account::{self, Login};
 use super::field::{self, Field};
 use super::header::{Column, Header};
 use crate::base::diagnostic::Diagnostic;
-use crate::roster::log::{Fatal, Log};
+use crate::roster::log::Log;
 use crate::roster::table::Table;
 use crate::roster::text;
 
@@ -46,9 +46,9 @@ pub(super) fn choose<'h>(
     end: usize,
     wanted: Option<&str>,
     log: &mut Log,
-) -> Result<Option<&'h Column>, Fatal> {
+) -> Option<&'h Column> {
     if let Some(wanted) = wanted {
-        return named(header, wanted).map(Some);
+        return named(header, wanted, log);
     }
     let logins: Vec<&Column> = header.of(Field::Login).collect();
     let ours = |column: &&Column| names(column, GOSUSLUGI);
@@ -65,21 +65,25 @@ pub(super) fn choose<'h>(
         for column in &taken {
             log.push(not_taken(header, column, "таких столбцов несколько"));
         }
-        return Ok(None);
+        return None;
     }
-    Ok(taken.first().copied())
+    taken.first().copied()
 }
 
-fn named<'h>(header: &'h Header, wanted: &str) -> Result<&'h Column, Fatal> {
+/// The code of the remark that a list has no such column; it is an error if no
+/// list of the file has it.
+pub(in crate::roster) const NO_COLUMN: &str = "no-login-column";
+
+fn named<'h>(header: &'h Header, wanted: &str, log: &mut Log) -> Option<&'h Column> {
     let same = |column: &&Column| text::fold(&column.title) == text::fold(wanted.trim());
-    header.columns.iter().find(same).ok_or_else(|| {
+    let found = header.columns.iter().find(same);
+    if found.is_none() {
         let message = format!("столбца «{wanted}» с логинами нет.");
         let titles: Vec<_> = header.columns.iter().map(|c| &*c.title).collect();
-        Diagnostic::error("no-login-column", message)
-            .at_row(header.number)
-            .with_hint(format!("Есть столбцы: {}.", text::quoted(&titles)))
-            .into()
-    })
+        let remark = Diagnostic::warning(NO_COLUMN, message).at_row(header.number);
+        log.push(remark.with_hint(format!("Есть столбцы: {}.", text::quoted(&titles))));
+    }
+    found
 }
 
 fn not_taken(header: &Header, column: &Column, why: &str) -> Diagnostic {

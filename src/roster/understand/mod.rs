@@ -12,11 +12,11 @@ mod block;
 pub(super) mod class;
 mod columns;
 pub(super) mod date;
-mod field;
+pub(super) mod field;
 mod footer;
 mod given;
 pub(super) mod header;
-mod login;
+pub(super) mod login;
 pub(super) mod name;
 mod person;
 mod rows;
@@ -28,6 +28,7 @@ use self::columns::Columns;
 use self::field::Field;
 use self::header::Header;
 use self::rows::Pupils;
+pub(super) use self::rows::Seen;
 use self::shape::Shape;
 use super::log::{Fatal, Log};
 use super::options::Options;
@@ -42,6 +43,8 @@ pub(super) struct Understood {
     pub(super) hidden_rows: Vec<usize>,
     pub(super) header_row: usize,
     pub(super) columns: Vec<(&'static str, String)>,
+    /// Whether any of its lists has a column of logins.
+    pub(super) has_login: bool,
     pub(super) ignored: Vec<String>,
     pub(super) hidden_columns: Vec<String>,
 }
@@ -64,12 +67,14 @@ pub(super) struct Source<'s> {
 pub(super) fn read(
     source: &Source<'_>,
     options: &Options<'_>,
+    seen: &mut Seen,
     log: &mut Log,
 ) -> Result<Understood, Fatal> {
     let table = source.table;
     let first = header::first(table).ok_or_else(|| header::refusal(table))?;
     let blocks = header::all(table, first, table.len());
     let mut pupils = Pupils::default();
+    std::mem::swap(&mut pupils.seen, seen);
     let mut settled: Vec<(&Header, Columns)> = Vec::new();
     for (which, header) in blocks.iter().enumerate() {
         let end = blocks.get(which + 1).map_or(table.len(), |next| next.top);
@@ -108,6 +113,9 @@ pub(super) fn read(
         }
         rows::read(&block, source.bad_rows, &birth, &mut pupils, log);
     }
+    *seen = pupils.seen;
+    let has_login = |(_, columns): &(&Header, Columns)| columns.place(Field::Login).is_some();
+    let has_login = settled.iter().any(has_login);
     let (header, columns) = settled.swap_remove(0);
     for bad in source
         .bad_rows
@@ -122,6 +130,7 @@ pub(super) fn read(
         hidden_rows: pupils.hidden,
         header_row: header.number,
         columns: columns.used(),
+        has_login,
         ignored: columns.ignored,
         hidden_columns: columns.hidden,
     })
@@ -132,10 +141,9 @@ pub(super) fn read(
 fn titles(block: &Block<'_>, birth: &birth::Column, pupils: &mut Pupils, log: &mut Log) {
     for row in (0..block.header.top).map(|at| block.table.row(at)) {
         let columns = block.columns;
-        let fits = |field| !columns.cell(row, field).is_empty();
         let is_pupil = rows::name_shape(columns, row) == Shape::Strong
             && shape::is_sure(&rows::whole_name(columns, row))
-            && (fits(Field::Number)
+            && (rows::is_number(&columns.cell(row, Field::Number))
                 || class::parse(&columns.cell(row, Field::Class)).is_some()
                 || birth.is_date(&columns.cell(row, Field::Birth)));
         if is_pupil {

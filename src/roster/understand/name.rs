@@ -47,6 +47,25 @@ pub(in crate::roster) fn split(full: &str) -> Parts {
     }
 }
 
+/// The number before a name in one cell: «1. Иванов», «1) Иванов», «1 Иванов».
+pub(super) fn number(cell: &str) -> Option<u32> {
+    let name = without_number(cell);
+    let number = &cell[..cell.len() - name.len()];
+    number.trim_matches(['.', ')', ' ']).parse().ok()
+}
+
+/// The cell without such a number.
+pub(super) fn without_number(cell: &str) -> &str {
+    let rest = cell.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    let apart = rest.len() < cell.len()
+        && (rest.starts_with(['.', ')']) || cell[..cell.len() - rest.len()].ends_with(' '));
+    let name = rest.trim_start_matches(['.', ')', ' ']);
+    match apart && name.starts_with(text::is_letter) {
+        true => name,
+        false => cell,
+    }
+}
+
 /// «Иванов, Пётр Сергеевич»: the comma tells the surname.
 fn split_after_comma(last: &str, rest: &str) -> Parts {
     let rest: Vec<&str> = rest

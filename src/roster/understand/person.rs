@@ -7,7 +7,7 @@
 use super::columns::Columns;
 use super::field::Field;
 use super::name::{self, Parts};
-use super::shape::is_name;
+use super::shape::{self, Shape, is_name};
 use super::spelling::{self, Noticed};
 use crate::base::diagnostic::Diagnostic;
 use crate::model::student::Name;
@@ -63,10 +63,27 @@ pub(super) fn read(
         say(field, no_name(&person.full));
         return None;
     }
+    let written = columns.place(field).map_or("", |at| row.text(at));
+    if has_two_names(&person.full, written) {
+        let error = Diagnostic::error("two-names", "в ячейке стоят имена двух учеников.");
+        say(
+            field,
+            error.with_hint("Отведите каждому ученику свою строку."),
+        );
+        return None;
+    }
     if field == Field::Last {
         missing_parts(&person, say);
     }
     report_letters(noticed, field, say);
+    if has_note(&person.full) {
+        let message = "в ячейке с именем стоит что-то ещё; она оставлена как есть.";
+        let remark = Diagnostic::warning("note-in-name", message);
+        say(
+            field,
+            remark.with_hint("Оставьте только имя; если ученик выбыл, удалите строку."),
+        );
+    }
     Some(in_usual_case(person, field, say))
 }
 
@@ -100,7 +117,8 @@ fn tidy(cell: &str, noticed: &mut Noticed) -> String {
     if text::is_placeholder(&clean) {
         return String::new();
     }
-    let trimmed = clean.trim_matches([',', ';', ' ']);
+    // Excel's sign of a text comes along at times.
+    let trimmed = clean.trim_start_matches('\'').trim_matches([',', ';', ' ']);
     let unmixed = spelling::unmix(trimmed, noticed);
     let dashed = unmixed.contains(['-', '–', '—', '−', '‐', '‑']);
     if !dashed {
@@ -126,6 +144,35 @@ fn no_name(name: &str) -> Diagnostic {
     }
     Diagnostic::error("bad-name", "на месте имени ученика стоит что-то другое.")
         .with_hint("Исправьте имя; если это не ученик, удалите строку.")
+}
+
+/// Whether a cell holds two whole names: on lines of their own, on both sides
+/// of a sign, or with two patronymics.
+fn has_two_names(full: &str, written: &str) -> bool {
+    let whole = |name: &str| shape::shape(name) == Shape::Strong;
+    let parted = full.split_once([',', '/']);
+    let mut words = full.split(' ');
+    let patronymics = words
+        .clone()
+        .filter(|word| name::is_patronymic(word.trim_matches(',')));
+    let lines = written.lines().filter(|line| whole(line));
+    lines.count() >= 2
+        || parted.is_some_and(|(one, other)| whole(one) && whole(other))
+        || words.nth(4).is_some() && patronymics.count() >= 2
+}
+
+/// Whether words in small letters stand among those with capitals: «Иванов Пётр
+/// (выбыл)», but not «Мария де ла Крус».
+fn has_note(name: &str) -> bool {
+    const LEFT: [&str; 4] = ["выбыл", "выбыла", "отчислен", "отчислена"];
+    let small = |word: &str| {
+        word.starts_with(char::is_lowercase)
+            && word.chars().count() > 3
+            && !name::is_patronymic_word(word)
+    };
+    let mut words = name.split(|c: char| !text::is_letter(c)).skip(1);
+    name.starts_with(char::is_uppercase)
+        && words.any(|word| small(word) || LEFT.contains(&&*text::fold(word)))
 }
 
 fn missing_parts(person: &Person, say: &mut impl FnMut(Field, Diagnostic)) {
@@ -170,6 +217,10 @@ fn in_usual_case(person: Person, field: Field, say: &mut impl FnMut(Field, Diagn
     } else {
         &person.parts.last
     };
+    if person.full.starts_with(char::is_lowercase) {
+        let message = "имя начинается со строчной буквы; оставлено как есть.";
+        say(field, Diagnostic::warning("small-letters", message));
+    }
     if !spelling::is_in_capitals(surname) {
         return person;
     }

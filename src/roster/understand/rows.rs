@@ -18,7 +18,7 @@ use super::field::{self, Field};
 use super::footer::{self, Start};
 use super::person;
 use super::shape::{self, Shape};
-use super::{birth, class};
+use super::{birth, class, given};
 use crate::base::diagnostic::Diagnostic;
 use crate::model::student::{Reason, Skipped, Student};
 use crate::roster::log::Log;
@@ -37,9 +37,39 @@ pub(super) struct Pupils {
     pub(super) hidden: Vec<usize>,
     /// The class that the last title named.
     pub(super) title: Option<String>,
-    /// Pupils and logins by what makes them the same.
-    seen: HashMap<u64, usize>,
+    pub(super) seen: Seen,
     last_class: Arc<str>,
+}
+
+/// Pupils and logins of all sheets by what makes them the same.
+#[derive(Default)]
+pub(in crate::roster) struct Seen {
+    places: HashMap<u64, (usize, usize)>,
+    /// The sheets that were begun, and the class that the last is named after.
+    sheets: Vec<String>,
+    class: String,
+}
+
+impl Seen {
+    /// Begins the sheet of this name.
+    pub(in crate::roster) fn begin(&mut self, sheet: &str) {
+        self.sheets.push(sheet.to_owned());
+        self.class = class::in_title(sheet).unwrap_or_default();
+    }
+
+    /// Where the same has been seen before. Of two keys with one hash of 64
+    /// bits nothing but a needless remark would come.
+    fn before(&mut self, key: &impl Hash, row: usize) -> Option<String> {
+        let mut hasher = DefaultHasher::new();
+        key.hash(&mut hasher);
+        let here = (self.sheets.len(), row);
+        let before = *self.places.entry(hasher.finish()).or_insert(here);
+        let sheet = match before.0 == here.0 {
+            true => String::new(),
+            false => format!(" листа «{}»", self.sheets[before.0 - 1]),
+        };
+        (before != here).then(|| format!("строке {}{sheet}", before.1))
+    }
 }
 
 /// Reads the rows of a block; `bad_rows` are errors of rows that are not to be
@@ -68,19 +98,31 @@ pub(super) fn read(
     }
 }
 
-/// The fields that nearly every pupil of the block has filled, if most pupils
-/// have any.
-fn witnesses(block: &Block<'_>) -> Vec<Field> {
+/// What nearly every pupil of the block has beside the name.
+struct Witnesses {
+    /// Whether a column that the program knows is among it, if most pupils have
+    /// any.
+    known: bool,
+    /// The columns that the program does not know.
+    others: Vec<usize>,
+    /// Whether most names are of several words.
+    whole: bool,
+}
+
+fn witnesses(block: &Block<'_>) -> Witnesses {
     let rows = || block.rows.clone().map(|at| block.table.row(at));
-    let is_named = |row: &Row<'_>| name_shape(block.columns, *row) == Shape::Strong;
-    let named: Vec<Row<'_>> = rows().filter(is_named).take(SAMPLE).collect();
-    let all = named
-        .iter()
-        .filter(|row| !is_alone(block.columns, **row))
-        .count();
-    if 2 * all < named.len() {
-        return Vec::new();
+    let is_named = |row: &Row<'_>| {
+        name_shape(block.columns, *row).is_name()
+            && footer::start(&block.columns.cell(*row, block.columns.name_field())) == Start::Other
+    };
+    let is_whole = |row: &Row<'_>| name_shape(block.columns, *row) == Shape::Strong;
+    let mut named: Vec<Row<'_>> = rows().filter(is_named).take(SAMPLE).collect();
+    let whole = 2 * named.iter().filter(|row| is_whole(row)).count() > named.len();
+    if whole {
+        named.retain(is_whole);
     }
+    let with_any = |row: &&Row<'_>| !is_alone(block.columns, **row);
+    let all = named.iter().filter(with_any).count();
     let filled = |field: &Field| {
         // Words in the column of numbers number nobody.
         let filled = |row: &&Row<'_>| match block.columns.cell(**row, *field) {
@@ -90,15 +132,26 @@ fn witnesses(block: &Block<'_>) -> Vec<Field> {
         5 * named.iter().filter(filled).count() >= 4 * all
     };
     let fields = [Field::Number, Field::Class, Field::Grade, Field::Birth];
-    fields
-        .into_iter()
-        .filter(|field| all > 0 && filled(field))
-        .collect()
+    let known = all > 0 && 2 * all >= named.len();
+    let nearly_all = |at: &usize| {
+        let filled = named.iter().filter(|row| row.get(*at).is_some()).count();
+        filled > 1 && 5 * filled >= 4 * named.len()
+    };
+    let titled = block.header.columns.iter().map(|column| column.at);
+    let unknown = titled.filter(|at| !block.columns.uses(*at));
+    Witnesses {
+        whole,
+        known: known && (block.columns.numbered || fields.iter().any(filled)),
+        others: unknown.filter(nearly_all).collect(),
+    }
 }
 
-/// Whether no column that the program knows has anything beside the name;
-/// words in the column of numbers are nothing.
+/// Whether no column that the program knows has anything beside the name, and
+/// no number stands before it; words in the column of numbers are nothing.
 fn is_alone(columns: &Columns, row: Row<'_>) -> bool {
+    if columns.has_numbered_name(row) {
+        return false;
+    }
     let name = |field| {
         matches!(
             field,
@@ -151,7 +204,7 @@ enum Verdict {
 struct Reader<'s> {
     block: &'s Block<'s>,
     birth: &'s birth::Column,
-    witnesses: Vec<Field>,
+    witnesses: Witnesses,
     pupils: &'s mut Pupils,
     log: &'s mut Log,
 }
@@ -184,11 +237,22 @@ impl Reader<'_> {
         if names().count() > 0 && names().all(|cell| cell.origin == Origin::Above) {
             return Verdict::Skipped(Reason::Merged);
         }
-        match name_shape(columns, row) {
-            Shape::Strong if !self.is_alone(row) => Verdict::Pupil,
+        let shape = name_shape(columns, row);
+        let own = row.cells().filter(|cell| cell.origin == Origin::Own);
+        if shape != Shape::Blank && count_up(own) {
+            return Verdict::Skipped(Reason::ColumnNumbers);
+        }
+        match shape {
+            Shape::Strong if !self.is_alone(row) && self.is_no_total(row) => Verdict::Pupil,
             shape @ (Shape::Strong | Shape::Weak(_)) => self.judge_named(row, shape),
             shape => self.judge_nameless(row, shape),
         }
+    }
+
+    /// Whether a row with a name is not «ВСЕГО УЧАЩИХСЯ» with a number under «Класс».
+    fn is_no_total(&self, row: Row<'_>) -> bool {
+        let name = whole_name(self.block.columns, row);
+        footer::start(&name) == Start::Other || self.fits(row) || shape::is_sure(&name)
     }
 
     /// A row with something like a name that nothing else in it supports, or
@@ -198,12 +262,21 @@ impl Reader<'_> {
         let of_name = footer::start(&name);
         let start = of_name.max(footer::start(&self.cell(row, Field::Number)));
         let alone = self.is_alone(row);
-        let witnessed = !self.witnesses.is_empty();
+        let witnessed = self.witnesses.known;
         let counts = row.cells().any(|cell| is_number(cell.text));
         let skip_if = |so: bool| match so {
             true => Verdict::Skipped(reason(row)),
             false => Verdict::Wrong(doubtful()),
         };
+        // «Директор Анна», but not «Директор Иванова Анна».
+        let mut words = name.split(' ').skip(1);
+        let second = words.next().unwrap_or_default();
+        let is_surname = words.next().is_none() || given::is_given(second);
+        let lacks = self
+            .witnesses
+            .others
+            .iter()
+            .any(|&at| row.get(at).is_none());
         match (start, shape) {
             (Start::Sure, Shape::Strong) => skip_if(witnessed),
             (Start::Sure, _) if !self.has_birth_or_class(row) => {
@@ -211,11 +284,12 @@ impl Reader<'_> {
             }
             (Start::Perhaps, Shape::Strong) => match (witnessed, name.contains('.')) {
                 (true, true) => skip_if(true),
-                (false, false) => Verdict::Pupil,
+                (false, false) if is_surname && !lacks => Verdict::Pupil,
                 _ => skip_if(false),
             },
-            (Start::Perhaps, Shape::Weak(_)) if !self.fits(row) => {
-                skip_if(witnessed || counts || shape == Shape::Weak(false))
+            (Start::Perhaps, Shape::Weak(capital)) if !self.fits(row) => {
+                let group = self.witnesses.whole && footer::is_group(&name);
+                skip_if(witnessed || counts || !capital || group)
             }
             (Start::Other, Shape::Weak(_)) if alone && witnessed => skip_if(counts),
             _ => Verdict::Pupil,
@@ -233,9 +307,6 @@ impl Reader<'_> {
         if own.iter().all(|cell| self.names_its_column(cell)) {
             return Verdict::Skipped(Reason::Header);
         }
-        if own.len() >= 2 && shape == Shape::Other && count_up(&own) {
-            return Verdict::Skipped(Reason::ColumnNumbers);
-        }
         if let [only] = own[..] {
             let class = class::in_title(only.text);
             if let Some(class) = class.filter(|_| self.is_alone_but(row, only.column)) {
@@ -249,20 +320,26 @@ impl Reader<'_> {
             if is_number_column(&only) && digits {
                 return Verdict::Skipped(Reason::Prepared);
             }
+            if Some(only.column) != columns.place(Field::Birth) && self.birth.is_date(only.text) {
+                return Verdict::Skipped(Reason::Note);
+            }
         }
         let name = self.cell(row, columns.name_field());
         let start = footer::start(&name).max(footer::start(&text::clean(first.text)));
-        let small = |c: char| c.is_lowercase() || "*(".contains(c);
-        let small = name.starts_with(small) && !self.witnesses.is_empty();
+        let small = |c: char| c.is_lowercase() || "*(%".contains(c);
+        let small = name.starts_with(small) && self.witnesses.known;
         if shape == Shape::Other && small && self.is_alone(row) {
             return Verdict::Skipped(reason(row));
         }
-        if start != Start::Other && !self.has_birth_or_class(row) {
+        let is_total = |cell: &Cell<'_>| footer::start(&text::clean(cell.text)) == Start::Sure;
+        if start != Start::Other && !self.has_birth_or_class(row)
+            || shape == Shape::Blank && self.fits_not(row) && own.iter().any(is_total)
+        {
             return Verdict::Skipped(reason(row));
         }
         let alone = own
             .iter()
-            .all(|cell| is_number_column(cell) || !self.is_used(cell.column))
+            .all(|cell| is_number_column(cell) || !columns.uses(cell.column))
             && self.fits_not(row);
         let has_name = own.iter().any(|cell| shape::is_sure(cell.text));
         let titles = &self.block.header.columns;
@@ -278,7 +355,7 @@ impl Reader<'_> {
             if under_header && !own.iter().any(digits) {
                 return Verdict::Skipped(Reason::Header);
             }
-            if !self.witnesses.is_empty() && is_text(first) {
+            if self.witnesses.known && is_text(first) {
                 return Verdict::Skipped(Reason::Note);
             }
         }
@@ -296,12 +373,6 @@ impl Reader<'_> {
 
     fn cell<'t>(&self, row: Row<'t>, field: Field) -> Cow<'t, str> {
         self.block.columns.cell(row, field)
-    }
-
-    fn is_used(&self, column: usize) -> bool {
-        Field::ALL
-            .iter()
-            .any(|&field| self.block.columns.place(field) == Some(column))
     }
 
     fn is_alone(&self, row: Row<'_>) -> bool {
@@ -359,6 +430,7 @@ impl Reader<'_> {
         // The other cells are read all the same, so that one run says all.
         let Some(person) = person else { return };
         let student = Student {
+            number: 0,
             row: row.number,
             name: person.name(),
             class: self.shared(class),
@@ -465,7 +537,10 @@ impl Reader<'_> {
         if let Some(class) = class::parse(&whole) {
             return Some(class);
         }
-        let numbered = whole.starts_with(|c: char| c.is_ascii_digit());
+        // «7 кадетский» may be one; «2026-02-07» is what Excel makes of «7-2».
+        let digits = whole.bytes().take_while(u8::is_ascii_digit).count();
+        let grade = whole[..digits].parse().unwrap_or(0_u8);
+        let numbered = (1..=12).contains(&grade) && whole.contains(text::is_letter);
         let remark = match numbered {
             true => Diagnostic::warning("odd-class", "класс записан необычно; оставлен как есть."),
             false => {
@@ -515,8 +590,8 @@ impl Reader<'_> {
             // +7 and 8 begin the same phone.
             false => digits[digits.len() - 10..].to_owned(),
         };
-        if let Some(before) = self.seen_before(&("login", key), row.number) {
-            let message = format!("тот же логин стоит в строке {before}.");
+        if let Some(before) = self.pupils.seen.before(&("login", key), row.number) {
+            let message = format!("тот же логин стоит в {before}.");
             let hint = "У каждой учётной записи свой телефон или своя почта: проверьте оба логина.";
             let remark = Diagnostic::warning("same-login", message).with_hint(hint);
             self.say(row, Field::Login, remark);
@@ -534,13 +609,14 @@ impl Reader<'_> {
     }
 
     fn look_for_the_same(&mut self, student: &Student) {
-        let key = (
-            text::fold(student.name.full()),
-            &student.class,
-            student.birth,
-        );
-        if let Some(before) = self.seen_before(&key, student.row) {
-            let message = format!("этот ученик уже есть в строке {before}.");
+        let seen = &mut self.pupils.seen;
+        let class = match &*student.class {
+            "" => seen.class.clone(),
+            class => class.to_owned(),
+        };
+        let key = (text::fold(student.name.full()), class, student.birth);
+        if let Some(before) = seen.before(&key, student.row) {
+            let message = format!("этот ученик уже есть в {before}.");
             self.log.push(
                 Diagnostic::warning("same-pupil", message)
                     .at_row(student.row)
@@ -548,36 +624,54 @@ impl Reader<'_> {
             );
         }
     }
-
-    /// The row in which the same has been seen before. Of two keys with one
-    /// hash of 64 bits nothing but a needless remark would come.
-    fn seen_before(&mut self, key: &impl Hash, row: usize) -> Option<usize> {
-        let mut hasher = DefaultHasher::new();
-        key.hash(&mut hasher);
-        let before = self.pupils.seen.entry(hasher.finish()).or_insert(row);
-        (*before != row).then_some(*before)
-    }
 }
 
-/// Why a row under a list is none of it: with a number it is a total.
+/// Why a row under a list is none of it: with a number it is a total, unless it
+/// begins as a note.
 fn reason(row: Row<'_>) -> Reason {
-    let mut digits = row.cells().flat_map(|cell| cell.text.chars());
-    match digits.any(|c| c.is_ascii_digit()) {
+    let is_note = row
+        .cells()
+        .any(|cell| footer::is_note(&text::clean(cell.text)));
+    let mut letters = row.cells().flat_map(|cell| cell.text.chars());
+    match !is_note && letters.any(|c| c.is_ascii_digit()) {
         true => Reason::Total,
         false => Reason::Note,
     }
 }
 
-fn is_number(cell: &str) -> bool {
+pub(super) fn is_number(cell: &str) -> bool {
     let sign = |b: u8| b.is_ascii_digit() || b",.%- ".contains(&b);
     cell.bytes().all(sign) && cell.bytes().any(|b| b.is_ascii_digit())
 }
 
-/// Whether the cells are whole numbers, each greater than the one before: the
-/// numbers of the columns.
-fn count_up(cells: &[Cell<'_>]) -> bool {
-    let numbers: Option<Vec<u32>> = cells.iter().map(|c| c.text.trim().parse().ok()).collect();
-    numbers.is_some_and(|numbers| numbers.is_sorted_by(|a, b| a < b))
+/// Whether the cells are the numbers of the columns: letters or whole numbers,
+/// each after the one before and none left out («А», «1», «(2)», «3.»).
+fn count_up<'t>(cells: impl Iterator<Item = Cell<'t>>) -> bool {
+    let mut last: Option<(usize, bool, u32)> = None;
+    let mut count = 0;
+    for cell in cells {
+        let mark = cell.text.trim().trim_matches(['(', ')', '.']);
+        let mut letters = mark.chars();
+        let here = match (mark.parse(), letters.next(), letters.next()) {
+            (Ok(number), ..) => (cell.column, true, number),
+            (_, Some(letter), None) if text::is_letter(letter) => {
+                (cell.column, false, letter as u32)
+            }
+            _ => return false,
+        };
+        let follows = match last.replace(here) {
+            Some((column, is_number, before)) if is_number == here.1 => {
+                before < here.2 && (here.2 - before) as usize <= here.0 - column
+            }
+            Some((_, is_number, _)) => !is_number && here.2 == 1,
+            None => true,
+        };
+        if !follows {
+            return false;
+        }
+        count += 1;
+    }
+    count >= 2
 }
 
 fn no_value() -> Diagnostic {
