@@ -21,7 +21,7 @@ pub(super) fn shorten(job: &Job) -> String {
     let banks = job.banks.join(", ");
     // In letters; the property test of the sheet fills it up to these.
     let long: Vec<&str> = [
-        ("school", &job.school, 100),
+        ("school", &job.school, 75),
         ("teacher", &job.teacher, 60),
         ("contact", &job.contact, 60),
         ("banks", &banks, 40),

@@ -349,7 +349,7 @@ proptest! {
     /// name it: two pages, one cut, nothing outside the margins.
     #[test]
     fn settings_of_any_words_fill_one_sheet(
-        school in words(100),
+        school in words(75),
         teacher in words(60),
         contact in words(60),
         bank in words(40),
