@@ -15,6 +15,7 @@ pub mod labels;
 pub mod manifest;
 pub mod output;
 pub mod paper;
+pub mod place;
 pub mod split;
 pub mod usage;
 

@@ -127,7 +127,7 @@ fn may_write(
         Err(error) => return Err(machine(target, &error)),
     };
     if meta.is_dir() {
-        return Err(Stop::Machine(format!(
+        return Err(Stop::Usage(format!(
             "«{name}» — это папка. Укажите имя файла: -o {}",
             target.join("памятки.pdf").display()
         )));

@@ -153,16 +153,17 @@ fn files_that_are_not_ours_and_places_that_cannot_be() {
     let mut all = refused(
         &[
             &["7b.csv", "-o", "чужой.pdf"],
-            &["7b.csv", "-o", "7b.csv", "--force"],
+            &["checklist", "7b.csv", "-o", "own.md", "--force"],
             &["7b.csv", "--split", "class", "-o", "чужой.pdf"],
             &["template", "handout", "-o", "own.md"],
+            &["7b.csv", "-o", "."],
+            &["7b.csv", "-o", "7б.docx"],
         ],
         2,
         run,
     );
     all += &refused(
         &[
-            &["7b.csv", "-o", "."],
             &["7b.csv", "-o", "нет/7b.pdf"],
             &["7b.csv", "--split", "class", "-o", "нет/7b"],
         ],

@@ -52,7 +52,8 @@ pub fn cards(args: &CardsArgs, console: &mut Console<'_>) -> Result<(), Stop> {
         usual: Path::new("cards.pdf"),
         force: args.target.force,
     };
-    let made = order.make()?;
+    let printed = order.make()?;
+    let made = &printed.made;
     if !args.target.quiet {
         let names = match grid {
             Some(_) => plural::LABELS,
@@ -60,7 +61,7 @@ pub fn cards(args: &CardsArgs, console: &mut Console<'_>) -> Result<(), Stop> {
         };
         let sheets = count(made.sheets, plural::SHEETS);
         let what = format!("{} ({sheets})", count(made.handouts, names));
-        order.say(&what, &[&settings.warnings, &made.warnings], console);
+        printed.say(&what, &[&settings.warnings, &made.warnings], console);
     }
     Ok(())
 }

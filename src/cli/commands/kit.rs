@@ -17,11 +17,13 @@ use crate::cli::console::{Console, Stop, progress_bar};
 use crate::cli::folder::FolderDraft;
 use crate::cli::inputs::{Inputs, TemplateText};
 use crate::cli::manifest::{self, List, Listed, Stamp};
-use crate::cli::{output, split};
+use crate::cli::{output, place};
 use crate::model::rules;
 use crate::pipeline::{self, Cards, CodeOrder, Failure, Made, Paper, Source};
 use crate::{report, template};
 
+/// What tells its folder from others.
+const FOLDER: &str = "набор";
 /// Name of the text for the parents' chat.
 const MESSAGE: &str = "message.txt";
 
@@ -44,7 +46,8 @@ pub fn kit(args: &KitArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     let inputs = Inputs::read(&args.roster, &typed, &args.reading, &args.choice, console)?;
     let template = inputs.handout()?;
     let target = args.output.clone();
-    let target = target.unwrap_or_else(|| split::folder_beside(&args.roster));
+    let target =
+        target.unwrap_or_else(|| place::folder_beside(&args.roster, Some(FOLDER), &args.choice));
     let poster = poster::sizes();
     let cards = Cards {
         first: 0,

@@ -43,12 +43,13 @@ pub fn poster(args: &PosterArgs, console: &mut Console<'_>) -> Result<(), Stop> 
         usual: Path::new("poster.pdf"),
         force: args.target.force,
     };
-    let made = order.make()?;
+    let printed = order.make()?;
+    let made = &printed.made;
     if !args.target.quiet {
         let names: Vec<&str> = sizes.iter().map(|(name, _)| *name).collect();
         let pages = count(made.pages, plural::PAGES);
         let what = format!("плакат {} ({pages})", list(&names));
-        order.say(&what, &[&settings.warnings, &made.warnings], console);
+        printed.say(&what, &[&settings.warnings, &made.warnings], console);
     }
     Ok(())
 }

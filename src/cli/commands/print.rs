@@ -9,6 +9,7 @@ use crate::cli::console::{Console, Stop, progress_bar};
 use crate::cli::folder::FolderDraft;
 use crate::cli::inputs::{Inputs, TemplateText};
 use crate::cli::output::{self, Draft};
+use crate::cli::place;
 use crate::cli::split::{self, Split};
 use crate::model::student::Student;
 use crate::pipeline::{self, Made};
@@ -65,8 +66,10 @@ fn in_one_file(
     inputs: &Inputs,
     template: &TemplateText,
 ) -> Result<(Made, String), Stop> {
-    let output = args.output.clone();
-    let output = output.unwrap_or_else(|| beside(args).with_extension("pdf"));
+    let output = match &args.output {
+        Some(named) => place::pdf_named(named)?,
+        None => place::pdf_beside(&beside(args), "", &args.choice),
+    };
     let read = inputs.files(template);
     let mut draft = Draft::open(&output, &read, args.force, output::is_ours)?;
     let bar = progress_bar(students.len(), args.quiet);
@@ -90,7 +93,7 @@ fn in_many_files(
     template: &TemplateText,
 ) -> Result<(Made, String), Stop> {
     let target = args.output.clone();
-    let target = target.unwrap_or_else(|| split::folder_beside(&beside(args)));
+    let target = target.unwrap_or_else(|| place::folder_beside(&beside(args), None, &args.choice));
     let bar = progress_bar(students.len(), args.quiet);
     let progress = |done| bar.set_position(done as u64);
     let parts = split::parts(students, split).into_iter();
