@@ -51,7 +51,7 @@ pub fn report(roster: &Roster, file: &str, today: Date) -> String {
             text += &class_line(own, class);
         }
     }
-    text + &super::warnings(&roster.warnings)
+    text + &super::warned(&roster.warnings, super::SHOWN)
 }
 
 fn book(format: &str) -> String {

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-pub use self::file::{SettingsFile, Texts, Written};
+pub use self::file::{KEYS, SettingsFile, Texts, Written};
 use crate::address;
 use crate::base::calendar;
 use crate::base::diagnostic::Diagnostic;

@@ -1,7 +1,7 @@
 //! Runs the program as a teacher does and looks at what it says: help, results,
 //! mistakes. The texts stand in `snapshots/`, where a change of a word is seen.
 
-use crate::support::run::{Run, Said};
+use crate::support::run::{Run, Said, run};
 use insta::assert_snapshot;
 
 const ROSTER: &str = "\
@@ -39,6 +39,7 @@ fn help_of_every_command() {
     assert!(help.err.is_empty());
     assert_snapshot!("help", help.out);
     for command in [
+        "init",
         "print",
         "kit",
         "poster",
@@ -52,10 +53,67 @@ fn help_of_every_command() {
         let help = Run::new().args(&[command, "--help"]).ok();
         assert_snapshot!(format!("help-{command}"), help.out);
     }
-    assert_eq!(Run::new().fails(2).err, help.out);
+    for line in [&["help"][..], &["помощь"], &["/?"], &["-?"], &["-h"]] {
+        assert_eq!(Run::new().args(line).ok().out, help.out, "{line:?}");
+    }
+    let kit = Run::new().args(&["kit", "--help"]).ok();
+    for line in [&["help", "kit"][..], &["помощь", "kit"], &["kit", "/?"]] {
+        assert_eq!(Run::new().args(line).ok().out, kit.out, "{line:?}");
+    }
     let version = Run::new().arg("--version").ok();
     let wanted = format!("pamyatka {}\n", env!("CARGO_PKG_VERSION"));
     assert_eq!(version.out, wanted);
+}
+
+#[test]
+fn nothing_typed_is_five_lines() {
+    let said = Run::new().fails(2);
+    assert_eq!(said.err.lines().count(), 5);
+    assert_snapshot!("start", said.err);
+}
+
+#[test]
+fn init_gives_a_beginning_that_works_and_touches_nothing() {
+    let said = Run::new().args(&["init", "новая"]).ok();
+    assert_snapshot!("init", said.out);
+    let dir = said.path("новая");
+    let check = |list: &str| {
+        let output = run(&dir, &["check", "--json", list]);
+        let mut value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{value}");
+        value["students"].take()
+    };
+    let students = check("образец.xlsx");
+    assert_eq!(students, check("образец.csv"));
+    assert_eq!(students.as_array().unwrap().len(), 4);
+    let printed = run(&dir, &["образец.xlsx", "--date", "22.11.2026"]);
+    assert_eq!(printed.status.code(), Some(0));
+    assert!(printed.stderr.is_empty(), "the sample deserves no remark");
+    let own = dir.join("pamyatka.toml");
+    std::fs::write(&own, "school = \"Моя\"\n").unwrap();
+    let again = run(&said.path("."), &["init", "новая"]);
+    let out = String::from_utf8(again.stdout).unwrap();
+    assert!(
+        out.contains("pamyatka.toml — уже есть, не изменён"),
+        "{out}"
+    );
+    assert_eq!(
+        std::fs::read(&own).unwrap(),
+        "school = \"Моя\"\n".as_bytes()
+    );
+}
+
+#[test]
+fn lists_and_settings_that_lie_elsewhere_are_named() {
+    let lines: [&[&str]; 4] = [&["7б.csv"], &["7b"], &["7b.xlsx"], &["нет/7b.csv"]];
+    assert_snapshot!("near-lists", refused(&lines, 1, class));
+    let noticed = dated(&["7b.csv"]).file("pamyatka.toml.txt", "").ok();
+    assert!(noticed.err.contains("Переименуйте его"), "{}", noticed.err);
+    let read = dated(&["7b.csv"])
+        .file("pamyatka.toml", "teacher = \"А\"\nschool = \"Б\"\n")
+        .ok();
+    let line = "Настройки: pamyatka.toml (school, teacher).";
+    assert!(read.out.contains(line), "{}", read.out);
 }
 
 #[test]
@@ -79,7 +137,11 @@ fn results_of_every_command() {
 
 #[test]
 fn wrong_usage_exits_2() {
-    let lines: [&[&str]; 20] = [
+    let lines: [&[&str]; 24] = [
+        &["chek", "7b.csv"],
+        &["help", "kti"],
+        &["kit"],
+        &["7b.csv", "--template", "poster"],
         &["7b.csv", "--techer", "X"],
         &["7b.csv", "ещё"],
         &["7b.csv", "--school"],
@@ -106,9 +168,8 @@ fn wrong_usage_exits_2() {
 
 #[test]
 fn wrong_inputs_exit_1() {
-    let lines: [&[&str]; 4] = [
+    let lines: [&[&str]; 3] = [
         &["nowhere.csv"],
-        &["chek"],
         &["."],
         &["7b.csv", "--template", "own.md"],
     ];

@@ -9,6 +9,7 @@ use crate::cli::console::{Console, Stop};
 use crate::cli::paper::Order;
 use crate::cli::{inputs, labels};
 use crate::pipeline::{Cards, Grid, Paper};
+use crate::report;
 
 /// Cards that one run makes at most.
 pub const MOST: usize = 10_000;
@@ -62,6 +63,7 @@ pub fn cards(args: &CardsArgs, console: &mut Console<'_>) -> Result<(), Stop> {
         let sheets = count(made.sheets, plural::SHEETS);
         let what = format!("{} ({sheets})", count(made.handouts, names));
         printed.say(&what, &[&settings.warnings, &made.warnings], console);
+        console.result(&report::settings(&file));
     }
     Ok(())
 }

@@ -39,6 +39,7 @@ pub fn checklist(args: &ChecklistArgs, console: &mut Console<'_>) -> Result<(), 
             count(made.pages, plural::PAGES)
         );
         printed.say(&what, &[&inputs.remarks(made)], console);
+        console.result(&report::settings(&inputs.file));
         console.result(&report::chosen(&inputs.roster, inputs.listed));
     }
     Ok(())

@@ -77,6 +77,7 @@ pub fn kit(args: &KitArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     draft.finish()?;
     if !args.quiet {
         console.result(&said);
+        console.result(&report::settings(&inputs.file));
         console.result(&report::chosen(&inputs.roster, inputs.listed));
         console.result(&report::left_out(&inputs.roster.reading));
         let made = Made {
@@ -84,7 +85,7 @@ pub fn kit(args: &KitArgs, console: &mut Console<'_>) -> Result<(), Stop> {
             ..Made::default()
         };
         console.remark(&report::warnings(&inputs.remarks(&made)));
-        console.remark(&report::suggestion(&inputs.roster, &inputs.settings.job));
+        console.remark(&report::suggestion(&inputs.settings.job, &inputs.file));
     }
     Ok(())
 }
@@ -225,8 +226,14 @@ fn done(inputs: &Inputs, listed: &[Listed], folder: &Path) -> String {
         }
     }
     let codes = listed.iter().filter(|file| file.name.starts_with("qr/"));
-    text + &format!(
+    text += &format!(
         "  qr — коды картинками и страницами ({})\n  {MESSAGE} — сообщение для чата родителей\n",
         count(codes.count(), plural::FILES)
-    )
+    );
+    let handouts = Made {
+        pages: listed[0].pages.unwrap_or_default(),
+        sheets: listed[0].sheets.unwrap_or_default(),
+        ..Made::default()
+    };
+    text + &report::printing(&handouts, inputs.settings.job.form)
 }

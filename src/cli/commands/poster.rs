@@ -9,6 +9,7 @@ use crate::cli::console::{Console, Stop};
 use crate::cli::inputs;
 use crate::cli::paper::Order;
 use crate::pipeline::Paper;
+use crate::report;
 
 /// Sizes of the poster when none is named.
 const SIZES: [&str; 2] = ["A3", "A4"];
@@ -50,6 +51,7 @@ pub fn poster(args: &PosterArgs, console: &mut Console<'_>) -> Result<(), Stop> 
         let pages = count(made.pages, plural::PAGES);
         let what = format!("плакат {} ({pages})", list(&names));
         printed.say(&what, &[&settings.warnings, &made.warnings], console);
+        console.result(&report::settings(&file));
     }
     Ok(())
 }

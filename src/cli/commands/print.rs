@@ -37,7 +37,9 @@ pub fn print(args: &PrintArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     let whom = report::whom(&inputs.roster);
     let chosen = report::chosen(&inputs.roster, inputs.listed);
     let left_out = report::left_out(&inputs.roster.reading);
-    let suggestion = report::suggestion(&inputs.roster, &inputs.settings.job);
+    let job = &inputs.settings.job;
+    let suggestion = report::suggestion(job, &inputs.file);
+    let form = job.form;
     let students = std::mem::take(&mut inputs.roster.students);
     let (made, place) = match split {
         None => in_one_file(args, students, &inputs, &template)?,
@@ -46,6 +48,8 @@ pub fn print(args: &PrintArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     if !args.quiet {
         console.result(&report::done(&whom, &made));
         console.result(&place);
+        console.result(&report::printing(&made, form));
+        console.result(&report::settings(&inputs.file));
         console.result(&chosen);
         console.result(&left_out);
         console.remark(&report::warnings(&inputs.remarks(&made)));
