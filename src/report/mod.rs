@@ -124,7 +124,7 @@ pub fn printing(made: &Made, form: Form) -> String {
         Form::A5 => ", листы разрезать пополам",
         _ => "",
     };
-    format!("Печать: {sides}, масштаб 100 %{cut}.\n")
+    format!("{sides}, масштаб 100 %{cut}")
 }
 
 /// Which settings were read, and from where; empty if there is no file.

@@ -120,7 +120,7 @@ fn the_manifest_says_what_there_is_and_names_nobody() {
     assert_eq!(listed.len(), FILES.len() - 1);
     for file in listed {
         let name = file["name"].as_str().unwrap();
-        let bytes = run.read(&format!("7b — набор/{name}"));
+        let bytes = run.read(&format!("7b — набор — Тайнова/{name}"));
         assert!(FILES.contains(&name), "{name}");
         assert_eq!(file["bytes"], bytes.len(), "{name}");
         assert_eq!(file["sha256"], sha256(&bytes).as_str(), "{name}");

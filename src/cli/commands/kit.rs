@@ -235,5 +235,6 @@ fn done(inputs: &Inputs, listed: &[Listed], folder: &Path) -> String {
         sheets: listed[0].sheets.unwrap_or_default(),
         ..Made::default()
     };
-    text + &report::printing(&handouts, inputs.settings.job.form)
+    let how = report::printing(&handouts, inputs.settings.job.form);
+    text + &format!("Печать памяток: {how}.\n")
 }

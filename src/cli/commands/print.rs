@@ -48,7 +48,8 @@ pub fn print(args: &PrintArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     if !args.quiet {
         console.result(&report::done(&whom, &made));
         console.result(&place);
-        console.result(&report::printing(&made, form));
+        let how = report::printing(&made, form);
+        console.result(&format!("Печать: {how}.\n"));
         console.result(&report::settings(&inputs.file));
         console.result(&chosen);
         console.result(&left_out);
