@@ -10,9 +10,10 @@ use clap::{ArgAction, Args as Group, Parser, Subcommand};
 use crate::settings::Typed;
 
 /// Words that name a command. Anything else in first place is a class list.
-pub const COMMANDS: [&str; 10] = [
+pub const COMMANDS: [&str; 11] = [
     "init",
     "print",
+    "preview",
     "kit",
     "poster",
     "cards",
@@ -74,6 +75,13 @@ pub enum Command {
         after_help = "Примеры:\n  pamyatka 7б.xlsx\n  pamyatka 7б.xlsx --teacher \"Иванова Мария Петровна\" --return-by \"5 декабря\"\n  pamyatka 7б.xlsx --only \"Ким Юлия\""
     )]
     Print(Box<PrintArgs>),
+    /// Показать памятку одного ученика картинкой, не печатая
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "pamyatka preview СПИСОК [--only КТО] [-o ФАЙЛ.png] [ПАРАМЕТРЫ]",
+        after_help = "Примеры:\n  pamyatka preview 7б.xlsx\n  pamyatka preview 7б.xlsx --only \"Ким Юлия\"\n  pamyatka preview 7б.xlsx --large-print -o крупно.png"
+    )]
+    Preview(Box<PreviewArgs>),
     /// Сделать сразу всё: памятки, плакат, список учителя, коды, сообщение для чата
     #[command(
         help_template = TEMPLATE,
@@ -163,6 +171,9 @@ pub struct PrintArgs {
     /// Говорить только об ошибках
     #[arg(short, long)]
     pub quiet: bool,
+    /// Ответить в виде JSON, для программ
+    #[arg(long)]
+    pub json: bool,
     /// Разложить по файлам: pupil (на каждого ученика) или class (на каждый класс); тогда -o — папка
     #[arg(long, value_name = "КАК")]
     pub split: Option<String>,
@@ -274,6 +285,30 @@ pub struct ReadingArgs {
     pub config: Option<PathBuf>,
 }
 
+/// `pamyatka preview`.
+#[derive(Debug, Group)]
+#[command(next_help_heading = "Параметры")]
+pub struct PreviewArgs {
+    /// Список класса: CSV или книга Excel/LibreOffice
+    #[arg(value_name = "СПИСОК", help_heading = "Что показать")]
+    pub roster: PathBuf,
+    /// Куда записать картинку (обычно рядом со списком)
+    #[arg(short, long, value_name = "ФАЙЛ.png")]
+    pub output: Option<PathBuf>,
+    /// Заменить файл, даже если он сделан не этой программой
+    #[arg(long)]
+    pub force: bool,
+    /// Which pupil.
+    #[command(flatten)]
+    pub choice: ChoiceArgs,
+    /// What stands on the sheet.
+    #[command(flatten)]
+    pub sheet: SheetArgs,
+    /// How the list is read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+}
+
 /// `pamyatka kit`.
 #[derive(Debug, Group)]
 #[command(next_help_heading = "Параметры")]
@@ -290,6 +325,9 @@ pub struct KitArgs {
     /// Говорить только об ошибках
     #[arg(short, long)]
     pub quiet: bool,
+    /// Ответить в виде JSON, для программ
+    #[arg(long)]
+    pub json: bool,
     /// Which pupils.
     #[command(flatten)]
     pub choice: ChoiceArgs,

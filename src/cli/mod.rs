@@ -29,7 +29,7 @@ use clap::error::ErrorKind;
 use jiff::Zoned;
 
 use args::{Args, Command};
-use commands::{cards, check, checklist, init, kit, poster, print, qr, template, verify};
+use commands::{cards, check, checklist, init, kit, poster, preview, print, qr, template, verify};
 use console::{Console, DONE, Stop, USAGE};
 
 /// Runs the program on the terminal and gives its exit code.
@@ -67,6 +67,7 @@ fn obey(command: &Command, console: &mut Console<'_>) -> Result<(), Stop> {
     match command {
         Command::Init(args) => init::init(args, console),
         Command::Print(args) => print::print(args, console),
+        Command::Preview(args) => preview::preview(args, console),
         Command::Kit(args) => kit::kit(args, console),
         Command::Qr(args) => qr::qr(args, console),
         Command::Poster(args) => poster::poster(args, console),

@@ -32,7 +32,7 @@ pub struct Order<'a> {
 impl Order<'_> {
     fn output(&self) -> Result<PathBuf, Stop> {
         match self.output {
-            Some(named) => place::pdf_named(named),
+            Some(named) => place::named(named, "pdf"),
             None => Ok(self.usual.to_owned()),
         }
     }

@@ -15,13 +15,13 @@ const NAMED: usize = 3;
 /// The longest ending that a name is taken to have.
 const LONGEST_ENDING: usize = 5;
 
-/// The PDF beside `list`: «7б.pdf», «7б-checklist.pdf», «7б — Иванова.pdf».
-pub fn pdf_beside(list: &Path, tail: &str, choice: &ChoiceArgs) -> PathBuf {
+/// The file beside `list`: «7б.pdf», «7б-checklist.pdf», «7б — Иванова.pdf».
+pub fn beside(list: &Path, tail: &str, choice: &ChoiceArgs, ending: &str) -> PathBuf {
     let stem = list.file_stem().unwrap_or_default().to_string_lossy();
     let name = format!("{stem}{tail}");
     list.with_file_name(match chosen(choice) {
-        Some(who) => file_name::safe(&format!("{name} — {who}"), "pdf"),
-        None => format!("{name}.pdf"),
+        Some(who) => file_name::safe(&format!("{name} — {who}"), ending),
+        None => format!("{name}.{ending}"),
     })
 }
 
@@ -48,28 +48,30 @@ pub fn folder_beside(list: &Path, tail: Option<&str>, choice: &ChoiceArgs) -> Pa
     list.with_file_name(name)
 }
 
-/// The PDF that the user named: the ending may be left out.
+/// The file that the user named: the ending may be left out.
 ///
 /// # Errors
 /// If the name has the ending of something else.
-pub fn pdf_named(path: &Path) -> Result<PathBuf, Stop> {
+pub fn named(path: &Path, wanted: &str) -> Result<PathBuf, Stop> {
     let ending = path.extension().unwrap_or_default().to_string_lossy();
     let is_ending = (1..=LONGEST_ENDING).contains(&ending.len())
         && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
         && ending.bytes().any(|byte| byte.is_ascii_alphabetic());
     let name = path.as_os_str().to_string_lossy();
-    if ending.eq_ignore_ascii_case("pdf") || path.file_name().is_none() || name.ends_with('/') {
+    if ending.eq_ignore_ascii_case(wanted) || path.file_name().is_none() || name.ends_with('/') {
         return Ok(path.to_owned());
     }
     if is_ending {
-        let better = path.with_extension("pdf");
+        let better = path.with_extension(wanted);
         return Err(Stop::Usage(format!(
-            "«{name}»: записать можно только PDF. Напишите так: -o \"{}\"",
+            "«{name}»: записать можно только {}. Напишите так: -o \"{}\"",
+            wanted.to_uppercase(),
             better.display()
         )));
     }
     let mut named = path.as_os_str().to_owned();
-    named.push(".pdf");
+    named.push(".");
+    named.push(wanted);
     Ok(named.into())
 }
 
@@ -128,7 +130,7 @@ mod tests {
             (&only(&["../x"]), "a/7б — .._x.pdf"),
             (&missing, "a/7б — от 5 до 10, без логина.pdf"),
         ] {
-            assert_eq!(pdf_beside(list, "", choice), Path::new(name));
+            assert_eq!(beside(list, "", choice, "pdf"), Path::new(name));
         }
         for (list, tail, choice, name) in [
             ("a/7б.csv", None, &all, "a/7б"),
@@ -154,10 +156,13 @@ mod tests {
             ("папка/", "папка/"),
             ("..", ".."),
         ] {
-            assert_eq!(pdf_named(Path::new(given)).unwrap(), Path::new(name));
+            assert_eq!(named(Path::new(given), "pdf").unwrap(), Path::new(name));
         }
         for other in ["7б.docx", "7б.csv", "a.b/7б.TXT"] {
-            assert!(matches!(pdf_named(Path::new(other)), Err(Stop::Usage(_))));
+            assert!(matches!(
+                named(Path::new(other), "pdf"),
+                Err(Stop::Usage(_))
+            ));
         }
     }
 }

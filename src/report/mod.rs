@@ -5,6 +5,7 @@
 
 pub mod check;
 pub mod inspection;
+pub mod made;
 
 use std::collections::HashSet;
 

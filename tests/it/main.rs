@@ -31,6 +31,8 @@ mod program;
 #[cfg(feature = "cli")]
 mod qr_files;
 #[cfg(feature = "cli")]
+mod said;
+#[cfg(feature = "cli")]
 mod selection;
 #[cfg(feature = "cli")]
 mod verify;

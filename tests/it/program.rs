@@ -41,6 +41,7 @@ fn help_of_every_command() {
     for command in [
         "init",
         "print",
+        "preview",
         "kit",
         "poster",
         "cards",
@@ -114,6 +115,64 @@ fn lists_and_settings_that_lie_elsewhere_are_named() {
         .ok();
     let line = "Настройки: pamyatka.toml (school, teacher).";
     assert!(read.out.contains(line), "{}", read.out);
+}
+
+#[test]
+fn programs_get_one_object_and_nothing_else() {
+    let json = |said: &str| serde_json::from_str::<serde_json::Value>(said).unwrap();
+    let said = dated(&["7b.csv", "--json", "--only", "2-3"]).ok();
+    assert_eq!(said.err, "");
+    let value = json(&said.out);
+    assert_eq!(value["files"][0]["file"], "7b — 2-3.pdf");
+    assert_eq!(
+        [
+            &value["handouts"],
+            &value["listed"],
+            &value["files"][0]["pages"]
+        ],
+        [2, 3, 4]
+    );
+    let value = json(&dated(&["7b.csv", "--json", "--split", "class"]).ok().out);
+    assert_eq!(value["files"].as_array().unwrap().len(), 2);
+    let said = dated(&["kit", "7b.csv", "--json"]).ok();
+    let value = json(&said.out);
+    for file in value["files"].as_array().unwrap() {
+        assert!(
+            said.path(file["file"].as_str().unwrap()).is_file(),
+            "{file}"
+        );
+    }
+    let value = json(&class(&["kit", "нет.csv", "--json"]).fails(1).out);
+    assert_eq!(value["errors"][0]["code"], "no-file");
+    assert_eq!(class(&["7b.csv", "--json", "--slip", "x"]).fails(2).out, "");
+}
+
+#[test]
+fn a_look_before_printing() {
+    let said = dated(&["preview", "7b.csv", "--only", "Лев"]).ok();
+    assert!(
+        said.out.contains("Картинка: 7b — просмотр — Лев.png"),
+        "{}",
+        said.out
+    );
+    let picture = image::load_from_memory(&said.read("7b — просмотр — Лев.png")).unwrap();
+    // Two sides of A4 at 150 dpi and what lies between them.
+    let (width, height) = (picture.width(), picture.height());
+    assert!(
+        (2510..=2515).contains(&width) && (1754..=1755).contains(&height),
+        "{width} × {height}"
+    );
+    let grey = picture.to_luma8();
+    assert_eq!(grey.get_pixel(width / 2, height / 2).0, [128]);
+    let dark = |from: u32, to: u32| {
+        let inked = grey
+            .enumerate_pixels()
+            .filter(|(x, _, p)| (from..to).contains(x) && p.0[0] < 64);
+        inked.count()
+    };
+    assert!(dark(0, 1240) > 10_000 && dark(1271, width) > 10_000);
+    let said = dated(&["preview", "7b.csv", "-o", "7б.pdf"]).fails(2);
+    assert!(said.err.contains("только PNG"), "{}", said.err);
 }
 
 #[test]

@@ -19,7 +19,7 @@ pub fn checklist(args: &ChecklistArgs, console: &mut Console<'_>) -> Result<(), 
     let typed = args.typed();
     let inputs = Inputs::read(&args.roster, &typed, &args.reading, &args.choice, console)?;
     // Beside the list and named after it: a folder may hold several lists.
-    let usual = place::pdf_beside(&args.roster, "-checklist", &args.choice);
+    let usual = place::beside(&args.roster, "-checklist", &args.choice, "pdf");
     let order = Order {
         paper: Paper::Checklist(&inputs.roster),
         template: args.template.as_deref().unwrap_or("checklist"),

@@ -42,6 +42,14 @@ enum Content<'a> {
 /// # Errors
 /// [`Stop`].
 pub fn kit(args: &KitArgs, console: &mut Console<'_>) -> Result<(), Stop> {
+    let done = set(args, console);
+    if args.json {
+        console.answer(&done);
+    }
+    done.map(|_| ())
+}
+
+fn set(args: &KitArgs, console: &mut Console<'_>) -> Result<report::made::Result, Stop> {
     let typed = args.reading.typed(args.sheet.typed());
     let inputs = Inputs::read(&args.roster, &typed, &args.reading, &args.choice, console)?;
     let template = inputs.handout()?;
@@ -69,25 +77,36 @@ pub fn kit(args: &KitArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     let filler = Filler {
         inputs: &inputs,
         template: &template,
-        quiet: args.quiet,
+        quiet: args.quiet || args.json,
     };
     let filled = filler.fill(&draft, &contents);
     let (listed, warnings) = filled.map_err(|failure| inputs.stop(failure, &target))?;
     let said = done(&inputs, &listed, &target) + &draft.remarks();
     draft.finish()?;
-    if !args.quiet {
+    let made = Made {
+        warnings,
+        ..Made::default()
+    };
+    let warnings = inputs.remarks(&made);
+    if !args.quiet && !args.json {
         console.result(&said);
         console.result(&report::settings(&inputs.file));
         console.result(&report::chosen(&inputs.roster, inputs.listed));
         console.result(&report::left_out(&inputs.roster.reading));
-        let made = Made {
-            warnings,
-            ..Made::default()
-        };
-        console.remark(&report::warnings(&inputs.remarks(&made)));
+        console.remark(&report::warnings(&warnings));
         console.remark(&report::suggestion(&inputs.settings.job, &inputs.file));
     }
-    Ok(())
+    let files = listed.into_iter().map(|listed| report::made::File {
+        file: target.join(listed.name).display().to_string(),
+        pages: listed.pages,
+        sheets: listed.sheets,
+    });
+    Ok(report::made::Result {
+        files: files.collect(),
+        handouts: inputs.roster.students.len(),
+        listed: inputs.listed,
+        warnings,
+    })
 }
 
 /// The files of the kit in the order in which they are made and reported. A

@@ -7,6 +7,7 @@ pub mod checklist;
 pub mod init;
 pub mod kit;
 pub mod poster;
+pub mod preview;
 pub mod print;
 pub mod qr;
 pub mod template;
