@@ -10,7 +10,7 @@ use clap::{ArgAction, Args as Group, Parser, Subcommand};
 use crate::settings::Typed;
 
 /// Words that name a command. Anything else in first place is a class list.
-pub const COMMANDS: [&str; 11] = [
+pub const COMMANDS: [&str; 13] = [
     "init",
     "print",
     "preview",
@@ -22,6 +22,8 @@ pub const COMMANDS: [&str; 11] = [
     "check",
     "template",
     "verify",
+    "completions",
+    "man",
 ];
 
 const TEMPLATE: &str = "\
@@ -138,6 +140,20 @@ pub enum Command {
         after_help = "Примеры:\n  pamyatka verify плакат.pdf\n  pamyatka verify картинка.png --stress\n  pamyatka verify 7б.pdf --json"
     )]
     Verify(VerifyArgs),
+    /// Дать оболочке (bash, zsh, fish) подсказки к командам
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "pamyatka completions ОБОЛОЧКА",
+        after_help = "Примеры:\n  pamyatka completions bash > ~/.local/share/bash-completion/completions/pamyatka\n  pamyatka completions fish > ~/.config/fish/completions/pamyatka.fish"
+    )]
+    Completions(CompletionsArgs),
+    /// Дать страницу для man: о программе или о команде
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "pamyatka man [КОМАНДА]",
+        after_help = "Примеры:\n  pamyatka man > pamyatka.1\n  pamyatka man print > pamyatka-print.1"
+    )]
+    Man(ManArgs),
 }
 
 /// `pamyatka init`.
@@ -541,6 +557,22 @@ pub struct VerifyArgs {
     /// Файл настроек (обычно pamyatka.toml рядом с файлом)
     #[arg(long, value_name = "ФАЙЛ")]
     pub config: Option<PathBuf>,
+}
+
+/// `pamyatka completions`.
+#[derive(Debug, Group)]
+pub struct CompletionsArgs {
+    /// bash, elvish, fish, powershell или zsh
+    #[arg(value_name = "ОБОЛОЧКА", help_heading = "Для чего")]
+    pub shell: String,
+}
+
+/// `pamyatka man`.
+#[derive(Debug, Group)]
+pub struct ManArgs {
+    /// Команда (обычно вся программа)
+    #[arg(value_name = "КОМАНДА", help_heading = "О чём")]
+    pub command: Option<String>,
 }
 
 impl SheetArgs {

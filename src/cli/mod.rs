@@ -29,7 +29,9 @@ use clap::error::ErrorKind;
 use jiff::Zoned;
 
 use args::{Args, Command};
-use commands::{cards, check, checklist, init, kit, poster, preview, print, qr, template, verify};
+use commands::{
+    cards, check, checklist, completions, init, kit, poster, preview, print, qr, template, verify,
+};
 use console::{Console, DONE, Stop, USAGE};
 
 /// Runs the program on the terminal and gives its exit code.
@@ -76,6 +78,8 @@ fn obey(command: &Command, console: &mut Console<'_>) -> Result<(), Stop> {
         Command::Check(args) => check::check(args, console),
         Command::Template(args) => template::template(args, console),
         Command::Verify(args) => verify::verify(args, console),
+        Command::Completions(args) => completions::completions(args, console),
+        Command::Man(args) => completions::man(args, console),
     }
 }
 

@@ -50,6 +50,8 @@ fn help_of_every_command() {
         "check",
         "template",
         "verify",
+        "completions",
+        "man",
     ] {
         let help = Run::new().args(&[command, "--help"]).ok();
         assert_snapshot!(format!("help-{command}"), help.out);
@@ -145,6 +147,37 @@ fn programs_get_one_object_and_nothing_else() {
     let value = json(&class(&["kit", "нет.csv", "--json"]).fails(1).out);
     assert_eq!(value["errors"][0]["code"], "no-file");
     assert_eq!(class(&["7b.csv", "--json", "--slip", "x"]).fails(2).out, "");
+}
+
+#[test]
+fn shells_and_man_learn_the_commands() {
+    for shell in ["bash", "zsh", "fish", "PowerShell", "elvish"] {
+        let said = Run::new().args(&["completions", shell]).ok();
+        assert!(
+            said.out.contains("checklist") && said.out.contains("large-print"),
+            "{shell}"
+        );
+    }
+    assert!(
+        Run::new()
+            .args(&["completions", "cmd"])
+            .fails(2)
+            .err
+            .contains("bash")
+    );
+    let page = Run::new().args(&["man", "kit"]).ok().out;
+    assert!(
+        page.contains(".TH pamyatka-kit 1") && page.contains("school"),
+        "{page}"
+    );
+    assert!(Run::new().arg("man").ok().out.contains("checklist"));
+    assert!(
+        Run::new()
+            .args(&["man", "x"])
+            .fails(2)
+            .err
+            .contains("checklist")
+    );
 }
 
 #[test]

@@ -4,6 +4,7 @@
 pub mod cards;
 pub mod check;
 pub mod checklist;
+pub mod completions;
 pub mod init;
 pub mod kit;
 pub mod poster;
