@@ -21,6 +21,8 @@ mod standards;
 mod structure;
 
 #[cfg(feature = "cli")]
+mod guide;
+#[cfg(feature = "cli")]
 mod kit;
 #[cfg(feature = "cli")]
 mod kit_papers;
