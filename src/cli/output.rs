@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_or_a_missing_folder_is_the_machines_fault() {
+    fn a_folder_is_wrong_usage_and_a_missing_one_the_machines_fault() {
         let dir = tempfile::tempdir().unwrap();
         assert!(matches!(
             write(dir.path(), &[], true),
