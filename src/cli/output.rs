@@ -245,10 +245,7 @@ mod tests {
     #[test]
     fn a_folder_is_wrong_usage_and_a_missing_one_the_machines_fault() {
         let dir = tempfile::tempdir().unwrap();
-        assert!(matches!(
-            write(dir.path(), &[], true),
-            Err(Stop::Machine(_))
-        ));
+        assert!(matches!(write(dir.path(), &[], true), Err(Stop::Usage(_))));
         let nowhere = dir.path().join("нет/a.pdf");
         assert!(matches!(write(&nowhere, &[], true), Err(Stop::Machine(_))));
     }
