@@ -179,9 +179,9 @@ mod tests {
         let said = no_file(&dir.path().join(name)).to_string();
         let inside = format!("{}/", dir.path().display());
         said.replace(&inside, "")
-            .split(" нет. ")
-            .nth(1)
+            .split_once(" нет. ")
             .unwrap()
+            .1
             .to_owned()
     }
 
