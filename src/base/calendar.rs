@@ -1,4 +1,5 @@
-//! Days as teachers write and read them: «5 декабря», `05.12.2026`, `2026-12-05`.
+//! Days as teachers write and read them: «5 декабря», «до 5 дек», `05.12.26`,
+//! `05.12.2026`, `2026-12-05`.
 
 use jiff::civil::Date;
 
@@ -18,6 +19,11 @@ const MONTHS: [&str; 12] = [
     "декабря",
 ];
 
+/// Added to a year of two digits.
+const CENTURY: i16 = 2000;
+/// Letters of a month that tell it from all others.
+const SHORTEST: usize = 3;
+
 /// `5 декабря`.
 pub fn day_and_month(day: Date) -> String {
     let month = usize::from(day.month().unsigned_abs()) - 1;
@@ -27,21 +33,25 @@ pub fn day_and_month(day: Date) -> String {
 /// What to write instead of a date that was not understood.
 pub const HINT: &str = "Напишите дату так: «5 декабря», 05.12.2026 или 2026-12-05.";
 
-/// Reads a date. Without a year, it is the next such day, `today` included.
+/// Reads a date of our days: a year of two digits is one of this century.
+/// Without a year, it is the next such day, `today` included.
 pub fn parse(text: &str, today: Date) -> Option<Date> {
     let text = text.trim().trim_matches(['«', '»', '"']).to_lowercase();
+    let text = text.strip_prefix("до ").unwrap_or(&text);
     let text = ["года", "год", "г.", "г"]
         .iter()
         .find_map(|tail| text.strip_suffix(tail))
-        .unwrap_or(&text);
+        .unwrap_or(text);
     let separators = |c: char| c.is_whitespace() || matches!(c, '.' | '-' | '/' | '\u{a0}');
     let parts: Vec<&str> = text.split(separators).filter(|p| !p.is_empty()).collect();
     match parts[..] {
         [year, month, day] if year.len() == 4 && text.contains('-') => {
             Date::new(number(year)?, month_number(month)?, number(day)?).ok()
         }
-        [day, month, year] if year.len() == 4 => {
-            Date::new(number(year)?, month_number(month)?, number(day)?).ok()
+        [day, month, year] if [2, 4].contains(&year.len()) => {
+            let century = if year.len() == 2 { CENTURY } else { 0 };
+            let year = number::<i16>(year)? + century;
+            Date::new(year, month_number(month)?, number(day)?).ok()
         }
         [day, month] => next(number(day)?, month_number(month)?, today),
         _ => None,
@@ -60,10 +70,19 @@ fn number<T: std::str::FromStr>(text: &str) -> Option<T> {
 }
 
 fn month_number(text: &str) -> Option<i8> {
-    let named = MONTHS.iter().position(|&month| month == text);
+    let named = MONTHS.iter().position(|month| is_month(text, month));
     named
         .and_then(|index| i8::try_from(index + 1).ok())
         .or_else(|| number(text))
+}
+
+/// Whether a word is this month, in short («дек», «нояб») or as it is called
+/// («декабрь»).
+fn is_month(word: &str, month: &str) -> bool {
+    let stem = month.trim_end_matches(['я', 'а']);
+    let long_enough = word.chars().count() >= SHORTEST;
+    long_enough && (month.starts_with(word) || [stem, &format!("{stem}ь")].contains(&word))
+        || word == "май" && month == "мая"
 }
 
 /// The next such day; 29 February may be up to eight years away.
@@ -96,6 +115,13 @@ mod tests {
             "05/12/2026",
             "2026-12-05",
             "05.12",
+            "05.12.26",
+            "5.12.26 г.",
+            "5 дек",
+            "5 дек. 2026",
+            "до 5 декабря",
+            "До 05.12.26",
+            "5 декабрь",
         ] {
             assert_eq!(parse(text, TODAY), Some(day), "{text}");
         }
@@ -104,6 +130,9 @@ mod tests {
     #[test]
     fn without_a_year_it_is_the_next_such_day() {
         assert_eq!(parse("22 ноября", TODAY), Some(TODAY));
+        assert_eq!(parse("9 май", TODAY), Some(date(2027, 5, 9)));
+        assert_eq!(parse("9 мая", TODAY), Some(date(2027, 5, 9)));
+        assert_eq!(parse("1 мар", TODAY), Some(date(2027, 3, 1)));
         assert_eq!(parse("21 ноября", TODAY), Some(date(2027, 11, 21)));
         assert_eq!(parse("29 февраля", TODAY), Some(date(2028, 2, 29)));
     }
@@ -114,11 +143,13 @@ mod tests {
             "",
             "завтра",
             "31 ноября",
-            "5 декабрь",
+            "5 де",
+            "5 декабряя",
+            "до",
             "05.13.2026",
             "32.12.2026",
             "2026-13-01",
-            "5.12.26",
+            "5.12.126",
             "5",
             "2026",
             "5 декабря 2026 2027",

@@ -3,7 +3,6 @@
 //! All texts are Russian. What the values mean is settled in
 //! [`crate::settings`]; errors get their Russian words in [`super::usage`].
 
-use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args as Group, Parser, Subcommand};
@@ -11,8 +10,10 @@ use clap::{ArgAction, Args as Group, Parser, Subcommand};
 use crate::settings::Typed;
 
 /// Words that name a command. Anything else in first place is a class list.
-pub const COMMANDS: [&str; 9] = [
+pub const COMMANDS: [&str; 13] = [
+    "init",
     "print",
+    "preview",
     "kit",
     "poster",
     "cards",
@@ -21,6 +22,8 @@ pub const COMMANDS: [&str; 9] = [
     "check",
     "template",
     "verify",
+    "completions",
+    "man",
 ];
 
 const TEMPLATE: &str = "\
@@ -42,8 +45,7 @@ const TEMPLATE: &str = "\
     disable_help_flag = true,
     disable_version_flag = true,
     disable_help_subcommand = true,
-    arg_required_else_help = true,
-    after_help = "Подробно о команде: pamyatka print --help\n\
+    after_help = "Подробно о команде: pamyatka help print\n\
         Пример: pamyatka 7б.csv --teacher \"Иванова Мария Петровна\" --return-by \"5 декабря\""
 )]
 pub struct Args {
@@ -61,60 +63,105 @@ pub struct Args {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Положить в папку образцы списка и настроек
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "pamyatka init [ПАПКА]",
+        after_help = "Примеры:\n  pamyatka init\n  pamyatka init собрание\n  pamyatka init \"C:\\Мои документы\\7Б\""
+    )]
+    Init(InitArgs),
     /// Сделать памятки (слово print можно не писать)
     #[command(
         help_template = TEMPLATE,
-        override_usage = "pamyatka [print] СПИСОК [-o ФАЙЛ.pdf] [ПАРАМЕТРЫ]"
+        override_usage = "pamyatka [print] СПИСОК [-o ФАЙЛ.pdf] [ПАРАМЕТРЫ]",
+        after_help = "Примеры:\n  pamyatka 7б.xlsx\n  pamyatka 7б.xlsx --teacher \"Иванова Мария Петровна\" --return-by \"5 декабря\"\n  pamyatka 7б.xlsx --only \"Ким Юлия\""
     )]
     Print(Box<PrintArgs>),
+    /// Показать памятку одного ученика картинкой, не печатая
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "pamyatka preview СПИСОК [--only КТО] [-o ФАЙЛ.png] [ПАРАМЕТРЫ]",
+        after_help = "Примеры:\n  pamyatka preview 7б.xlsx\n  pamyatka preview 7б.xlsx --only \"Ким Юлия\"\n  pamyatka preview 7б.xlsx --large-print -o крупно.png"
+    )]
+    Preview(Box<PreviewArgs>),
     /// Сделать сразу всё: памятки, плакат, список учителя, коды, сообщение для чата
     #[command(
         help_template = TEMPLATE,
-        override_usage = "pamyatka kit СПИСОК [-o ПАПКА] [ПАРАМЕТРЫ]"
+        override_usage = "pamyatka kit СПИСОК [-o ПАПКА] [ПАРАМЕТРЫ]",
+        after_help = "Примеры:\n  pamyatka kit 7б.xlsx\n  pamyatka kit 7б.xlsx -o собрание\n  pamyatka kit школа.xlsx --sheet all"
     )]
     Kit(Box<KitArgs>),
     /// Сделать плакат на стену: два больших кода и адреса
     #[command(
         help_template = TEMPLATE,
-        override_usage = "pamyatka poster [-o ФАЙЛ.pdf] [--paper A3|A4] [ПАРАМЕТРЫ]"
+        override_usage = "pamyatka poster [-o ФАЙЛ.pdf] [--paper A3|A4] [ПАРАМЕТРЫ]",
+        after_help = "Примеры:\n  pamyatka poster\n  pamyatka poster --paper A3 --school \"Школа № 7\"\n  pamyatka poster -o стенд.pdf"
     )]
     Poster(Box<PosterArgs>),
-    /// Сделать карточки с кодами: в дневник, на холодильник, на этикетках
+    /// Сделать карточки с кодами: в дневник, на холодильник или на готовые этикетки
     #[command(
         help_template = TEMPLATE,
-        override_usage = "pamyatka cards [-o ФАЙЛ.pdf] [--copies N] [--start N] [--labels 3x8] [ПАРАМЕТРЫ]"
+        override_usage = "pamyatka cards [-o ФАЙЛ.pdf] [--copies N] [--start N] [--labels 3x8] [ПАРАМЕТРЫ]",
+        after_help = "Примеры:\n  pamyatka cards --copies 28\n  pamyatka cards --start 7\n  pamyatka cards --labels 3x8"
     )]
     Cards(Box<CardsArgs>),
     /// Сделать список для учителя: кому отдано, кто вернул талон
     #[command(
         help_template = TEMPLATE,
-        override_usage = "pamyatka checklist СПИСОК [-o ФАЙЛ.pdf] [ПАРАМЕТРЫ]"
+        override_usage = "pamyatka checklist СПИСОК [-o ФАЙЛ.pdf] [ПАРАМЕТРЫ]",
+        after_help = "Примеры:\n  pamyatka checklist 7б.xlsx\n  pamyatka checklist 7б.xlsx --sort name\n  pamyatka checklist 7б.xlsx --missing"
     )]
     Checklist(Box<ChecklistArgs>),
     /// Сделать QR-коды картинками и страницами
     #[command(
         help_template = TEMPLATE,
-        override_usage = "pamyatka qr [АДРЕС…] [--png] [--svg] [--pdf] [-o ПАПКА] [ПАРАМЕТРЫ]"
+        override_usage = "pamyatka qr [АДРЕС…] [--png] [--svg] [--pdf] [-o ПАПКА] [ПАРАМЕТРЫ]",
+        after_help = "Примеры:\n  pamyatka qr\n  pamyatka qr --png --size 40mm\n  pamyatka qr https://cop.admhmao.ru --caption \"Вход в дневник\""
     )]
     Qr(Box<QrArgs>),
     /// Показать, как прочитан список, и ничего не делать
     #[command(
         help_template = TEMPLATE,
-        override_usage = "pamyatka check СПИСОК [--json] [ПАРАМЕТРЫ]"
+        override_usage = "pamyatka check СПИСОК [--json] [ПАРАМЕТРЫ]",
+        after_help = "Примеры:\n  pamyatka check 7б.xlsx\n  pamyatka check 7б.xlsx --sheet \"7В\"\n  pamyatka check 7б.csv --encoding windows-1251"
     )]
     Check(CheckArgs),
     /// Выписать встроенный шаблон, чтобы изменить его
     #[command(
         help_template = TEMPLATE,
-        override_usage = "pamyatka template [ИМЯ] [-o ФАЙЛ] [--force]"
+        override_usage = "pamyatka template [ИМЯ] [-o ФАЙЛ] [--force]",
+        after_help = "Примеры:\n  pamyatka template\n  pamyatka template -o моя.md\n  pamyatka template poster -o плакат.md"
     )]
     Template(TemplateArgs),
     /// Проверить QR-коды в любом PDF или на картинке
     #[command(
         help_template = TEMPLATE,
-        override_usage = "pamyatka verify ФАЙЛ… [--stress] [--json] [ПАРАМЕТРЫ]"
+        override_usage = "pamyatka verify ФАЙЛ… [--stress] [--json] [ПАРАМЕТРЫ]",
+        after_help = "Примеры:\n  pamyatka verify плакат.pdf\n  pamyatka verify картинка.png --stress\n  pamyatka verify 7б.pdf --json"
     )]
     Verify(VerifyArgs),
+    /// Дать оболочке (bash, zsh, fish) подсказки к командам
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "pamyatka completions ОБОЛОЧКА",
+        after_help = "Примеры:\n  pamyatka completions bash > ~/.local/share/bash-completion/completions/pamyatka\n  pamyatka completions fish > ~/.config/fish/completions/pamyatka.fish"
+    )]
+    Completions(CompletionsArgs),
+    /// Дать страницу для man: о программе или о команде
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "pamyatka man [КОМАНДА]",
+        after_help = "Примеры:\n  pamyatka man > pamyatka.1\n  pamyatka man print > pamyatka-print.1"
+    )]
+    Man(ManArgs),
+}
+
+/// `pamyatka init`.
+#[derive(Debug, Group)]
+pub struct InitArgs {
+    /// Папка (обычно эта); если её нет, она появится
+    #[arg(value_name = "ПАПКА", help_heading = "Куда")]
+    pub folder: Option<PathBuf>,
 }
 
 /// `pamyatka print`.
@@ -131,7 +178,7 @@ pub struct PrintArgs {
     /// Столько памяток без имени, с линией для него (со списком — ещё и их)
     #[arg(long, value_name = "ЧИСЛО", help_heading = "Что печатать")]
     pub blank: Option<u16>,
-    /// Куда записать (обычно рядом со списком, с окончанием .pdf)
+    /// Куда записать (обычно рядом со списком; для выбранных учеников — отдельный файл)
     #[arg(short, long, value_name = "ФАЙЛ.pdf|ПАПКА")]
     pub output: Option<PathBuf>,
     /// Заменить файл, даже если он сделан не этой программой
@@ -140,6 +187,9 @@ pub struct PrintArgs {
     /// Говорить только об ошибках
     #[arg(short, long)]
     pub quiet: bool,
+    /// Ответить в виде JSON, для программ
+    #[arg(long)]
+    pub json: bool,
     /// Разложить по файлам: pupil (на каждого ученика) или class (на каждый класс); тогда -o — папка
     #[arg(long, value_name = "КАК")]
     pub split: Option<String>,
@@ -159,7 +209,7 @@ pub struct PrintArgs {
 #[derive(Debug, Clone, Group, Default)]
 #[command(next_help_heading = "Для кого")]
 pub struct ChoiceArgs {
-    /// Только этот ученик: фамилия, имя целиком или номер в списке (можно повторять)
+    /// Только эти ученики: фамилия, имя, часть имени или номер в списке; 3-5, 3,4,5 (можно повторять)
     #[arg(long, value_name = "КТО")]
     pub only: Vec<String>,
     /// Начиная с этого ученика, в порядке печати
@@ -192,7 +242,7 @@ pub struct SheetArgs {
     /// Как связаться с учителем: телефон, кабинет, часы
     #[arg(long, value_name = "ТЕКСТ")]
     pub contact: Option<String>,
-    /// До какого дня вернуть талон: «5 декабря», 05.12.2026
+    /// До какого дня вернуть талон: «5 декабря», 05.12.26
     #[arg(long, value_name = "ДАТА")]
     pub return_by: Option<String>,
     /// Где идут онлайн-уроки: vk, max или none (не упоминать)
@@ -251,6 +301,30 @@ pub struct ReadingArgs {
     pub config: Option<PathBuf>,
 }
 
+/// `pamyatka preview`.
+#[derive(Debug, Group)]
+#[command(next_help_heading = "Параметры")]
+pub struct PreviewArgs {
+    /// Список класса: CSV или книга Excel/LibreOffice
+    #[arg(value_name = "СПИСОК", help_heading = "Что показать")]
+    pub roster: PathBuf,
+    /// Куда записать картинку (обычно рядом со списком)
+    #[arg(short, long, value_name = "ФАЙЛ.png")]
+    pub output: Option<PathBuf>,
+    /// Заменить файл, даже если он сделан не этой программой
+    #[arg(long)]
+    pub force: bool,
+    /// Which pupil.
+    #[command(flatten)]
+    pub choice: ChoiceArgs,
+    /// What stands on the sheet.
+    #[command(flatten)]
+    pub sheet: SheetArgs,
+    /// How the list is read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+}
+
 /// `pamyatka kit`.
 #[derive(Debug, Group)]
 #[command(next_help_heading = "Параметры")]
@@ -258,7 +332,7 @@ pub struct KitArgs {
     /// Список класса: CSV или книга Excel/LibreOffice
     #[arg(value_name = "СПИСОК", help_heading = "Что печатать")]
     pub roster: PathBuf,
-    /// Папка, куда записать (обычно рядом со списком, с тем же именем)
+    /// Папка, куда записать (обычно рядом со списком: «7б — набор»)
     #[arg(short, long, value_name = "ПАПКА")]
     pub output: Option<PathBuf>,
     /// Заменить файлы, даже если они сделаны не этой программой
@@ -267,6 +341,9 @@ pub struct KitArgs {
     /// Говорить только об ошибках
     #[arg(short, long)]
     pub quiet: bool,
+    /// Ответить в виде JSON, для программ
+    #[arg(long)]
+    pub json: bool,
     /// Which pupils.
     #[command(flatten)]
     pub choice: ChoiceArgs,
@@ -372,7 +449,7 @@ pub struct ChecklistArgs {
     /// Классный руководитель
     #[arg(long, value_name = "ФИО")]
     pub teacher: Option<String>,
-    /// До какого дня вернуть талон: «5 декабря», 05.12.2026
+    /// До какого дня вернуть талон: «5 декабря», 05.12.26
     #[arg(long, value_name = "ДАТА")]
     pub return_by: Option<String>,
     /// Свой файл шаблона вместо встроенного
@@ -482,6 +559,22 @@ pub struct VerifyArgs {
     pub config: Option<PathBuf>,
 }
 
+/// `pamyatka completions`.
+#[derive(Debug, Group)]
+pub struct CompletionsArgs {
+    /// bash, elvish, fish, powershell или zsh
+    #[arg(value_name = "ОБОЛОЧКА", help_heading = "Для чего")]
+    pub shell: String,
+}
+
+/// `pamyatka man`.
+#[derive(Debug, Group)]
+pub struct ManArgs {
+    /// Команда (обычно вся программа)
+    #[arg(value_name = "КОМАНДА", help_heading = "О чём")]
+    pub command: Option<String>,
+}
+
 impl SheetArgs {
     /// What was typed, for [`crate::settings`].
     pub fn typed(&self) -> Typed {
@@ -538,50 +631,24 @@ impl ChecklistArgs {
     }
 }
 
-/// Puts `print` before a command line that begins with no command.
-pub fn with_command(args: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
-    let mut args: Vec<OsString> = args.into_iter().collect();
-    let names_none = args.get(1).is_some_and(|first| {
-        let known = COMMANDS
-            .into_iter()
-            .chain(["-h", "--help", "-V", "--version"]);
-        !known.into_iter().any(|word| first == word)
-    });
-    if names_none {
-        args.insert(1, "print".into());
-    }
-    args
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use clap::CommandFactory;
 
     fn parse(line: &[&str]) -> Result<Args, clap::Error> {
-        Args::try_parse_from(with_command(line.iter().map(OsString::from)))
+        Args::try_parse_from(line)
     }
 
     #[test]
-    fn clap_finds_no_fault_with_the_definition() {
+    fn clap_finds_no_fault_with_the_definition_and_knows_the_commands() {
         Args::command().debug_assert();
-    }
-
-    #[test]
-    fn print_may_be_left_out() {
-        for line in [
-            &["pamyatka", "7b.csv", "--force"][..],
-            &["pamyatka", "--force", "7b.csv"],
-            &["pamyatka", "print", "7b.csv", "--force"],
-            &["pamyatka", "--force", "--", "7b.csv"],
-        ] {
-            match parse(line).unwrap().command {
-                Command::Print(print) => {
-                    assert!(print.force && print.roster.unwrap().ends_with("7b.csv"))
-                }
-                other => panic!("{other:?}"),
-            }
-        }
+        let command = Args::command();
+        let known: Vec<&str> = command
+            .get_subcommands()
+            .map(|one| one.get_name())
+            .collect();
+        assert_eq!(known, COMMANDS);
     }
 
     #[test]

@@ -40,6 +40,20 @@ impl Console<'_> {
         let _ = self.out.flush();
     }
 
+    /// Says what was made to a program, or what is wrong with the input.
+    pub fn answer(&mut self, done: &Result<report::made::Result, Stop>) {
+        match done {
+            Ok(result) => self.result(&report::made::json(result, &[])),
+            Err(Stop::Input(errors)) => {
+                self.result(&report::made::json(
+                    &report::made::Result::default(),
+                    errors,
+                ));
+            }
+            Err(_) => {}
+        }
+    }
+
     /// Says a remark or an error.
     pub fn remark(&mut self, text: &str) {
         let _ = self.err.write_all(text.as_bytes());

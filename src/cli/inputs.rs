@@ -9,12 +9,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::args::{self, ChoiceArgs, ReadingArgs};
+use super::args::{ChoiceArgs, ReadingArgs};
 use super::console::{Console, Stop};
+use super::lists;
 use super::manifest::Stamp;
 use super::output;
 use crate::base::diagnostic::Diagnostic;
-use crate::base::nearest::nearest;
 use crate::model::selection::{self, Selection, Sort};
 use crate::model::student::{Roster, Student};
 use crate::pipeline::{Failure, Made, Source};
@@ -120,6 +120,11 @@ impl Inputs {
     /// If there is none of that name.
     pub fn handout(&self) -> Result<TemplateText, Stop> {
         let default = template::builtin_names().next().unwrap_or_default();
+        if let Some((name, _)) = &self.settings.template
+            && template::builtin_names().skip(1).any(|other| other == name)
+        {
+            return Err(not_a_handout(name));
+        }
         match &self.settings.template {
             Some((name, true)) => {
                 let beside = Path::new(&self.file.name).with_file_name("");
@@ -165,6 +170,17 @@ impl Inputs {
             _ => problem,
         }
     }
+}
+
+/// A built-in template that is that of another paper.
+fn not_a_handout(name: &str) -> Stop {
+    let command = match name {
+        "card" | "label" => "cards",
+        other => other,
+    };
+    Stop::Usage(format!(
+        "Встроенный шаблон «{name}» — не для памяток. Для него есть команда: pamyatka {command}"
+    ))
 }
 
 /// The text of a template, and the file it stands in.
@@ -258,7 +274,11 @@ pub fn settled(
     console: &Console<'_>,
 ) -> Result<(SettingsFile, Settings), Stop> {
     let file = settings_file(beside, named)?;
-    let settings = settings::settle(typed, &file, console.clock).map_err(refused)?;
+    let mut settings = settings::settle(typed, &file, console.clock).map_err(refused)?;
+    if file.name.is_empty() {
+        let overlooked = lists::overlooked(&beside.with_file_name(SETTINGS));
+        settings.warnings.extend(overlooked);
+    }
     Ok((file, settings))
 }
 
@@ -290,17 +310,13 @@ fn settings_file(beside: &Path, named: Option<&Path>) -> Result<SettingsFile, St
 }
 
 fn read_list(path: &Path) -> Result<Vec<u8>, Stop> {
-    read(path, "список").map_err(|stop| match stop {
-        Stop::Input(mut errors) => {
-            // `pamyatka chek 7b.csv` takes "chek" for a list.
-            let word = path.to_string_lossy();
-            if let Some(command) = nearest(&word, args::COMMANDS) {
-                errors[0].hint = Some(format!("Или это команда {command}?"));
-            }
-            Stop::Input(errors)
-        }
-        other => other,
-    })
+    if path.is_dir() {
+        return Err(Stop::Input(vec![lists::not_a_file(path)]));
+    }
+    if !path.exists() {
+        return Err(Stop::Input(vec![lists::no_file(path)]));
+    }
+    read(path, "список")
 }
 
 /// Reads a file that the user named as `what`.

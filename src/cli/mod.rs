@@ -2,7 +2,7 @@
 //! and that speaks to a person.
 //!
 //! Takes the arguments, gives an exit code. Results go to standard output,
-//! remarks and errors to standard error. `args` is what can be typed, `inputs`
+//! remarks and errors to standard error. `words` and `args` are what can be typed, `inputs`
 //! what is read because of it, `commands` what is done, `output` and `folder`
 //! how files appear.
 
@@ -12,20 +12,26 @@ pub mod console;
 pub mod folder;
 pub mod inputs;
 pub mod labels;
+pub mod lists;
 pub mod manifest;
 pub mod output;
 pub mod paper;
+pub mod place;
 pub mod split;
 pub mod usage;
+pub mod words;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
 
 use clap::Parser;
 use clap::error::ErrorKind;
 use jiff::Zoned;
 
 use args::{Args, Command};
-use commands::{cards, check, checklist, kit, poster, print, qr, template, verify};
+use commands::{
+    cards, check, checklist, completions, init, kit, poster, preview, print, qr, template, verify,
+};
 use console::{Console, DONE, Stop, USAGE};
 
 /// Runs the program on the terminal and gives its exit code.
@@ -35,22 +41,35 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         err: &mut std::io::stderr(),
         clock: Zoned::now().date(),
     };
-    let args = match Args::try_parse_from(args::with_command(args)) {
+    let is_file = |name: &OsStr| Path::new(name).exists();
+    let line = match words::understood(args, is_file) {
+        Ok(line) => line,
+        Err(text) => return stopped(&Stop::Usage(text), &mut console),
+    };
+    if line.len() < 2 {
+        console.remark(words::START);
+        return USAGE;
+    }
+    let args = match Args::try_parse_from(&line) {
         Ok(args) => args,
-        Err(error) => return unparsed(&error, &mut console),
+        Err(error) => return unparsed(&error, &line[1], &mut console),
     };
     match obey(&args.command, &mut console) {
         Ok(()) => DONE,
-        Err(stop) => {
-            console.remark(&stop.text());
-            stop.code()
-        }
+        Err(stop) => stopped(&stop, &mut console),
     }
+}
+
+fn stopped(stop: &Stop, console: &mut Console<'_>) -> u8 {
+    console.remark(&stop.text());
+    stop.code()
 }
 
 fn obey(command: &Command, console: &mut Console<'_>) -> Result<(), Stop> {
     match command {
+        Command::Init(args) => init::init(args, console),
         Command::Print(args) => print::print(args, console),
+        Command::Preview(args) => preview::preview(args, console),
         Command::Kit(args) => kit::kit(args, console),
         Command::Qr(args) => qr::qr(args, console),
         Command::Poster(args) => poster::poster(args, console),
@@ -59,23 +78,20 @@ fn obey(command: &Command, console: &mut Console<'_>) -> Result<(), Stop> {
         Command::Check(args) => check::check(args, console),
         Command::Template(args) => template::template(args, console),
         Command::Verify(args) => verify::verify(args, console),
+        Command::Completions(args) => completions::completions(args, console),
+        Command::Man(args) => completions::man(args, console),
     }
 }
 
-fn unparsed(error: &clap::Error, console: &mut Console<'_>) -> u8 {
+fn unparsed(error: &clap::Error, command: &OsStr, console: &mut Console<'_>) -> u8 {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             console.result(&error.render().to_string());
             DONE
         }
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            console.remark(&error.render().to_string());
-            USAGE
-        }
         _ => {
-            let stop = Stop::Usage(usage::message(error));
-            console.remark(&stop.text());
-            stop.code()
+            let text = usage::message(error, &command.to_string_lossy());
+            stopped(&Stop::Usage(text), console)
         }
     }
 }

@@ -127,7 +127,7 @@ fn may_write(
         Err(error) => return Err(machine(target, &error)),
     };
     if meta.is_dir() {
-        return Err(Stop::Machine(format!(
+        return Err(Stop::Usage(format!(
             "«{name}» — это папка. Укажите имя файла: -o {}",
             target.join("памятки.pdf").display()
         )));
@@ -243,12 +243,9 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_or_a_missing_folder_is_the_machines_fault() {
+    fn a_folder_is_wrong_usage_and_a_missing_one_the_machines_fault() {
         let dir = tempfile::tempdir().unwrap();
-        assert!(matches!(
-            write(dir.path(), &[], true),
-            Err(Stop::Machine(_))
-        ));
+        assert!(matches!(write(dir.path(), &[], true), Err(Stop::Usage(_))));
         let nowhere = dir.path().join("нет/a.pdf");
         assert!(matches!(write(&nowhere, &[], true), Err(Stop::Machine(_))));
     }

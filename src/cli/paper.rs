@@ -1,10 +1,11 @@
 //! One paper of the kit into a file of its own: poster, cards, checklist.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::console::{Console, Stop};
 use super::inputs::TemplateText;
 use super::output::{self, Draft};
+use super::place;
 use crate::base::diagnostic::Diagnostic;
 use crate::model::job::Job;
 use crate::pipeline::{self, Made, Paper};
@@ -29,16 +30,20 @@ pub struct Order<'a> {
 }
 
 impl Order<'_> {
-    fn output(&self) -> &Path {
-        self.output.unwrap_or(self.usual)
+    fn output(&self) -> Result<PathBuf, Stop> {
+        match self.output {
+            Some(named) => place::named(named, "pdf"),
+            None => Ok(self.usual.to_owned()),
+        }
     }
 
-    /// Makes it, reads it back and gives the file its name.
+    /// Makes it, reads it back and gives the file its name, which is given back
+    /// too.
     ///
     /// # Errors
     /// [`Stop`], with no file left.
-    pub fn make(&self) -> Result<Made, Stop> {
-        let output = self.output();
+    pub fn make(&self) -> Result<Printed, Stop> {
+        let output = &self.output()?;
         let template = TemplateText::find(self.template, Path::new(""))?;
         let read = self.read.iter().copied().chain(template.file());
         let read: Vec<&Path> = read.collect();
@@ -48,12 +53,25 @@ impl Order<'_> {
         });
         let made = made.map_err(|failure| output::stop(failure, output))?;
         draft.finish()?;
-        Ok(made)
+        Ok(Printed {
+            made,
+            file: output.clone(),
+        })
     }
+}
 
+/// A paper that lies on the disk.
+pub struct Printed {
+    /// What was made.
+    pub made: Made,
+    /// Where it lies.
+    pub file: PathBuf,
+}
+
+impl Printed {
     /// Says what was made and what deserves a look.
     pub fn say(&self, what: &str, remarks: &[&Vec<Diagnostic>], console: &mut Console<'_>) {
-        let file = self.output().display();
+        let file = self.file.display();
         let remarks: Vec<Diagnostic> = remarks.iter().copied().flatten().cloned().collect();
         console.result(&format!("Готово: {what}.\nФайл: {file}\n"));
         console.remark(&report::warnings(&remarks));

@@ -2,8 +2,6 @@
 //!
 //! Takes pupils in the order of printing, gives [`Part`]s. Writes nothing.
 
-use std::path::{Path, PathBuf};
-
 use crate::base::file_name::Names;
 use crate::model::student::Student;
 
@@ -58,17 +56,6 @@ fn text(student: &Student, split: Split) -> String {
     }
 }
 
-/// The folder beside the list that bears its name.
-pub fn folder_beside(roster: &Path) -> PathBuf {
-    let folder = roster.with_extension("");
-    if folder == roster {
-        let mut name = roster.file_name().unwrap_or_default().to_owned();
-        name.push(" — памятки");
-        return roster.with_file_name(name);
-    }
-    folder
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,11 +98,5 @@ mod tests {
                 ("без класса.pdf".to_owned(), 1),
             ]
         );
-    }
-
-    #[test]
-    fn the_folder_is_named_after_the_list() {
-        assert_eq!(folder_beside(Path::new("a/7б.csv")), Path::new("a/7б"));
-        assert_eq!(folder_beside(Path::new("7б")), Path::new("7б — памятки"));
     }
 }

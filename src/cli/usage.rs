@@ -6,8 +6,8 @@
 use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-/// One or two sentences about a wrong command line.
-pub fn message(error: &Error) -> String {
+/// One or two sentences about a wrong command line that begins with `command`.
+pub fn message(error: &Error, command: &str) -> String {
     let arg = text(error, ContextKind::InvalidArg);
     let value = text(error, ContextKind::InvalidValue);
     let said = match error.kind() {
@@ -33,13 +33,22 @@ pub fn message(error: &Error) -> String {
         ErrorKind::TooManyValues => format!("Параметр «{arg}» значения не принимает."),
         ErrorKind::NoEquals => format!("После «{arg}» нужен знак «=»."),
         ErrorKind::ArgumentConflict => conflict(&arg, &text(error, ContextKind::PriorArg)),
-        ErrorKind::MissingRequiredArgument => format!("Не хватает: {arg}."),
+        ErrorKind::MissingRequiredArgument => missing(&arg, command),
         ErrorKind::MissingSubcommand => "Не сказано, что делать.".to_owned(),
         ErrorKind::InvalidUtf8 => "В командной строке знаки, которых не прочесть.".to_owned(),
         _ => "Командная строка не понята.".to_owned(),
     };
     let hint = suggestion(error).map(|word| format!(" Может быть, {word}?"));
     format!("{said}{}", hint.unwrap_or_default())
+}
+
+fn missing(arg: &str, command: &str) -> String {
+    let (what, example) = match arg {
+        "СПИСОК" => ("список", "7б.xlsx"),
+        "ФАЙЛ" => ("файл", "плакат.pdf"),
+        other => return format!("Не хватает: {other}."),
+    };
+    format!("Назовите {what}: pamyatka {command} {example}")
 }
 
 fn conflict(arg: &str, prior: &str) -> String {

@@ -9,6 +9,7 @@ use super::code::{Code, Length};
 use super::seen::FAR;
 use crate::address;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::plural;
 use crate::model::qr::Level;
 use crate::model::rules::{self, QUIET_ZONE};
 
@@ -89,8 +90,11 @@ fn quiet(code: &Code, slack: f64) -> Option<Diagnostic> {
             number((needed * module * 10.0).ceil() / 10.0, 1)
         ),
         Length::Px(module) => format!(
-            "Оставьте вокруг кода {:.0} точек пустыми.",
-            (needed * module).ceil()
+            "Оставьте вокруг кода {} пустыми.",
+            plural::count(
+                (needed * module).ceil() as usize,
+                ["точку", "точки", "точек"]
+            )
         ),
     };
     Some(Diagnostic::error("code-quiet", message).with_hint(hint))

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use crate::base::collation;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::nearest::nearest_few;
+use crate::base::plural::{self, count};
 use crate::model::student::{Roster, Student};
 
 /// Near names that are offered for one that nobody bears.
@@ -19,12 +20,14 @@ const OFFERED: usize = 3;
 /// Numbers of namesakes that are named in a remark.
 const NAMED: usize = 10;
 
-/// Which pupils are wanted. A pupil is named by surname, by surname and first
-/// name (in either order), by the whole name, or by number in the list, counted
-/// from 1; capitals and the dots of «ё» make no difference.
+/// Which pupils are wanted. A pupil is named by surname, by first name, by both
+/// (in either order), by the whole name, by a part of it that nobody else's name
+/// has, or by number in the list, counted from 1; capitals and the dots of «ё»
+/// make no difference.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Selection {
-    /// Only these, if there are any.
+    /// Only these, if there are any; each text may be several, with commas
+    /// between them, and a range of numbers (`3-5`).
     pub only: Vec<String>,
     /// From this pupil on, in the order of printing.
     pub from: Option<String>,
@@ -179,15 +182,25 @@ struct Search<'a> {
 impl Search<'_> {
     /// The rows of all who are named.
     fn only(&mut self, names: &[String]) -> HashSet<usize> {
-        let mut rows = HashSet::new();
-        for name in names {
-            let found = self.find("only", name);
-            rows.extend(found.iter().map(|&place| self.students[place].row));
-            if found.len() > 1 {
-                self.remarks.push(namesakes(name, &found));
+        let mut places = Vec::new();
+        for name in names.iter().flat_map(|names| names.split([',', ';'])) {
+            if let Some((first, last)) = range(name) {
+                let ends = [first, last].map(|number| self.numbered("only", number));
+                match ends {
+                    [Some(first), Some(last)] if first <= last => places.extend(first..=last),
+                    [Some(_), Some(_)] => self.errors.push(reversed(name)),
+                    _ => {}
+                }
+                continue;
             }
+            let found = self.find("only", name);
+            if found.len() > 1 {
+                self.remarks.push(namesakes(name.trim(), &found));
+            }
+            places.extend(found);
         }
-        rows
+        let rows = places.into_iter().map(|place| self.students[place].row);
+        rows.collect()
     }
 
     /// The rows of all who are called so.
@@ -203,13 +216,47 @@ impl Search<'_> {
             return self.numbered(flag, name).into_iter().collect();
         }
         let wanted = folded(name);
-        let found: Vec<usize> = (0..self.students.len())
-            .filter(|&index| is_called(&self.students[index], &wanted))
-            .collect();
-        if found.is_empty() {
-            self.errors.push(self.unknown(flag, name));
+        let called = self.places(|student| is_called(student, &wanted));
+        if !called.is_empty() {
+            return called;
         }
-        found
+        let mut part = self.places(|student| folded(student.name.full()).contains(&wanted));
+        if wanted.is_empty() || part.len() != 1 {
+            let error = match part.len() {
+                0 => self.unknown(flag, name),
+                _ if wanted.is_empty() => self.unknown(flag, name),
+                _ => self.several(flag, name, &part),
+            };
+            self.errors.push(error);
+            part.clear();
+        }
+        part
+    }
+
+    /// The places of all of whom this is true.
+    fn places(&self, is_meant: impl Fn(&Student) -> bool) -> Vec<usize> {
+        let places = 0..self.students.len();
+        places
+            .filter(|&place| is_meant(&self.students[place]))
+            .collect()
+    }
+
+    /// A part that several names have.
+    fn several(&self, flag: &str, part: &str, found: &[usize]) -> Diagnostic {
+        let names = found.iter().take(OFFERED);
+        let mut names: Vec<String> = names
+            .map(|&place| self.students[place].name.short())
+            .collect();
+        if found.len() > OFFERED {
+            names.push("…".to_owned());
+        }
+        let message = format!(
+            "--{flag} «{part}»: так подходят {} ({}).",
+            count(found.len(), plural::PUPILS),
+            names.join(", ")
+        );
+        Diagnostic::error("several-pupils", message)
+            .with_hint("Напишите фамилию или имя полностью.")
     }
 
     fn numbered(&mut self, flag: &str, number: &str) -> Option<usize> {
@@ -228,14 +275,11 @@ impl Search<'_> {
 
     fn unknown(&self, flag: &str, name: &str) -> Diagnostic {
         let one_word = !name.contains(char::is_whitespace);
-        let known: Vec<String> = self
-            .students
-            .iter()
-            .map(|student| match one_word {
-                true => surname(student).to_owned(),
-                false => student.name.short(),
-            })
-            .collect();
+        let known = self.students.iter().flat_map(|student| match one_word {
+            true => vec![surname(student).to_owned(), student.name.first().to_owned()],
+            false => vec![student.name.short()],
+        });
+        let known: Vec<String> = known.collect();
         let near = nearest_few(name, known.iter().map(String::as_str), OFFERED);
         let hint = if near.is_empty() {
             "Напишите фамилию так, как в списке, или номер по списку.".to_owned()
@@ -245,6 +289,19 @@ impl Search<'_> {
         let message = format!("--{flag} «{name}»: никого с таким именем в списке нет.");
         Diagnostic::error("unknown-pupil", message).with_hint(hint)
     }
+}
+
+/// `3-5`: the numbers of the first and the last.
+fn range(text: &str) -> Option<(&str, &str)> {
+    let (first, last) = text.split_once(['-', '–', '—'])?;
+    let ends = (first.trim(), last.trim());
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    (is_number(ends.0) && is_number(ends.1)).then_some(ends)
+}
+
+fn reversed(range: &str) -> Diagnostic {
+    let message = format!("--only {}: сначала пишут меньший номер.", range.trim());
+    Diagnostic::error("range-reversed", message)
 }
 
 fn namesakes(name: &str, found: &[usize]) -> Diagnostic {
@@ -273,6 +330,8 @@ fn is_called(student: &Student, wanted: &str) -> bool {
     };
     called(&[full])
         || called(&[last])
+        || called(&[first])
+        || called(&[first, middle])
         || called(&[last, first])
         || called(&[first, last])
         || called(&[last, first, middle])

@@ -8,7 +8,7 @@
 mod png;
 mod svg;
 
-pub use self::png::{FixedPng, Png, fixed, for_print};
+pub use self::png::{FixedPng, Png, fixed, for_print, grey};
 pub use self::svg::svg;
 
 use crate::model::qr::QrCode;

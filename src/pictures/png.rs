@@ -1,6 +1,6 @@
 //! A code as PNG: a whole number of pixels for every module.
 //!
-//! One bit a pixel, black and white and nothing between. The crate `image`
+//! One bit a pixel, black and white and nothing between; and any grey picture. The crate `image`
 //! cannot state a resolution (pHYs), `png`, on which it stands, can.
 
 use png::{BitDepth, ColorType, Encoder, PixelDimensions, Unit};
@@ -64,27 +64,52 @@ pub fn fixed(code: &QrCode, pixels: usize) -> Option<FixedPng> {
     })
 }
 
+/// A picture of grey pixels, row by row, each `width` long.
+///
+/// # Panics
+/// If it is no rectangle.
+pub fn grey(width: usize, pixels: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let encoder = encoder(&mut bytes, (width, pixels.len() / width), BitDepth::Eight);
+    write(encoder, pixels);
+    bytes
+}
+
 /// A picture of `pixels` a side with the quiet zone's corner at `margin`.
 fn encode(code: &QrCode, module: usize, pixels: usize, margin: usize) -> Vec<u8> {
     let mut bytes = Vec::new();
-    let side = u32::try_from(pixels).expect("a picture of a code has few pixels");
-    let mut encoder = Encoder::new(&mut bytes, side, side);
-    encoder.set_color(ColorType::Grayscale);
-    encoder.set_depth(BitDepth::One);
+    let mut encoder = encoder(&mut bytes, (pixels, pixels), BitDepth::One);
     encoder.set_pixel_dims(Some(PixelDimensions {
         xppu: PER_METRE,
         yppu: PER_METRE,
         unit: Unit::Meter,
     }));
+    write(encoder, &packed(code, module, pixels, margin));
+    bytes
+}
+
+/// For a grey picture with the program's mark.
+fn encoder(
+    bytes: &mut Vec<u8>,
+    (width, height): (usize, usize),
+    depth: BitDepth,
+) -> Encoder<'_, &mut Vec<u8>> {
+    let side = |pixels| u32::try_from(pixels).expect("a picture has few pixels");
+    let mut encoder = Encoder::new(bytes, side(width), side(height));
+    encoder.set_color(ColorType::Grayscale);
+    encoder.set_depth(depth);
     encoder
         .add_text_chunk("Software".to_owned(), MARK.to_owned())
         .expect("plain ASCII");
+    encoder
+}
+
+fn write(encoder: Encoder<'_, &mut Vec<u8>>, data: &[u8]) {
     let mut writer = encoder.write_header().expect("a vector takes all bytes");
     writer
-        .write_image_data(&packed(code, module, pixels, margin))
+        .write_image_data(data)
         .expect("so many pixels were announced");
     writer.finish().expect("a vector takes all bytes");
-    bytes
 }
 
 /// Rows of bits, 1 for white, each row in whole bytes.

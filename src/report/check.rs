@@ -51,7 +51,7 @@ pub fn report(roster: &Roster, file: &str, today: Date) -> String {
             text += &class_line(own, class);
         }
     }
-    text + &super::warnings(&roster.warnings)
+    text + &super::warned(&roster.warnings, super::SHOWN)
 }
 
 fn book(format: &str) -> String {
@@ -178,8 +178,9 @@ struct Pupil<'a> {
     row: usize,
 }
 
+/// A remark or an error.
 #[derive(Serialize)]
-struct Remark<'a> {
+pub(super) struct Remark<'a> {
     code: &'a str,
     column: Option<&'a str>,
     message: &'a str,
@@ -234,7 +235,8 @@ fn listed<S: Serializer>(students: &[Student], to: S) -> Result<S::Ok, S::Error>
     }))
 }
 
-fn remark(remark: &Diagnostic) -> Remark<'_> {
+/// For programs.
+pub(super) fn remark(remark: &Diagnostic) -> Remark<'_> {
     Remark {
         code: remark.code,
         column: remark.column.as_deref(),

@@ -245,14 +245,24 @@ fn endured_line(endured: &Endured) -> String {
         Damage::Turn => "поворот",
     };
     let step = |value: f64| match endured.damage.unit() {
+        // After «до»: of a fraction, one; of several, many.
+        Unit::Module if value > 1.0 && value.fract() == 0.0 => {
+            format!("{} модулей", trimmed(value))
+        }
         Unit::Module => format!("{} модуля", trimmed(value)),
         Unit::Percent => format!("{} %", trimmed(value)),
         Unit::Degree => format!("{}°", trimmed(value)),
     };
+    let amount = |value: f64| match endured.damage.unit() {
+        Unit::Module => trimmed(value),
+        _ => step(value),
+    };
     let held = match (endured.held, endured.failed) {
-        (None, failed) => format!("нет, даже {}", step(failed.unwrap_or_default())),
+        (None, failed) => format!("нет, даже при {}", step(failed.unwrap_or_default())),
         (Some(held), None) => format!("до {} (дальше не испытано)", step(held)),
-        (Some(held), Some(failed)) => format!("до {} ({} уже нет)", step(held), step(failed)),
+        (Some(held), Some(failed)) => {
+            format!("до {} (при {} уже нет)", step(held), amount(failed))
+        }
     };
     format!("       {name}: {held}\n")
 }

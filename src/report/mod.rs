@@ -5,19 +5,26 @@
 
 pub mod check;
 pub mod inspection;
+pub mod made;
 
 use std::collections::HashSet;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::plural::{self, count, list};
-use crate::model::job::Job;
+use crate::model::job::{Form, Job};
 use crate::model::student::{Reading, Reason, Roster, Skipped};
 use crate::pipeline::Made;
+use crate::settings::SettingsFile;
 
-/// Lines of one kind that are shown before the rest is only counted.
+/// Errors that are shown before the rest is only counted; so many remarks are
+/// shown by `check`.
 const SHOWN: usize = 30;
+/// Remarks that are shown after work that is done.
+const REMARKED: usize = 10;
 /// Rows that are named in one line.
 const ROWS: usize = 15;
+/// Classes after «для».
+const OF_CLASSES: [&str; 3] = ["класса", "классов", "классов"];
 /// Classes that are named in the result.
 pub const CLASSES: usize = 6;
 
@@ -94,7 +101,7 @@ pub fn whom(roster: &Roster) -> String {
     match &classes(roster)[..] {
         [] => String::new(),
         named if named.len() <= CLASSES => format!(" для {}", list(named)),
-        many => format!(" для {} классов", many.len()),
+        many => format!(" для {}", count(many.len(), OF_CLASSES)),
     }
 }
 
@@ -107,39 +114,52 @@ pub fn classes(roster: &Roster) -> Vec<&str> {
         .collect()
 }
 
-/// One line about what the sheet could also say; empty if nothing is missing.
-pub fn suggestion(roster: &Roster, job: &Job) -> String {
-    let classless = roster.students.iter().any(|s| s.class.is_empty());
-    let missing: Vec<&str> = [
-        (job.school.is_empty(), "школу (--school \"…\")"),
-        (classless, "класс (--class 7Б)"),
-        (job.teacher.is_empty(), "учителя (--teacher \"…\")"),
-        (
-            job.return_by.is_none(),
-            "день возврата талона (--return-by \"5 декабря\")",
-        ),
-    ]
-    .into_iter()
-    .filter_map(|(missing, what)| missing.then_some(what))
-    .collect();
-    if missing.is_empty() {
-        return String::new();
+/// How the sheets are put on paper.
+pub fn printing(made: &Made, form: Form) -> String {
+    let sides = match form {
+        _ if made.pages == made.sheets => "с одной стороны",
+        Form::A5 => "с двух сторон, переворот по короткому краю",
+        _ => "с двух сторон, переворот по длинному краю",
+    };
+    let cut = match form {
+        Form::A5 => ", листы разрезать пополам",
+        _ => "",
+    };
+    format!("{sides}, масштаб 100 %{cut}")
+}
+
+/// Which settings were read, and from where; empty if there is no file.
+pub fn settings(file: &SettingsFile) -> String {
+    match (&*file.name, &file.keys()[..]) {
+        ("", _) => String::new(),
+        (name, []) => format!("Настройки: {name} (ни одна не включена).\n"),
+        (name, keys) => format!("Настройки: {name} ({}).\n", keys.join(", ")),
     }
-    format!(
-        "Можно указать ещё {}. Чтобы не писать это каждый раз, заведите рядом со списком файл pamyatka.toml.\n",
-        list(&missing)
-    )
+}
+
+/// One line if nothing was said of school, teacher and day; otherwise empty.
+pub fn suggestion(job: &Job, file: &SettingsFile) -> String {
+    let is_bare = job.school.is_empty() && job.teacher.is_empty() && job.return_by.is_none();
+    match is_bare && file.name.is_empty() {
+        true => "Школа, учитель и день возврата не указаны; файл для них сделает pamyatka init.\n"
+            .to_owned(),
+        false => String::new(),
+    }
 }
 
 /// What deserves a look, like with like; empty if there is nothing.
 pub fn warnings(warnings: &[Diagnostic]) -> String {
+    warned(warnings, REMARKED)
+}
+
+fn warned(warnings: &[Diagnostic], most: usize) -> String {
     if warnings.is_empty() {
         return String::new();
     }
     format!(
         "Посмотрите, всё ли верно ({}):\n{}",
         count(warnings.len(), plural::REMARKS),
-        lines(warnings)
+        lines(warnings, most)
     )
 }
 
@@ -148,7 +168,7 @@ pub fn errors(errors: &[Diagnostic]) -> String {
     format!(
         "Не получилось: {}. Ничего не записано.\n{}",
         found(errors),
-        lines(errors)
+        lines(errors, SHOWN)
     )
 }
 
@@ -165,8 +185,9 @@ fn found(remarks: &[Diagnostic]) -> String {
     }
 }
 
-/// The remarks, those that only differ by row in one line.
-pub fn lines(remarks: &[Diagnostic]) -> String {
+/// The remarks, those that only differ by row in one line; at most `most` lines
+/// and a count.
+fn lines(remarks: &[Diagnostic], most: usize) -> String {
     let mut groups: Vec<(Diagnostic, Vec<usize>)> = Vec::new();
     for remark in remarks {
         let rowless = Diagnostic {
@@ -181,9 +202,9 @@ pub fn lines(remarks: &[Diagnostic]) -> String {
             None => groups.push((rowless, remark.row.into_iter().collect())),
         }
     }
-    let mut text: String = groups.iter().take(SHOWN).map(line).collect();
-    if groups.len() > SHOWN {
-        text += &format!("  … и ещё {}.\n", groups.len() - SHOWN);
+    let mut text: String = groups.iter().take(most).map(line).collect();
+    if groups.len() > most {
+        text += &format!("  … и ещё {}.\n", groups.len() - most);
     }
     text
 }
@@ -245,6 +266,9 @@ mod tests {
             "Готово: 28 памяток для 7Б (56 страниц, 28 листов).\n"
         );
         assert!(text(&["7А", "7Б", "7В"]).contains("для 7А, 7Б и 7В ("));
+        let names: Vec<String> = (0..21).map(|n| format!("{n}А")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        assert!(text(&names).contains("для 21 класса ("));
         assert!(text(&[""]).contains("памяток ("));
     }
 
@@ -277,22 +301,39 @@ mod tests {
         let same: Vec<Diagnostic> = (1..=100)
             .map(|row| Diagnostic::error("x", "ошибка.").at_row(row))
             .collect();
-        assert!(lines(&same).contains("15 и ещё 85: ошибка."));
+        assert!(lines(&same, SHOWN).contains("15 и ещё 85: ошибка."));
     }
 
     #[test]
-    fn what_is_missing_is_suggested_in_one_line() {
+    fn ten_remarks_and_a_count() {
+        let many: Vec<Diagnostic> = (1..=12)
+            .map(|row| Diagnostic::warning("x", format!("замечание {row}.")))
+            .collect();
+        let text = warnings(&many);
+        assert!(text.contains("(12 замечаний)"), "{text}");
+        assert!(text.ends_with("замечание 10.\n  … и ещё 2.\n"), "{text}");
+    }
+
+    #[test]
+    fn what_is_missing_is_said_in_few_words_and_once_only() {
         let mut job = Job::on(date(2026, 11, 22));
-        let text = suggestion(&roster(&["7Б"]), &job);
-        assert!(
-            text.contains("--teacher") && !text.contains("--class"),
-            "{text}"
-        );
-        assert_eq!(text.lines().count(), 1);
-        job.school = "Школа № 7".into();
-        job.teacher = "Иванова".into();
+        let mut file = SettingsFile::default();
+        assert_eq!(suggestion(&job, &file).lines().count(), 1);
+        file.name = "pamyatka.toml".into();
+        assert_eq!(suggestion(&job, &file), "");
         job.return_by = Some(date(2026, 12, 5));
-        assert_eq!(suggestion(&roster(&["7Б"]), &job), "");
-        assert!(suggestion(&roster(&[""]), &job).contains("--class"));
+        assert_eq!(suggestion(&job, &SettingsFile::default()), "");
+    }
+
+    #[test]
+    fn how_it_is_printed() {
+        let made = |pages| Made {
+            pages,
+            sheets: 3,
+            ..Made::default()
+        };
+        assert!(printing(&made(6), Form::Sheet).contains("по длинному краю"));
+        assert!(printing(&made(6), Form::A5).contains("по короткому краю"));
+        assert!(printing(&made(3), Form::SingleSide).contains("с одной стороны"));
     }
 }

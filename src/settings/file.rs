@@ -13,7 +13,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::nearest::nearest;
 
 /// The keys of the file; `vars` is a table of texts.
-const KEYS: [&str; 20] = [
+pub const KEYS: [&str; 20] = [
     "school",
     "class",
     "teacher",
@@ -64,6 +64,19 @@ pub struct SettingsFile {
 }
 
 impl SettingsFile {
+    /// The keys that it has, as the file calls them.
+    pub fn keys(&self) -> Vec<&'static str> {
+        let tables = [
+            ("labels", self.labels.is_empty()),
+            ("vars", self.vars.is_empty()),
+        ];
+        let tables = tables.into_iter().filter(|(_, is_empty)| !is_empty);
+        let mut keys: Vec<&'static str> = tables.map(|(key, _)| key).collect();
+        keys.extend(self.texts.keys().chain(self.lists.keys()));
+        keys.sort_by_key(|key| KEYS.iter().position(|known| known == key));
+        keys
+    }
+
     /// Reads the text of a settings file.
     ///
     /// # Errors

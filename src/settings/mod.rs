@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-pub use self::file::{SettingsFile, Texts, Written};
+pub use self::file::{KEYS, SettingsFile, Texts, Written};
 use crate::address;
 use crate::base::calendar;
 use crate::base::diagnostic::Diagnostic;
@@ -140,7 +140,7 @@ fn choice_hint<T>(lower: &str, names: &[(&str, T)]) -> String {
     let known: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
     match nearest(lower, known.iter().copied()) {
         Some(near) => format!("Может быть, {near}?"),
-        None => format!("Бывает так: {}.", known.join(", ")),
+        None => format!("Можно: {}.", known.join(", ")),
     }
 }
 
@@ -200,7 +200,7 @@ impl<'a> Settler<'a> {
         let given = self.given(key)?;
         let day = calendar::parse(given.value, today);
         if day.is_none() {
-            self.refuse(&given, "нет такой даты.", calendar::HINT);
+            self.refuse(&given, "дата не понята.", calendar::HINT);
         }
         day
     }
@@ -335,7 +335,7 @@ mod tests {
             })
             .collect();
         for (said, begins) in said.iter().zip([
-            "--return-by «завтра»: нет такой даты.",
+            "--return-by «завтра»: дата не понята.",
             "pamyatka.toml, строка 2: platform = «teams»",
             "--slip «logn»: такого значения нет. Может быть, login?",
             "--allow-host «https://school7.ru»",

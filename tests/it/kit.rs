@@ -76,8 +76,8 @@ fn sha256(bytes: &[u8]) -> String {
 #[test]
 fn all_of_it_in_one_go_and_the_same_bytes_again() {
     let (first, second) = (kit(&[]).ok(), kit(&["-o", "набор"]).ok());
-    assert_eq!(files(&first.path("7b")), FILES);
-    assert_eq!(names(&first.path(".")), ["7b", "7b.csv"]);
+    assert_eq!(files(&first.path("7b — набор")), FILES);
+    assert_eq!(names(&first.path(".")), ["7b — набор", "7b.csv"]);
     assert!(
         first.out.contains("набор (3 ученика, 14 файлов)"),
         "{}",
@@ -85,7 +85,7 @@ fn all_of_it_in_one_go_and_the_same_bytes_again() {
     );
     for name in FILES {
         let (one, two) = (
-            first.read(&format!("7b/{name}")),
+            first.read(&format!("7b — набор/{name}")),
             second.read(&format!("набор/{name}")),
         );
         assert!(!one.is_empty() && one == two, "{name}");
@@ -95,7 +95,7 @@ fn all_of_it_in_one_go_and_the_same_bytes_again() {
 #[test]
 fn the_manifest_says_what_there_is_and_names_nobody() {
     let run = kit(&["--only", "Тайнова", "--school", "Школа № 7"]).ok();
-    let text = String::from_utf8(run.read("7b/manifest.json")).unwrap();
+    let text = String::from_utf8(run.read("7b — набор — Тайнова/manifest.json")).unwrap();
     for secret in [
         "Тайнова",
         "Скрытый",
@@ -120,7 +120,7 @@ fn the_manifest_says_what_there_is_and_names_nobody() {
     assert_eq!(listed.len(), FILES.len() - 1);
     for file in listed {
         let name = file["name"].as_str().unwrap();
-        let bytes = run.read(&format!("7b/{name}"));
+        let bytes = run.read(&format!("7b — набор — Тайнова/{name}"));
         assert!(FILES.contains(&name), "{name}");
         assert_eq!(file["bytes"], bytes.len(), "{name}");
         assert_eq!(file["sha256"], sha256(&bytes).as_str(), "{name}");
@@ -137,7 +137,7 @@ fn the_manifest_says_what_there_is_and_names_nobody() {
 fn the_message_warns_and_names_no_pupil() {
     let args = ["--teacher", "Соловьёва Е. В.", "--return-by", "5 декабря"];
     let run = kit(&args).ok();
-    let text = String::from_utf8(run.read("7b/message.txt")).unwrap();
+    let text = String::from_utf8(run.read("7b — набор/message.txt")).unwrap();
     for part in [
         "https://www.gosuslugi.ru",
         "https://cop.admhmao.ru",
@@ -158,17 +158,17 @@ fn ours_are_replaced_and_what_others_made_or_edited_is_not() {
         again(&dir, &["--teacher", "Новый Учитель"]).status.code(),
         Some(0)
     );
-    let message = run.read("7b/message.txt");
+    let message = run.read("7b — набор/message.txt");
     assert!(
         String::from_utf8(message.clone())
             .unwrap()
             .contains("Новый Учитель")
     );
-    let before = run.read("7b/handouts.pdf");
+    let before = run.read("7b — набор/handouts.pdf");
     let mut edited = message;
     edited.extend("P. S.".bytes());
-    fs::write(run.path("7b/message.txt"), &edited).unwrap();
-    fs::write(run.path("7b/qr/gosuslugi.ru.png"), "чужой").unwrap();
+    fs::write(run.path("7b — набор/message.txt"), &edited).unwrap();
+    fs::write(run.path("7b — набор/qr/gosuslugi.ru.png"), "чужой").unwrap();
     let output = again(&dir, &[]);
     let err = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2), "{err}");
@@ -176,16 +176,19 @@ fn ours_are_replaced_and_what_others_made_or_edited_is_not() {
         err.contains("«qr/gosuslugi.ru.png», «message.txt»"),
         "{err}"
     );
-    assert!(run.read("7b/message.txt") == edited && run.read("7b/handouts.pdf") == before);
-    assert_eq!(files(&run.path("7b")), FILES);
+    assert!(
+        run.read("7b — набор/message.txt") == edited
+            && run.read("7b — набор/handouts.pdf") == before
+    );
+    assert_eq!(files(&run.path("7b — набор")), FILES);
     let output = again(&dir, &["--force"]);
     let out = String::from_utf8(output.stdout).unwrap();
     assert!(
         out.contains("Заменены чужие файлы: «qr/gosuslugi.ru.png», «message.txt»."),
         "{out}"
     );
-    assert!(run.read("7b/message.txt") != edited);
-    assert_eq!(names(&run.path(".")), ["7b", "7b.csv"]);
+    assert!(run.read("7b — набор/message.txt") != edited);
+    assert_eq!(names(&run.path(".")), ["7b — набор", "7b.csv"]);
 }
 
 #[test]

@@ -22,6 +22,8 @@ mod standards;
 mod structure;
 
 #[cfg(feature = "cli")]
+mod guide;
+#[cfg(feature = "cli")]
 mod kit;
 #[cfg(feature = "cli")]
 mod kit_papers;
@@ -31,6 +33,8 @@ mod print;
 mod program;
 #[cfg(feature = "cli")]
 mod qr_files;
+#[cfg(feature = "cli")]
+mod said;
 #[cfg(feature = "cli")]
 mod selection;
 #[cfg(feature = "cli")]

@@ -1,7 +1,7 @@
 //! Runs the program as a teacher does and looks at what it says: help, results,
 //! mistakes. The texts stand in `snapshots/`, where a change of a word is seen.
 
-use crate::support::run::{Run, Said};
+use crate::support::run::{Run, Said, run};
 use insta::assert_snapshot;
 
 const ROSTER: &str = "\
@@ -39,7 +39,9 @@ fn help_of_every_command() {
     assert!(help.err.is_empty());
     assert_snapshot!("help", help.out);
     for command in [
+        "init",
         "print",
+        "preview",
         "kit",
         "poster",
         "cards",
@@ -48,14 +50,162 @@ fn help_of_every_command() {
         "check",
         "template",
         "verify",
+        "completions",
+        "man",
     ] {
         let help = Run::new().args(&[command, "--help"]).ok();
         assert_snapshot!(format!("help-{command}"), help.out);
     }
-    assert_eq!(Run::new().fails(2).err, help.out);
+    for line in [&["help"][..], &["помощь"], &["/?"], &["-?"], &["-h"]] {
+        assert_eq!(Run::new().args(line).ok().out, help.out, "{line:?}");
+    }
+    let kit = Run::new().args(&["kit", "--help"]).ok();
+    for line in [&["help", "kit"][..], &["помощь", "kit"], &["kit", "/?"]] {
+        assert_eq!(Run::new().args(line).ok().out, kit.out, "{line:?}");
+    }
     let version = Run::new().arg("--version").ok();
     let wanted = format!("pamyatka {}\n", env!("CARGO_PKG_VERSION"));
     assert_eq!(version.out, wanted);
+}
+
+#[test]
+fn nothing_typed_is_five_lines() {
+    let said = Run::new().fails(2);
+    assert_eq!(said.err.lines().count(), 5);
+    assert_snapshot!("start", said.err);
+}
+
+#[test]
+fn init_gives_a_beginning_that_works_and_touches_nothing() {
+    let said = Run::new().args(&["init", "новая"]).ok();
+    assert_snapshot!("init", said.out);
+    let dir = said.path("новая");
+    let check = |list: &str| {
+        let output = run(&dir, &["check", "--json", list]);
+        let mut value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{value}");
+        value["students"].take()
+    };
+    let students = check("образец.xlsx");
+    assert_eq!(students, check("образец.csv"));
+    assert_eq!(students.as_array().unwrap().len(), 4);
+    let printed = run(&dir, &["образец.xlsx", "--date", "22.11.2026"]);
+    assert_eq!(printed.status.code(), Some(0));
+    assert!(printed.stderr.is_empty(), "the sample deserves no remark");
+    let own = dir.join("pamyatka.toml");
+    std::fs::write(&own, "school = \"Моя\"\n").unwrap();
+    let again = run(&said.path("."), &["init", "новая"]);
+    let out = String::from_utf8(again.stdout).unwrap();
+    assert!(
+        out.contains("pamyatka.toml — уже есть, не изменён"),
+        "{out}"
+    );
+    assert_eq!(
+        std::fs::read(&own).unwrap(),
+        "school = \"Моя\"\n".as_bytes()
+    );
+}
+
+#[test]
+fn lists_and_settings_that_lie_elsewhere_are_named() {
+    let lines: [&[&str]; 4] = [&["7б.csv"], &["7b"], &["7b.xlsx"], &["нет/7b.csv"]];
+    assert_snapshot!("near-lists", refused(&lines, 1, class));
+    let noticed = dated(&["7b.csv"]).file("pamyatka.toml.txt", "").ok();
+    assert!(noticed.err.contains("Переименуйте его"), "{}", noticed.err);
+    let read = dated(&["7b.csv"])
+        .file("pamyatka.toml", "teacher = \"А\"\nschool = \"Б\"\n")
+        .ok();
+    let line = "Настройки: pamyatka.toml (school, teacher).";
+    assert!(read.out.contains(line), "{}", read.out);
+}
+
+#[test]
+fn programs_get_one_object_and_nothing_else() {
+    let json = |said: &str| serde_json::from_str::<serde_json::Value>(said).unwrap();
+    let said = dated(&["7b.csv", "--json", "--only", "2-3"]).ok();
+    assert_eq!(said.err, "");
+    let value = json(&said.out);
+    assert_eq!(value["files"][0]["file"], "7b — 2-3.pdf");
+    assert_eq!(
+        [
+            &value["handouts"],
+            &value["listed"],
+            &value["files"][0]["pages"]
+        ],
+        [2, 3, 4]
+    );
+    let value = json(&dated(&["7b.csv", "--json", "--split", "class"]).ok().out);
+    assert_eq!(value["files"].as_array().unwrap().len(), 2);
+    let said = dated(&["kit", "7b.csv", "--json"]).ok();
+    let value = json(&said.out);
+    for file in value["files"].as_array().unwrap() {
+        assert!(
+            said.path(file["file"].as_str().unwrap()).is_file(),
+            "{file}"
+        );
+    }
+    let value = json(&class(&["kit", "нет.csv", "--json"]).fails(1).out);
+    assert_eq!(value["errors"][0]["code"], "no-file");
+    assert_eq!(class(&["7b.csv", "--json", "--slip", "x"]).fails(2).out, "");
+}
+
+#[test]
+fn shells_and_man_learn_the_commands() {
+    for shell in ["bash", "zsh", "fish", "PowerShell", "elvish"] {
+        let said = Run::new().args(&["completions", shell]).ok();
+        assert!(
+            said.out.contains("checklist") && said.out.contains("large-print"),
+            "{shell}"
+        );
+    }
+    assert!(
+        Run::new()
+            .args(&["completions", "cmd"])
+            .fails(2)
+            .err
+            .contains("bash")
+    );
+    let page = Run::new().args(&["man", "kit"]).ok().out;
+    assert!(
+        page.contains(".TH pamyatka-kit 1") && page.contains("school"),
+        "{page}"
+    );
+    assert!(Run::new().arg("man").ok().out.contains("checklist"));
+    assert!(
+        Run::new()
+            .args(&["man", "x"])
+            .fails(2)
+            .err
+            .contains("checklist")
+    );
+}
+
+#[test]
+fn a_look_before_printing() {
+    let said = dated(&["preview", "7b.csv", "--only", "Лев"]).ok();
+    assert!(
+        said.out.contains("Картинка: 7b — просмотр — Лев.png"),
+        "{}",
+        said.out
+    );
+    let picture = image::load_from_memory(&said.read("7b — просмотр — Лев.png")).unwrap();
+    // Two sides of A4 at 150 dpi and what lies between them.
+    let (width, height) = (picture.width(), picture.height());
+    assert!(
+        (2510..=2515).contains(&width) && (1754..=1755).contains(&height),
+        "{width} × {height}"
+    );
+    let grey = picture.to_luma8();
+    assert_eq!(grey.get_pixel(width / 2, height / 2).0, [128]);
+    let dark = |from: u32, to: u32| {
+        let inked = grey
+            .enumerate_pixels()
+            .filter(|(x, _, p)| (from..to).contains(x) && p.0[0] < 64);
+        inked.count()
+    };
+    assert!(dark(0, 1240) > 10_000 && dark(1271, width) > 10_000);
+    let said = dated(&["preview", "7b.csv", "-o", "7б.pdf"]).fails(2);
+    assert!(said.err.contains("только PNG"), "{}", said.err);
 }
 
 #[test]
@@ -79,7 +229,11 @@ fn results_of_every_command() {
 
 #[test]
 fn wrong_usage_exits_2() {
-    let lines: [&[&str]; 20] = [
+    let lines: [&[&str]; 24] = [
+        &["chek", "7b.csv"],
+        &["help", "kti"],
+        &["kit"],
+        &["7b.csv", "--template", "poster"],
         &["7b.csv", "--techer", "X"],
         &["7b.csv", "ещё"],
         &["7b.csv", "--school"],
@@ -106,9 +260,8 @@ fn wrong_usage_exits_2() {
 
 #[test]
 fn wrong_inputs_exit_1() {
-    let lines: [&[&str]; 4] = [
+    let lines: [&[&str]; 3] = [
         &["nowhere.csv"],
-        &["chek"],
         &["."],
         &["7b.csv", "--template", "own.md"],
     ];
@@ -153,16 +306,17 @@ fn files_that_are_not_ours_and_places_that_cannot_be() {
     let mut all = refused(
         &[
             &["7b.csv", "-o", "чужой.pdf"],
-            &["7b.csv", "-o", "7b.csv", "--force"],
+            &["checklist", "7b.csv", "-o", "own.md", "--force"],
             &["7b.csv", "--split", "class", "-o", "чужой.pdf"],
             &["template", "handout", "-o", "own.md"],
+            &["7b.csv", "-o", "."],
+            &["7b.csv", "-o", "7б.docx"],
         ],
         2,
         run,
     );
     all += &refused(
         &[
-            &["7b.csv", "-o", "."],
             &["7b.csv", "-o", "нет/7b.pdf"],
             &["7b.csv", "--split", "class", "-o", "нет/7b"],
         ],

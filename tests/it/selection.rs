@@ -48,7 +48,9 @@ fn pupils(pdf: &Path) -> Vec<&'static str> {
 
 fn printed(args: &[&str]) -> (Vec<&'static str>, Said) {
     let said = run(args).ok();
-    (pupils(&said.path("7b.pdf")), said)
+    let made = files(&said.path("."));
+    let file = made.iter().find(|name| name.ends_with(".pdf")).unwrap();
+    (pupils(&said.path(file)), said)
 }
 
 #[test]
@@ -132,6 +134,28 @@ fn a_file_for_each_class_and_for_each_pupil() {
         files(said.path("листы").parent().unwrap()),
         ["7b.csv", "листы"]
     );
+}
+
+#[test]
+fn what_holds_some_never_replaces_what_holds_all() {
+    let dir = run(&[]).ok();
+    let before = dir.read("7b.pdf");
+    for (args, name) in [
+        (&["--only", "Иванова Анна"][..], "7b — Иванова Анна.pdf"),
+        (&["--only", "Яков", "--only", "5"], "7b — Яков, 5.pdf"),
+        (&["--from", "3", "--to", "Ёлкин"], "7b — от 3 до Ёлкин.pdf"),
+        (&["--missing"], "7b — без логина.pdf"),
+        (&["--missing", "--split", "class"], "7b — без логина"),
+        (&["--only", "2-3", "-o", "пересдача"], "пересдача.pdf"),
+    ] {
+        let line = ["7b.csv", "--date", "22.11.2026"];
+        let output = run::run(&dir.path("."), &[&line, args].concat());
+        assert_eq!(output.status.code(), Some(0), "{name}");
+        assert!(dir.path(name).exists(), "{name}");
+    }
+    assert!(dir.read("7b.pdf") == before);
+    let said = run(&["--only", "Яков", "-o", "7b.docx"]).fails(2);
+    assert!(said.err.contains("-o \"7b.pdf\""), "{}", said.err);
 }
 
 #[test]

@@ -527,7 +527,11 @@ fn files_without_codes_and_files_that_do_not_open_fail() {
     let said = Run::new().args(&["verify", "nowhere.pdf"]).fails(1);
     assert!(said.err.contains("файла «nowhere.pdf» нет"), "{}", said.err);
     let said = Run::new().args(&["verify"]).fails(2);
-    assert!(said.err.contains("Не хватает: ФАЙЛ"), "{}", said.err);
+    assert!(
+        said.err.contains("Назовите файл: pamyatka verify"),
+        "{}",
+        said.err
+    );
 }
 
 #[test]

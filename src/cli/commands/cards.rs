@@ -9,6 +9,7 @@ use crate::cli::console::{Console, Stop};
 use crate::cli::paper::Order;
 use crate::cli::{inputs, labels};
 use crate::pipeline::{Cards, Grid, Paper};
+use crate::report;
 
 /// Cards that one run makes at most.
 pub const MOST: usize = 10_000;
@@ -52,7 +53,8 @@ pub fn cards(args: &CardsArgs, console: &mut Console<'_>) -> Result<(), Stop> {
         usual: Path::new("cards.pdf"),
         force: args.target.force,
     };
-    let made = order.make()?;
+    let printed = order.make()?;
+    let made = &printed.made;
     if !args.target.quiet {
         let names = match grid {
             Some(_) => plural::LABELS,
@@ -60,7 +62,8 @@ pub fn cards(args: &CardsArgs, console: &mut Console<'_>) -> Result<(), Stop> {
         };
         let sheets = count(made.sheets, plural::SHEETS);
         let what = format!("{} ({sheets})", count(made.handouts, names));
-        order.say(&what, &[&settings.warnings, &made.warnings], console);
+        printed.say(&what, &[&settings.warnings, &made.warnings], console);
+        console.result(&report::settings(&file));
     }
     Ok(())
 }

@@ -21,8 +21,8 @@ pub fn check(args: &CheckArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     let everybody = ChoiceArgs::default();
     let understood = Inputs::read(&args.roster, &typed, &args.reading, &everybody, console);
     let understood = understood.and_then(|mut inputs| {
-        let warnings = lay_out(&inputs)?.warnings;
-        inputs.roster.warnings.extend(warnings);
+        let made = lay_out(&inputs)?;
+        inputs.roster.warnings = inputs.remarks(&made);
         Ok(inputs)
     });
     if args.json {
@@ -40,6 +40,7 @@ pub fn check(args: &CheckArgs, console: &mut Console<'_>) -> Result<(), Stop> {
         let file = args.roster.display().to_string();
         let today = inputs.settings.job.today;
         console.result(&report::check::report(&inputs.roster, &file, today));
+        console.result(&report::settings(&inputs.file));
     }
     Ok(())
 }

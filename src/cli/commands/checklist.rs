@@ -7,6 +7,7 @@ use crate::cli::args::ChecklistArgs;
 use crate::cli::console::{Console, Stop};
 use crate::cli::inputs::Inputs;
 use crate::cli::paper::Order;
+use crate::cli::place;
 use crate::pipeline::Paper;
 use crate::report;
 
@@ -18,18 +19,18 @@ pub fn checklist(args: &ChecklistArgs, console: &mut Console<'_>) -> Result<(), 
     let typed = args.typed();
     let inputs = Inputs::read(&args.roster, &typed, &args.reading, &args.choice, console)?;
     // Beside the list and named after it: a folder may hold several lists.
-    let mut name = args.roster.file_stem().unwrap_or_default().to_owned();
-    name.push("-checklist.pdf");
+    let usual = place::beside(&args.roster, "-checklist", &args.choice, "pdf");
     let order = Order {
         paper: Paper::Checklist(&inputs.roster),
         template: args.template.as_deref().unwrap_or("checklist"),
         read: &[&args.roster, Path::new(&inputs.file.name)],
         job: &inputs.settings.job,
         output: args.target.output.as_deref(),
-        usual: &args.roster.with_file_name(name),
+        usual: &usual,
         force: args.target.force,
     };
-    let made = order.make()?;
+    let printed = order.make()?;
+    let made = &printed.made;
     if !args.target.quiet {
         let what = format!(
             "список учителя{} ({}, {})",
@@ -37,7 +38,8 @@ pub fn checklist(args: &ChecklistArgs, console: &mut Console<'_>) -> Result<(), 
             count(made.handouts, plural::PUPILS),
             count(made.pages, plural::PAGES)
         );
-        order.say(&what, &[&inputs.remarks(&made)], console);
+        printed.say(&what, &[&inputs.remarks(made)], console);
+        console.result(&report::settings(&inputs.file));
         console.result(&report::chosen(&inputs.roster, inputs.listed));
     }
     Ok(())

@@ -17,11 +17,13 @@ use crate::cli::console::{Console, Stop, progress_bar};
 use crate::cli::folder::FolderDraft;
 use crate::cli::inputs::{Inputs, TemplateText};
 use crate::cli::manifest::{self, List, Listed, Stamp};
-use crate::cli::{output, split};
+use crate::cli::{output, place};
 use crate::model::rules;
 use crate::pipeline::{self, Cards, CodeOrder, Failure, Made, Paper, Source};
 use crate::{report, template};
 
+/// What tells its folder from others.
+const FOLDER: &str = "набор";
 /// Name of the text for the parents' chat.
 const MESSAGE: &str = "message.txt";
 
@@ -40,11 +42,20 @@ enum Content<'a> {
 /// # Errors
 /// [`Stop`].
 pub fn kit(args: &KitArgs, console: &mut Console<'_>) -> Result<(), Stop> {
+    let done = set(args, console);
+    if args.json {
+        console.answer(&done);
+    }
+    done.map(|_| ())
+}
+
+fn set(args: &KitArgs, console: &mut Console<'_>) -> Result<report::made::Result, Stop> {
     let typed = args.reading.typed(args.sheet.typed());
     let inputs = Inputs::read(&args.roster, &typed, &args.reading, &args.choice, console)?;
     let template = inputs.handout()?;
     let target = args.output.clone();
-    let target = target.unwrap_or_else(|| split::folder_beside(&args.roster));
+    let target =
+        target.unwrap_or_else(|| place::folder_beside(&args.roster, Some(FOLDER), &args.choice));
     let poster = poster::sizes();
     let cards = Cards {
         first: 0,
@@ -66,24 +77,36 @@ pub fn kit(args: &KitArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     let filler = Filler {
         inputs: &inputs,
         template: &template,
-        quiet: args.quiet,
+        quiet: args.quiet || args.json,
     };
     let filled = filler.fill(&draft, &contents);
     let (listed, warnings) = filled.map_err(|failure| inputs.stop(failure, &target))?;
     let said = done(&inputs, &listed, &target) + &draft.remarks();
     draft.finish()?;
-    if !args.quiet {
+    let made = Made {
+        warnings,
+        ..Made::default()
+    };
+    let warnings = inputs.remarks(&made);
+    if !args.quiet && !args.json {
         console.result(&said);
+        console.result(&report::settings(&inputs.file));
         console.result(&report::chosen(&inputs.roster, inputs.listed));
         console.result(&report::left_out(&inputs.roster.reading));
-        let made = Made {
-            warnings,
-            ..Made::default()
-        };
-        console.remark(&report::warnings(&inputs.remarks(&made)));
-        console.remark(&report::suggestion(&inputs.roster, &inputs.settings.job));
+        console.remark(&report::warnings(&warnings));
+        console.remark(&report::suggestion(&inputs.settings.job, &inputs.file));
     }
-    Ok(())
+    let files = listed.into_iter().map(|listed| report::made::File {
+        file: target.join(listed.name).display().to_string(),
+        pages: listed.pages,
+        sheets: listed.sheets,
+    });
+    Ok(report::made::Result {
+        files: files.collect(),
+        handouts: inputs.roster.students.len(),
+        listed: inputs.listed,
+        warnings,
+    })
 }
 
 /// The files of the kit in the order in which they are made and reported. A
@@ -222,8 +245,15 @@ fn done(inputs: &Inputs, listed: &[Listed], folder: &Path) -> String {
         }
     }
     let codes = listed.iter().filter(|file| file.name.starts_with("qr/"));
-    text + &format!(
+    text += &format!(
         "  qr — коды картинками и страницами ({})\n  {MESSAGE} — сообщение для чата родителей\n",
         count(codes.count(), plural::FILES)
-    )
+    );
+    let handouts = Made {
+        pages: listed[0].pages.unwrap_or_default(),
+        sheets: listed[0].sheets.unwrap_or_default(),
+        ..Made::default()
+    };
+    let how = report::printing(&handouts, inputs.settings.job.form);
+    text + &format!("Печать памяток: {how}.\n")
 }

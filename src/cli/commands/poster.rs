@@ -9,6 +9,7 @@ use crate::cli::console::{Console, Stop};
 use crate::cli::inputs;
 use crate::cli::paper::Order;
 use crate::pipeline::Paper;
+use crate::report;
 
 /// Sizes of the poster when none is named.
 const SIZES: [&str; 2] = ["A3", "A4"];
@@ -43,12 +44,14 @@ pub fn poster(args: &PosterArgs, console: &mut Console<'_>) -> Result<(), Stop> 
         usual: Path::new("poster.pdf"),
         force: args.target.force,
     };
-    let made = order.make()?;
+    let printed = order.make()?;
+    let made = &printed.made;
     if !args.target.quiet {
         let names: Vec<&str> = sizes.iter().map(|(name, _)| *name).collect();
         let pages = count(made.pages, plural::PAGES);
         let what = format!("плакат {} ({pages})", list(&names));
-        order.say(&what, &[&settings.warnings, &made.warnings], console);
+        printed.say(&what, &[&settings.warnings, &made.warnings], console);
+        console.result(&report::settings(&file));
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use crate::cli::console::{Console, Stop, progress_bar};
 use crate::cli::folder::FolderDraft;
 use crate::cli::inputs::{Inputs, TemplateText};
 use crate::cli::output::{self, Draft};
+use crate::cli::place;
 use crate::cli::split::{self, Split};
 use crate::model::student::Student;
 use crate::pipeline::{self, Made};
@@ -22,6 +23,14 @@ const BLANK: &str = "без имени";
 /// # Errors
 /// [`Stop`].
 pub fn print(args: &PrintArgs, console: &mut Console<'_>) -> Result<(), Stop> {
+    let done = set(args, console);
+    if args.json {
+        console.answer(&done);
+    }
+    done.map(|_| ())
+}
+
+fn set(args: &PrintArgs, console: &mut Console<'_>) -> Result<report::made::Result, Stop> {
     let split = args.split.as_ref();
     let split = split.map(|word| settings::one_of("split", word, &Split::NAMES));
     let split = split.transpose().map_err(Stop::Usage)?;
@@ -36,40 +45,55 @@ pub fn print(args: &PrintArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     let whom = report::whom(&inputs.roster);
     let chosen = report::chosen(&inputs.roster, inputs.listed);
     let left_out = report::left_out(&inputs.roster.reading);
-    let suggestion = report::suggestion(&inputs.roster, &inputs.settings.job);
+    let job = &inputs.settings.job;
+    let suggestion = report::suggestion(job, &inputs.file);
+    let form = job.form;
     let students = std::mem::take(&mut inputs.roster.students);
-    let (made, place) = match split {
+    let (made, place, files) = match split {
         None => in_one_file(args, students, &inputs, &template)?,
         Some(split) => in_many_files(args, split, students, &inputs, &template)?,
     };
-    if !args.quiet {
+    let warnings = inputs.remarks(&made);
+    if !args.quiet && !args.json {
         console.result(&report::done(&whom, &made));
         console.result(&place);
+        let how = report::printing(&made, form);
+        console.result(&format!("Печать: {how}.\n"));
+        console.result(&report::settings(&inputs.file));
         console.result(&chosen);
         console.result(&left_out);
-        console.remark(&report::warnings(&inputs.remarks(&made)));
+        console.remark(&report::warnings(&warnings));
         console.remark(&suggestion);
     }
-    Ok(())
+    Ok(report::made::Result {
+        files,
+        handouts: made.handouts,
+        listed: inputs.listed,
+        warnings,
+    })
 }
+
+/// What was made, lines that say where it is, and its files.
+type Done = (Made, String, Vec<report::made::File>);
 
 /// What the output is named after, beside which it lies.
 fn beside(args: &PrintArgs) -> PathBuf {
     args.roster.clone().unwrap_or_else(|| BLANK.into())
 }
 
-/// Gives what was made, and a line that says where it is.
 fn in_one_file(
     args: &PrintArgs,
     students: Vec<Student>,
     inputs: &Inputs,
     template: &TemplateText,
-) -> Result<(Made, String), Stop> {
-    let output = args.output.clone();
-    let output = output.unwrap_or_else(|| beside(args).with_extension("pdf"));
+) -> Result<Done, Stop> {
+    let output = match &args.output {
+        Some(named) => place::named(named, "pdf")?,
+        None => place::beside(&beside(args), "", &args.choice, "pdf"),
+    };
     let read = inputs.files(template);
     let mut draft = Draft::open(&output, &read, args.force, output::is_ours)?;
-    let bar = progress_bar(students.len(), args.quiet);
+    let bar = progress_bar(students.len(), args.quiet || args.json);
     let progress = |done| bar.set_position(done as u64);
     let (source, job) = (template.source(), &inputs.settings.job);
     let made = output::checked(draft.file(), |out| {
@@ -78,20 +102,26 @@ fn in_one_file(
     bar.finish_and_clear();
     let made = made.map_err(|failure| inputs.stop(failure, &output))?;
     draft.finish()?;
-    Ok((made, format!("Файл: {}\n", output.display())))
+    let file = output.display().to_string();
+    let place = format!("Файл: {file}\n");
+    let file = report::made::File {
+        file,
+        pages: Some(made.pages),
+        sheets: Some(made.sheets),
+    };
+    Ok((made, place, vec![file]))
 }
 
-/// Gives what was made, and lines that say where it is.
 fn in_many_files(
     args: &PrintArgs,
     split: Split,
     students: Vec<Student>,
     inputs: &Inputs,
     template: &TemplateText,
-) -> Result<(Made, String), Stop> {
+) -> Result<Done, Stop> {
     let target = args.output.clone();
-    let target = target.unwrap_or_else(|| split::folder_beside(&beside(args)));
-    let bar = progress_bar(students.len(), args.quiet);
+    let target = target.unwrap_or_else(|| place::folder_beside(&beside(args), None, &args.choice));
+    let bar = progress_bar(students.len(), args.quiet || args.json);
     let progress = |done| bar.set_position(done as u64);
     let parts = split::parts(students, split).into_iter();
     let (names, parts): (Vec<String>, Vec<_>) =
@@ -107,8 +137,14 @@ fn in_many_files(
     bar.finish_and_clear();
     let made = made.map_err(|failure| inputs.stop(failure, &target))?;
     let place = format!("Папка: {} ({count})\n{}", target.display(), draft.remarks());
+    let files = draft.names().iter().map(|name| report::made::File {
+        file: target.join(name).display().to_string(),
+        pages: None,
+        sheets: None,
+    });
+    let files = files.collect();
     draft.finish()?;
-    Ok((made, place))
+    Ok((made, place, files))
 }
 
 /// Writes a part that has been read back in memory; what lies on the disk must

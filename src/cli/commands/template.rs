@@ -25,6 +25,12 @@ pub fn template(args: &TemplateArgs, console: &mut Console<'_>) -> Result<(), St
         return Ok(());
     };
     // An edited template is work of hours: it is never ours to replace.
+    if output.is_file() && !args.force {
+        return Err(Stop::Usage(format!(
+            "Файл «{}» уже есть, в нём могут быть ваши правки. Укажите другое имя: -o ФАЙЛ, или добавьте --force, чтобы заменить его.",
+            output.display()
+        )));
+    }
     let mut draft = Draft::open(output, &[], args.force, |_| false)?;
     draft
         .file()

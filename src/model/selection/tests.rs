@@ -80,6 +80,15 @@ fn a_pupil_is_found_by_any_form_of_the_name() {
         ("3", &[4]),
         (" 6 ", &[7]),
         ("Иванова", &[2, 5]),
+        ("Яков", &[4]),
+        ("мария петровна", &[2]),
+        ("хасан", &[7]),
+        ("Абр", &[4]),
+        ("Иванова М", &[2]),
+        ("2-4", &[4, 5, 3]),
+        ("2 – 3", &[4, 3]),
+        ("1, 3,5", &[2, 4, 6]),
+        ("Ежов, Абрамов", &[4, 6]),
     ] {
         assert_eq!(rows(&only(&[name])), found, "{name}");
     }
@@ -133,6 +142,22 @@ fn every_unknown_name_in_one_run_with_near_ones() {
     assert!(said[2].ends_with("от 1 до 6."), "{}", said[2]);
     assert!(said[3].contains("--only 0"));
     assert!(said[4].ends_with("Может быть, Ёлкин Пётр?"), "{}", said[4]);
+}
+
+#[test]
+fn a_part_that_several_have_and_ranges_that_cannot_be() {
+    let said = |name| select(roster(), &only(&[name])).unwrap_err();
+    let errors = said("Иван");
+    assert_eq!(errors[0].code, "several-pupils");
+    let text = errors[0].to_string();
+    assert!(
+        text.contains("2 ученика (Иванова Мария, Иванова Анна)"),
+        "{text}"
+    );
+    assert_eq!(said("5-3")[0].code, "range-reversed");
+    assert_eq!(said("3-9")[0].code, "unknown-number");
+    let text = said("Марья")[0].to_string();
+    assert!(text.ends_with("Может быть, Мария?"), "{text}");
 }
 
 #[test]

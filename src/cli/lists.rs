@@ -1,0 +1,233 @@
+//! A class list, or a settings file, that does not lie where it was looked for:
+//! what lies there instead.
+//!
+//! Takes paths, gives what is to be said. Opens folders and no file.
+
+use std::fs;
+use std::path::Path;
+
+use strsim::osa_distance;
+
+use super::output::folder;
+use crate::base::diagnostic::Diagnostic;
+
+/// Endings of lists.
+const ENDINGS: [&str; 9] = [
+    "xlsx", "xls", "csv", "ods", "xlsm", "xlsb", "fods", "tsv", "txt",
+];
+/// Lists that are named.
+const NAMED: usize = 5;
+/// Lists that may be what was meant.
+const MEANT: usize = 3;
+/// Letters in which the name of a settings file may be misspelt.
+const MISSPELT: usize = 3;
+
+/// Latin letters and the Cyrillic ones for which they are typed.
+const ALIKE: [(char, char); 20] = [
+    ('a', 'а'),
+    ('b', 'б'),
+    ('v', 'в'),
+    ('g', 'г'),
+    ('d', 'д'),
+    ('e', 'е'),
+    ('z', 'з'),
+    ('i', 'и'),
+    ('k', 'к'),
+    ('l', 'л'),
+    ('m', 'м'),
+    ('n', 'н'),
+    ('o', 'о'),
+    ('p', 'п'),
+    ('r', 'р'),
+    ('c', 'с'),
+    ('s', 'с'),
+    ('t', 'т'),
+    ('f', 'ф'),
+    ('x', 'х'),
+];
+
+/// There is no such list.
+pub fn no_file(path: &Path) -> Diagnostic {
+    let folder = folder(path);
+    let place = match folder == Path::new(".") {
+        true => "в этой папке".to_owned(),
+        false => format!("в папке «{}»", folder.display()),
+    };
+    if !folder.is_dir() {
+        let message = format!("папки «{}» нет.", folder.display());
+        return Diagnostic::error("no-file", message).with_hint("Проверьте имя.");
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let wanted = folded(&name);
+    let limit = (wanted.chars().count() / 3).max(1);
+    let (near, others): (Vec<_>, Vec<_>) = lists_in(folder, &wanted)
+        .into_iter()
+        .partition(|(steps, _)| *steps <= limit);
+    let shown = |name: &String| path.with_file_name(name).display().to_string();
+    let near: Vec<String> = near.iter().map(|(_, name)| shown(name)).collect();
+    let others: Vec<String> = others
+        .iter()
+        .filter(|(_, name)| !name.ends_with(".txt"))
+        .map(|(_, name)| shown(name))
+        .collect();
+    let hint = match (&near[..], &others[..]) {
+        ([], []) => "Других списков там тоже нет. Образец сделает pamyatka init.".to_owned(),
+        ([], others) => format!("Есть такие: {}.", cut(others, NAMED)),
+        (near, _) => format!(
+            "Может быть, {}?",
+            near[..near.len().min(MEANT)].join(" или ")
+        ),
+    };
+    Diagnostic::error("no-file", format!("списка «{name}» {place} нет.")).with_hint(hint)
+}
+
+/// A folder was named instead of a list.
+pub fn not_a_file(path: &Path) -> Diagnostic {
+    let lists = lists_in(path, "").into_iter();
+    let lists = lists.filter(|(_, name)| !name.ends_with(".txt"));
+    let mut lists: Vec<String> = lists
+        .map(|(_, name)| path.join(name).display().to_string())
+        .collect();
+    lists.sort();
+    let hint = match &lists[..] {
+        [] => "Списков в ней нет. Образец сделает pamyatka init.".to_owned(),
+        lists => format!("Назовите список в ней: {}.", cut(lists, NAMED)),
+    };
+    let message = format!("«{}» — папка, а нужен файл.", path.display());
+    Diagnostic::error("not-a-file", message).with_hint(hint)
+}
+
+/// A file beside `usual`, where no settings file is, that was meant to be one.
+pub fn overlooked(usual: &Path) -> Option<Diagnostic> {
+    let right = usual.file_name()?.to_str()?;
+    let bare = right.strip_suffix(".toml")?;
+    let is_meant = |name: &str| {
+        let lower = name.to_lowercase();
+        let stem = lower.strip_suffix(".txt").unwrap_or(&lower);
+        let stem = stem.strip_suffix(".toml").unwrap_or(stem);
+        stem.len() < lower.len() && osa_distance(stem, bare) <= MISSPELT
+    };
+    let mut names = names_in(folder(usual));
+    names.retain(|name| is_meant(name));
+    let name = names.into_iter().min()?;
+    let message = format!("файл «{name}» не прочитан: настройки читаются из {right}.");
+    let hint = format!("Переименуйте его в {right}.");
+    Some(Diagnostic::warning("config-overlooked", message).with_hint(hint))
+}
+
+/// The lists of a folder, those first whose name is nearest to one in
+/// [`folded`] form, each with its distance.
+fn lists_in(folder: &Path, wanted: &str) -> Vec<(usize, String)> {
+    let is_list = |name: &String| {
+        let ending = Path::new(name).extension().unwrap_or_default();
+        let ending = ending.to_string_lossy().to_lowercase();
+        ENDINGS.contains(&&*ending) && !name.starts_with(['.', '~'])
+    };
+    let names = names_in(folder).into_iter().filter(is_list);
+    let mut lists: Vec<_> = names
+        .map(|name| (osa_distance(&folded(&name), wanted), name))
+        .collect();
+    lists.sort();
+    lists
+}
+
+/// Files of a folder; none if it cannot be read.
+fn names_in(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let files = entries.filter(|entry| entry.path().is_file());
+    let names = files.map(|entry| entry.file_name().into_string());
+    names.flatten().collect()
+}
+
+/// A name without ending, in small Cyrillic letters.
+fn folded(name: &str) -> String {
+    let path = Path::new(name);
+    let ending = path.extension().unwrap_or_default().to_string_lossy();
+    let stem = match ENDINGS.contains(&&*ending.to_lowercase()) {
+        true => path.file_stem().unwrap_or_default().to_string_lossy(),
+        false => name.into(),
+    };
+    let lower = stem.to_lowercase();
+    let letter = |letter| ALIKE.iter().find(|(latin, _)| *latin == letter);
+    lower
+        .chars()
+        .map(|c| letter(c).map_or(c, |(_, cyrillic)| *cyrillic))
+        .collect()
+}
+
+fn cut(names: &[String], most: usize) -> String {
+    match names.len().saturating_sub(most) {
+        0 => names.join(", "),
+        more => format!("{} и ещё {more}", names[..most].join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(files: &[&str]) -> tempfile::TempDir {
+        let dir = tempfile::tempdir().unwrap();
+        for file in files {
+            fs::write(dir.path().join(file), "").unwrap();
+        }
+        dir
+    }
+
+    fn said(files: &[&str], name: &str) -> String {
+        let dir = folder(files);
+        let said = no_file(&dir.path().join(name)).to_string();
+        let inside = format!("{}/", dir.path().display());
+        said.replace(&inside, "")
+            .split_once(" нет. ")
+            .unwrap()
+            .1
+            .to_owned()
+    }
+
+    #[test]
+    fn lists_that_lie_there_the_nearest_first() {
+        let files = [
+            "7а.xlsx",
+            "7б.csv",
+            "7б.pdf",
+            "~$7б.xlsx",
+            "школа.ods",
+            "read.txt",
+        ];
+        assert_eq!(said(&files, "7b.csv"), "Может быть, 7б.csv или 7а.xlsx?");
+        assert_eq!(said(&files, "7Б"), "Может быть, 7б.csv или 7а.xlsx?");
+        assert_eq!(said(&files, "shkola.xls"), "Может быть, школа.ods?");
+        let far = said(&files, "расписание");
+        assert!(
+            far.starts_with("Есть такие: ") && far.matches(", ").count() == 2,
+            "{far}"
+        );
+        assert_eq!(said(&files, "школ.xlsx"), "Может быть, школа.ods?");
+        assert!(said(&[], "7б.csv").contains("pamyatka init"));
+        let dir = folder(&files);
+        let said = not_a_file(dir.path()).to_string();
+        assert!(
+            said.contains("7а.xlsx, ") && !said.contains("read.txt"),
+            "{said}"
+        );
+        let nowhere = no_file(&dir.path().join("нет/7б.csv")).to_string();
+        assert!(nowhere.starts_with("папки «"), "{nowhere}");
+    }
+
+    #[test]
+    fn settings_under_another_name_are_noticed() {
+        for name in [
+            "pamyatka.toml.txt",
+            "pamyatka.txt",
+            "pamiatka.toml",
+            "Pamyatka.TOML.txt",
+        ] {
+            let dir = folder(&["7б.csv", name]);
+            let said = overlooked(&dir.path().join("pamyatka.toml")).unwrap();
+            assert!(said.message.contains(name), "{said}");
+        }
+        let dir = folder(&["7б.csv", "Cargo.toml", "pamyatka"]);
+        assert_eq!(overlooked(&dir.path().join("pamyatka.toml")), None);
+    }
+}

@@ -1,0 +1,126 @@
+//! What is typed, before clap takes it apart: a call for help in any of its
+//! forms, a misspelt command, a list without a command.
+//!
+//! Takes the command line, gives one that begins with a command, or what is
+//! wrong with it.
+
+use std::ffi::{OsStr, OsString};
+
+use super::args::COMMANDS;
+use crate::base::nearest::nearest;
+
+/// Words in first place that ask for help.
+const HELP: [&str; 3] = ["help", "помощь", "справка"];
+/// Parameters that do, besides clap's own.
+const ASK: [&str; 2] = ["/?", "-?"];
+/// What clap understands in first place.
+const FLAGS: [&str; 4] = ["-h", "--help", "-V", "--version"];
+
+/// What is said where nothing was typed.
+pub const START: &str = "\
+Делает из списка класса памятки для родителей: PDF, готовый к печати.
+Положите список (Excel или CSV) на значок программы: памятки появятся рядом с ним.
+Или напишите: pamyatka 7б.xlsx
+Списка ещё нет: pamyatka init сделает образцы списка и настроек.
+Справка: pamyatka --help
+";
+
+/// Puts `print` before a command line that begins with no command, and turns
+/// every call for help into clap's.
+///
+/// # Errors
+/// If the first word is a command misspelt; `is_file` says what is a list.
+pub fn understood(
+    args: impl IntoIterator<Item = OsString>,
+    is_file: impl Fn(&OsStr) -> bool,
+) -> Result<Vec<OsString>, String> {
+    let mut args: Vec<OsString> = args.into_iter().collect();
+    for arg in args.iter_mut().skip(1).filter(|arg| is_one(arg, &ASK)) {
+        *arg = "--help".into();
+    }
+    let Some(first) = args.get(1) else {
+        return Ok(args);
+    };
+    if is_one(first, &HELP) && !is_file(first) {
+        args.remove(1);
+        return match args.get(1) {
+            Some(command) if !is_one(command, &COMMANDS) && !is_one(command, &FLAGS) => {
+                Err(unknown(command))
+            }
+            _ => {
+                args.truncate(2);
+                args.push("--help".into());
+                Ok(args)
+            }
+        };
+    }
+    if is_one(first, &COMMANDS) || is_one(first, &FLAGS) {
+        return Ok(args);
+    }
+    if near(first).is_some() && !is_file(first) {
+        return Err(unknown(first));
+    }
+    args.insert(1, "print".into());
+    Ok(args)
+}
+
+fn is_one(arg: &OsStr, words: &[&str]) -> bool {
+    words.iter().any(|word| arg == *word)
+}
+
+fn near(word: &OsStr) -> Option<&'static str> {
+    nearest(&word.to_string_lossy(), COMMANDS)
+}
+
+fn unknown(word: &OsStr) -> String {
+    let hint = match near(word) {
+        Some(command) => format!("Может быть, {command}?"),
+        None => format!("Есть такие: {}.", COMMANDS.join(", ")),
+    };
+    format!("Команды «{}» нет. {hint}", word.to_string_lossy())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(words: &str) -> Result<String, String> {
+        let args = words.split(' ').map(OsString::from);
+        let args = understood(args, |name| name == "cards" || name == "chek.csv")?;
+        let words: Vec<_> = args.iter().map(|arg| arg.to_string_lossy()).collect();
+        Ok(words.join(" "))
+    }
+
+    #[test]
+    fn every_call_for_help() {
+        for (typed, meant) in [
+            ("p help", "p --help"),
+            ("p помощь kit", "p kit --help"),
+            ("p справка", "p --help"),
+            ("p /?", "p --help"),
+            ("p kit -?", "p kit --help"),
+            ("p help --help", "p --help --help"),
+            ("p -h", "p -h"),
+        ] {
+            assert_eq!(line(typed).unwrap(), meant, "{typed}");
+        }
+        assert!(
+            line("p help kti")
+                .unwrap_err()
+                .ends_with("Может быть, kit?")
+        );
+        assert!(line("p help ура").unwrap_err().contains("init"));
+    }
+
+    #[test]
+    fn print_may_be_left_out_and_a_misspelt_command_is_no_list() {
+        assert_eq!(line("p 7б.csv --force").unwrap(), "p print 7б.csv --force");
+        assert_eq!(line("p --force 7б.csv").unwrap(), "p print --force 7б.csv");
+        assert_eq!(line("p chek.csv").unwrap(), "p print chek.csv");
+        assert_eq!(
+            line("p chek 7б.csv").unwrap_err(),
+            "Команды «chek» нет. Может быть, check?"
+        );
+        assert_eq!(line("p").unwrap(), "p");
+    }
+}

@@ -1,0 +1,129 @@
+//! What the program once said and was not true: each line is a complaint of
+//! somebody who read it. Nothing of it may come back.
+
+use std::fs;
+
+use crate::support::run::{Run, Said};
+
+const ROSTER: &str =
+    "Фамилия;Имя;Класс;Дата рождения\nЖук;Лев;7Б;05.03.2013\nАлексеева;Дарья;7Б;\n";
+
+fn class(args: &[&str]) -> Run {
+    Run::new().roster(ROSTER).args(args)
+}
+
+#[track_caller]
+fn says(said: &Said, wanted: &str, never: &[&str]) {
+    let text = format!("{}{}", said.out, said.err);
+    assert!(text.contains(wanted), "{text}");
+    for word in never {
+        assert!(!text.contains(word), "«{word}» in {text}");
+    }
+}
+
+#[test]
+fn errors_are_counted_without_the_remarks() {
+    let list = "Фамилия;Имя;Дата рождения\nЖук;Лев;скоро\nЦой;Ян;вчера\nКим;;\n;Ян;\n";
+    for command in ["print", "check"] {
+        let said = Run::new().roster(list).args(&[command, "7b.csv"]).fails(1);
+        let errors = said.err.matches("  • ").count();
+        assert!(errors > 0);
+        says(&said, "Не получилось: ", &["апечатан"]);
+    }
+    let remarks = Run::new()
+        .roster("Фамилия;Имя;Дата рождения\nЖук;Лев;скоро\n")
+        .args(&["check", "7b.csv"])
+        .ok();
+    says(&remarks, "1 замечание", &["апечатан"]);
+}
+
+#[test]
+fn check_passes_what_print_passes() {
+    for command in ["print", "check"] {
+        let list = "Фамилия;Имя\nЖук;Лев\nЖук;😀\n";
+        let said = Run::new().roster(list).args(&[command, "7b.csv"]).fails(1);
+        says(&said, "напечатать его нечем", &[]);
+    }
+}
+
+#[test]
+fn a_template_of_our_own_may_have_been_edited() {
+    let said = class(&["template", "-o", "моя.md"])
+        .file("моя.md", "правка")
+        .fails(2);
+    says(&said, "могут быть ваши правки", &["не этой программой"]);
+}
+
+#[test]
+fn misspelt_commands_are_no_superfluous_words() {
+    says(
+        &class(&["chek", "7b.csv"]).fails(2),
+        "Может быть, check?",
+        &["кавычки"],
+    );
+    says(
+        &Run::new().args(&["help", "kit"]).ok(),
+        "pamyatka kit СПИСОК",
+        &["кавычки"],
+    );
+}
+
+#[test]
+fn a_wrong_encoding_is_not_a_broken_copy() {
+    let said = class(&["7b.csv", "--encoding", "utf-16le"]).fails(1);
+    says(&said, "--encoding", &["обрывается", "скопирован"]);
+}
+
+#[test]
+fn short_dates_and_first_names_are_understood() {
+    let said = class(&[
+        "7b.csv",
+        "--date",
+        "22.11.26",
+        "--return-by",
+        "05.12.26",
+        "--only",
+        "Дарья",
+    ])
+    .ok();
+    says(&said, "1 из 2", &["нет такой даты", "никого"]);
+}
+
+#[test]
+fn posters_are_no_handouts_and_a_pdf_has_its_ending() {
+    let said = class(&["7b.csv", "--template", "poster"]).fails(2);
+    says(&said, "pamyatka poster", &["Готово"]);
+    let said = class(&["7b.csv", "-o", "памятки"]).ok();
+    assert!(said.path("памятки.pdf").exists());
+    says(&class(&["7b.csv", "-o", "."]).fails(2), "это папка", &[]);
+}
+
+#[test]
+fn a_birth_in_the_future_is_not_a_matter_of_writing() {
+    let list = "Фамилия;Имя;Дата рождения\nЖук;Лев;05.03.2033\n";
+    let said = Run::new().roster(list).args(&["check", "7b.csv"]).ok();
+    says(&said, "ещё не наступила", &["Напишите дату так"]);
+}
+
+#[test]
+fn broken_books_are_no_archives_and_lost_letters_are_lost() {
+    let book = fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/list.xlsx")).unwrap();
+    let half = &book[..book.len() / 2];
+    let said = Run::new()
+        .bytes("7b.xlsx", half)
+        .args(&["7b.xlsx"])
+        .fails(1);
+    says(&said, "книга повреждена", &["архив"]);
+    let said = Run::new()
+        .roster("????;???;?????\nЖук;Лев;7Б\n")
+        .args(&["7b.csv"])
+        .fails(1);
+    says(&said, "потеряны при сохранении", &["нет строки"]);
+}
+
+#[test]
+fn a_long_school_is_not_the_fault_of_the_template() {
+    let school = "Муниципальное бюджетное общеобразовательное учреждение ".repeat(12);
+    let said = class(&["7b.csv", "--school", &school]).ok();
+    says(&said, "Длинно: school", &["шаблон"]);
+}
