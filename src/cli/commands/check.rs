@@ -1,6 +1,5 @@
 //! `pamyatka check`: how a class list was understood.
 
-use std::io;
 use std::path::Path;
 
 use crate::cli::args::{CheckArgs, ChoiceArgs};
@@ -51,6 +50,6 @@ fn lay_out(inputs: &Inputs) -> Result<Made, Stop> {
     let template = inputs.handout()?;
     let students = inputs.roster.students.clone();
     let job = &inputs.settings.job;
-    pipeline::run(students, template.source(), job, io::sink(), &|_| {})
+    pipeline::check(students, template.source(), job)
         .map_err(|failure| inputs.stop(failure, Path::new("")))
 }
