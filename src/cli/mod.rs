@@ -7,6 +7,7 @@
 //! how files appear.
 
 pub mod args;
+pub mod child;
 pub mod commands;
 pub mod console;
 pub mod folder;
@@ -30,6 +31,10 @@ use console::{Console, DONE, Stop, USAGE};
 
 /// Runs the program on the terminal and gives its exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
+    let args: Vec<OsString> = args.into_iter().collect();
+    if let Some(code) = child::serve(&args) {
+        return code;
+    }
     let mut console = Console {
         out: &mut std::io::stdout().lock(),
         err: &mut std::io::stderr(),

@@ -189,8 +189,55 @@ pub fn machine(path: &Path, error: &io::Error) -> Stop {
         io::ErrorKind::ReadOnlyFilesystem => {
             format!("Нельзя записать «{name}»: диск защищён от записи.")
         }
-        _ => format!("Нельзя записать «{name}»: {error}"),
+        _ => format!("Нельзя записать «{name}»: {}", in_words(error)),
     })
+}
+
+/// What the system says of a failure, in Russian where it is known.
+pub fn in_words(error: &io::Error) -> String {
+    use io::ErrorKind as Kind;
+    let known = match error.kind() {
+        Kind::NotFound => "такого файла или папки нет.",
+        Kind::PermissionDenied => "нет прав.",
+        Kind::AlreadyExists if error.get_ref().is_none() => "файл с таким именем уже появился.",
+        Kind::DirectoryNotEmpty => "в папке появились чужие файлы.",
+        Kind::IsADirectory => "на этом месте папка.",
+        Kind::NotADirectory => "часть пути — файл, а не папка.",
+        Kind::ResourceBusy | Kind::ExecutableFileBusy => "файл занят другой программой.",
+        Kind::InvalidFilename => "имя слишком длинное или в нём недопустимые знаки.",
+        Kind::ReadOnlyFilesystem => "диск защищён от записи.",
+        Kind::StorageFull => "на диске нет места.",
+        Kind::QuotaExceeded => "место, отведённое вам на диске, кончилось.",
+        Kind::FileTooLarge => "такой большой файл на этот диск не записать.",
+        Kind::CrossesDevices => "папка лежит на другом диске.",
+        Kind::OutOfMemory => "не хватает памяти.",
+        Kind::TimedOut => "диск не отвечает.",
+        _ => match error.raw_os_error() {
+            Some(number) => return system(number),
+            None => return error.to_string(),
+        },
+    };
+    known.to_owned()
+}
+
+/// A failure that has no kind of its own, by the number that the system gives.
+fn system(number: i32) -> String {
+    #[cfg(unix)]
+    {
+        use rustix::io::Errno;
+        let errno = Errno::from_raw_os_error(number);
+        if errno == Errno::MFILE || errno == Errno::NFILE {
+            return "открыто слишком много файлов.".to_owned();
+        }
+        if errno == Errno::IO {
+            return "диск повреждён или отключён.".to_owned();
+        }
+    }
+    // ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION.
+    if cfg!(windows) && [32, 33].contains(&number) {
+        return "файл занят другой программой.".to_owned();
+    }
+    format!("система отказала (ошибка {number}).")
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! its quiet zone are the business of `layout`; reading it back is that of
 //! `proof`, which shares no code with this module.
 
+use serde::{Deserialize, Serialize};
 use qrcode::types::{Color, QrError};
 use qrcode::{EcLevel, Version};
 
@@ -12,7 +13,7 @@ use qrcode::{EcLevel, Version};
 const LEVELS: [Level; 3] = [Level::H, Level::Q, Level::M];
 
 /// Error correction level: the share of codewords that may be damaged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Level {
     /// About 7 %.
     L,

@@ -17,7 +17,7 @@ mod understand;
 
 use jiff::civil::Date;
 
-pub use self::limits::MOST_ROWS;
+pub use self::limits::{MOST_BYTES, MOST_ROWS};
 use self::limits::too_many_rows;
 use self::log::{Fatal, Log};
 pub use self::options::{ALL_SHEETS, Options};
