@@ -35,6 +35,14 @@ impl Hasher for Digest {
         self.0.write_u8(value);
     }
 
+    fn write_u16(&mut self, value: u16) {
+        self.0.write_u16(value);
+    }
+
+    fn write_u32(&mut self, value: u32) {
+        self.0.write_u32(value);
+    }
+
     fn write_u64(&mut self, value: u64) {
         self.0.write_u64(value);
     }

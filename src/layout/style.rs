@@ -64,6 +64,9 @@ pub(super) const DIGIT_HEIGHT: Pt = Pt::mm(7.0);
 pub(super) const DIGIT_GAP: Pt = Pt::mm(1.6);
 /// Height of a row that is written on by hand.
 pub(super) const WRITING_ROW: Pt = Pt::mm(8.0);
+/// The least height of a row of a table: room for a pen, and a class of 36 on a
+/// page.
+pub(super) const TABLE_ROW: Pt = Pt::mm(6.9);
 /// The shortest line to write on.
 pub(super) const LEAST_LINE: Pt = Pt::mm(18.0);
 

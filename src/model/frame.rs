@@ -48,7 +48,7 @@ impl Hash for Grey {
 }
 
 /// One glyph of a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Glyph {
     /// Glyph number in the font file.
     pub id: u16,
@@ -62,6 +62,17 @@ pub struct Glyph {
     pub text_start: u32,
     /// Where it ends. Empty for a glyph whose text another glyph carries.
     pub text_end: u32,
+}
+
+impl Hash for Glyph {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        // In three words: glyphs are most of what is hashed.
+        let words = |a: u32, b: u32| u64::from(a) << 32 | u64::from(b);
+        hasher.write_u64(words(self.id.into(), self.advance.cast_unsigned()));
+        let (x, y) = (self.x_offset, self.y_offset);
+        hasher.write_u64(words(x.cast_unsigned(), y.cast_unsigned()));
+        hasher.write_u64(words(self.text_start, self.text_end));
+    }
 }
 
 /// A row of glyphs of one face and size; its origin is on the baseline.

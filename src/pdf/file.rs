@@ -164,6 +164,11 @@ impl<W: Write> File<W> {
             return self.stream_as_is(number, dict, data);
         }
         self.deflate.write_all(data)?;
+        self.packed_stream(number, dict)
+    }
+
+    /// Writes a stream of what the compressor has been given.
+    fn packed_stream(&mut self, number: u32, dict: &[u8]) -> io::Result<()> {
         let packed = self.deflate.reset(Vec::new())?;
         let full = [dict, b"/Filter/FlateDecode"].concat();
         self.stream_as_is(number, &full, &packed)
@@ -195,14 +200,19 @@ impl<W: Write> File<W> {
         let mut pack = std::mem::take(&mut self.packs[shelf as usize]);
         if !pack.members.is_empty() {
             // In the order of their numbers neighbours share an entry of `places`.
-            pack.members.sort_unstable();
+            // They come in runs, which the stable sort makes use of.
+            pack.members.sort();
             let number = self.alloc_streams(1);
             let members = pack.members.iter().map(|&(member, ..)| member);
             self.places.in_stream(number, members);
-            let (first, data) = pack.data();
-            let count = pack.members.len();
+            let (head, body) = pack.data();
+            let (count, first) = (pack.members.len(), head.len());
             let dict = format!("/Type/ObjStm/N {count}/First {first}");
-            self.stream(number, dict.as_bytes(), &data)?;
+            self.deflate.write_all(&head)?;
+            // Numbers pack better under a code of their own (RFC 1951, 3.2.3).
+            self.deflate.flush()?;
+            self.deflate.write_all(&body)?;
+            self.packed_stream(number, dict.as_bytes())?;
             // The buffers are kept for the next one.
             pack.body.clear();
             pack.members.clear();
@@ -298,21 +308,21 @@ impl<W: Write> File<W> {
 }
 
 impl Pack {
-    /// Where the first object begins, and the data: numbers and places, objects.
-    fn data(&self) -> (usize, Vec<u8>) {
-        let mut data = Vec::with_capacity(self.body.len() + 12 * self.members.len());
+    /// The data: numbers and places, and the objects.
+    fn data(&self) -> (Vec<u8>, Vec<u8>) {
+        let mut head = Vec::with_capacity(16 * self.members.len());
         let mut offset = 0;
         for &(member, begin, end) in &self.members {
-            push_int(&mut data, u64::from(member));
-            data.push(b' ');
-            push_int(&mut data, offset);
-            data.push(b' ');
+            push_int(&mut head, u64::from(member));
+            head.push(b' ');
+            push_int(&mut head, offset);
+            head.push(b' ');
             offset += u64::from(end - begin);
         }
-        let first = data.len();
+        let mut body = Vec::with_capacity(self.body.len());
         for &(_, begin, end) in &self.members {
-            data.extend_from_slice(&self.body[begin as usize..end as usize]);
+            body.extend_from_slice(&self.body[begin as usize..end as usize]);
         }
-        (first, data)
+        (head, body)
     }
 }

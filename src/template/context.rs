@@ -81,7 +81,8 @@ fn known(student: &Student) -> Value {
 
 /// Writes a value so that CommonMark takes it for plain text: every ASCII
 /// punctuation mark gets a backslash (CommonMark 0.31, 2.4), every line break
-/// becomes a space.
+/// becomes a space. What the template itself has set with `{% set … %}` and
+/// `{% endset %}` is markup already.
 pub(super) fn escape_markup(
     out: &mut Output,
     state: &mut State,
@@ -90,6 +91,7 @@ pub(super) fn escape_markup(
     match value.kind() {
         ValueKind::Undefined => return minijinja::escape_formatter(out, state, value),
         ValueKind::None => return Ok(()),
+        _ if value.is_safe() => return Ok(out.write_str(value.as_str().unwrap_or_default())?),
         _ => {}
     }
     match value.as_str() {

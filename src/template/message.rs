@@ -8,7 +8,7 @@ use minijinja::{Environment, UndefinedBehavior, context};
 
 use crate::address::GOOD;
 use crate::base::calendar::day_and_month;
-use crate::model::job::Job;
+use crate::model::job::{Job, Slip};
 
 /// The text, as MiniJinja.
 const TEXT: &str = include_str!("../../templates/message.txt");
@@ -24,6 +24,7 @@ pub fn message(job: &Job, classes: &[&str]) -> String {
         gosuslugi => gosuslugi,
         diary => diary,
         class => classes.join(", "),
+        status => job.slip == Slip::Status,
         school => one_line(&job.school),
         teacher => one_line(&job.teacher),
         contact => one_line(&job.contact),
@@ -55,8 +56,8 @@ mod tests {
         for part in [
             "https://www.gosuslugi.ru\r\n",
             "https://cop.admhmao.ru\r\n",
-            "Класс: 7А, 7Б.\r\n",
-            "до 5 декабря верните лично классному руководителю (Соловьёва Елена).",
+            "Здравствуйте, родители 7А, 7Б!\r\n",
+            "До 5 декабря верните талон из бумажной памятки лично классному руководителю (Соловьёва Елена).",
             "каб. 214",
             "Школа «Лесная» & <№ 7>\r\n",
             "пароли и коды из СМС",
@@ -71,7 +72,7 @@ mod tests {
         let text = message(&Job::on(date(2026, 11, 22)), &[]);
         assert!(text.starts_with("Здравствуйте!\r\n\r\nНа"), "{text}");
         assert!(
-            text.contains("памятки верните лично классному руководителю."),
+            text.contains("Верните талон из бумажной памятки лично классному руководителю."),
             "{text}"
         );
         assert!(text.ends_with("есть талон.\r\n"), "{text}");

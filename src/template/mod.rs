@@ -19,7 +19,7 @@ mod sides;
 pub use message::message;
 use mistake::Mistake;
 
-use minijinja::{Environment, UndefinedBehavior, Value};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::memo::Memo;
@@ -83,6 +83,7 @@ impl Template {
         }
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_auto_escape_callback(|_| AutoEscape::Custom("markup".into()));
         environment.set_formatter(context::escape_markup);
         environment
             .add_template_owned("handout", body)

@@ -79,7 +79,7 @@ fn row(
     }
     let heights = texts.iter().filter(|text| !text.nodes.is_empty());
     let heights = heights.map(|text| text.size.height + padding_y * 2.0);
-    let height = heights.fold(style::WRITING_ROW, Pt::max);
+    let height = heights.fold(style::TABLE_ROW, Pt::max);
     let is_head = role == Role::TableHeader;
     let mut kids = Vec::new();
     let mut x = Pt::ZERO;
