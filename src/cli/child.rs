@@ -23,6 +23,8 @@ use crate::inspect::{Inquiry, Inspection, inspect};
 
 /// The first argument of a child; the second is an [`Order`].
 pub const WORD: &str = "inspect-standard-input";
+/// The same once the limits hold from its beginning on.
+const LIMITED: &str = "inspect-standard-input-under-limits";
 
 /// Bytes of a file that is judged: a set for a whole region has 160 MB.
 pub const MOST_BYTES: u64 = 256 << 20;
@@ -35,12 +37,12 @@ const MOST_MEMORY: u64 = 768 << 20;
 #[cfg(unix)]
 const MOST_STACK: u64 = 8 << 20;
 /// Seconds of the processor for a file, and as many more for each page done.
-const SECONDS: u64 = 15;
+const SECONDS: u64 = 10;
 const SECONDS_A_PAGE: u64 = 1;
 /// How many times as long codes take that are damaged step by step.
 const STRESSED: u64 = 6;
 /// By the clock it may take so many times as long: others work, too.
-const PATIENCE: u64 = 3;
+const PATIENCE: u64 = 2;
 /// Bytes of an answer.
 const MOST_SAID: u64 = 64 << 20;
 
@@ -110,7 +112,10 @@ fn lines(child: &mut Child) -> Receiver<Vec<u8>> {
 }
 
 /// The answer of a child; `None` if it gives none in time.
-fn answer(lines: &Receiver<Vec<u8>>, seconds: impl Fn(u64) -> u64) -> Option<Result<Inspection, Diagnostic>> {
+fn answer(
+    lines: &Receiver<Vec<u8>>,
+    seconds: impl Fn(u64) -> u64,
+) -> Option<Result<Inspection, Diagnostic>> {
     let started = Instant::now();
     let mut pages = 0;
     loop {
@@ -137,22 +142,27 @@ pub fn serve(args: &[OsString]) -> Option<u8> {
     let [_, word, order] = args else {
         return None;
     };
-    if word != WORD {
+    let limited = word == LIMITED;
+    if !limited && word != WORD {
         return None;
     }
-    let said = order.to_str().and_then(|order| {
-        let order = serde_json::from_str(order).ok()?;
-        obey(&order).ok()
+    let said = order.to_str().and_then(|text| {
+        let order: Order = serde_json::from_str(text).ok()?;
+        match limited {
+            true => obey(&order).ok(),
+            false => limits::begin_again(&order, text),
+        }
     });
     Some(if said.is_some() { DONE } else { MACHINE })
 }
 
 fn obey(order: &Order) -> io::Result<()> {
     let seconds = seconds(order.stress);
-    limits::set()?;
-    limits::set_seconds(seconds(0))?;
     let mut bytes = Vec::new();
-    io::stdin().lock().take(MOST_BYTES).read_to_end(&mut bytes)?;
+    io::stdin()
+        .lock()
+        .take(MOST_BYTES)
+        .read_to_end(&mut bytes)?;
     let mut progress = |pages: usize| {
         let pages = pages as u64;
         // Nobody may be there any more to read it.
@@ -182,13 +192,26 @@ fn say(line: &Line) -> io::Result<()> {
 #[cfg(unix)]
 mod limits {
     use std::io;
+    use std::os::unix::process::CommandExt;
+    use std::process::Command;
 
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-    use super::{MOST_MEMORY, MOST_STACK};
+    use super::{LIMITED, MOST_MEMORY, MOST_STACK, Order};
+
+    /// Sets the limits and begins anew under them: what the program took before
+    /// they were set, such as the store of its allocator, would not be counted.
+    pub(super) fn begin_again(order: &Order, text: &str) -> Option<()> {
+        set().ok()?;
+        set_seconds(super::seconds(order.stress)(0)).ok()?;
+        let program = std::env::current_exe().ok()?;
+        // Comes back only if it fails.
+        let _ = Command::new(program).args([LIMITED, text]).exec();
+        None
+    }
 
     /// Memory, stack, and no image of the memory on the disk.
-    pub(super) fn set() -> io::Result<()> {
+    fn set() -> io::Result<()> {
         // Not every system keeps to a limit of the address space.
         let _ = limit(Resource::As, MOST_MEMORY);
         limit(Resource::Stack, MOST_STACK)?;
@@ -213,8 +236,10 @@ mod limits {
 mod limits {
     use std::io;
 
-    pub(super) fn set() -> io::Result<()> {
-        Ok(())
+    use super::Order;
+
+    pub(super) fn begin_again(order: &Order, _: &str) -> Option<()> {
+        super::obey(order).ok()
     }
 
     pub(super) fn set_seconds(_: u64) -> io::Result<()> {

@@ -363,7 +363,10 @@ pub fn open(path: &Path, what: &str, most: u64) -> Result<File, Stop> {
 }
 
 fn too_large(path: &Path, what: &str, most: u64) -> Stop {
-    let message = format!("файл слишком велик ({what}): в нём больше {} МБ.", most >> 20);
+    let message = format!(
+        "файл слишком велик ({what}): в нём больше {} МБ.",
+        most >> 20
+    );
     let error = Diagnostic::error("file-too-large", message);
     let error = error.in_file(path.display().to_string());
     Stop::Input(vec![error.with_hint("Проверьте, тот ли это файл.")])
@@ -379,7 +382,10 @@ fn unread(path: &Path, what: &str, error: &io::Error) -> Stop {
         io::ErrorKind::PermissionDenied => Stop::Machine(format!(
             "Нельзя прочесть «{name}»: нет прав, или файл открыт в другой программе."
         )),
-        _ => Stop::Machine(format!("Нельзя прочесть «{name}»: {}", output::in_words(error))),
+        _ => Stop::Machine(format!(
+            "Нельзя прочесть «{name}»: {}",
+            output::in_words(error)
+        )),
     }
 }
 

@@ -12,6 +12,7 @@ pub mod commands;
 pub mod console;
 pub mod folder;
 pub mod inputs;
+pub mod interrupt;
 pub mod labels;
 pub mod manifest;
 pub mod output;
@@ -35,6 +36,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
     if let Some(code) = child::serve(&args) {
         return code;
     }
+    interrupt::tidy_up();
     let mut console = Console {
         out: &mut std::io::stdout().lock(),
         err: &mut std::io::stderr(),

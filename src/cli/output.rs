@@ -9,6 +9,7 @@ use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::console::Stop;
+use super::interrupt;
 use crate::pipeline::{self, Failure, Made};
 use crate::{pdf, pictures};
 
@@ -18,6 +19,8 @@ const HEAD: u64 = 1024;
 /// An output that is being written.
 pub struct Draft {
     target: PathBuf,
+    /// Whether there was a file at the beginning, which may be replaced.
+    exists: bool,
     file: File,
 }
 
@@ -39,7 +42,12 @@ impl Draft {
         let real = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
         may_write(target, &real, inputs, force, is_ours)?;
         let file = tempfile::tempfile_in(folder(&real)).map_err(|e| machine(target, &e))?;
-        Ok(Draft { target: real, file })
+        let exists = real.exists();
+        Ok(Draft {
+            target: real,
+            exists,
+            file,
+        })
     }
 
     /// Where the set is written to.
@@ -56,11 +64,22 @@ impl Draft {
     }
 
     fn write_out(&mut self) -> io::Result<()> {
+        let _together = interrupt::together();
         let mut named = builder().tempfile_in(folder(&self.target))?;
         self.file.rewind()?;
         io::copy(&mut self.file, named.as_file_mut())?;
+        if self.exists
+            && let Ok(about) = fs::metadata(&self.target)
+        {
+            named.as_file().set_permissions(about.permissions())?;
+        }
         named.as_file().sync_all()?;
-        named.persist(&self.target).map_err(|error| error.error)?;
+        let put = match self.exists {
+            true => named.persist(&self.target),
+            // What appeared meanwhile is somebody's.
+            false => named.persist_noclobber(&self.target),
+        };
+        put.map_err(|error| error.error)?;
         Ok(())
     }
 }

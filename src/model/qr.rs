@@ -4,9 +4,9 @@
 //! its quiet zone are the business of `layout`; reading it back is that of
 //! `proof`, which shares no code with this module.
 
-use serde::{Deserialize, Serialize};
 use qrcode::types::{Color, QrError};
 use qrcode::{EcLevel, Version};
+use serde::{Deserialize, Serialize};
 
 /// Error correction levels from the strongest to the weakest that is ever
 /// used. L is left out: a photocopied code needs at least M.

@@ -21,6 +21,8 @@ mod standards;
 mod structure;
 
 #[cfg(feature = "cli")]
+mod hostile;
+#[cfg(feature = "cli")]
 mod kit;
 #[cfg(feature = "cli")]
 mod kit_papers;
