@@ -67,7 +67,7 @@ enum Line {
 /// # Errors
 /// If the machine cannot run one; what is wrong with the file is the inner
 /// error.
-pub fn look(file: File, inquiry: Inquiry<'_>) -> io::Result<Result<Inspection, Diagnostic>> {
+pub fn look(file: File, inquiry: Inquiry<'_>) -> io::Result<Result<Inspection, Box<Diagnostic>>> {
     let order = Order {
         hosts: inquiry.hosts.to_vec(),
         stress: inquiry.stress,
@@ -88,10 +88,10 @@ pub fn look(file: File, inquiry: Inquiry<'_>) -> io::Result<Result<Inspection, D
 }
 
 /// What a file is told to be that its reader did not survive.
-fn unreadable() -> Diagnostic {
+fn unreadable() -> Box<Diagnostic> {
     let message = "файл слишком велик или испорчен: разобрать его не удалось.";
-    Diagnostic::error("unreadable-file", message)
-        .with_hint("Сохраните его в другой программе и проверьте снова.")
+    let error = Diagnostic::error("unreadable-file", message);
+    Box::new(error.with_hint("Сохраните его в другой программе и проверьте снова."))
 }
 
 /// The lines that a child says, as they come.
@@ -115,7 +115,7 @@ fn lines(child: &mut Child) -> Receiver<Vec<u8>> {
 fn answer(
     lines: &Receiver<Vec<u8>>,
     seconds: impl Fn(u64) -> u64,
-) -> Option<Result<Inspection, Diagnostic>> {
+) -> Option<Result<Inspection, Box<Diagnostic>>> {
     let started = Instant::now();
     let mut pages = 0;
     loop {
@@ -124,7 +124,7 @@ fn answer(
             Ok(line) => match serde_json::from_slice(&line).ok()? {
                 Line::Pages(done) => pages = done,
                 Line::Seen(inspection) => return Some(Ok(*inspection)),
-                Line::Refused(error) => return Some(Err(*error)),
+                Line::Refused(error) => return Some(Err(error)),
             },
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return None,
         }
@@ -251,7 +251,7 @@ mod limits {
 mod tests {
     use super::*;
 
-    fn said(lines: &[&str]) -> Option<Result<Inspection, Diagnostic>> {
+    fn said(lines: &[&str]) -> Option<Result<Inspection, Box<Diagnostic>>> {
         let (sender, receiver) = mpsc::channel();
         for line in lines {
             sender.send(line.as_bytes().to_vec()).unwrap();
@@ -264,7 +264,7 @@ mod tests {
     fn only_a_whole_answer_counts() {
         let seen = r#"{"Seen":{"kind":"Pdf","pages":[],"problems":[]}}"#;
         assert!(matches!(said(&[r#"{"Pages":1}"#, seen]), Some(Ok(_))));
-        let refused = serde_json::to_string(&Line::Refused(Box::new(unreadable()))).unwrap();
+        let refused = serde_json::to_string(&Line::Refused(unreadable())).unwrap();
         assert_eq!(said(&[&refused]), Some(Err(unreadable())));
         for nonsense in [&[][..], &["{}"], &[&seen[..20]], &[r#"{"Pages":1}"#]] {
             assert_eq!(said(nonsense), None, "{nonsense:?}");

@@ -159,9 +159,9 @@ impl Student {
             _ => instead,
         };
         let [last, first, middle] = [
-            (self.name.last(), "Икс"),
-            (self.name.first(), "Игрек"),
-            (self.name.middle(), "Зетович"),
+            (self.name.last(), "Неизвестный-Икс"),
+            (self.name.first(), "Игрек-Некий"),
+            (self.name.middle(), "Неизвестнович"),
         ]
         .map(|(own, instead)| other(own, instead));
         Student {

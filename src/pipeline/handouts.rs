@@ -318,7 +318,7 @@ impl<'f> Worker<'f> {
                 }
             }
         };
-        let names: Vec<&str> = students.iter().map(|student| title_of(student)).collect();
+        let names: Vec<&str> = students.iter().map(title_of).collect();
         let group = if grouped { &*students[0].class } else { "" };
         let copy = HandoutCopy {
             handouts: students.len(),

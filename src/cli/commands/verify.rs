@@ -54,7 +54,7 @@ fn look(file: &Path, inquiry: Inquiry<'_>) -> Outcome {
     };
     match child::look(opened, inquiry) {
         Ok(Ok(inspection)) => Outcome::Seen(inspection),
-        Ok(Err(error)) => Outcome::Refused(vec![error]),
+        Ok(Err(error)) => Outcome::Refused(vec![*error]),
         Err(error) => Outcome::Unread(format!(
             "Нельзя проверить «{}»: {}",
             file.display(),

@@ -20,7 +20,7 @@ fn template(text: &str) -> String {
 
 #[test]
 fn a_template_that_never_ends_is_refused() {
-    let loops = "{% for a in range(90000) %}{% for b in range(90000) %}а{% endfor %}{% endfor %}";
+    let loops = "{% for a in range(90000) %}{% for b in range(90000) %}{% endfor %}{% endfor %}";
     assert!(template(loops).contains("слишком долго"));
     let long = "а ".repeat(200);
     let repeated = format!("{{% for a in range(90000) %}}{long}{{% endfor %}}");
@@ -29,7 +29,7 @@ fn a_template_that_never_ends_is_refused() {
 
 #[test]
 fn what_is_nested_without_end_is_refused() {
-    let deep = "::: panel\n".repeat(10_000) + "а\n" + &":::\n".repeat(10_000);
+    let deep = "::: frame\n".repeat(10_000) + "а\n" + &":::\n".repeat(10_000);
     assert!(template(&deep).contains("вложены глубже"));
     let lists = "- ".repeat(10_000) + "а\n";
     assert!(template(&lists).contains("вложены глубже"));
@@ -38,12 +38,8 @@ fn what_is_nested_without_end_is_refused() {
 }
 
 #[test]
-fn a_word_of_eight_thousand_letters_is_set() {
-    let dir = tempfile::tempdir().unwrap();
-    fs::write(dir.path().join("7b.csv"), ROSTER).unwrap();
-    fs::write(dir.path().join("own.md"), "щ".repeat(8000)).unwrap();
-    let output = bounded(dir.path(), &["7b.csv", "--template", "own.md"]);
-    assert_eq!(output.status.code(), Some(0));
+fn a_word_of_eight_thousand_letters_is_told_of() {
+    assert!(template(&"щ".repeat(8000)).contains("не помещается"));
 }
 
 #[test]
