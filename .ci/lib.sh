@@ -114,6 +114,11 @@ make_papers() {
     handouts none "$kinds" 3 --platform none
     handouts status "$kinds" 3 --slip status
     handouts banks "$kinds" 3 --bank "Сбербанк" --bank "ВТБ" --bank "Т-Банк" --bank "Газпромбанк"
+    "$pamyatka" "$kinds" "${day[@]}" -o "$work/single.pdf" --quiet --single-side
+    listed "$work/single.pdf" 6 9 every "$portal,$diary" "$kinds"
+    # Two of six pupils on a sheet, one bookmark for both; classes as they begin.
+    "$pamyatka" "$kinds" "${day[@]}" -o "$work/a5.pdf" --quiet --a5
+    listed "$work/a5.pdf" 6 5 every "$portal,$diary"
     handouts bare "$kinds" 3 --config /dev/null
     handouts bare-status "$kinds" 3 --config /dev/null --platform none --slip status
     handouts one "$work/one.csv" 1

@@ -88,6 +88,8 @@ pub(super) struct Style {
 pub(super) struct Room {
     pub width: Pt,
     pub style: Style,
+    /// Whether what stands beside it is white for a [`COLUMN_GAP`].
+    pub open: bool,
 }
 
 impl Room {

@@ -186,9 +186,10 @@ fn page(address: &Address, order: &CodeOrder, job: &Job) -> Result<Vec<u8>, Fail
         group: String::new(),
         pages: laid.pages,
     };
-    let mut set = Set::begin(Vec::new(), &fonts, title, &job, pdf::Duplex::Simplex)?;
+    let mut set = Set::begin(Some(Vec::new()), &fonts, title, &job, pdf::Duplex::Simplex)?;
     set.add(&[sheet])?;
     let (bytes, made) = set.finish()?;
+    let bytes = bytes.unwrap_or_default();
     read_back(&made, &mut in_memory(&bytes))?;
     Ok(bytes)
 }

@@ -40,6 +40,25 @@ pub fn run<W: Write>(
     out: W,
     progress: &dyn Fn(usize),
 ) -> Result<Made, Failure> {
+    laid_out(students, source, job, Some(out), progress)
+}
+
+/// Lays out all handouts as [`run`] does and writes nothing: what it says and
+/// refuses is what [`run`] would.
+///
+/// # Errors
+/// As [`run`].
+pub fn check(students: Vec<Student>, source: Source, job: &Job) -> Result<Made, Failure> {
+    laid_out(students, source, job, None::<io::Sink>, &|_| {})
+}
+
+fn laid_out<W: Write>(
+    students: Vec<Student>,
+    source: Source,
+    job: &Job,
+    out: Option<W>,
+    progress: &dyn Fn(usize),
+) -> Result<Made, Failure> {
     let fonts = Fonts::embedded();
     let plan = plan(&fonts, students.first(), source, job)?;
     let grouped = has_classes(&students);
@@ -80,12 +99,13 @@ pub fn run_parts(
     let make = |worker: &mut Worker<'_>, students: Vec<Student>| {
         let grouped = has_classes(&students);
         let title = title(&students, job);
-        let set = Set::begin(Vec::new(), &fonts, title, job, plan.duplex)?;
+        let set = Set::begin(Some(Vec::new()), &fonts, title, job, plan.duplex)?;
         let mut handouts = Handouts::new(set, job);
         for batch in batches(students, plan.a_sheet) {
             handouts.add(worker.batch(batch, grouped))?;
         }
         let (pdf, made) = handouts.finish(source.name)?;
+        let pdf = pdf.unwrap_or_default();
         // Other parts keep the other threads busy.
         read_back_by(1, &known, &made, &mut in_memory(&pdf))?;
         Ok((pdf, made))
@@ -214,7 +234,7 @@ impl<'f, W: Write> Handouts<'f, W> {
         }
     }
 
-    fn finish(mut self, template: &str) -> Result<(W, Made), Failure> {
+    fn finish(mut self, template: &str) -> Result<(Option<W>, Made), Failure> {
         let expected = &self.set.made.expected;
         self.problems.extend(too_near(expected, template));
         if !self.problems.is_empty() {

@@ -81,7 +81,7 @@ pub fn paper<W: Write>(
     if let Some(problem) = too_near(&pieces, source.name) {
         return Err(Failure::Input(vec![problem]));
     }
-    let mut set = Set::begin(out, &fonts, printed.title, job, pdf::Duplex::Simplex)?;
+    let mut set = Set::begin(Some(out), &fonts, printed.title, job, pdf::Duplex::Simplex)?;
     set.add(&printed.sheets)?;
     let (_, made) = set.finish()?;
     Ok(Made {

@@ -22,7 +22,8 @@ const MOST_LAYOUTS: usize = 64;
 
 /// A document that is being made.
 pub(super) struct Set<'f, W> {
-    writer: pdf::Writer<'f, W>,
+    /// `None` if nothing is written and the pages are only looked at.
+    writer: Option<pdf::Writer<'f, W>>,
     duplex: pdf::Duplex,
     /// Layouts of the pages so far; one page is read back of each.
     layouts: HashSet<u128>,
@@ -30,9 +31,9 @@ pub(super) struct Set<'f, W> {
 }
 
 impl<'f, W: Write> Set<'f, W> {
-    /// Begins a document on `out`.
+    /// Begins a document on `out`, or one that is not written.
     pub fn begin(
-        out: W,
+        out: Option<W>,
         fonts: &'f Fonts,
         title: String,
         job: &Job,
@@ -45,7 +46,9 @@ impl<'f, W: Write> Set<'f, W> {
             duplex,
         };
         Ok(Set {
-            writer: pdf::Writer::new(out, fonts, &meta)?,
+            writer: out
+                .map(|out| pdf::Writer::new(out, fonts, &meta))
+                .transpose()?,
             duplex,
             layouts: HashSet::new(),
             made: Made::default(),
@@ -54,7 +57,9 @@ impl<'f, W: Write> Set<'f, W> {
 
     /// Adds copies after those added before.
     pub fn add(&mut self, copies: &[HandoutCopy]) -> Result<(), Failure> {
-        self.writer.add(copies)?;
+        if let Some(writer) = &mut self.writer {
+            writer.add(copies)?;
+        }
         let sides = match self.duplex {
             pdf::Duplex::Simplex => 1,
             _ => 2,
@@ -83,9 +88,10 @@ impl<'f, W: Write> Set<'f, W> {
     }
 
     /// Ends the document; gives the output back and says what was made.
-    pub fn finish(mut self) -> Result<(W, Made), Failure> {
-        let finished = self.writer.finish()?;
-        self.made.index = finished.index;
+    pub fn finish(mut self) -> Result<(Option<W>, Made), Failure> {
+        let finished = self.writer.map(pdf::Writer::finish).transpose()?;
+        let (out, index) = finished.map(|made| (made.out, made.index)).unzip();
+        self.made.index = index.unwrap_or_default();
         if self.layouts.len() > MOST_LAYOUTS {
             let message = format!(
                 "страницы слишком разные: коды прочтены обратно на первых {MOST_LAYOUTS} видах страниц."
@@ -95,7 +101,7 @@ impl<'f, W: Write> Set<'f, W> {
                 warning.with_hint("Проверьте телефоном несколько кодов с последних страниц."),
             );
         }
-        Ok((finished.out, self.made))
+        Ok((out, self.made))
     }
 }
 

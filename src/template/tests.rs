@@ -121,7 +121,7 @@ fn blocks(handout: &Handout) -> Vec<&Block> {
 }
 
 fn steps(text: &str) -> Vec<&str> {
-    let numbered = |line: &&str| line.starts_with(|c: char| c.is_ascii_digit());
+    let numbered = |line: &&str| line.get(1..3) == Some(". ");
     text.lines().filter(numbered).collect()
 }
 
@@ -264,8 +264,8 @@ fn an_unknown_age_gets_both_ways_told_apart() {
         ..pupil()
     };
     let said = said(&job(), &unknown);
-    let (under, over) = (said.find("Младше 14 лет:"), said.find("14 лет и старше:"));
-    assert!(under.is_some() && under < over, "{said}");
+    assert!(said.contains("два дела, а с 14 лет три"), "{said}");
+    assert_eq!(steps(&said)[4], "5. С 14 лет: подтвердите учётную запись");
     assert!(!said.contains("Ребёнку"));
 }
 
@@ -280,7 +280,7 @@ fn the_fourteenth_birthday_is_the_day_that_counts() {
 }
 
 #[test]
-fn who_has_an_account_starts_at_step_4() {
+fn who_has_an_account_has_steps_of_their_own() {
     for ready in [
         Student {
             account: Some(true),
@@ -292,9 +292,9 @@ fn who_has_an_account_starts_at_step_4() {
         },
     ] {
         let said = said(&job(), &ready);
-        assert_eq!(steps(&said)[0], "4. Войдите в электронный дневник");
+        assert_eq!(steps(&said)[0], "1. Войдите в электронный дневник");
         assert!(!said.contains("Зарегистрироваться"), "{said}");
-        assert!(!said.contains("пароле"), "{said}");
+        assert!(!said.contains("В пароле"), "{said}");
     }
     let said = said(&job(), &pupil());
     let first: Vec<&str> = steps(&said).iter().take(4).map(|s| &s[..2]).collect();
@@ -386,7 +386,7 @@ fn what_is_not_given_leaves_no_trace() {
         assert!(!said.contains(odd), "{odd:?} in {said}");
     }
     assert!(
-        said.contains("Отдайте лично: классному руководителю."),
+        said.contains("Кому: классному руководителю. Отдайте лично"),
         "{said}"
     );
 }
@@ -718,9 +718,10 @@ fn a_code_may_not_carry_a_pupils_data() {
 }
 
 #[test]
-fn what_is_asked_in_step_four_is_what_the_slip_asks() {
-    let tell = "на какой телефон или почту";
-    let confirm = "верно ли записан логин";
+fn what_is_said_of_the_login_is_what_the_slip_asks() {
+    let asked = "Логин — это телефон или почта";
+    let checked = "У учителя записан логин";
+    let waits = "учитель ещё не внёс логин";
     let known = Student {
         login: Some("+7 900 000-00-00".into()),
         ..pupil()
@@ -730,12 +731,16 @@ fn what_is_asked_in_step_four_is_what_the_slip_asks() {
         ..job()
     };
     for (job, student, wanted) in [
-        (&job(), &pupil(), [true, false]),
-        (&job(), &known, [false, true]),
-        (&status, &pupil(), [false, false]),
-        (&status, &known, [false, false]),
+        (&job(), &pupil(), [true, false, true]),
+        (&job(), &known, [false, true, true]),
+        (&status, &pupil(), [false, false, false]),
+        (&status, &known, [false, false, false]),
     ] {
         let text = said(job, student);
-        assert_eq!([tell, confirm].map(|words| text.contains(words)), wanted);
+        let found = [asked, checked, waits].map(|words| text.contains(words));
+        assert_eq!(found, wanted, "{text}");
+        let is_status = job.slip == Slip::Status;
+        assert_eq!(text.contains("Логин внесён в журнал"), !is_status);
+        assert_eq!(text.contains("Отметьте на талоне"), is_status);
     }
 }

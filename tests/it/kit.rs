@@ -142,7 +142,7 @@ fn the_message_warns_and_names_no_pupil() {
         "https://www.gosuslugi.ru",
         "https://cop.admhmao.ru",
         "Соловьёва Е. В.",
-        "до 5 декабря",
+        "До 5 декабря",
         "не спрашивают пароли и коды",
     ] {
         assert!(text.contains(part), "{part}: {text}");

@@ -162,7 +162,7 @@ fn ten_cards_stand_on_a_sheet_with_both_codes_each() {
             panic!()
         };
         assert_ne!(one, other);
-        assert!((left.size.width.to_mm() - 25.0).abs() < 0.01);
+        assert!((left.size.width.to_mm() - 24.0).abs() < 0.01);
         assert!(distance(left, right).to_mm() >= 20.0, "{pair:?}");
     }
 }
@@ -332,15 +332,16 @@ fn everybody_is_on_the_list_and_every_page_has_its_head() {
     assert_eq!(made.handouts, 112);
     let texts = texts(&pdf);
     assert_eq!(texts.len(), made.pages);
-    assert!(texts.len() >= 5);
+    assert!(texts.len() >= 4);
     for text in &texts {
-        for head in ["Выдано", "Талон", "Запись", "Логин", "Заметки"] {
+        for head in ["Ученик", "Выдано", "Талон", "Госуслуги", "Логин", "Заметки"]
+        {
             assert!(text.contains(head), "{head} in {text}");
         }
     }
     let begins = texts
         .iter()
-        .position(|text| text.contains("Имя,7А"))
+        .position(|text| text.contains("италоны:7А"))
         .unwrap();
     let (first, second) = (texts[..begins].concat(), texts[begins..].concat());
     assert!(first.contains("Всего:100") && second.contains("Всего:12"));
@@ -361,7 +362,12 @@ fn everybody_is_on_the_list_and_every_page_has_its_head() {
         let login = student.login.iter().any(|login| all.contains(&bare(login)));
         assert!(!login, "a login is on the list");
     }
-    assert_eq!(all.matches("есть").count(), ready(&roster) + known(&roster));
+    // And once in the words above each of the two lists.
+    let words = 2;
+    assert_eq!(
+        all.matches("есть").count(),
+        ready(&roster) + known(&roster) + words
+    );
 }
 
 fn ready(roster: &Roster) -> usize {
@@ -388,7 +394,7 @@ fn the_rows_are_high_enough_and_no_name_leaves_its_cell() {
         let ink = Ink::of(page, &fonts);
         let upright = |line: &&Rect| line.size.height > line.size.width;
         for line in ink.strokes.iter().filter(upright) {
-            assert!(line.size.height.to_mm() >= 7.9, "{line:?}");
+            assert!(line.size.height.to_mm() >= 6.8, "{line:?}");
         }
         for run in &ink.runs {
             let hit = ink.strokes.iter().find(|line| {

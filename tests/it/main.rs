@@ -6,6 +6,7 @@ mod support;
 
 mod architecture;
 mod excerpt;
+mod facts;
 mod layout;
 mod layout_properties;
 mod pdf;

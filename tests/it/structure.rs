@@ -95,7 +95,8 @@ fn elements_are_of_standard_types_and_none_is_empty() {
         assert!(pdf.elements[1..].iter().all(|element| element.depth > 0));
         for element in &pdf.elements {
             let kind = element.kind.as_str();
-            assert!(!element.kids.is_empty(), "an empty {kind}");
+            // A cell to write in.
+            assert!(kind == "TD" || !element.kids.is_empty(), "an empty {kind}");
             if GROUPS.contains(&kind) {
                 let is_element = |kid: &Kid| matches!(kid, Kid::Element(_));
                 assert!(element.kids.iter().all(is_element), "{kind} holds content");
@@ -298,21 +299,25 @@ fn landmarks(job: &Job, student: &Student) -> Vec<String> {
     let asks_login = job.slip == Slip::Login;
     let mut marks = vec![
         "Памятка семье",
-        "Личный вход ребёнка на онлайн-уроки",
-        "Чья памятка",
+        "Как ребёнку попасть на онлайн-уроки",
+        "Ученик",
     ];
-    marks.extend([student.name.full(), "От вас нужны два дела"]);
+    marks.extend([student.name.full(), "дела"]);
     if !is_ready {
         marks.extend(["1", "Зарегистрируйте ребёнка", "www.gosuslugi.ru"]);
         marks.extend(["2", "Подтвердите телефон", "300 секунд", "www.gosuslugi.ru"]);
         marks.extend(["3", "Придумайте пароль", "В пароле", "8 знаков", "знаки"]);
     }
-    marks.extend(["4", "Войдите в электронный дневник", "cop.admhmao.ru"]);
+    marks.push(if is_ready { "1" } else { "4" });
+    marks.extend(["Войдите в электронный дневник", "cop.admhmao.ru"]);
     let age = student.age_on(job.today);
     match age {
-        None => marks.extend(["Младше 14 лет", "14 лет и старше"]),
+        None => marks.extend(["С 14 лет", "Если ребёнку уже есть 14 лет"]),
         Some(..14) => marks.push("Ребёнку нет 14 лет"),
-        Some(_) => marks.push("Ребёнку уже есть 14 лет"),
+        Some(_) => {
+            marks.push(if is_ready { "2" } else { "5" });
+            marks.push("Ребёнку уже есть 14 лет");
+        }
     }
     marks.push("cop.admhmao.ru");
     if is_ready {
@@ -324,7 +329,12 @@ fn landmarks(job: &Job, student: &Student) -> Vec<String> {
         (None, true) => marks.extend(["Телефон", "+7", "или почта"]),
         (_, false) => marks.extend(["готова", "ещё нет", "нужна помощь"]),
     }
-    marks.extend(["Подпись родителя", "Пароль и код из СМС", "Отдайте лично"]);
+    marks.extend([
+        "Подпись родителя",
+        "Пароль и код из СМС",
+        "Кому",
+        "Отдайте лично",
+    ]);
     marks.extend(["Страница ученика", "Как войти на онлайн-урок"]);
     marks.extend(["1", "Войди в дневник", "2", "раздел", "3", "зелёную кнопку"]);
     marks.push("cop.admhmao.ru");
@@ -335,8 +345,8 @@ fn landmarks(job: &Job, student: &Student) -> Vec<String> {
     }
     marks.extend([
         "Заполняет классный руководитель",
-        "талон получен",
-        "вход проверен",
+        "Талон получен",
+        "Вход проверен",
     ]);
     marks.into_iter().map(bare).collect()
 }

@@ -25,12 +25,18 @@ const BESIDE_LEAST: f64 = 4.0;
 /// Sets a code. The second value is the white that it needs above the
 /// fragment, into which its quiet zone reaches.
 pub(super) fn set(shaper: &mut Shaper, block: &CodeBlock, room: Room) -> Result<(Fragment, Pt)> {
-    let reach = match block.place {
-        CodePlace::Edge => style::COLUMN_GAP,
-        _ => Pt::ZERO,
+    // Where a neighbour stands the gap between columns has to suffice.
+    let at_edge = |(code, side): &(QrCode, Pt)| quiet(code, *side) <= style::COLUMN_GAP;
+    let edge = match block.place {
+        CodePlace::Edge if room.open => Some(encode(block, room.width, 1)?).filter(at_edge),
+        _ => None,
     };
-    let (code, side) = encode(block, room.width + reach)?;
-    let quiet = side * (QUIET_ZONE as f64 / code.width() as f64);
+    let is_edge = edge.is_some();
+    let (code, side) = match edge {
+        Some(edge) => edge,
+        None => encode(block, room.width, 2)?,
+    };
+    let quiet = quiet(&code, side);
     let figure = figure(block, code, side, quiet);
     let address = room.styled(Style {
         font: FontId::SemiBold,
@@ -38,8 +44,7 @@ pub(super) fn set(shaper: &mut Shaper, block: &CodeBlock, room: Room) -> Result<
     });
     let set = match block.place {
         CodePlace::Beside => beside(shaper, block, figure, address)?,
-        // Where a neighbour stands the gap between columns has to suffice.
-        CodePlace::Edge if quiet <= style::COLUMN_GAP => {
+        CodePlace::Edge if is_edge => {
             let heading = room.style.heading(3);
             let top = heading.baseline() - heading.em(style::CAP_HEIGHT) - quiet;
             let left = room.width - figure.size.width + quiet;
@@ -52,6 +57,11 @@ pub(super) fn set(shaper: &mut Shaper, block: &CodeBlock, room: Room) -> Result<
         }
     };
     Ok((set, Pt::ZERO))
+}
+
+/// Width of the quiet zone of a code.
+fn quiet(code: &QrCode, side: Pt) -> Pt {
+    side * (QUIET_ZONE as f64 / code.width() as f64)
 }
 
 /// A code in its quiet zone.
@@ -80,19 +90,14 @@ fn above(
     let Size { width, height } = figure.size;
     let text = [Inline::Text(block.shown.clone(), Weight::Normal)];
     // As wide as the code, or as its column where that gives no more room aside.
-    let wide = match block.place {
-        CodePlace::Edge => width,
-        _ => room.width,
-    };
+    let is_edge = corner.y < Pt::ZERO;
+    let wide = if is_edge { width } else { room.width };
     let text = inline::set(shaper, &text, room.wide(wide), Align::Centre)?;
     let foot = corner.y + height;
     let size = Size::new(room.width, foot + text.size.height);
     let area = Size::new(width, height + text.size.height);
     let area = Rect::new(corner, area);
-    let beneath = match block.place {
-        CodePlace::Edge => Point::new(corner.x, foot),
-        _ => Point::new(Pt::ZERO, foot),
-    };
+    let beneath = Point::new(if is_edge { corner.x } else { Pt::ZERO }, foot);
     Ok(linked(block, (figure, corner), (text, beneath), area, size))
 }
 
@@ -151,9 +156,10 @@ fn linked(
 }
 
 /// Encodes an address and finds the side of its code: what the template says,
-/// or else 30 mm, or more for a long address.
-fn encode(block: &CodeBlock, width: Pt) -> Result<(QrCode, Pt)> {
-    let zones = 2.0 * QUIET_ZONE as f64;
+/// or else 30 mm, or more for a long address. So many quiet zones stand beside it
+/// within the width.
+fn encode(block: &CodeBlock, width: Pt, zones: usize) -> Result<(QrCode, Pt)> {
+    let zones = (zones * QUIET_ZONE) as f64;
     let wanted = block.side.unwrap_or(rules::SIDE);
     let most = (width / LEAST_MODULE - zones).floor().max(0.0) as usize;
     let code = QrCode::encode(&block.url, rules::good_modules(wanted))

@@ -63,7 +63,12 @@ impl Border {
 
     /// The room inside.
     pub fn inside(self, room: Room) -> Room {
-        room.wide(room.width - (self.left + self.right))
+        let width = room.width - (self.left + self.right);
+        Room {
+            width,
+            open: false,
+            ..room
+        }
     }
 
     /// The border around what is set.

@@ -169,7 +169,11 @@ enum Stretch {
 }
 
 impl Flat {
-    fn of(shaper: &mut Shaper, inlines: &[Inline], Room { width, style }: Room) -> Result<Flat> {
+    fn of(
+        shaper: &mut Shaper,
+        inlines: &[Inline],
+        Room { width, style, .. }: Room,
+    ) -> Result<Flat> {
         let mut flat = Flat::default();
         let looks = |weight, link| Looks {
             font: style.face(weight),

@@ -75,7 +75,7 @@ pub(super) fn nodes(marks: Vec<Mark>, size: Size, inlines: &[Inline]) -> Vec<(Po
 pub(super) fn compose(
     shaper: &Shaper,
     lines: &[Vec<Atom>],
-    Room { width, style }: Room,
+    Room { width, style, .. }: Room,
     align: Align,
 ) -> Drawn {
     let mut drawn = Drawn {

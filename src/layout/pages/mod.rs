@@ -75,8 +75,22 @@ fn strip(setup: &PageSetup, sides: &[SetSide]) -> Pt {
 fn set(flow: &mut Flow, setup: &PageSetup, side: &Side) -> Result<SetSide> {
     let width = setup.paper.width - setup.sides * 2.0;
     let style = Style::text(side.text);
-    let body = flow.stack(&side.body, Room { width, style })?;
-    let header = flow.stack(&side.header, Room { width, style })?;
+    let body = flow.stack(
+        &side.body,
+        Room {
+            width,
+            style,
+            open: true,
+        },
+    )?;
+    let header = flow.stack(
+        &side.header,
+        Room {
+            width,
+            style,
+            open: true,
+        },
+    )?;
     let Some(slip) = &side.slip else {
         return Ok(SetSide {
             body,
@@ -87,8 +101,22 @@ fn set(flow: &mut Flow, setup: &PageSetup, side: &Side) -> Result<SetSide> {
     // The slip is filled in and read at arm's length by a teacher: it keeps the
     // size of the sheet's running text whatever the side's is.
     let style = Style::text(setup.text);
-    let cut = flow.stack(std::slice::from_ref(&slip.cut), Room { width, style })?;
-    let slip = flow.stack(&slip.body, Room { width, style })?;
+    let cut = flow.stack(
+        std::slice::from_ref(&slip.cut),
+        Room {
+            width,
+            style,
+            open: true,
+        },
+    )?;
+    let slip = flow.stack(
+        &slip.body,
+        Room {
+            width,
+            style,
+            open: true,
+        },
+    )?;
     let slip = Some((cut.assemble(1.0), slip.assemble(1.0)));
     Ok(SetSide { body, header, slip })
 }

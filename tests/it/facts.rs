@@ -1,0 +1,199 @@
+//! What the handout has to tell the family, fact by fact, in the text of the
+//! finished PDF, for each kind of pupil.
+
+use lopdf::Document;
+use pamyatka::model::job::{Form, Job, Slip};
+use pamyatka::model::student::Student;
+use pamyatka::pipeline::{self, Source};
+use pamyatka::template::builtin;
+
+use crate::support::extract::{bare, bare_texts};
+use crate::support::set;
+
+/// The pages of a sheet, without spaces.
+fn sheet(job: &Job, student: &Student) -> Vec<String> {
+    let source = Source {
+        name: "handout",
+        text: builtin("handout").unwrap(),
+    };
+    let mut pdf = Vec::new();
+    pipeline::run(vec![student.clone()], source, job, &mut pdf, &|_| {}).unwrap();
+    bare_texts(&Document::load_mem(&pdf).unwrap())
+}
+
+/// Which pupils a fact is for.
+#[derive(Clone, Copy, PartialEq)]
+enum For {
+    Everybody,
+    /// Who has no account yet.
+    New,
+    Ready,
+    Under14,
+    From14,
+    Unknown,
+}
+
+/// Each fact: for whom, on which page (0 the front), in which words.
+const FACTS: [(For, usize, &str); 58] = [
+    // Why.
+    (For::New, 0, "Ваша, родительская, не подойдёт"),
+    (For::Ready, 0, "На онлайн-урок пускают только по ней"),
+    (For::New, 0, "зарегистрируйте ребёнка на Госуслугах"),
+    (For::Everybody, 0, "верните учителю талон"),
+    (For::Everybody, 0, "До 5 декабря сделайте"),
+    (For::New, 0, "Пока учитель не внёс логин, на уроки не войти"),
+    (For::New, 0, "Своя у ребёнка уже есть? Начните с шага 4"),
+    // Step 1.
+    (For::New, 0, "1 Зарегистрируйте ребёнка"),
+    (For::New, 0, "В браузере"),
+    (For::New, 0, "www.gosuslugi.ru"),
+    (For::New, 0, "Зарегистрироваться"),
+    (For::New, 0, "настоящие имя и фамилию"),
+    (
+        For::New,
+        0,
+        "что-то одно, своё у ребёнка: номер телефона или адрес почты",
+    ),
+    (For::New, 0, "Ещё раз нажмите Зарегистрироваться"),
+    // Step 2.
+    (For::New, 0, "300 секунд"),
+    (For::New, 0, "«Код подтверждения»"),
+    (For::New, 0, "Продолжить"),
+    (For::New, 0, "Ящик должен уже быть и открываться у вас"),
+    (For::New, 0, "Подтвердить почту"),
+    (For::New, 0, "Ссылка действует 2 дня"),
+    // Step 3.
+    (For::New, 0, "откроется сама"),
+    (For::New, 0, "8 знаков или больше"),
+    (For::New, 0, "заглавные латинские: A–Z"),
+    (For::New, 0, "строчные латинские: a–z"),
+    (For::New, 0, "цифры: 0–9"),
+    (For::New, 0, "!@%&()*-+=~?#_[]{};"),
+    (For::New, 0, "Сгенерировать пароль"),
+    (
+        For::New,
+        0,
+        "Впишите пароль дважды и нажмите Готово: портал открыт",
+    ),
+    // Step 4.
+    (For::Everybody, 0, "ЦОП «Образование Югры»"),
+    (For::Everybody, 0, "cop.admhmao.ru"),
+    (For::Everybody, 0, "Вход для обучающихся"),
+    (For::Everybody, 0, "Откроется вход через Госуслуги"),
+    (For::Everybody, 0, "вы вернётесь в дневник"),
+    (
+        For::Everybody,
+        0,
+        "Не открылся? Значит, учитель ещё не внёс логин",
+    ),
+    // Age.
+    (For::Under14, 0, "два дела"),
+    (For::Under14, 0, "Ребёнку нет 14 лет"),
+    (For::From14, 0, "три дела"),
+    (For::From14, 0, "Подтвердите учётную запись"),
+    (For::From14, 0, "как у взрослого"),
+    (For::From14, 0, "в МФЦ или в онлайн-банке"),
+    (For::From14, 0, "своя дебетовая карта (Сбербанк, ВТБ)"),
+    (For::Unknown, 0, "с 14 лет три"),
+    (For::Unknown, 0, "С 14 лет: подтвердите учётную запись"),
+    // The slip.
+    (For::Everybody, 0, "Пароль и код из СМС сюда не пишите"),
+    (For::Everybody, 0, "Отдайте лично"),
+    (
+        For::Everybody,
+        0,
+        "Кому: Соловьёва Елена Викторовна, классный руководитель 7Б",
+    ),
+    (
+        For::Everybody,
+        0,
+        "по телефону и в чатах школа логин не спрашивает",
+    ),
+    // The pupil's side.
+    (For::Everybody, 1, "Входи только под своей учётной записью"),
+    (For::Everybody, 1, "ЦОП «Образование Югры», cop.admhmao.ru"),
+    (For::Everybody, 1, "Открой раздел «Дневник»"),
+    (For::Everybody, 1, "Подойдёт и компьютер, и смартфон"),
+    (For::Everybody, 1, "Нажми зелёную кнопку"),
+    (For::Everybody, 1, "Онлайн-урок"),
+    (
+        For::Everybody,
+        1,
+        "«Имя», «Фамилия», «Отчество», «Дата рождения» и «Пол»",
+    ),
+    (For::Everybody, 1, "Создать учебный профиль"),
+    (
+        For::Everybody,
+        1,
+        "учебный профиль VK ID, к нему можно привязать ЭлЖур",
+    ),
+    (For::Everybody, 1, "Твой профиль VK никто не увидит"),
+    (For::Everybody, 1, "Войти в другой аккаунт"),
+];
+
+#[test]
+fn every_fact_stands_on_the_sheet_of_whom_it_concerns() {
+    for (kind, job, student) in set::kinds() {
+        if job.slip == Slip::Status {
+            continue;
+        }
+        let job = Job {
+            school: set::job().school,
+            ..job
+        };
+        let pages = sheet(&job, &student);
+        let ready = student.account == Some(true) || student.login.is_some();
+        let age = student.age_on(job.today);
+        for (whom, page, words) in FACTS {
+            let concerns = match whom {
+                For::Everybody => true,
+                For::New => !ready,
+                For::Ready => ready,
+                For::Under14 => age.is_some_and(|age| age < 14),
+                For::From14 => age.is_some_and(|age| age >= 14),
+                For::Unknown => age.is_none(),
+            };
+            let found = pages[page].contains(&bare(words));
+            assert!(found || !concerns, "{kind}: «{words}» in {}", pages[page]);
+        }
+    }
+}
+
+/// The forms that have less room say the same of the way in.
+#[test]
+fn every_form_names_both_addresses_all_buttons_and_the_warning() {
+    let (_, job, student) = set::kinds().into_iter().next().unwrap();
+    for form in [Form::Sheet, Form::SingleSide, Form::LargePrint, Form::A5] {
+        let job = Job {
+            form,
+            ..job.clone()
+        };
+        let text = sheet(&job, &student).concat();
+        for words in [
+            "www.gosuslugi.ru",
+            "cop.admhmao.ru",
+            "ЦОП «Образование Югры»",
+            "Зарегистрироваться",
+            "«Код подтверждения»",
+            "Подтвердить почту",
+            "Сгенерировать пароль",
+            "Вход для обучающихся",
+            "Онлайн-урок",
+            "Пароль и код из СМС сюда не пишите",
+            "До 5 декабря",
+        ] {
+            assert!(text.contains(&bare(words)), "{form:?}: {words}");
+        }
+    }
+}
+
+#[test]
+fn slips_alone_bear_name_field_and_warning() {
+    let (_, job, student) = set::kinds().into_iter().next().unwrap();
+    let form = Form::SlipOnly;
+    let text = sheet(&Job { form, ..job }, &student).concat();
+    for words in [student.name.full(), "Телефон", "Пароль и код из СМС"] {
+        assert!(text.contains(&bare(words)), "{words}");
+    }
+    assert!(!text.contains("Зарегистрируйте"));
+}
