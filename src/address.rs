@@ -255,6 +255,15 @@ fn check_rest(rest: &str, host: &Host, by_setting: bool) -> Result<(), Refusal> 
             "Скопируйте адрес из строки браузера.",
         ));
     }
+    if !by_setting && !path.bytes().all(is_plain) {
+        return Err(Refusal::new(
+            format!(
+                "В пути адреса на сайте {} знак, который может увести на другой сайт.",
+                host.shown
+            ),
+            "Годятся буквы, цифры, точка, дефис, подчёркивание и косая черта.",
+        ));
+    }
     if let Some(name) = tracking(tail) {
         return Err(Refusal::new(
             format!("В адресе метка слежения «{name}»."),
@@ -268,6 +277,12 @@ fn check_rest(rest: &str, host: &Host, by_setting: bool) -> Result<(), Refusal> 
         ));
     }
     Ok(())
+}
+
+/// What a path on a default host may hold: nothing that a server could take for
+/// another address (`/redirect/https:%2F%2F…`), user, parameter or line.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"/.-_~".contains(&byte)
 }
 
 fn percents_are_whole(rest: &str) -> bool {

@@ -315,3 +315,35 @@ fn the_addresses_of_the_default_sheet_pass_themselves() {
         assert_eq!(good_address(host), good);
     }
 }
+
+#[test]
+fn paths_on_the_default_hosts_are_plain() {
+    for path in ["/600210", "/help/news_7.html", "/~a/b-c"] {
+        assert!(
+            check(&format!("https://www.gosuslugi.ru{path}"), &[]).is_ok(),
+            "{path}"
+        );
+    }
+    for path in [
+        "/redirect/https:%2F%2Fevil.ru",
+        "/a%5Cb",
+        "/a%00",
+        "/a%0Ab",
+        "//evil.ru",
+        "/@evil.ru",
+        "/a;b",
+        "/a:b",
+        "/../a",
+        "/a?b",
+        "/a#b",
+    ] {
+        for host in DEFAULT_HOSTS {
+            assert!(
+                check(&format!("https://{host}{path}"), &[]).is_err(),
+                "{host}{path}"
+            );
+        }
+    }
+    let own = allow(&["school7.ru"]);
+    assert!(check("https://school7.ru/%D0%B0?b=c:d", &own).is_ok());
+}

@@ -7,8 +7,14 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// A stable name. It has a type of its own so that serde does not want the text
+/// it reads from to live as long.
+type Word = &'static str;
+
 /// Whether the run can go on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// Said, and the work goes on.
     Warning,
@@ -17,13 +23,14 @@ pub enum Severity {
 }
 
 /// One remark about the input.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Error or warning.
     pub severity: Severity,
     /// Stable name of this kind of remark, lower case with hyphens
     /// (`missing-name`), for `--json` and tests.
-    pub code: &'static str,
+    #[serde(deserialize_with = "kept")]
+    pub code: Word,
     /// The file it is about, as the user named it.
     pub file: Option<String>,
     /// Row of a table or line of a text file, counted from 1 as Excel and
@@ -35,6 +42,12 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do about it, in Russian.
     pub hint: Option<String>,
+}
+
+/// A code that comes from another process. Those are few and short, and kept
+/// until the program ends, as its own are.
+fn kept<'de, D: Deserializer<'de>>(from: D) -> Result<Word, D::Error> {
+    String::deserialize(from).map(|code| &*code.leak())
 }
 
 impl Diagnostic {

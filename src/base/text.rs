@@ -19,6 +19,31 @@ pub fn fold(word: &str) -> String {
     out
 }
 
+/// Marks above or below one letter: Vietnamese has two.
+const MOST_MARKS: usize = 3;
+
+/// Why a text cannot be printed as it is, in Russian: it turns the direction of
+/// writing, or heaps marks on a letter until they leave the line.
+pub fn unfit(text: &str) -> Option<&'static str> {
+    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let is_mark = |c: char| {
+        matches!(
+            c,
+            '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{1ab0}'..='\u{1aff}'
+                | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}'
+        )
+    };
+    if text.contains(turns) {
+        return Some("в тексте невидимый знак, который меняет направление письма.");
+    }
+    let mut marks = 0;
+    let heaped = text.chars().any(|c| {
+        marks = if is_mark(c) { marks + 1 } else { 0 };
+        marks > MOST_MARKS
+    });
+    heaped.then_some("над буквой слишком много знаков.")
+}
+
 /// A number with a comma and so many digits after it: `0,75`.
 pub fn decimal(value: f64, digits: usize) -> String {
     format!("{value:.digits$}").replace('.', ",")
@@ -44,6 +69,19 @@ pub fn number(text: &str) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn texts_that_leave_their_line_are_unfit() {
+        for fit in ["Школа № 7", "Ви\u{302}\u{301}", "е\u{308}й\n"] {
+            assert_eq!(unfit(fit), None, "{fit}");
+        }
+        for text in [
+            "а\u{202e}б".to_owned(),
+            format!("а{}", "\u{301}".repeat(100)),
+        ] {
+            assert!(unfit(&text).is_some(), "{text}");
+        }
+    }
 
     #[test]
     fn case_and_yo_make_no_difference() {

@@ -554,7 +554,7 @@ pub struct VerifyArgs {
     /// Разрешить коды на этот сайт (можно повторять)
     #[arg(long, value_name = "САЙТ")]
     pub allow_host: Vec<String>,
-    /// Файл настроек (обычно pamyatka.toml рядом с файлом)
+    /// Файл настроек: сайты в нём разрешены
     #[arg(long, value_name = "ФАЙЛ")]
     pub config: Option<PathBuf>,
 }

@@ -2,6 +2,7 @@
 //! done (remarks may have been made), 1 the input is at fault, 2 wrong usage,
 //! 3 the machine is at fault.
 
+use std::borrow::Cow;
 use std::io::Write;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -36,7 +37,7 @@ impl Console<'_> {
     /// Says a result. A closed pipe is no reason to fail: the file is what
     /// counts.
     pub fn result(&mut self, text: &str) {
-        let _ = self.out.write_all(text.as_bytes());
+        let _ = self.out.write_all(harmless(text).as_bytes());
         let _ = self.out.flush();
     }
 
@@ -56,8 +57,21 @@ impl Console<'_> {
 
     /// Says a remark or an error.
     pub fn remark(&mut self, text: &str) {
-        let _ = self.err.write_all(text.as_bytes());
+        let _ = self.err.write_all(harmless(text).as_bytes());
         let _ = self.err.flush();
+    }
+}
+
+/// A text without signs that make a terminal do something or turn the direction
+/// of writing: names of files and what was typed may have any.
+fn harmless(text: &str) -> Cow<'_, str> {
+    let acts = |c: char| {
+        c.is_control() && !matches!(c, '\n' | '\t')
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    match text.contains(acts) {
+        true => Cow::Owned(text.replace(acts, "\u{fffd}")),
+        false => Cow::Borrowed(text),
     }
 }
 
@@ -105,4 +119,18 @@ pub fn progress_bar(pupils: usize, quiet: bool) -> ProgressBar {
     let style = ProgressStyle::with_template("Готовлю памятки: {bar:30} {pos} из {len}");
     ProgressBar::with_draw_target(Some(pupils as u64), target)
         .with_style(style.expect("the template of the bar is well-formed"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_acts_on_a_terminal_is_said() {
+        assert_eq!(
+            harmless("7\u{1b}[2Jb\u{202e}.csv\n"),
+            "7\u{fffd}[2Jb\u{fffd}.csv\n"
+        );
+        assert!(matches!(harmless("Готово:\t«7б» — é\n"), Cow::Borrowed(_)));
+    }
 }

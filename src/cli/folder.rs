@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::console::Stop;
+use super::interrupt::{self, Temporary};
 use super::output::{self, head};
 use crate::base::plural::{self, count};
 
@@ -24,6 +25,14 @@ const NAMED: usize = 12;
 /// Whether a file of this name that begins so was made by this program.
 pub type IsOurs<'a> = &'a dyn Fn(&str, &[u8]) -> bool;
 
+/// Where the files are that were there before.
+enum Old {
+    /// In their places.
+    Back,
+    /// Some still in the temporary folder.
+    Aside,
+}
+
 /// A folder that is being filled.
 pub struct FolderDraft {
     target: PathBuf,
@@ -31,6 +40,8 @@ pub struct FolderDraft {
     /// Files of the set that were there at the beginning and may be replaced.
     present: HashSet<String>,
     temporary: TempDir,
+    /// Removed if the program is stopped.
+    _removed: Temporary,
     /// Paths below the folder, with `/` between parts.
     names: Vec<String>,
     /// Files of others that `--force` will replace.
@@ -71,9 +82,12 @@ impl FolderDraft {
         } else {
             output::folder(&real)
         };
+        let mut together = interrupt::together();
         let temporary = builder()
             .tempdir_in(beside)
             .map_err(|error| output::machine(target, &error))?;
+        let removed = together.temporary(temporary.path());
+        drop(together);
         fs::create_dir(temporary.path().join("new"))
             .map_err(|error| output::machine(target, &error))?;
         Ok(FolderDraft {
@@ -81,6 +95,7 @@ impl FolderDraft {
             exists,
             present,
             temporary,
+            _removed: removed,
             names,
             replaced,
             others,
@@ -98,6 +113,7 @@ impl FolderDraft {
     /// If the disk refuses.
     pub fn create(&self, name: &str) -> io::Result<File> {
         let path = self.fresh().join(name);
+        let _together = interrupt::together();
         fs::create_dir_all(output::folder(&path))?;
         let mut options = OpenOptions::new();
         options.read(true).write(true).create_new(true).open(path)
@@ -139,16 +155,29 @@ impl FolderDraft {
             let path = self.fresh().join(name);
             OpenOptions::new().write(true).open(path)?.sync_all()?;
         }
+        // Old files lie in the temporary folder as long as new ones are put in
+        // their places.
+        let mut together = interrupt::together();
+        let placed = self.place();
+        if let Err((_, Old::Aside)) = &placed {
+            together.keep(self.temporary.path());
+        }
+        drop(together);
+        placed.map_err(|(error, old)| match old {
+            Old::Back => error,
+            Old::Aside => self.keep_old(&error),
+        })
+    }
+
+    fn place(&self) -> Result<(), (io::Error, Old)> {
         if !self.exists {
-            return fs::rename(self.fresh(), &self.target);
+            return fs::rename(self.fresh(), &self.target).map_err(|error| (error, Old::Back));
         }
         for (index, name) in self.names.iter().enumerate() {
             if let Err(error) = self.swap(name) {
                 let done = self.names[..index].iter().rev();
-                if done.filter(|name| self.undo(name).is_err()).count() > 0 {
-                    return Err(self.keep_old(&error));
-                }
-                return Err(error);
+                let left = done.filter(|name| self.undo(name).is_err()).count();
+                return Err((error, if left > 0 { Old::Aside } else { Old::Back }));
             }
         }
         Ok(())
@@ -158,6 +187,9 @@ impl FolderDraft {
     fn swap(&self, name: &str) -> io::Result<()> {
         let (new, place) = (self.fresh().join(name), self.target.join(name));
         fs::create_dir_all(output::folder(&place))?;
+        if leads_away(&self.target, name) {
+            return Err(io::ErrorKind::NotADirectory.into());
+        }
         if fs::symlink_metadata(&place).is_err() {
             return fs::rename(new, place);
         }
@@ -167,6 +199,7 @@ impl FolderDraft {
         }
         let old = self.old(name);
         fs::create_dir_all(output::folder(&old))?;
+        fs::set_permissions(&new, fs::metadata(&place)?.permissions())?;
         fs::rename(&place, &old)?;
         fs::rename(new, &place).inspect_err(|_| {
             let _ = fs::rename(old, place);
@@ -190,8 +223,16 @@ impl FolderDraft {
     /// What was there before must not vanish with the temporary folder.
     fn keep_old(self, error: &io::Error) -> io::Error {
         let kept = self.temporary.keep().join("old");
-        io::Error::other(format!("{error}. Прежние файлы: «{}»", kept.display()))
+        let why = output::in_words(error);
+        io::Error::other(format!("{why} Прежние файлы: «{}»", kept.display()))
     }
+}
+
+/// Whether a folder on the way to a file is a link to another.
+fn leads_away(folder: &Path, name: &str) -> bool {
+    let below = Path::new(name).ancestors().skip(1);
+    let mut below = below.filter(|part| !part.as_os_str().is_empty());
+    below.any(|part| folder.join(part).is_symlink())
 }
 
 /// The name begins with the program's, should a kill leave the folder behind.
@@ -247,6 +288,10 @@ impl Clashes {
         };
         for name in names {
             let place = folder.join(name);
+            if leads_away(folder, name) {
+                clashes.immovable.push(name.clone());
+                continue;
+            }
             let meta = match fs::metadata(&place) {
                 Ok(meta) => meta,
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,

@@ -4,8 +4,8 @@
 //! Takes paths and flags; gives values that are checked, or [`Stop`]. Remembers
 //! which files were read, since they must never be written over.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -20,6 +20,9 @@ use crate::model::student::{Roster, Student};
 use crate::pipeline::{Failure, Made, Source};
 use crate::settings::{self, Settings, SettingsFile, Typed, Wrong};
 use crate::{roster, template};
+
+/// Bytes of a settings file or a template: a book has as many.
+const MOST_TEXT: u64 = 1 << 20;
 
 /// Name of the settings file next to the roster.
 const SETTINGS: &str = "pamyatka.toml";
@@ -282,6 +285,20 @@ pub fn settled(
     Ok((file, settings))
 }
 
+/// The settings that are typed or stand in the file that is named, whatever
+/// lies beside.
+///
+/// # Errors
+/// All that is wrong with them.
+pub fn stated(
+    named: Option<&Path>,
+    typed: &Typed,
+    console: &Console<'_>,
+) -> Result<Settings, Stop> {
+    let file = named.map_or(Ok(SettingsFile::default()), parsed)?;
+    settings::settle(typed, &file, console.clock).map_err(refused)
+}
+
 fn refused(wrong: Vec<Wrong>) -> Stop {
     let mut typed = Vec::new();
     let mut written = Vec::new();
@@ -305,6 +322,10 @@ fn settings_file(beside: &Path, named: Option<&Path>) -> Result<SettingsFile, St
         None if usual.is_file() => &usual,
         None => return Ok(SettingsFile::default()),
     };
+    parsed(path)
+}
+
+fn parsed(path: &Path) -> Result<SettingsFile, Stop> {
     let text = read_text(path, "настройки")?;
     SettingsFile::parse(&path.display().to_string(), &text).map_err(Stop::Input)
 }
@@ -316,21 +337,60 @@ fn read_list(path: &Path) -> Result<Vec<u8>, Stop> {
     if !path.exists() {
         return Err(Stop::Input(vec![lists::no_file(path)]));
     }
-    read(path, "список")
+    read(path, "список", roster::MOST_BYTES as u64)
 }
 
 /// Reads a file that the user named as `what`.
 ///
 /// # Errors
-/// In words, if there is none or it cannot be read.
-pub fn read(path: &Path, what: &str) -> Result<Vec<u8>, Stop> {
-    let name = path.display();
-    let input = |code, message: String| Stop::Input(vec![Diagnostic::error(code, message)]);
-    if path.is_dir() {
-        let message = format!("«{name}» — папка, а нужен файл ({what}).");
-        return Err(input("not-a-file", message));
+/// As [`open`].
+fn read(path: &Path, what: &str, most: u64) -> Result<Vec<u8>, Stop> {
+    let file = open(path, what, most)?;
+    let mut bytes = Vec::new();
+    // Some files have more in them than they say.
+    let read = file.take(most + 1).read_to_end(&mut bytes);
+    read.map_err(|error| unread(path, what, &error))?;
+    if bytes.len() as u64 > most {
+        return Err(too_large(path, what, most));
     }
-    fs::read(path).map_err(|error| match error.kind() {
+    Ok(bytes)
+}
+
+/// Opens a file that the user named as `what`, if it is one that ends and has
+/// no more than `most` bytes.
+///
+/// # Errors
+/// In words, if there is none or it cannot be read.
+pub fn open(path: &Path, what: &str, most: u64) -> Result<File, Stop> {
+    let about = fs::metadata(path).map_err(|error| unread(path, what, &error))?;
+    let name = path.display();
+    if !about.is_file() {
+        let kind = match about.is_dir() {
+            true => "папка",
+            false => "устройство или канал",
+        };
+        let message = format!("«{name}» — {kind}, а нужен файл ({what}).");
+        return Err(Stop::Input(vec![Diagnostic::error("not-a-file", message)]));
+    }
+    if about.len() > most {
+        return Err(too_large(path, what, most));
+    }
+    File::open(path).map_err(|error| unread(path, what, &error))
+}
+
+fn too_large(path: &Path, what: &str, most: u64) -> Stop {
+    let message = format!(
+        "файл слишком велик ({what}): в нём больше {} МБ.",
+        most >> 20
+    );
+    let error = Diagnostic::error("file-too-large", message);
+    let error = error.in_file(path.display().to_string());
+    Stop::Input(vec![error.with_hint("Проверьте, тот ли это файл.")])
+}
+
+fn unread(path: &Path, what: &str, error: &io::Error) -> Stop {
+    let name = path.display();
+    match error.kind() {
         io::ErrorKind::NotFound => {
             let diagnostic = Diagnostic::error("no-file", format!("файла «{name}» нет ({what})."));
             Stop::Input(vec![diagnostic.with_hint("Проверьте имя и папку.")])
@@ -338,12 +398,15 @@ pub fn read(path: &Path, what: &str) -> Result<Vec<u8>, Stop> {
         io::ErrorKind::PermissionDenied => Stop::Machine(format!(
             "Нельзя прочесть «{name}»: нет прав, или файл открыт в другой программе."
         )),
-        _ => Stop::Machine(format!("Нельзя прочесть «{name}»: {error}")),
-    })
+        _ => Stop::Machine(format!(
+            "Нельзя прочесть «{name}»: {}",
+            output::in_words(error)
+        )),
+    }
 }
 
 fn read_text(path: &Path, what: &str) -> Result<String, Stop> {
-    String::from_utf8(read(path, what)?).map_err(|error| {
+    String::from_utf8(read(path, what, MOST_TEXT)?).map_err(|error| {
         let good = error.as_bytes()[..error.utf8_error().valid_up_to()].to_vec();
         let line = good.iter().filter(|&&byte| byte == b'\n').count() + 1;
         Stop::Input(vec![

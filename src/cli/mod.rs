@@ -7,10 +7,12 @@
 //! how files appear.
 
 pub mod args;
+pub mod child;
 pub mod commands;
 pub mod console;
 pub mod folder;
 pub mod inputs;
+pub mod interrupt;
 pub mod labels;
 pub mod lists;
 pub mod manifest;
@@ -36,6 +38,11 @@ use console::{Console, DONE, Stop, USAGE};
 
 /// Runs the program on the terminal and gives its exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
+    let args: Vec<OsString> = args.into_iter().collect();
+    if let Some(code) = child::serve(&args) {
+        return code;
+    }
+    interrupt::tidy_up();
     let mut console = Console {
         out: &mut std::io::stdout().lock(),
         err: &mut std::io::stderr(),

@@ -9,6 +9,7 @@ use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::console::Stop;
+use super::interrupt;
 use crate::pipeline::{self, Failure, Made};
 use crate::{pdf, pictures};
 
@@ -18,6 +19,8 @@ const HEAD: u64 = 1024;
 /// An output that is being written.
 pub struct Draft {
     target: PathBuf,
+    /// Whether there was a file at the beginning, which may be replaced.
+    exists: bool,
     file: File,
 }
 
@@ -39,7 +42,12 @@ impl Draft {
         let real = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
         may_write(target, &real, inputs, force, is_ours)?;
         let file = tempfile::tempfile_in(folder(&real)).map_err(|e| machine(target, &e))?;
-        Ok(Draft { target: real, file })
+        let exists = real.exists();
+        Ok(Draft {
+            target: real,
+            exists,
+            file,
+        })
     }
 
     /// Where the set is written to.
@@ -56,11 +64,22 @@ impl Draft {
     }
 
     fn write_out(&mut self) -> io::Result<()> {
+        let _together = interrupt::together();
         let mut named = builder().tempfile_in(folder(&self.target))?;
         self.file.rewind()?;
         io::copy(&mut self.file, named.as_file_mut())?;
+        if self.exists
+            && let Ok(about) = fs::metadata(&self.target)
+        {
+            named.as_file().set_permissions(about.permissions())?;
+        }
         named.as_file().sync_all()?;
-        named.persist(&self.target).map_err(|error| error.error)?;
+        let put = match self.exists {
+            true => named.persist(&self.target),
+            // What appeared meanwhile is somebody's.
+            false => named.persist_noclobber(&self.target),
+        };
+        put.map_err(|error| error.error)?;
         Ok(())
     }
 }
@@ -189,8 +208,55 @@ pub fn machine(path: &Path, error: &io::Error) -> Stop {
         io::ErrorKind::ReadOnlyFilesystem => {
             format!("Нельзя записать «{name}»: диск защищён от записи.")
         }
-        _ => format!("Нельзя записать «{name}»: {error}"),
+        _ => format!("Нельзя записать «{name}»: {}", in_words(error)),
     })
+}
+
+/// What the system says of a failure, in Russian where it is known.
+pub fn in_words(error: &io::Error) -> String {
+    use io::ErrorKind as Kind;
+    let known = match error.kind() {
+        Kind::NotFound => "такого файла или папки нет.",
+        Kind::PermissionDenied => "нет прав.",
+        Kind::AlreadyExists if error.get_ref().is_none() => "файл с таким именем уже появился.",
+        Kind::DirectoryNotEmpty => "в папке появились чужие файлы.",
+        Kind::IsADirectory => "на этом месте папка.",
+        Kind::NotADirectory => "часть пути — файл, а не папка.",
+        Kind::ResourceBusy | Kind::ExecutableFileBusy => "файл занят другой программой.",
+        Kind::InvalidFilename => "имя слишком длинное или в нём недопустимые знаки.",
+        Kind::ReadOnlyFilesystem => "диск защищён от записи.",
+        Kind::StorageFull => "на диске нет места.",
+        Kind::QuotaExceeded => "место, отведённое вам на диске, кончилось.",
+        Kind::FileTooLarge => "такой большой файл на этот диск не записать.",
+        Kind::CrossesDevices => "папка лежит на другом диске.",
+        Kind::OutOfMemory => "не хватает памяти.",
+        Kind::TimedOut => "диск не отвечает.",
+        _ => match error.raw_os_error() {
+            Some(number) => return system(number),
+            None => return error.to_string(),
+        },
+    };
+    known.to_owned()
+}
+
+/// A failure that has no kind of its own, by the number that the system gives.
+fn system(number: i32) -> String {
+    #[cfg(unix)]
+    {
+        use rustix::io::Errno;
+        let errno = Errno::from_raw_os_error(number);
+        if errno == Errno::MFILE || errno == Errno::NFILE {
+            return "открыто слишком много файлов.".to_owned();
+        }
+        if errno == Errno::IO {
+            return "диск повреждён или отключён.".to_owned();
+        }
+    }
+    // ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION.
+    if cfg!(windows) && [32, 33].contains(&number) {
+        return "файл занят другой программой.".to_owned();
+    }
+    format!("система отказала (ошибка {number}).")
 }
 
 #[cfg(test)]

@@ -2,12 +2,14 @@
 //!
 //! Plain data; what is wrong with a code is decided by `judge`.
 
+use serde::{Deserialize, Serialize};
+
 use super::stress::Endured;
 use crate::base::diagnostic::Diagnostic;
 use crate::model::qr::Level;
 
 /// A length on paper, or in a picture that does not say how large it is.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub enum Length {
     /// Millimetres.
     Mm(f64),
@@ -16,7 +18,7 @@ pub enum Length {
 }
 
 /// A code with its figures.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Code {
     /// From the left edge of the page to the code.
     pub left: Length,
@@ -47,7 +49,7 @@ pub struct Code {
     /// What it says, unless that is personal.
     pub text: Option<String>,
     /// What personal data it carries, in Russian.
-    pub personal: Option<&'static str>,
+    pub personal: Option<String>,
     /// What is wrong with it, and remarks.
     pub problems: Vec<Diagnostic>,
     /// How much damage it endures, if that was asked and it can be read.

@@ -32,7 +32,7 @@ pub(super) fn problems(code: &Code, quiet_slack: f64, hosts: &[String]) -> Vec<D
         let error = Diagnostic::error("code-unreadable", "код не читается.");
         problems.push(error.with_hint("Сделайте его заново: он испорчен или закрыт."));
     }
-    problems.extend(code.personal.map(|what| {
+    problems.extend(code.personal.as_ref().map(|what| {
         Diagnostic::error("code-personal", format!("в коде личные данные: {what}."))
             .with_hint("Код видят все: оставьте в нём только адрес сайта.")
     }));

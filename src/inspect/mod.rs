@@ -20,6 +20,8 @@ mod stress;
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 pub use self::code::{Code, Length};
 pub use self::judge::{number, quiet_in_words};
 use self::measure::Measured;
@@ -53,7 +55,7 @@ pub struct Inquiry<'a> {
 }
 
 /// What kind of file was looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     /// A PDF.
     Pdf,
@@ -62,7 +64,7 @@ pub enum Kind {
 }
 
 /// A file that has been looked through.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Inspection {
     /// What it is.
     pub kind: Kind,
@@ -73,7 +75,7 @@ pub struct Inspection {
 }
 
 /// A page that has been looked through.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct InspectedPage {
     /// Width.
     pub width: Length,
@@ -99,12 +101,17 @@ impl Inspection {
     }
 }
 
-/// Looks through a file.
+/// Looks through a file. `progress` is called after each page with the number of
+/// pages done.
 ///
 /// # Errors
 /// If it cannot be opened; what is wrong with its codes is no error but stands
 /// in the result.
-pub fn inspect(bytes: Vec<u8>, inquiry: Inquiry<'_>) -> Result<Inspection, Box<Diagnostic>> {
+pub fn inspect(
+    bytes: Vec<u8>,
+    inquiry: Inquiry<'_>,
+    progress: &mut dyn FnMut(usize),
+) -> Result<Inspection, Box<Diagnostic>> {
     let mut inspector = Inspector {
         inquiry,
         endured: HashMap::new(),
@@ -116,6 +123,7 @@ pub fn inspect(bytes: Vec<u8>, inquiry: Inquiry<'_>) -> Result<Inspection, Box<D
                 let painter = &Painter::new(&document);
                 for page in pages.len()..document.pages().min(pages.len() + FORGET) {
                     pages.push(inspector.page(&Sheet { painter, page }, OVERVIEW));
+                    progress(pages.len());
                 }
             }
             (Kind::Pdf, pages, Vec::new())
@@ -200,7 +208,7 @@ impl Inspector<'_> {
             text: read
                 .filter(|_| personal.is_none())
                 .map(|read| read.text.clone()),
-            personal,
+            personal: personal.map(str::to_owned),
             problems: Vec::new(),
             endured: None,
         };

@@ -21,6 +21,21 @@ pub struct Handout {
     pub sides: Vec<Side>,
 }
 
+impl Handout {
+    /// The addresses that its codes and links lead to, in their order.
+    pub fn addresses(&self) -> Vec<&str> {
+        let mut found = Vec::new();
+        for side in &self.sides {
+            let slip = side.slip.iter();
+            let slip = slip.flat_map(|slip| [&slip.cut].into_iter().chain(&slip.body));
+            for block in side.header.iter().chain(&side.body).chain(slip) {
+                block.addresses(&mut found);
+            }
+        }
+        found
+    }
+}
+
 /// Paper, margins and type size.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PageSetup {
@@ -91,6 +106,35 @@ pub enum Block {
     Rule,
     /// A dashed line to cut along, with words beside the scissors.
     Cut(Vec<Inline>),
+}
+
+impl Block {
+    fn addresses<'b>(&'b self, found: &mut Vec<&'b str>) {
+        let mut of_text = |text: &'b [Inline]| {
+            found.extend(text.iter().filter_map(|piece| match piece {
+                Inline::Link { url, .. } => Some(url.as_str()),
+                _ => None,
+            }));
+        };
+        match self {
+            Block::Heading(_, text) | Block::Paragraph(text) | Block::Cut(text) => of_text(text),
+            Block::Table(table) => {
+                let rows = table.rows.iter().flatten();
+                table.head.iter().chain(rows).for_each(|cell| of_text(cell));
+            }
+            Block::Code(code) => found.push(&code.url),
+            Block::Step(_, body)
+            | Block::Bullet(body)
+            | Block::Check(body)
+            | Block::Callout(_, body)
+            | Block::Panel(_, body) => body.iter().for_each(|block| block.addresses(found)),
+            Block::Columns(columns) => {
+                let blocks = columns.iter().flat_map(|column| &column.body);
+                blocks.for_each(|block| block.addresses(found));
+            }
+            Block::Rule => {}
+        }
+    }
 }
 
 /// One of several columns.

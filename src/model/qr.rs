@@ -6,13 +6,14 @@
 
 use qrcode::types::{Color, QrError};
 use qrcode::{EcLevel, Version};
+use serde::{Deserialize, Serialize};
 
 /// Error correction levels from the strongest to the weakest that is ever
 /// used. L is left out: a photocopied code needs at least M.
 const LEVELS: [Level; 3] = [Level::H, Level::Q, Level::M];
 
 /// Error correction level: the share of codewords that may be damaged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Level {
     /// About 7 %.
     L,

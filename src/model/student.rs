@@ -151,6 +151,29 @@ pub struct Student {
 }
 
 impl Student {
+    /// The same with the name and the login of nobody: what is equal for both
+    /// says nothing of either.
+    pub fn disguised(&self) -> Student {
+        let other = |text: &str, instead: &'static str| match text {
+            "" => "",
+            _ => instead,
+        };
+        let [last, first, middle] = [
+            (self.name.last(), "Неизвестный-Икс"),
+            (self.name.first(), "Игрек-Некий"),
+            (self.name.middle(), "Неизвестнович"),
+        ]
+        .map(|(own, instead)| other(own, instead));
+        Student {
+            name: match self.name.full() {
+                "" => Name::default(),
+                _ => Name::of_parts(last, first, middle),
+            },
+            login: self.login.as_ref().map(|_| "nobody@example.org".into()),
+            ..self.clone()
+        }
+    }
+
     /// A pupil of whom only the name is known.
     pub fn new(name: impl Into<Name>) -> Self {
         Student {

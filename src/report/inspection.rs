@@ -133,7 +133,7 @@ fn page_body(page: &InspectedPage) -> String {
 
 /// What a code says and whether it is good.
 fn heading(code: &Code) -> String {
-    let what = match (&code.text, code.personal) {
+    let what = match (&code.text, &code.personal) {
         (Some(text), _) => shown(text),
         (None, Some(personal)) => format!("({personal})"),
         (None, None) => "код".to_owned(),

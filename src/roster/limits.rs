@@ -14,7 +14,7 @@ pub const MOST_ROWS: usize = 100_000;
 pub(super) const MOST_ROWS_OF_MANY: usize = 400_000;
 
 /// Bytes of a file: a list of 100 000 pupils with thirty columns has 30 MB.
-pub(super) const MOST_BYTES: usize = 48 << 20;
+pub const MOST_BYTES: usize = 48 << 20;
 
 /// Filled cells of a file, 16 bytes each.
 const MOST_CELLS: usize = 2_500_000;

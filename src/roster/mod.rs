@@ -17,8 +17,8 @@ mod understand;
 
 use jiff::civil::Date;
 
-pub use self::limits::MOST_ROWS;
 use self::limits::too_many_rows;
+pub use self::limits::{MOST_BYTES, MOST_ROWS};
 use self::log::{Fatal, Log};
 pub use self::options::{ALL_SHEETS, Options};
 use self::read::file::{File, Sheet, empty_file};

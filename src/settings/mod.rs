@@ -16,7 +16,13 @@ use crate::address;
 use crate::base::calendar;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::nearest::nearest;
+use crate::base::text;
 use crate::model::job::{Form, Job, Platform, Slip};
+
+/// Letters of a text: the full name of a school has 300.
+const MOST_LETTERS: usize = 1000;
+/// Letters of a text that are repeated in a message.
+const MOST_SHOWN: usize = 200;
 
 /// What was typed, by the names that the settings file has for it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -96,6 +102,7 @@ pub fn settle(typed: &Typed, file: &SettingsFile, clock: Date) -> Result<Setting
         file,
         wrong: Vec::new(),
     };
+    settler.texts();
     let today = settler.day("date", clock).unwrap_or(clock);
     let job = settler.job(today);
     if !settler.wrong.is_empty() {
@@ -167,6 +174,32 @@ impl<'a> Settler<'a> {
             hosts: self.hosts(),
             vars: self.file.vars.clone(),
             today,
+        }
+    }
+
+    /// No text may be longer than fits or leave its line.
+    fn texts(&mut self) {
+        let (typed, file) = (self.typed, self.file);
+        let typed_texts = typed.texts.iter().map(|(key, value)| (*key, value, None));
+        let typed_lists = typed.lists.iter();
+        let typed_lists =
+            typed_lists.flat_map(|(key, all)| all.iter().map(|one| (*key, one, None)));
+        let texts = file.texts.iter();
+        let texts = texts.map(|(key, written)| (*key, &written.value, Some(written.line)));
+        let lists = file.lists.iter().flat_map(|(key, written)| {
+            let line = Some(written.line);
+            written.value.iter().map(move |one| (*key, one, line))
+        });
+        let all = typed_texts.chain(typed_lists).chain(texts).chain(lists);
+        for (key, value, line) in all {
+            let reason = match value.chars().nth(MOST_LETTERS) {
+                Some(_) => Some("текст слишком длинный."),
+                None => text::unfit(value),
+            };
+            if let Some(reason) = reason {
+                let given = Given { value, key, line };
+                self.refuse(&given, reason, "Наберите его заново, коротко.");
+            }
         }
     }
 
@@ -268,6 +301,10 @@ impl<'a> Settler<'a> {
 
     fn refuse(&mut self, given: &Given<'_>, reason: &str, hint: &str) {
         let Given { value, key, line } = given;
+        let value = match value.char_indices().nth(MOST_SHOWN) {
+            Some((end, _)) => format!("{}…", &value[..end]),
+            None => (*value).to_owned(),
+        };
         self.wrong.push(match line {
             None => Wrong::Typed(format!("--{key} «{value}»: {reason} {hint}")),
             Some(line) => Wrong::Written(

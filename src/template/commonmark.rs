@@ -15,6 +15,9 @@ use crate::model::handout::{Block, Blocks, Callout, ColumnWidth, Inline, Table, 
 use super::inline::{Pieces, Text};
 use super::mistake::Mistake;
 
+/// Lists and callouts in one another.
+const DEEPEST: usize = 16;
+
 /// Reads a piece of CommonMark.
 ///
 /// # Errors
@@ -23,6 +26,7 @@ pub(super) fn blocks(text: &str, hosts: &[String], tint: bool) -> Result<Blocks,
     let options = Options::ENABLE_TASKLISTS | Options::ENABLE_GFM | Options::ENABLE_TABLES;
     let events = Parser::new_ext(text, options).into_offset_iter();
     let events: Vec<_> = events.map(|(event, range)| (event, range.start)).collect();
+    let too_deep = too_deep(&events);
     let mut reader = Reader {
         text,
         hosts,
@@ -32,11 +36,29 @@ pub(super) fn blocks(text: &str, hosts: &[String], tint: bool) -> Result<Blocks,
         depth: 0,
         mistakes: Vec::new(),
     };
+    if let Some(at) = too_deep {
+        let message = format!("списки и врезки вложены глубже {DEEPEST}.");
+        reader.refuse(at, &message, "Уберите лишние.");
+        return Err(reader.mistakes);
+    }
     let blocks = reader.blocks();
     match reader.mistakes {
         none if none.is_empty() => Ok(blocks),
         mistakes => Err(mistakes),
     }
+}
+
+/// Where lists and callouts first stand too deep in one another.
+fn too_deep(events: &[(Event<'_>, usize)]) -> Option<usize> {
+    let mut depth = 0_usize;
+    events.iter().find_map(|(event, at)| {
+        match event {
+            Event::Start(Tag::Item | Tag::BlockQuote(_)) => depth += 1,
+            Event::End(TagEnd::Item | TagEnd::BlockQuote(_)) => depth -= 1,
+            _ => {}
+        }
+        (depth > DEEPEST).then_some(*at)
+    })
 }
 
 struct Reader<'a> {

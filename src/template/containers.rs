@@ -6,6 +6,9 @@
 
 use super::mistake::Mistake;
 
+/// Containers in one another: the sheet's own go three deep.
+const DEEPEST: usize = 16;
+
 /// Opens and closes a container.
 pub(super) const FENCE: &str = ":::";
 
@@ -38,6 +41,11 @@ impl<'t> Container<'t> {
             if line.starts_with(FENCE) {
                 innermost(&mut open).push(Piece::Text(&text[start..at]));
                 fence(line.trim(), &mut open, mistakes);
+                if open.len() > DEEPEST + 1 {
+                    let message = format!("блоки вложены глубже {DEEPEST}.");
+                    mistakes.push(Mistake::new(message, "Закройте лишние: «:::».").at(line.trim()));
+                    return Container::default();
+                }
                 start = next;
             }
             at = next;

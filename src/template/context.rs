@@ -133,6 +133,14 @@ pub(super) fn explain(name: &str, error: &Error, values: &Value) -> Diagnostic {
             "Так пишут подстановку: {{ student.full }}, а условие: {% if … %} … {% endif %}."
                 .to_owned(),
         ),
+        ErrorKind::OutOfFuel => (
+            "шаблон вычисляется слишком долго.".to_owned(),
+            "Уберите лишние циклы: для класса хватит одного по ученикам.".to_owned(),
+        ),
+        ErrorKind::WriteFailure => (
+            "после подстановки текст слишком длинный.".to_owned(),
+            "Уберите повторы.".to_owned(),
+        ),
         _ => (
             "выражение нельзя вычислить.".to_owned(),
             "Проверьте, с чем сравнивается значение и есть ли у него такое свойство.".to_owned(),

@@ -3,6 +3,7 @@
 //! containers, and codes that would carry a pupil's data.
 
 use crate::base::diagnostic::Diagnostic;
+use crate::base::text::unfit;
 
 use super::containers::FENCE;
 use super::mistake::known_words;
@@ -27,6 +28,9 @@ fn complaint(line: &str, pupils: &[&str]) -> Option<(String, String)> {
             "«:::» стоит не в начале строки.".to_owned(),
             "Уберите пробелы перед «:::».".to_owned(),
         ));
+    }
+    if let Some(why) = unfit(line) {
+        return Some((why.to_owned(), "Наберите строку заново.".to_owned()));
     }
     if has_personal_code(line, pupils) {
         return Some((

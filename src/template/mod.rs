@@ -15,9 +15,13 @@ mod lint;
 mod message;
 mod mistake;
 mod sides;
+mod written;
 
 pub use message::message;
 use mistake::Mistake;
+use written::Written;
+
+use std::collections::HashSet;
 
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 
@@ -35,6 +39,13 @@ const BUILTIN: [(&str, &str); 5] = [
     ("card", include_str!("../../templates/card.md")),
     ("label", include_str!("../../templates/label.md")),
 ];
+
+/// Steps that filling in may take: a list of a school takes a tenth.
+const MOST_STEPS: u64 = 20_000_000;
+
+/// Bytes of a text that is filled in, and as many more for each pupil on it.
+const MOST_FILLED: usize = 1 << 20;
+const MOST_FOR_A_PUPIL: usize = 4 << 10;
 
 /// How many texts between fences are remembered. Those that are the same for a
 /// whole set number some dozens; those with a name in them come and go.
@@ -65,6 +76,8 @@ pub struct Template {
     default_class: String,
     today: jiff::civil::Date,
     known: Memo<String, Blocks>,
+    /// Addresses of a sheet that are the same for a stranger.
+    impersonal: HashSet<Vec<String>>,
 }
 
 impl Template {
@@ -84,6 +97,7 @@ impl Template {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|_| AutoEscape::Custom("markup".into()));
+        environment.set_fuel(Some(MOST_STEPS));
         environment.set_formatter(context::escape_markup);
         environment
             .add_template_owned("handout", body)
@@ -98,6 +112,7 @@ impl Template {
             default_class: job.class.clone(),
             today: job.today,
             known: Memo::new(REMEMBERED),
+            impersonal: HashSet::new(),
             source,
         })
     }
@@ -107,8 +122,12 @@ impl Template {
     /// # Errors
     /// What is wrong with the template, by line where that can be told.
     pub fn handout(&mut self, student: &Student) -> Result<Handout, Vec<Diagnostic>> {
-        let values = context::of_student(student, &self.set, &self.default_class, self.today);
-        self.filled(&values)
+        let of = |student: &Student, this: &Template| {
+            context::of_student(student, &this.set, &this.default_class, this.today)
+        };
+        let handout = self.filled(&of(student, self), 1)?;
+        let stranger = |this: &Template| of(&student.disguised(), this);
+        self.impersonal(handout, stranger, 1)
     }
 
     /// What is the same for everybody, such as a poster: it knows no pupil.
@@ -117,7 +136,7 @@ impl Template {
     /// As [`Template::handout`].
     pub fn for_everybody(&mut self) -> Result<Handout, Vec<Diagnostic>> {
         let values = context::of_class(&[], &self.set, &self.default_class);
-        self.filled(&values)
+        self.filled(&values, 0)
     }
 
     /// A paper about a class: the template is given `students`.
@@ -130,17 +149,51 @@ impl Template {
         class: &str,
     ) -> Result<Handout, Vec<Diagnostic>> {
         let values = context::of_class(students, &self.set, class);
-        self.filled(&values)
+        let handout = self.filled(&values, students.len())?;
+        let strangers = |this: &Template| {
+            let strangers: Vec<Student> = students.iter().map(|one| one.disguised()).collect();
+            context::of_class(&strangers.iter().collect::<Vec<_>>(), &this.set, class)
+        };
+        self.impersonal(handout, strangers, students.len())
+    }
+
+    /// Passes a handout whose codes and links say nothing of a name or a login:
+    /// for a stranger they are the same.
+    fn impersonal(
+        &mut self,
+        handout: Handout,
+        stranger: impl Fn(&Template) -> Value,
+        pupils: usize,
+    ) -> Result<Handout, Vec<Diagnostic>> {
+        let own = |handout: &Handout| -> Vec<String> {
+            handout.addresses().into_iter().map(str::to_owned).collect()
+        };
+        let addresses = own(&handout);
+        if addresses.is_empty() || self.impersonal.contains(&addresses) {
+            return Ok(handout);
+        }
+        let values = stranger(self);
+        if self.filled(&values, pupils).ok().as_ref().map(own) != Some(addresses.clone()) {
+            let message = "в адресе кода или ссылки стоят данные ученика.";
+            let hint = "Его видит каждый, кто держит лист: оставьте один адрес для всех.";
+            let error = Diagnostic::error("template", message).with_hint(hint);
+            return Err(vec![error.in_file(self.name.as_str())]);
+        }
+        if self.impersonal.len() < REMEMBERED {
+            self.impersonal.insert(addresses);
+        }
+        Ok(handout)
     }
 
     /// The handout for some values.
-    fn filled(&mut self, values: &Value) -> Result<Handout, Vec<Diagnostic>> {
+    fn filled(&mut self, values: &Value, pupils: usize) -> Result<Handout, Vec<Diagnostic>> {
         let template = self
             .environment
             .get_template("handout")
             .expect("added by parse");
-        let text = template
-            .render(values.clone())
+        let mut text = Written::up_to(self.source.len() + MOST_FILLED + pupils * MOST_FOR_A_PUPIL);
+        template
+            .render_captured_to(values.clone(), &mut text)
             .map_err(|error| vec![context::explain(&self.name, &error, values)])?;
         let mut reader = sides::Reader {
             setup: &self.setup,
@@ -149,7 +202,7 @@ impl Template {
             known: &mut self.known,
             mistakes: Vec::new(),
         };
-        let sides = reader.sides(&text);
+        let sides = reader.sides(&text.text());
         let mistakes = reader.mistakes;
         if !mistakes.is_empty() {
             return Err(mistakes.into_iter().map(|m| self.locate(m)).collect());
@@ -179,9 +232,10 @@ impl Template {
         let mut diagnostic =
             Diagnostic::error("template", mistake.message).in_file(self.name.as_str());
         diagnostic.row = row;
-        diagnostic.hint = Some(match (row, mistake.hint) {
-            (Some(_), hint) => hint,
-            (None, hint) => format!("После подстановки строка такая: {wanted}. {hint}"),
+        // The line as it is filled in may hold a name: it is not told.
+        diagnostic.hint = Some(match row {
+            Some(_) => mistake.hint,
+            None => format!("Эта строка получается подстановкой. {}", mistake.hint),
         });
         diagnostic
     }

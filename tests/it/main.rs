@@ -24,6 +24,8 @@ mod structure;
 #[cfg(feature = "cli")]
 mod guide;
 #[cfg(feature = "cli")]
+mod hostile;
+#[cfg(feature = "cli")]
 mod kit;
 #[cfg(feature = "cli")]
 mod kit_papers;

@@ -7,12 +7,13 @@
 mod damage;
 
 pub(super) use damage::Subject;
+use serde::{Deserialize, Serialize};
 
 use super::read;
 use crate::proof::pixels::Grey;
 
 /// A kind of damage, with the unit of its steps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Damage {
     /// Out of focus: the width (sigma) of a Gaussian, in modules.
     Blur,
@@ -113,7 +114,7 @@ impl Damage {
 }
 
 /// How far a code held against one kind of damage.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Endured {
     /// The kind.
     pub damage: Damage,

@@ -222,9 +222,11 @@ fn longest_head(
                 head.push(hyphen.atom());
             }
         }
-        if atoms::measure(&head) <= room {
-            longest = Some((place, head));
+        if atoms::measure(&head) > room {
+            // Longer heads are wider.
+            break;
         }
+        longest = Some((place, head));
     }
     Ok(longest)
 }

@@ -1,6 +1,8 @@
 //! What several areas of the tests need.
 
 pub mod book;
+#[cfg(feature = "cli")]
+pub mod bounded;
 pub mod extract;
 pub mod ink;
 pub mod made;

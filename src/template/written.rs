@@ -1,0 +1,41 @@
+//! Text that is filled in up to a bound, since a template may repeat itself
+//! without end.
+//!
+//! Takes what MiniJinja writes, gives the text.
+
+use std::io;
+
+/// A text that grows up to a bound.
+pub(super) struct Written {
+    bytes: Vec<u8>,
+    most: usize,
+}
+
+impl Written {
+    /// An empty text for so many bytes.
+    pub fn up_to(most: usize) -> Self {
+        Written {
+            bytes: Vec::new(),
+            most,
+        }
+    }
+
+    /// The text.
+    pub fn text(self) -> String {
+        String::from_utf8(self.bytes).expect("MiniJinja writes text")
+    }
+}
+
+impl io::Write for Written {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if bytes.len() > self.most - self.bytes.len() {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,6 @@
+//! Files and texts that were made to harm: each case stands for its kind.
+
+mod files;
+mod papers;
+mod stops;
+mod texts;

@@ -1,0 +1,104 @@
+//! Texts of the teacher's own that never end or say what they must not.
+
+use std::fs;
+
+use crate::support::bounded::{bounded, refused};
+
+const ROSTER: &str = "Фамилия;Имя;Логин\nЦой;Ян;+7 900 000-00-01\nЖук;Лев;lev@example.org\n";
+
+/// What is said to a template that is refused.
+#[track_caller]
+fn template(text: &str) -> String {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("7b.csv"), ROSTER).unwrap();
+    fs::write(dir.path().join("own.md"), text).unwrap();
+    let said = refused(dir.path(), &["7b.csv", "--template", "own.md"], 1);
+    assert!(said.contains("own.md"), "{said}");
+    assert!(!dir.path().join("7b.pdf").exists());
+    said
+}
+
+#[test]
+fn a_template_that_never_ends_is_refused() {
+    let loops = "{% for a in range(90000) %}{% for b in range(90000) %}{% endfor %}{% endfor %}";
+    assert!(template(loops).contains("слишком долго"));
+    let long = "а ".repeat(200);
+    let repeated = format!("{{% for a in range(90000) %}}{long}{{% endfor %}}");
+    assert!(template(&repeated).contains("слишком длинный"));
+}
+
+#[test]
+fn what_is_nested_without_end_is_refused() {
+    let deep = "::: frame\n".repeat(10_000) + "а\n" + &":::\n".repeat(10_000);
+    assert!(template(&deep).contains("вложены глубже"));
+    let lists = "- ".repeat(10_000) + "а\n";
+    assert!(template(&lists).contains("вложены глубже"));
+    let callouts = "> ".repeat(10_000) + "а\n";
+    assert!(template(&callouts).contains("вложены глубже"));
+}
+
+#[test]
+fn a_word_of_eight_thousand_letters_is_told_of() {
+    assert!(template(&"щ".repeat(8000)).contains("не помещается"));
+}
+
+#[test]
+fn texts_that_are_endless_or_leave_their_line_are_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("7b.csv"), ROSTER).unwrap();
+    let accents = format!("Шко{}ла", "\u{301}".repeat(100));
+    for school in [&accents, "Школа \u{202e}7", &"Школа ".repeat(1000)] {
+        let said = refused(dir.path(), &["7b.csv", "--school", school], 2);
+        assert!(said.chars().count() < 500, "{said}");
+        let settings = format!("teacher = \"{school}\"\n");
+        fs::write(dir.path().join("own.toml"), settings).unwrap();
+        let said = refused(dir.path(), &["7b.csv", "--config", "own.toml"], 1);
+        assert!(said.contains("own.toml, строка 1"), "{said}");
+    }
+    fs::write(
+        dir.path().join("own.toml"),
+        format!("school = \"{}\"\n", "ш".repeat(5 << 20)),
+    )
+    .unwrap();
+    let said = refused(dir.path(), &["7b.csv", "--config", "own.toml"], 1);
+    assert!(said.contains("слишком велик"), "{said}");
+}
+
+#[test]
+fn nothing_that_acts_on_a_terminal_is_said() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("7b.csv"), ROSTER).unwrap();
+    for args in [
+        &["\u{1b}[2J\u{9b}x\u{202e}.csv"][..],
+        &["7b.csv", "--only", "\u{1b}]0;x\u{7}"],
+        &["verify", "\u{1b}[2J.pdf"],
+    ] {
+        let output = bounded(dir.path(), args);
+        let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8(said).unwrap();
+        let acts = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
+        assert!(!said.is_empty() && !said.contains(acts), "{said:?}");
+    }
+}
+
+#[test]
+fn a_login_or_a_name_never_gets_into_an_address() {
+    let code = |address: &str| format!("# Код\n\n![Сайт](qr:{address})\n");
+    let host = "https://www.gosuslugi.ru";
+    for text in [
+        code(&format!(
+            "{host}/{{{{ student.login | replace('+', '') }}}}"
+        )),
+        format!(
+            "{{% set x = student.login | length %}}{}",
+            code(&format!("{host}/{{{{ x }}}}"))
+        ),
+        format!("{{% set x = student.full | length %}}![Сайт](<qr:{host}/{{{{ x }}}}>)\n"),
+        format!("{{% set x = student.first | length %}}![Сайт][a]\n\n[a]: qr:{host}/{{{{ x }}}}\n"),
+        format!("{{% set x = student.last | length %}}[сайт]({host}/{{{{ x }}}})\n"),
+    ] {
+        let said = template(&text);
+        assert!(said.contains("данные ученика"), "{text}: {said}");
+        assert!(!said.contains("900"), "{said}");
+    }
+}
