@@ -369,8 +369,14 @@ fn addresses_are_judged_as_in_print() {
     verify("x.png", &own)
         .args(&["--allow-host", "school7.ru"])
         .ok();
+    // Settings that lie beside a judged file may have come with it.
+    let settings = "hosts = [\"school7.ru\"]\n";
     verify("x.png", &own)
-        .file("pamyatka.toml", "hosts = [\"school7.ru\"]\n")
+        .file("pamyatka.toml", settings)
+        .fails(1);
+    verify("x.png", &own)
+        .file("own.toml", settings)
+        .args(&["--config", "own.toml"])
         .ok();
 }
 
