@@ -86,6 +86,7 @@ handouts() {
 # Every kind of sheet at once, in three classes: under 14, 14 and more, age not
 # known, account ready, login known (a phone, an address). Invented pupils.
 make_lists() {
+    : >"$work/empty.toml"
     cp examples/class-7b.csv examples/pamyatka.toml "$work/"
     cat >"$work/kinds.csv" <<'LIST'
 Фамилия;Имя;Отчество;Класс;Дата рождения;Логин;Учётная запись
@@ -119,8 +120,8 @@ make_papers() {
     # Two of six pupils on a sheet, one bookmark for both; classes as they begin.
     "$pamyatka" "$kinds" "${day[@]}" -o "$work/a5.pdf" --quiet --a5
     listed "$work/a5.pdf" 6 5 every "$portal,$diary"
-    handouts bare "$kinds" 3 --config /dev/null
-    handouts bare-status "$kinds" 3 --config /dev/null --platform none --slip status
+    handouts bare "$kinds" 3 --config "$work/empty.toml"
+    handouts bare-status "$kinds" 3 --config "$work/empty.toml" --platform none --slip status
     handouts one "$work/one.csv" 1
     handouts grade "$work/grade.csv" 5
     long="$(printf 'Очень длинное название школы %.0s' {1..6})"
