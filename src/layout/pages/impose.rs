@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::base::geometry::{Point, Rect, Size};
 use crate::base::units::Pt;
 use crate::layout::draw;
+use crate::layout::style;
 use crate::model::frame::{Element, Frame, Node, Page, Role};
 
 /// Where pieces stand on a sheet: columns and rows of cells of one size.
@@ -143,7 +144,7 @@ fn middle(cell: Size) -> Frame {
         Point::new(cell.width, Pt::ZERO),
         Point::new(cell.width, cell.height),
     );
-    let line = draw::line(top, foot, MARK_LINE, Some(MIDDLE_DASH));
+    let line = draw::line(top, foot, style::FRAME_LINE, Some(MIDDLE_DASH));
     Frame::new(
         Size::new(cell.width * 2.0, cell.height),
         vec![(Point::ORIGIN, line)],
