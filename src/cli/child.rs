@@ -21,7 +21,7 @@ use super::console::{DONE, MACHINE};
 use crate::base::diagnostic::Diagnostic;
 use crate::inspect::{Inquiry, Inspection, inspect};
 
-/// The first argument of a child; the second is an [`Order`].
+/// The first argument of a child; the second is an `Order`.
 pub const WORD: &str = "inspect-standard-input";
 /// The same once the limits hold from its beginning on.
 const LIMITED: &str = "inspect-standard-input-under-limits";
