@@ -38,7 +38,7 @@ const MOST_MEMORY: u64 = 768 << 20;
 const MOST_STACK: u64 = 8 << 20;
 /// Seconds of the processor for a file, and as many more for each page done; a
 /// build for tests is some times slower.
-const SECONDS: u64 = if cfg!(debug_assertions) { 14 } else { 10 };
+const SECONDS: u64 = if cfg!(debug_assertions) { 20 } else { 10 };
 const SECONDS_A_PAGE: u64 = 1;
 /// How many times as long codes take that are damaged step by step.
 const STRESSED: u64 = 6;
