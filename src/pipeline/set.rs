@@ -69,6 +69,7 @@ impl<'f, W: Write> Set<'f, W> {
                 self.expect(page);
                 self.made.pages += 1;
             }
+            self.made.note_copy(copy.pages.len());
             self.made.handouts += copy.handouts;
             self.made.sheets += copy.pages.len().div_ceil(sides);
         }

@@ -1,41 +1,26 @@
 //! `pamyatka kit`: all that goes round a parents' meeting, in one folder.
 //!
-//! What the kit holds (`contents` is the list), and the command. The folder
-//! gets all of it or nothing.
+//! What the kit holds is known to [`crate::kit`]. The folder gets all of it or
+//! nothing.
 
 use std::fs::{self, File};
 use std::io::{Seek, Write};
 use std::path::Path;
 
-use super::{cards, poster, qr};
-use crate::address;
 use crate::base::diagnostic::Diagnostic;
-use crate::base::geometry::Size;
 use crate::base::plural::{self, count};
 use crate::cli::args::KitArgs;
 use crate::cli::console::{Console, Stop, progress_bar};
 use crate::cli::folder::FolderDraft;
 use crate::cli::inputs::{Inputs, TemplateText};
-use crate::cli::manifest::{self, List, Listed, Stamp};
 use crate::cli::{output, place};
-use crate::model::rules;
-use crate::pipeline::{self, Cards, CodeOrder, Failure, Made, Paper, Source};
-use crate::{report, template};
+use crate::kit::manifest::{self, List, Listed, Stamp};
+use crate::kit::{self, Content, MESSAGE};
+use crate::pipeline::{Failure, Made};
+use crate::report;
 
 /// What tells its folder from others.
 const FOLDER: &str = "набор";
-/// Name of the text for the parents' chat.
-const MESSAGE: &str = "message.txt";
-
-/// What a file of the kit holds.
-enum Content<'a> {
-    /// The handouts.
-    Handouts,
-    /// A paper, by the built-in template of this name.
-    Paper(Paper<'a>, &'static str),
-    /// What is made already.
-    Bytes(Vec<u8>),
-}
 
 /// `pamyatka kit`.
 ///
@@ -56,14 +41,8 @@ fn set(args: &KitArgs, console: &mut Console<'_>) -> Result<report::made::Result
     let target = args.output.clone();
     let target =
         target.unwrap_or_else(|| place::folder_beside(&args.roster, Some(FOLDER), &args.choice));
-    let poster = poster::sizes();
-    let cards = Cards {
-        first: 0,
-        // All cards are alike: who needs more prints the sheet again.
-        copies: Some(inputs.roster.students.len().clamp(1, cards::MOST)),
-        labels: None,
-    };
-    let contents = contents(&inputs, &poster, &cards)?;
+    let contents = kit::contents(&inputs.roster, &inputs.settings.job)
+        .map_err(|failure| inputs.stop(failure, &target))?;
     let mut names: Vec<String> = contents.iter().map(|(name, _)| name.clone()).collect();
     names.push(manifest::NAME.to_owned());
     let unedited = is_unedited(&target);
@@ -109,47 +88,6 @@ fn set(args: &KitArgs, console: &mut Console<'_>) -> Result<report::made::Result
     })
 }
 
-/// The files of the kit in the order in which they are made and reported. A
-/// new paper is one line here.
-fn contents<'a>(
-    inputs: &'a Inputs,
-    poster: &'a [(&'static str, Size)],
-    cards: &'a Cards,
-) -> Result<Vec<(String, Content<'a>)>, Stop> {
-    let job = &inputs.settings.job;
-    let paper = |name: &str, paper, template| (name.to_owned(), Content::Paper(paper, template));
-    let mut contents = vec![
-        ("handouts.pdf".to_owned(), Content::Handouts),
-        paper("poster.pdf", Paper::Poster(poster), "poster"),
-        paper("cards.pdf", Paper::Cards(cards), "card"),
-        paper(
-            "checklist.pdf",
-            Paper::Checklist(&inputs.roster),
-            "checklist",
-        ),
-    ];
-    let good = address::GOOD.map(|url| address::check(url, &[]).expect("the default addresses"));
-    let order = CodeOrder {
-        png: true,
-        svg: true,
-        pdf: true,
-        side: rules::SIDE,
-        caption: String::new(),
-    };
-    let codes = qr::make(&good, &order, job)?.into_iter();
-    contents.extend(codes.map(|named| {
-        let name = format!("qr/{}", named.name);
-        (name, Content::Bytes(named.file.bytes))
-    }));
-    let mut classes = report::classes(&inputs.roster);
-    if classes.len() > report::CLASSES {
-        classes.clear();
-    }
-    let message = template::message(job, &classes);
-    contents.push((MESSAGE.to_owned(), Content::Bytes(message.into_bytes())));
-    Ok(contents)
-}
-
 /// Whether the message in the folder is as the program wrote it: an edited one
 /// is the teacher's work.
 fn is_unedited(folder: &Path) -> bool {
@@ -172,7 +110,7 @@ impl Filler<'_> {
     fn fill(
         &self,
         draft: &FolderDraft,
-        contents: &[(String, Content<'_>)],
+        contents: &[(String, Content)],
     ) -> Result<(Vec<Listed>, Vec<Diagnostic>), Failure> {
         let mut listed = Vec::new();
         let mut warnings = Vec::new();
@@ -199,30 +137,22 @@ impl Filler<'_> {
         Ok((listed, warnings))
     }
 
-    fn one(&self, content: &Content<'_>, file: &mut File) -> Result<Option<Made>, Failure> {
-        let job = &self.inputs.settings.job;
-        let made = match content {
-            Content::Bytes(bytes) => {
-                file.write_all(bytes)?;
-                return Ok(None);
-            }
-            Content::Handouts => {
-                let students = self.inputs.roster.students.clone();
-                let bar = progress_bar(students.len(), self.quiet);
-                let progress = |done| bar.set_position(done as u64);
-                let source = self.template.source();
-                let made = output::checked(file, |out| {
-                    pipeline::run(students, source, job, out, &progress)
-                });
-                bar.finish_and_clear();
-                made
-            }
-            Content::Paper(paper, name) => {
-                let text = template::builtin(name).unwrap_or_default();
-                let source = Source { name, text };
-                output::checked(file, |out| pipeline::paper(paper, source, job, out))
-            }
-        };
+    fn one(&self, content: &Content, file: &mut File) -> Result<Option<Made>, Failure> {
+        if let Content::Bytes(bytes) = content {
+            file.write_all(bytes)?;
+            return Ok(None);
+        }
+        let Inputs {
+            roster, settings, ..
+        } = self.inputs;
+        let bar = progress_bar(roster.students.len(), self.quiet);
+        let progress = |done| bar.set_position(done as u64);
+        let source = self.template.source();
+        let made = output::checked(file, |out| {
+            let made = content.write(roster, source, &settings.job, out, &progress);
+            made.map(Option::unwrap_or_default)
+        });
+        bar.finish_and_clear();
         made.map(Some)
     }
 }

@@ -1,0 +1,103 @@
+// The settings: a form whose values have the names of pamyatka.toml. What the
+// form does not show (labels, texts for templates) is kept as it was read.
+import { $, show } from "./dom.js";
+
+const STORE = "pamyatka-settings";
+const SHOWN = ["school", "teacher", "contact", "return-by", "slip", "class", "platform", "date"];
+const empty = () => ({ texts: {}, lists: {}, labels: {}, vars: {} });
+
+export class Form {
+  /** `changed` is called when a value is another. */
+  constructor(forms, changed) {
+    this.forms = forms;
+    this.other = empty();
+    const form = $("form");
+    form.onsubmit = (event) => event.preventDefault();
+    form.oninput = ({ target }) => {
+      if (target.id === "remember") return this.keep();
+      if (target.type === "file") return;
+      this.keep();
+      changed();
+    };
+    for (const field of form.querySelectorAll("[data-key], [data-list]")) {
+      const wrong = document.createElement("small");
+      wrong.id = `w-${field.dataset.key ?? field.dataset.list}`;
+      wrong.className = "bad";
+      field.parentElement.append(wrong);
+    }
+    this.recall();
+  }
+
+  /** The values by the names of the settings file. */
+  values() {
+    const values = structuredClone(this.other);
+    for (const field of document.querySelectorAll("[data-key]")) {
+      if (field.value.trim()) values.texts[field.dataset.key] = field.value;
+    }
+    for (const field of document.querySelectorAll("[data-switch]")) {
+      if (field.checked) values.texts[field.dataset.switch] = "true";
+    }
+    if ($("f-form").value) values.texts[$("f-form").value] = "true";
+    const banks = $("f-banks").value.split(",").map((bank) => bank.trim()).filter(Boolean);
+    if (banks.length) values.lists.banks = banks;
+    return values;
+  }
+
+  /** Puts values into the form. */
+  fill({ texts = {}, lists = {}, labels = {}, vars = {} }) {
+    this.other = { texts: { ...texts }, lists: { ...lists }, labels, vars };
+    for (const field of document.querySelectorAll("[data-key]")) {
+      field.value = texts[field.dataset.key] ?? "";
+      if (field.tagName === "SELECT" && field.selectedIndex < 0) field.value = "";
+      delete this.other.texts[field.dataset.key];
+    }
+    for (const field of document.querySelectorAll("[data-switch]")) {
+      field.checked = texts[field.dataset.switch] === "true";
+      delete this.other.texts[field.dataset.switch];
+    }
+    $("f-form").value = this.forms.find((name) => texts[name] === "true") ?? "";
+    for (const name of this.forms) delete this.other.texts[name];
+    $("f-banks").value = (lists.banks ?? []).join(", ");
+    delete this.other.lists.banks;
+    const kept = [...Object.keys(this.other.texts), ...Object.keys(this.other.lists),
+      ...(Object.keys(labels).length ? ["labels"] : []), ...(Object.keys(vars).length ? ["vars"] : [])];
+    $("kept").textContent = `Из файла взято ещё: ${kept.join(", ")}.`;
+    show($("kept"), kept.length > 0);
+    this.keep();
+  }
+
+  /** Says at each field what is wrong with it. */
+  blame(wrong) {
+    for (const field of document.querySelectorAll("[data-key], [data-list]")) {
+      const key = field.dataset.key ?? field.dataset.list;
+      const own = wrong.find((one) => one.key === key);
+      field.setAttribute("aria-invalid", own ? "true" : "false");
+      const text = own ? own.text[0].toUpperCase() + own.text.slice(1) : "";
+      if ($(`w-${key}`).textContent !== text) $(`w-${key}`).textContent = text;
+      if (own && field.closest("details")) field.closest("details").open = true;
+    }
+    const unseen = wrong.filter((one) => !$(`w-${one.key}`));
+    $("settings-said").textContent = unseen.map((one) => `${one.key}: ${one.text}`).join(" ");
+  }
+
+  /** Keeps the values on this computer if that is ticked, else nothing. */
+  keep() {
+    try {
+      if ($("remember").checked) localStorage.setItem(STORE, JSON.stringify(this.values()));
+      else localStorage.removeItem(STORE);
+    } catch {
+      $("remember").checked = false;
+      $("settings-said").textContent = "Браузер не даёт странице ничего запомнить. Сохраните настройки в файл.";
+    }
+  }
+
+  recall() {
+    try {
+      const kept = localStorage.getItem(STORE);
+      $("remember").checked = Boolean(kept);
+      if (kept) this.fill({ ...empty(), ...JSON.parse(kept) });
+    } catch {
+      $("remember").checked = false;
+    }
+  }
+}
