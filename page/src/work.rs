@@ -188,7 +188,6 @@ impl Page {
             "pupils": count(roster.students.len(), plural::PUPILS),
             "classes": report::check::class_lines(&roster, today),
             "left_out": report::left_out(reading),
-            "sheets": reading.sheets.iter().chain(&reading.other_sheets).collect::<Vec<_>>(),
             "grid": shown(&grid, &roster),
         });
         Answer {
@@ -509,7 +508,7 @@ fn shown(grid: &Grid, roster: &Roster) -> Value {
     let rows = grid.rows.iter().take(MOST_ROWS);
     let rows: Vec<Value> = rows.map(|row| json!([row.number, row.cells])).collect();
     let more = grid.rows.len().saturating_sub(MOST_ROWS);
-    json!({ "sheet": grid.sheet, "header": grid.header_row, "columns": columns, "rows": rows, "more": more })
+    json!({ "sheet": grid.sheet, "sheets": grid.sheets, "header": grid.header_row, "columns": columns, "rows": rows, "more": more })
 }
 
 /// A remark as the page shows it. Flags are for the command line: what they do

@@ -40,7 +40,7 @@ export async function engineOf(packed, progress) {
       const length = exports.ask(put(question, bytes));
       const text = new TextDecoder().decode(memory(exports.answer(), length));
       const file = memory(exports.bytes(), exports.bytes_length()).slice();
-      return { ...JSON.parse(text), bytes: file };
+      return { ...JSON.parse(text), bytes: file, memory: exports.memory.buffer.byteLength };
     } catch (error) {
       await renew();
       return { ok: false, lost: true, remarks: [], bytes: new Uint8Array() };

@@ -33,6 +33,7 @@ export class List {
 
   /** Rows of the pupils who are ticked; nothing if all are. */
   rows() {
+    if (!this.read) return undefined;
     const on = this.read.students.filter(({ row }) => !this.off.has(row));
     return on.length === this.read.students.length ? undefined : on.map(({ row }) => row);
   }
@@ -107,21 +108,24 @@ export class List {
     const focus = document.activeElement?.dataset?.at;
     const known = grid.columns.some((column) => column.field);
     const all = $("all-columns").checked || !known;
+    // A row that is wrong as a whole is seen as a whole.
+    const whole = new Set(remarks.filter((remark) => remark.error && !remark.column).map(({ row }) => row));
+    const wrong = grid.rows.filter(([number]) => number > grid.header && whole.has(number));
+    const said = (title) => remarks.some((remark) => remark.column === title);
     const columns = grid.columns.map((column, at) => ({ ...column, at }))
-      .filter((column) => all || column.field || remarks.some((remark) => remark.column === column.title));
+      .filter(({ field, title, at }) => all || field || said(title) || wrong.some(([, cells]) => cells[at]));
     show($("all-columns").parentElement, known && grid.columns.some((column) => !column.field));
     $("table").tHead.replaceChildren(this.head(columns, grid.header));
 
     const pupils = new Map(students.map((pupil) => [pupil.row, pupil]));
-    const said = new Map();
-    for (const remark of remarks) if (remark.row) said.set(remark.row, [...(said.get(remark.row) ?? []), remark]);
-    const rows = grid.rows.filter(([number]) => number > grid.header || said.has(number));
+    const at = new Map();
+    for (const remark of remarks) if (remark.row) at.set(remark.row, [...(at.get(remark.row) ?? []), remark]);
+    const rows = grid.rows.filter(([number]) => number > grid.header);
     let [left, hidden] = [this.most, 0];
     const body = [];
     for (const [number, cells] of rows) {
-      const own = number === grid.header ? [] : said.get(number) ?? [];
+      const own = at.get(number) ?? [];
       if (left-- <= 0 && !own.length) { hidden++; continue; }
-      if (number === grid.header) continue;
       body.push(this.row(number, cells, columns, pupils.get(number), own));
       if (own.length) body.push(this.note(number, own, columns.length + 2));
     }

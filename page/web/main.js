@@ -33,6 +33,7 @@ async function ask(question, more) {
   try {
     const answer = await work.ask(question, more);
     if (answer.lost) say(LOST);
+    document.documentElement.dataset.memory = answer.memory;
     return answer;
   } catch (error) {
     if (error instanceof Cancelled) return null;
@@ -83,12 +84,14 @@ async function read() {
   say(answer.ok ? `${answer.pupils} в списке.` : "Список прочитан не весь: исправьте то, что названо ниже.");
   show($("s-sheets"), answer.ok);
   show($("s-files"), answer.ok);
-  if (answer.ok && !answer.wrong.length) await build();
-  else forget();
+  if (answer.ok && !answer.wrong.length) return build();
+  busy(false);
+  forget();
 }
 
 /** A workbook with several sheets lets one be chosen. */
-function sheetsOf({ sheets: names, grid }) {
+function sheetsOf({ grid }) {
+  const names = grid.sheets;
   if (!sheet) {
     const all = names.length > 1 ? [make("option", { value: "all" }, "все листы со списками")] : [];
     $("sheet").replaceChildren(...names.map((name) => make("option", { value: name }, name)), ...all);
@@ -200,12 +203,19 @@ async function titled(at, field) {
   if (answer?.bytes.length) await takeList(answer.name, answer.bytes);
 }
 
+/** A page as a picture; what was broken off is made again for it. */
+async function picture(page, scale) {
+  const answer = await ask({ do: "picture", page, scale });
+  if (answer?.remarks?.some(({ code }) => code === "nothing-made") && made) build();
+  return answer;
+}
+
 async function begin() {
   const answer = await ask({ do: "begin" });
   list = new List(answer.fields, changed);
   list.titled = titled;
   form = new Form(answer.forms, changed);
-  sheets = new Sheets((page, scale) => ask({ do: "picture", page, scale }));
+  sheets = new Sheets(picture);
   $("sample").onclick = () => takeList("образец.csv", answer.bytes);
   document.documentElement.dataset.ready = Math.round(performance.now());
 }

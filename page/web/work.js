@@ -21,7 +21,11 @@ export class Work {
       this.worker = new Worker(source);
       URL.revokeObjectURL(source);
       this.ready = new Promise((done, fail) => {
-        this.worker.onmessage = ({ data }) => (data.ready ? done() : this.hear(data));
+        this.worker.onmessage = ({ data }) => {
+          if (data.ready) done();
+          else if (data.failed) fail(new Error(data.failed));
+          else this.hear(data);
+        };
         this.worker.onerror = fail;
       });
       this.worker.postMessage({ packed });
@@ -41,23 +45,24 @@ export class Work {
   }
 
   /** Answers `question`; `progress` is told how many pupils are done. */
-  async ask(question, { bytes, progress } = {}) {
-    await this.ready;
-    // An instance that is new gets the list with the first question about it.
-    if ("file" in question && this.fresh) {
-      bytes = this.list;
-      this.fresh = false;
-    }
+  ask(question, { bytes, progress } = {}) {
     const number = ++this.number;
-    if (this.worker) {
-      this.worker.postMessage({ number, question, bytes });
-      return new Promise((resolve, reject) => this.waiting.set(number, { resolve, reject, progress }));
-    }
-    // Let the page show first that something is being done.
-    await new Promise((done) => setTimeout(done, 30));
-    const answer = await this.engine(question, bytes);
-    if (answer.lost) this.fresh = true;
-    return answer;
+    const post = async () => {
+      if (!this.waiting.has(number)) return;
+      // An instance that is new gets the list with the first question about it.
+      if ("file" in question && this.fresh) {
+        bytes = this.list;
+        this.fresh = false;
+      }
+      if (this.worker) return this.worker.postMessage({ number, question, bytes });
+      // Let the page show first that something is being done.
+      await new Promise((done) => setTimeout(done, 30));
+      this.hear({ number, answer: await this.engine(question, bytes) });
+    };
+    return new Promise((resolve, reject) => {
+      this.waiting.set(number, { resolve, reject, progress });
+      this.ready.then(post).catch(reject);
+    });
   }
 
   /** Another list: the next question takes it along. */

@@ -6,9 +6,8 @@ let now = 0;
 self.onmessage = async ({ data }) => {
   if (data.packed) {
     engine = engineOf(data.packed, (done) => self.postMessage({ number: now, done }));
-    await engine;
-    self.postMessage({ ready: true });
-    return;
+    const said = await engine.then(() => ({ ready: true }), (error) => ({ failed: String(error) }));
+    return self.postMessage(said);
   }
   const ask = await engine;
   now = data.number;

@@ -37,6 +37,8 @@ pub struct Mend {
 pub struct Grid {
     /// Name of the sheet; empty for a text file.
     pub sheet: String,
+    /// The sheets of a workbook that are not hidden.
+    pub sheets: Vec<String>,
     /// Row with the titles; 0 if there is none.
     pub header_row: usize,
     /// As many as the widest row has cells, or fewer.
@@ -133,8 +135,11 @@ pub fn grid(bytes: &[u8], options: &Options<'_>, mends: &[Mend]) -> Option<Grid>
             cells,
         }
     };
+    let is_book = file.delimiter.is_none();
+    let visible = file.sheets.iter().filter(|sheet| is_book && !sheet.hidden);
     Some(Grid {
         sheet: sheet.name.clone(),
+        sheets: visible.map(|sheet| sheet.name.clone()).collect(),
         header_row: header_row.unwrap_or(0),
         rows: table.rows().map(shown).collect(),
         columns,
