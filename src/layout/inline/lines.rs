@@ -10,6 +10,7 @@ use crate::base::units::Pt;
 use crate::layout::fault::Result;
 
 use super::atoms::{self, Atom, Chunk, What, Word};
+use super::breaks;
 use super::shape::Shaper;
 
 /// Share of a line that may stay empty before a word is hyphenated.
@@ -187,6 +188,8 @@ fn split(
     let mut head = None;
     if hyphenated {
         head = longest_head(shaper, word, syllables(text), true, room)?;
+    } else if chunk.address && anywhere {
+        head = longest_head(shaper, word, breaks::in_address(text), false, room)?;
     }
     if head.is_none() && anywhere {
         let letters = text.char_indices().skip(1).map(|(place, _)| place);
