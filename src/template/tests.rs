@@ -70,6 +70,7 @@ fn block(one: &Block) -> String {
     match one {
         Block::Heading(_, text) | Block::Paragraph(text) | Block::Cut(text) => inlines(text) + "\n",
         Block::Step(number, blocks) => format!("{number}. {}", all(blocks)),
+        Block::Picture(picture) => picture.alt.clone(),
         Block::Bullet(blocks)
         | Block::Check(blocks)
         | Block::Callout(_, blocks)

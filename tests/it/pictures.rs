@@ -42,6 +42,9 @@ fn dump(page: &Page) -> String {
                     format!("{:?} {size:.1}{ink} «{shown}»", run.font)
                 }
                 Item::Shape(shape) => summary(shape),
+                Item::Picture { picture, size } => {
+                    format!("picture {picture:?} {:.1}", size.height.get())
+                }
                 Item::Code { code, side } => {
                     let (width, level) = (code.width(), code.level());
                     format!("code {:.1} {width} {level:?} {}", side.get(), code.text())
@@ -273,8 +276,9 @@ fn the_page_of_a_code_looks_as_it_did() {
         svg: false,
         pdf: true,
         side: Pt::mm(60.0),
+        page_side: Pt::mm(120.0),
         caption: "Электронный дневник".into(),
     };
-    let mut files = pipeline::code_files(&address, &order, &set::job()).unwrap();
+    let mut files = pipeline::code_files(&address, &order, source("code"), &set::job()).unwrap();
     looks_as_it_did(files.remove(0).bytes, 0, "code");
 }

@@ -74,23 +74,14 @@ fn strip(setup: &PageSetup, sides: &[SetSide]) -> Pt {
 
 fn set(flow: &mut Flow, setup: &PageSetup, side: &Side) -> Result<SetSide> {
     let width = setup.paper.width - setup.sides * 2.0;
+    // Beyond the columns is the margin.
+    let room = |style| Room {
+        open: true,
+        ..Room::new(width, style)
+    };
     let style = Style::text(side.text);
-    let body = flow.stack(
-        &side.body,
-        Room {
-            width,
-            style,
-            open: true,
-        },
-    )?;
-    let header = flow.stack(
-        &side.header,
-        Room {
-            width,
-            style,
-            open: true,
-        },
-    )?;
+    let body = flow.stack(&side.body, room(style))?;
+    let header = flow.stack(&side.header, room(style))?;
     let Some(slip) = &side.slip else {
         return Ok(SetSide {
             body,
@@ -101,22 +92,8 @@ fn set(flow: &mut Flow, setup: &PageSetup, side: &Side) -> Result<SetSide> {
     // The slip is filled in and read at arm's length by a teacher: it keeps the
     // size of the sheet's running text whatever the side's is.
     let style = Style::text(setup.text);
-    let cut = flow.stack(
-        std::slice::from_ref(&slip.cut),
-        Room {
-            width,
-            style,
-            open: true,
-        },
-    )?;
-    let slip = flow.stack(
-        &slip.body,
-        Room {
-            width,
-            style,
-            open: true,
-        },
-    )?;
+    let cut = flow.stack(std::slice::from_ref(&slip.cut), room(style))?;
+    let slip = flow.stack(&slip.body, room(style))?;
     let slip = Some((cut.assemble(1.0), slip.assemble(1.0)));
     Ok(SetSide { body, header, slip })
 }

@@ -1,0 +1,210 @@
+//! Which line of a template a fault of layout comes from.
+//!
+//! Takes the handout that cannot be set, and sets its blocks one by one until the
+//! innermost is found that cannot be set by itself; its words are looked for in
+//! the source. Works only once something is wrong, so it may take its time.
+
+use std::sync::Arc;
+
+use super::Source;
+use super::explain::explain;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::units::Pt;
+use crate::layout::{Fault, Layout};
+use crate::model::handout::{Block, Blocks, Column, Handout, Inline, Side};
+use crate::model::job::Job;
+
+/// The fault in words, with the place it comes from: a line of the template or a
+/// setting.
+pub(super) fn blame(
+    fault: &Fault,
+    layout: &mut Layout<'_>,
+    handout: &Handout,
+    (source, job): (Source<'_>, &Job),
+) -> Diagnostic {
+    let mut error = explain(fault);
+    if let Fault::Letter(letter) = fault {
+        if let Some(setting) = setting_with(*letter, job) {
+            error.message = format!("{setting}: {}", error.message);
+            return error;
+        }
+        error.row = row_with(source.text, &letter.to_string());
+    } else {
+        error.row = culprit(layout, handout).and_then(|block| row_of(source.text, &block));
+    }
+    error.in_file(source.name)
+}
+
+/// The setting that has this letter.
+fn setting_with(letter: char, job: &Job) -> Option<&'static str> {
+    let banks = job.banks.concat();
+    let vars: String = job.vars.values().map(String::as_str).collect();
+    let settings = [
+        ("school", &job.school),
+        ("class", &job.class),
+        ("teacher", &job.teacher),
+        ("contact", &job.contact),
+        ("banks", &banks),
+        ("vars", &vars),
+    ];
+    let found = settings.iter().find(|(_, text)| text.contains(letter));
+    found.map(|(name, _)| *name)
+}
+
+/// The innermost block that cannot be set by itself.
+fn culprit(layout: &mut Layout<'_>, handout: &Handout) -> Option<Arc<Block>> {
+    for side in &handout.sides {
+        let slip = side.slip.iter();
+        let slip = slip.flat_map(|slip| [&slip.cut].into_iter().chain(&slip.body));
+        let slip = slip.map(|block| (handout.setup.text, block));
+        let own = side.header.iter().chain(&side.body);
+        for (text, block) in own.map(|block| (side.text, block)).chain(slip) {
+            let mut alone = |block: &Arc<Block>| fails(layout, handout, text, block);
+            if alone(block) {
+                return Some(innermost(&mut alone, block.clone()));
+            }
+        }
+    }
+    None
+}
+
+fn fails(layout: &mut Layout<'_>, handout: &Handout, text: Pt, block: &Arc<Block>) -> bool {
+    let side = Side {
+        text,
+        header: Vec::new(),
+        body: vec![block.clone()],
+        slip: None,
+    };
+    let alone = Handout {
+        setup: handout.setup.clone(),
+        sides: vec![side],
+    };
+    layout.handout(&alone).is_err()
+}
+
+/// Goes into a block as long as one of the blocks in it fails in its place.
+fn innermost(alone: &mut impl FnMut(&Arc<Block>) -> bool, mut outer: Arc<Block>) -> Arc<Block> {
+    // What stands around the innermost block so far, to be put around the next.
+    let mut path: Vec<Arc<Block>> = Vec::new();
+    loop {
+        let inside = parts(&outer).into_iter().find(|(part, _)| {
+            let around = path.iter().rev();
+            alone(&around.fold(part.clone(), |inner, outer| with(outer, inner)))
+        });
+        match inside {
+            Some((part, inner)) => {
+                path.push(part);
+                outer = inner;
+            }
+            None => return outer,
+        }
+    }
+}
+
+/// A block with one of the blocks in it and no other, and that one.
+fn parts(outer: &Block) -> Vec<(Arc<Block>, Arc<Block>)> {
+    let inner: Vec<&Arc<Block>> = match outer {
+        Block::Columns(columns) => columns.iter().flat_map(|column| &column.body).collect(),
+        block => body(block).into_iter().flatten().collect(),
+    };
+    let part = |inner: &Arc<Block>| (only(outer, inner), inner.clone());
+    inner.into_iter().map(part).collect()
+}
+
+fn body(block: &Block) -> Option<&Blocks> {
+    match block {
+        Block::Step(_, body)
+        | Block::Bullet(body)
+        | Block::Check(body)
+        | Block::Callout(_, body)
+        | Block::Panel(_, body) => Some(body),
+        _ => None,
+    }
+}
+
+/// A block of which only this one inside is left.
+fn only(outer: &Block, inner: &Arc<Block>) -> Arc<Block> {
+    let mut block = outer.clone();
+    match &mut block {
+        Block::Columns(columns) => {
+            let keep = |column: &mut Column| column.body.retain(|own| Arc::ptr_eq(own, inner));
+            columns.iter_mut().for_each(keep);
+        }
+        Block::Step(_, body)
+        | Block::Bullet(body)
+        | Block::Check(body)
+        | Block::Callout(_, body)
+        | Block::Panel(_, body) => body.retain(|own| Arc::ptr_eq(own, inner)),
+        _ => {}
+    }
+    Arc::new(block)
+}
+
+/// A block of [`only`] with another block in the place of the one that is left.
+fn with(outer: &Block, inner: Arc<Block>) -> Arc<Block> {
+    let mut block = outer.clone();
+    let replace = |body: &mut Blocks| {
+        if !body.is_empty() {
+            *body = vec![inner.clone()];
+        }
+    };
+    match &mut block {
+        Block::Columns(columns) => columns
+            .iter_mut()
+            .for_each(|column| replace(&mut column.body)),
+        Block::Step(_, body)
+        | Block::Bullet(body)
+        | Block::Check(body)
+        | Block::Callout(_, body)
+        | Block::Panel(_, body) => replace(body),
+        _ => {}
+    }
+    Arc::new(block)
+}
+
+/// The line of a source that a block comes from: the first that has its longest
+/// words.
+fn row_of(source: &str, block: &Block) -> Option<usize> {
+    let mut words = words(block);
+    words.sort_by_key(|words| std::cmp::Reverse(words.len()));
+    words.iter().find_map(|words| row_with(source, words))
+}
+
+/// The first line of a source that has some text.
+pub(super) fn row_with(source: &str, text: &str) -> Option<usize> {
+    let mut lines = (1..).zip(source.lines());
+    lines.find_map(|(row, line)| line.contains(text).then_some(row))
+}
+
+/// What stands in a block as the source has it, too: stretches without marks that
+/// a template escapes.
+fn words(block: &Block) -> Vec<String> {
+    let stretches = |text: &str| -> Vec<String> {
+        let parts = text.split(|letter: char| letter.is_ascii_punctuation());
+        let parts = parts.map(str::trim).filter(|part| !part.is_empty());
+        parts.map(str::to_owned).collect()
+    };
+    let of_text = |text: &[Inline]| -> Vec<String> {
+        let pieces = text.iter().flat_map(|piece| match piece {
+            Inline::Text(text, _) | Inline::Button(text) | Inline::Letters(text) => stretches(text),
+            Inline::Link { url, .. } => vec![url.clone()],
+            Inline::Line(Some(_)) => vec!["](line:".to_owned()],
+            Inline::Digits(_) => vec!["](digits:".to_owned()],
+            _ => Vec::new(),
+        });
+        pieces.collect()
+    };
+    match block {
+        Block::Heading(_, text) | Block::Paragraph(text) | Block::Cut(text) => of_text(text),
+        Block::Table(table) => table.head.iter().flat_map(|cell| of_text(cell)).collect(),
+        Block::Code(code) => vec![format!("](qr:{}", code.url), code.name.clone()],
+        Block::Columns(columns) => {
+            let blocks = columns.iter().flat_map(|column| &column.body);
+            blocks.flat_map(|block| words(block)).collect()
+        }
+        block => {
+            let body = body(block).into_iter().flatten();
+            body.flat_map(|block| words(block)).collect()
+        }
+    }
+}
