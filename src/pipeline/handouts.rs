@@ -7,7 +7,7 @@
 use std::io::{self, Write};
 
 use super::culprit::blame;
-use super::explain::{self, of_pupil};
+use super::explain::{self, note, of_pupil};
 use super::parallel::{processors, side_by_side};
 use super::set::{Set, too_near};
 use super::stacks::{Batch, batches};
@@ -268,13 +268,6 @@ impl<'f, W: Write> Handouts<'f, W> {
             self.set.made.warnings.push(warning);
         }
         self.set.finish()
-    }
-}
-
-/// The same mistake shows for every pupil: once is enough.
-pub(super) fn note(problem: Diagnostic, problems: &mut Vec<Diagnostic>) {
-    if !problems.contains(&problem) {
-        problems.push(problem);
     }
 }
 

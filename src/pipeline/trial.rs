@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::ToSpan;
 
 use super::culprit::blame;
-use super::handouts::note;
+use super::explain::note;
 use super::set::too_near;
 use super::{Failure, Source};
 use crate::base::diagnostic::Diagnostic;

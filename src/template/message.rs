@@ -7,7 +7,7 @@
 use minijinja::{Environment, UndefinedBehavior, context};
 
 use super::context::{explain, unknown};
-use super::written::Written;
+use super::written::{MOST_FILLED, MOST_STEPS, Written};
 use crate::address::GOOD;
 use crate::base::calendar::day_and_month;
 use crate::base::diagnostic::Diagnostic;
@@ -25,7 +25,7 @@ pub fn message(
 ) -> Result<String, Vec<Diagnostic>> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_fuel(Some(super::MOST_STEPS));
+    environment.set_fuel(Some(MOST_STEPS));
     // Plain text: what a school is called is not escaped for HTML.
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
     let [gosuslugi, diary] = GOOD;
@@ -47,7 +47,7 @@ pub fn message(
     if !unknown.is_empty() {
         return Err(unknown);
     }
-    let mut text = Written::up_to(super::MOST_FILLED);
+    let mut text = Written::up_to(MOST_FILLED);
     let written = template.render_captured_to(&values, &mut text);
     written.map_err(|error| vec![explain(name, &error, &values)])?;
     Ok(text.text().trim_end().replace('\n', "\r\n") + "\r\n")

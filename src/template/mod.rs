@@ -21,7 +21,7 @@ mod written;
 pub use front_matter::NO_FORM;
 pub use message::message;
 use mistake::Mistake;
-use written::Written;
+use written::{MOST_FILLED, MOST_STEPS, Written};
 
 use std::collections::HashSet;
 
@@ -103,11 +103,7 @@ pub static BUILTIN: [Builtin; 8] = [
     },
 ];
 
-/// Steps that filling in may take: a list of a school takes a tenth.
-const MOST_STEPS: u64 = 20_000_000;
-
-/// Bytes of a text that is filled in, and as many more for each pupil on it.
-const MOST_FILLED: usize = 1 << 20;
+/// Bytes more for each pupil on a text that is filled in.
 const MOST_FOR_A_PUPIL: usize = 4 << 10;
 
 /// How many texts between fences are remembered. Those that are the same for a

@@ -595,7 +595,8 @@ fn a_wrong_image_word_is_told_with_the_nearest() {
         let said = complaint(&format!("![]({wrong})"));
         hints(&said, &["записано неверно", "digits:3-3-2-2"]);
     }
-    hints(&complaint("![лого](logo.png)"), &["Известны"]);
+    hints(&complaint("![лого](logo.png)"), &["logo.png", "рядом"]);
+    hints(&complaint("![лого](logo.gif)"), &["Известны"]);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //!
 //! All breaks of a paragraph are chosen together so that its ragged right edge
 //! is as even as can be. Words are not hyphenated unless a line would stay
-//! empty for more than a third.
+//! empty for two fifths.
 
 use hypher::Lang;
 
@@ -14,7 +14,7 @@ use super::breaks;
 use super::shape::Shaper;
 
 /// Share of a line that may stay empty before a word is hyphenated.
-const LOOSE: f64 = 1.0 / 3.0;
+const LOOSE: f64 = 0.4;
 /// A last line shorter than this share of the width looks lost.
 const LONELY: f64 = 0.16;
 /// What a lonely last line costs, against the squared slack of other lines.

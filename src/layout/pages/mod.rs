@@ -28,7 +28,7 @@ pub(super) use slips::{slips, slips_a_page};
 /// White between the text and the cut.
 const ABOVE_CUT: Pt = Pt::mm(3.0);
 /// White between the header of a further page and its text.
-const BELOW_HEADER: Pt = Pt::mm(3.0);
+const BELOW_HEADER: Pt = Pt::mm(5.0);
 /// White between the cut and the slip's text: scissors are not exact.
 const BELOW_CUT: Pt = Pt::mm(4.5);
 
