@@ -60,15 +60,13 @@ fn mistakes_are_told_with_their_line_whoever_would_see_them() {
         format!("# Лист\n\n{{% if student.age == 15 %}}\n{mistake}\n{{% endif %}}\n")
     };
     for (mistake, words) in [
-        ("{{ student.naem }}", "«student.name»"),
+        ("{{ student.fulll }}", "«student.full»"),
         ("![](lien)", "«line»"),
         ("![](line:300mm)", "шире"),
         ("Буква 王.", "«王»"),
         ("{{ student.full }} ![](tik)", "«tick»"),
     ] {
-        let said = checked(&with(mistake))
-            .err
-            .replace("student.full", "student.name");
+        let said = checked(&with(mistake)).err;
         assert!(said.contains("own.md, строка 4"), "{mistake}: {said}");
         assert!(said.contains(words), "{mistake}: {said}");
     }
@@ -253,7 +251,10 @@ fn a_template_has_pictures_beside_it_but_not_beside_a_code() {
     };
     with("![Кот](кот.png \"15mm\")\n\nТекст\n").ok();
     let code = "![Вход](qr:https://cop.admhmao.ru)";
-    let said = with(&format!("![Кот](кот.png)\n\n{code}\n")).fails(1);
+    let near = format!(
+        "::: columns 40mm 45mm\n::: column\n![Кот](кот.png)\n:::\n::: column\n{code}\n:::\n:::\n"
+    );
+    let said = with(&near).fails(1);
     assert!(said.err.contains("картинка стоит в"), "{}", said.err);
     let said = with("![Кот](кот.png \"30mm\")\n").fails(1);
     assert!(said.err.contains("18 мм"), "{}", said.err);
