@@ -4,14 +4,47 @@
 //! for two pupils is set once. Lengths are those the template states; everything
 //! else about looks is the business of layout.
 
+use std::hash::{Hash, Hasher};
+use std::ops::Deref;
 use std::sync::Arc;
 
+use crate::base::digest::Digest;
 use crate::base::geometry::Size;
 use crate::base::units::{Pt, Ratio};
 use crate::model::picture::Picture;
 
 /// Blocks one under another.
-pub type Blocks = Vec<Arc<Block>>;
+pub type Blocks = Vec<SharedBlock>;
+
+/// A block that many handouts hold, with the hash of its content, made once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SharedBlock {
+    digest: u128,
+    block: Arc<Block>,
+}
+
+impl From<Block> for SharedBlock {
+    fn from(block: Block) -> Self {
+        SharedBlock {
+            digest: Digest::of(&block),
+            block: Arc::new(block),
+        }
+    }
+}
+
+impl Deref for SharedBlock {
+    type Target = Block;
+
+    fn deref(&self) -> &Block {
+        &self.block
+    }
+}
+
+impl Hash for SharedBlock {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        hasher.write_u128(self.digest);
+    }
+}
 
 /// The handout of one pupil.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,7 +108,7 @@ pub struct Side {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Slip {
     /// The line to cut along: a [`Block::Cut`].
-    pub cut: Arc<Block>,
+    pub cut: SharedBlock,
     /// What stands on it.
     pub body: Blocks,
 }

@@ -4,14 +4,11 @@
 //! innermost is found that cannot be set by itself; its words are looked for in
 //! the source. Works only once something is wrong, so it may take its time.
 
-use std::sync::Arc;
-
 use super::Source;
 use super::explain::explain;
 use crate::base::diagnostic::Diagnostic;
-use crate::base::units::Pt;
 use crate::layout::{Fault, Layout};
-use crate::model::handout::{Block, Blocks, Column, Handout, Inline, Side};
+use crate::model::handout::{Block, Blocks, Handout, Inline, SharedBlock, Side};
 use crate::model::job::Job;
 
 /// The fault in words, with the place it comes from: a line of the template or a
@@ -52,15 +49,27 @@ fn setting_with(letter: char, job: &Job) -> Option<&'static str> {
 }
 
 /// The innermost block that cannot be set by itself.
-fn culprit(layout: &mut Layout<'_>, handout: &Handout) -> Option<Arc<Block>> {
+fn culprit(layout: &mut Layout<'_>, handout: &Handout) -> Option<SharedBlock> {
     for side in &handout.sides {
         let slip = side.slip.iter();
         let slip = slip.flat_map(|slip| [&slip.cut].into_iter().chain(&slip.body));
         let slip = slip.map(|block| (handout.setup.text, block));
         let own = side.header.iter().chain(&side.body);
         for (text, block) in own.map(|block| (side.text, block)).chain(slip) {
-            let mut alone = |block: &Arc<Block>| fails(layout, handout, text, block);
-            if alone(block) {
+            let mut alone = |block: SharedBlock| {
+                let side = Side {
+                    text,
+                    header: Vec::new(),
+                    body: vec![block],
+                    slip: None,
+                };
+                let alone = Handout {
+                    setup: handout.setup.clone(),
+                    sides: vec![side],
+                };
+                layout.handout(&alone).is_err()
+            };
+            if alone(block.clone()) {
                 return Some(innermost(&mut alone, block.clone()));
             }
         }
@@ -68,98 +77,60 @@ fn culprit(layout: &mut Layout<'_>, handout: &Handout) -> Option<Arc<Block>> {
     None
 }
 
-fn fails(layout: &mut Layout<'_>, handout: &Handout, text: Pt, block: &Arc<Block>) -> bool {
-    let side = Side {
-        text,
-        header: Vec::new(),
-        body: vec![block.clone()],
-        slip: None,
-    };
-    let alone = Handout {
-        setup: handout.setup.clone(),
-        sides: vec![side],
-    };
-    layout.handout(&alone).is_err()
-}
-
 /// Goes into a block as long as one of the blocks in it fails in its place.
-fn innermost(alone: &mut impl FnMut(&Arc<Block>) -> bool, mut outer: Arc<Block>) -> Arc<Block> {
-    // What stands around the innermost block so far, to be put around the next.
-    let mut path: Vec<Arc<Block>> = Vec::new();
+fn innermost(fails: &mut impl FnMut(SharedBlock) -> bool, mut outer: SharedBlock) -> SharedBlock {
+    // What stands around the innermost block so far, and in which place it does.
+    let mut path: Vec<(SharedBlock, usize)> = Vec::new();
     loop {
-        let inside = parts(&outer).into_iter().find(|(part, _)| {
+        let mut parts = inside(&outer).into_iter().enumerate();
+        let found = parts.find(|(place, inner)| {
+            let here = with_only(&outer, *place, inner);
             let around = path.iter().rev();
-            alone(&around.fold(part.clone(), |inner, outer| with(outer, inner)))
+            fails(around.fold(here, |inner, (block, at)| with_only(block, *at, &inner)))
         });
-        match inside {
-            Some((part, inner)) => {
-                path.push(part);
-                outer = inner;
-            }
-            None => return outer,
-        }
+        let Some((place, inner)) = found else {
+            return outer;
+        };
+        path.push((outer, place));
+        outer = inner;
     }
 }
 
-/// A block with one of the blocks in it and no other, and that one.
-fn parts(outer: &Block) -> Vec<(Arc<Block>, Arc<Block>)> {
-    let inner: Vec<&Arc<Block>> = match outer {
-        Block::Columns(columns) => columns.iter().flat_map(|column| &column.body).collect(),
-        block => body(block).into_iter().flatten().collect(),
-    };
-    let part = |inner: &Arc<Block>| (only(outer, inner), inner.clone());
-    inner.into_iter().map(part).collect()
-}
-
-fn body(block: &Block) -> Option<&Blocks> {
+/// Where the blocks in a block stand.
+fn bodies(block: &mut Block) -> Vec<&mut Blocks> {
     match block {
+        Block::Columns(columns) => columns.iter_mut().map(|column| &mut column.body).collect(),
         Block::Step(_, body)
         | Block::Bullet(body)
         | Block::Check(body)
         | Block::Callout(_, body)
-        | Block::Panel(_, body) => Some(body),
-        _ => None,
+        | Block::Panel(_, body) => vec![body],
+        _ => Vec::new(),
     }
 }
 
-/// A block of which only this one inside is left.
-fn only(outer: &Block, inner: &Arc<Block>) -> Arc<Block> {
-    let mut block = outer.clone();
-    match &mut block {
-        Block::Columns(columns) => {
-            let keep = |column: &mut Column| column.body.retain(|own| Arc::ptr_eq(own, inner));
-            columns.iter_mut().for_each(keep);
-        }
-        Block::Step(_, body)
-        | Block::Bullet(body)
-        | Block::Check(body)
-        | Block::Callout(_, body)
-        | Block::Panel(_, body) => body.retain(|own| Arc::ptr_eq(own, inner)),
-        _ => {}
-    }
-    Arc::new(block)
+/// The blocks right in a block.
+fn inside(block: &Block) -> Blocks {
+    let mut own = block.clone();
+    bodies(&mut own)
+        .into_iter()
+        .flat_map(std::mem::take)
+        .collect()
 }
 
-/// A block of [`only`] with another block in the place of the one that is left.
-fn with(outer: &Block, inner: Arc<Block>) -> Arc<Block> {
+/// A block with nothing in it but another in the place of one of its own.
+fn with_only(outer: &Block, place: usize, inner: &SharedBlock) -> SharedBlock {
     let mut block = outer.clone();
-    let replace = |body: &mut Blocks| {
-        if !body.is_empty() {
-            *body = vec![inner.clone()];
-        }
-    };
-    match &mut block {
-        Block::Columns(columns) => columns
-            .iter_mut()
-            .for_each(|column| replace(&mut column.body)),
-        Block::Step(_, body)
-        | Block::Bullet(body)
-        | Block::Check(body)
-        | Block::Callout(_, body)
-        | Block::Panel(_, body) => replace(body),
-        _ => {}
+    let mut first = 0;
+    for body in bodies(&mut block) {
+        let own = first..first + body.len();
+        first = own.end;
+        *body = match own.contains(&place) {
+            true => vec![inner.clone()],
+            false => Vec::new(),
+        };
     }
-    Arc::new(block)
+    block.into()
 }
 
 /// The line of a source that a block comes from: the first that has its longest
@@ -198,13 +169,9 @@ fn words(block: &Block) -> Vec<String> {
         Block::Heading(_, text) | Block::Paragraph(text) | Block::Cut(text) => of_text(text),
         Block::Table(table) => table.head.iter().flat_map(|cell| of_text(cell)).collect(),
         Block::Code(code) => vec![format!("](qr:{}", code.url), code.name.clone()],
-        Block::Columns(columns) => {
-            let blocks = columns.iter().flat_map(|column| &column.body);
-            blocks.flat_map(|block| words(block)).collect()
-        }
-        block => {
-            let body = body(block).into_iter().flatten();
-            body.flat_map(|block| words(block)).collect()
-        }
+        block => inside(block)
+            .iter()
+            .flat_map(|block| words(block))
+            .collect(),
     }
 }

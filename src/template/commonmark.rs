@@ -4,7 +4,6 @@
 //! each line. Knows nothing of containers and of who the text is for.
 
 use std::iter::Peekable;
-use std::sync::Arc;
 use std::vec::IntoIter;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Options, Parser, Tag, TagEnd};
@@ -110,7 +109,7 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        blocks.into_iter().map(Arc::new).collect()
+        blocks.into_iter().map(Block::into).collect()
     }
 
     /// The blocks in an item or callout.

@@ -33,6 +33,7 @@ use front_matter::FrontMatter;
 
 use crate::base::calendar::in_words;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::digest::Digest;
 use crate::base::memo::Memo;
 use crate::model::handout::{Blocks, Handout, PageSetup, Side};
 use crate::model::job::Job;
@@ -137,8 +138,8 @@ pub struct Template {
     asks: HashSet<String>,
     remarks: Vec<Diagnostic>,
     known: Memo<String, Blocks>,
-    /// Addresses of a sheet that are the same for a stranger.
-    impersonal: HashSet<Vec<String>>,
+    /// Digests of the addresses of sheets that are the same for a stranger.
+    impersonal: HashSet<u128>,
 }
 
 impl Template {
@@ -243,22 +244,21 @@ impl Template {
         stranger: impl Fn(&Template) -> Value,
         pupils: usize,
     ) -> Result<Handout, Vec<Diagnostic>> {
-        let own = |handout: &Handout| -> Vec<String> {
-            handout.addresses().into_iter().map(str::to_owned).collect()
-        };
-        let addresses = own(&handout);
-        if addresses.is_empty() || self.impersonal.contains(&addresses) {
+        let addresses = handout.addresses();
+        let own = Digest::of(&addresses);
+        if addresses.is_empty() || self.impersonal.contains(&own) {
             return Ok(handout);
         }
         let values = stranger(self);
-        if self.filled(&values, pupils).ok().as_ref().map(own) != Some(addresses.clone()) {
+        let other = self.filled(&values, pupils).ok();
+        if other.map(|other| Digest::of(&other.addresses())) != Some(own) {
             let message = "в адресе кода или ссылки стоят данные ученика.";
             let hint = "Его видит каждый, кто держит лист: оставьте один адрес для всех.";
             let error = Diagnostic::error("template", message).with_hint(hint);
             return Err(vec![error.in_file(self.name.as_str())]);
         }
         if self.impersonal.len() < REMEMBERED {
-            self.impersonal.insert(addresses);
+            self.impersonal.insert(own);
         }
         Ok(handout)
     }

@@ -5,7 +5,7 @@
 //! read by `commonmark` and remembered, since nearly all of it is the same for
 //! every pupil.
 
-use std::sync::Arc;
+use std::ops::Deref;
 
 use crate::base::memo::Memo;
 use crate::base::text;
@@ -106,7 +106,7 @@ impl Reader<'_> {
             Vec::new()
         });
         Slip {
-            cut: Arc::new(Block::Cut(words)),
+            cut: Block::Cut(words).into(),
             body: self.blocks(slip),
         }
     }
@@ -125,7 +125,7 @@ impl Reader<'_> {
             Piece::Container(container) => {
                 let before = self.mistakes.len();
                 match self.container(container) {
-                    Ok(block) => blocks.push(Arc::new(block)),
+                    Ok(block) => blocks.push(block.into()),
                     // Of what is wrong inside, the outside is no news.
                     Err(_) if self.mistakes.len() > before => {}
                     Err(mistake) => self.mistakes.push(mistake.at(container.line)),
@@ -168,7 +168,7 @@ impl Reader<'_> {
     fn table(&mut self, container: &Container) -> Result<Block, Mistake> {
         let body = self.blocks(container);
         let widths = column_widths(container.arguments).unwrap_or_default();
-        match body.first().map(Arc::as_ref) {
+        match body.first().map(Deref::deref) {
             Some(Block::Table(table)) if body.len() == 1 && widths.len() == table.columns.len() => {
                 let mut table = table.clone();
                 for (column, width) in table.columns.iter_mut().zip(widths) {
