@@ -11,6 +11,7 @@ use std::sync::Arc;
 use crate::base::digest::Digest;
 use crate::base::geometry::Size;
 use crate::base::units::{Pt, Ratio};
+use crate::model::picture::Picture;
 
 /// Blocks one under another.
 pub type Blocks = Vec<SharedBlock>;
@@ -129,6 +130,8 @@ pub enum Block {
     Callout(Callout, Blocks),
     /// A QR code with its address beneath.
     Code(CodeBlock),
+    /// A picture.
+    Picture(PictureBlock),
     /// Columns side by side.
     Columns(Vec<Column>),
     /// Blocks set off from the rest.
@@ -165,7 +168,7 @@ impl Block {
                 let blocks = columns.iter().flat_map(|column| &column.body);
                 blocks.for_each(|block| block.addresses(found));
             }
-            Block::Rule => {}
+            Block::Rule | Block::Picture(_) => {}
         }
     }
 }
@@ -221,6 +224,8 @@ pub enum Panel {
     Scaled(Ratio),
     /// Small and grey: a line that says what follows.
     Label,
+    /// Headings and paragraphs in the middle of their lines.
+    Centred,
     /// A name: large and bold, wrapped and made smaller until it fits.
     Name,
 }
@@ -247,6 +252,17 @@ pub struct CodeBlock {
     pub side: Option<Pt>,
     /// Where it stands, and where its address.
     pub place: CodePlace,
+}
+
+/// A picture as the template asks for it.
+#[derive(Debug, Clone, PartialEq, Hash)]
+pub struct PictureBlock {
+    /// What is shown.
+    pub picture: Arc<Picture>,
+    /// The same for a reader who does not see it; empty for decoration.
+    pub alt: String,
+    /// How high; less if it would be too wide.
+    pub height: Pt,
 }
 
 /// Where a code stands in its column.

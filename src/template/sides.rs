@@ -11,23 +11,22 @@ use crate::base::memo::Memo;
 use crate::base::text;
 use crate::base::units::{Pt, Ratio, length};
 use crate::model::handout::{Block, Blocks, Column, ColumnWidth, PageSetup, Panel, Side, Slip};
+use crate::model::job::Job;
 
 use super::containers::{Container, Piece};
 use super::mistake::{Mistake, known_words};
 use super::{commonmark, inline};
 
 /// The words after `:::`.
-pub(super) const WORDS: [&str; 13] = [
+pub(super) const WORDS: [&str; 14] = [
     "front", "back", "header", "slip", "columns", "column", "frame", "tint", "bar", "text",
-    "label", "name", "table",
+    "label", "name", "table", "centre",
 ];
 
 /// Reads one filled-in template.
 pub(super) struct Reader<'a> {
     pub setup: &'a PageSetup,
-    pub hosts: &'a [String],
-    /// Whether tints are printed.
-    pub tint: bool,
+    pub job: &'a Job,
     /// CommonMark that has been read, by its text.
     pub known: &'a mut Memo<String, Blocks>,
     pub mistakes: Vec<Mistake>,
@@ -102,7 +101,7 @@ impl Reader<'_> {
 
     /// The words beside the scissors are CommonMark themselves.
     fn slip(&mut self, slip: &Container) -> Slip {
-        let words = inline::paragraph(slip.arguments, self.hosts).unwrap_or_else(|mistake| {
+        let words = inline::paragraph(slip.arguments, self.job).unwrap_or_else(|mistake| {
             self.mistakes.push(mistake.at(slip.line));
             Vec::new()
         });
@@ -139,7 +138,7 @@ impl Reader<'_> {
         if let Some(known) = self.known.get(text) {
             return blocks.extend(known);
         }
-        match commonmark::blocks(text, self.hosts, self.tint) {
+        match commonmark::blocks(text, self.job) {
             Ok(own) => {
                 blocks.extend_from_slice(&own);
                 self.known.put(text.to_owned(), own);
@@ -153,11 +152,12 @@ impl Reader<'_> {
             "columns" => return self.columns(container),
             "table" => return self.table(container),
             "frame" => Panel::Framed,
-            "tint" if self.tint => Panel::Tinted,
+            "tint" if self.job.tint => Panel::Tinted,
             "tint" => Panel::Framed,
             "bar" => Panel::Barred,
             "label" => Panel::Label,
             "name" => Panel::Name,
+            "centre" => Panel::Centred,
             "text" => Panel::Scaled(factor(container.arguments)?),
             _ => return Err(misplaced(container.word)),
         };

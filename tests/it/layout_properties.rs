@@ -284,7 +284,7 @@ fn texts(handout: &Handout) -> Vec<&str> {
                 let rows = table.rows.iter().chain([&table.head]);
                 rows.flatten().for_each(|cell| inlines(cell, found));
             }
-            Block::Rule => {}
+            Block::Rule | Block::Picture(_) => {}
         }
     }
     let mut found = Vec::new();

@@ -31,6 +31,8 @@ mod kit;
 #[cfg(feature = "cli")]
 mod kit_papers;
 #[cfg(feature = "cli")]
+mod own_templates;
+#[cfg(feature = "cli")]
 mod print;
 #[cfg(feature = "cli")]
 mod program;

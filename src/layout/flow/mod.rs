@@ -12,6 +12,7 @@ mod cut;
 mod item;
 mod name;
 mod panel;
+mod picture;
 mod stack;
 mod table;
 
@@ -112,6 +113,7 @@ impl<'f> Flow<'f> {
                 let (code, clear) = code::set(shaper, code, room)?;
                 return Ok(vec![Band::below(Gaps::Block, Body::of(code), style, clear)]);
             }
+            Block::Picture(own) => (Gaps::Block, Body::of(picture::set(own, room))),
             Block::Rule => (Gaps::Rule, Body::of(panel::rule(room.width))),
             Block::Cut(words) => (Gaps::Rule, Body::of(cut::set(shaper, words, room)?)),
             Block::Columns(columns) => {
@@ -221,6 +223,17 @@ impl<'f> Flow<'f> {
                 Block::Paragraph(text) if panel == Panel::Name => {
                     let name = Body::of(name::set(&mut self.shaper, text, room)?);
                     bands.push(Band::new(Gaps::Text, name, style));
+                }
+                Block::Paragraph(text) if panel == Panel::Centred => {
+                    let set = inline::set(&mut self.shaper, text, room, Align::Centre)?;
+                    let set = Body::of(set.element(Role::Paragraph));
+                    bands.push(Band::new(Gaps::Text, set, style));
+                }
+                Block::Heading(level, text) if panel == Panel::Centred => {
+                    let own = room.styled(style.heading(*level));
+                    let set = inline::set(&mut self.shaper, text, own, Align::Centre)?;
+                    let set = Body::of(set.element(Role::Heading(*level)));
+                    bands.push(Band::new(Gaps::Heading(*level), set, style));
                 }
                 block => bands.extend_from_slice(&self.bands(block, room.styled(style))?),
             }

@@ -28,7 +28,7 @@ pub(super) use slips::{slips, slips_a_page};
 /// White between the text and the cut.
 const ABOVE_CUT: Pt = Pt::mm(3.0);
 /// White between the header of a further page and its text.
-const BELOW_HEADER: Pt = Pt::mm(3.0);
+const BELOW_HEADER: Pt = Pt::mm(5.0);
 /// White between the cut and the slip's text: scissors are not exact.
 const BELOW_CUT: Pt = Pt::mm(4.5);
 
@@ -87,10 +87,10 @@ fn set(flow: &mut Flow, setup: &PageSetup, side: &Side) -> Result<SetSide> {
 
 /// The room between the side margins, for text of some size.
 fn room(setup: &PageSetup, text: Pt) -> Room {
+    let width = setup.paper.width - setup.sides * 2.0;
     Room {
-        width: setup.paper.width - setup.sides * 2.0,
-        style: Style::text(text),
         open: true,
+        ..Room::new(width, Style::text(text))
     }
 }
 
