@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use pamyatka::base::diagnostic::Diagnostic;
@@ -14,12 +15,14 @@ use pamyatka::base::plural::{self, count};
 use pamyatka::base::{file_name, text};
 use pamyatka::kit::manifest::{self, List, Listed, Stamp};
 use pamyatka::model::job::{Form, Job};
+use pamyatka::model::picture::{EMBLEM, Picture};
 use pamyatka::model::selection::{self, Selection};
 use pamyatka::model::student::{Roster, Student};
 use pamyatka::pipeline::{self, Failure, Made, Source};
 use pamyatka::roster::{self, Grid, Mend, Options};
 use pamyatka::settings::{self, KEYS, Settings, SettingsFile, Texts, Typed, Written};
-use pamyatka::{kit, pictures, report, template};
+use pamyatka::template::{self, BUILTIN};
+use pamyatka::{kit, pictures, report};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use zip::write::SimpleFileOptions;
@@ -59,6 +62,8 @@ pub enum Question {
     },
     /// All files of the kit as a ZIP.
     Kit(Wanted),
+    /// The emblem of the school in the bytes of a picture; no bytes take it away.
+    Emblem,
     /// The settings as a settings file.
     SettingsText(Wanted),
     /// The settings in the bytes of a settings file.
@@ -102,6 +107,7 @@ pub struct Values {
     texts: Texts,
     lists: BTreeMap<String, Vec<String>>,
     labels: BTreeMap<String, Texts>,
+    papers: Texts,
     vars: Texts,
 }
 
@@ -121,6 +127,7 @@ type Refusal = Vec<Diagnostic>;
 #[derive(Default)]
 pub struct Page {
     list: Vec<u8>,
+    emblem: Option<Arc<Picture>>,
     made: Option<(Made, Vec<u8>)>,
 }
 
@@ -132,7 +139,7 @@ impl Page {
             Ok(question) => question,
             Err(error) => return failed(&[Diagnostic::error("question", error.to_string())]),
         };
-        let has_list = !matches!(question, Question::SettingsRead);
+        let has_list = !matches!(question, Question::SettingsRead | Question::Emblem);
         if has_list && !bytes.is_empty() {
             self.list = bytes.clone();
         }
@@ -148,6 +155,7 @@ impl Page {
                 ..Answer::default()
             }),
             Question::SettingsRead => settings_read(bytes),
+            Question::Emblem => self.take_emblem(&bytes),
         };
         answer.unwrap_or_else(|errors| failed(&errors))
     }
@@ -196,6 +204,41 @@ impl Page {
         }
     }
 
+    fn take_emblem(&mut self, bytes: &[u8]) -> Result<Answer, Refusal> {
+        self.emblem = None;
+        if !bytes.is_empty() {
+            let picture = pictures::emblem(bytes).map_err(|error| vec![*error])?;
+            self.emblem = Some(Arc::new(picture));
+        }
+        Ok(Answer {
+            json: json!({ "ok": true }),
+            ..Answer::default()
+        })
+    }
+
+    /// The settings, if all of them can be, with the emblem.
+    fn sound(&self, wanted: &Wanted) -> Result<Settings, Refusal> {
+        let (mut settings, wrong) = wanted.settled();
+        if !wrong.is_empty() {
+            return Err(wrong.iter().map(|one| one.written("Настройки")).collect());
+        }
+        match (&self.emblem, &settings.emblem) {
+            (Some(picture), _) => {
+                let name = EMBLEM.to_owned();
+                settings.job.pictures.insert(name, Arc::clone(picture));
+            }
+            (None, Some((name, _))) => {
+                let message = format!("эмблема «{name}» не напечатана: страница не видит файла.");
+                let remark = Diagnostic::warning("emblem-not-read", message);
+                settings
+                    .warnings
+                    .push(remark.with_hint("Выберите картинку в настройках."));
+            }
+            (None, None) => {}
+        }
+        Ok(settings)
+    }
+
     fn csv(&self, wanted: &Wanted, titles: &[Option<String>]) -> Result<Answer, Refusal> {
         let (settings, _) = wanted.settled();
         let grid = roster::grid(&self.list, &wanted.options(&settings), &wanted.mends());
@@ -224,7 +267,7 @@ impl Page {
 
     fn make(&mut self, wanted: &Wanted, progress: &dyn Fn(usize)) -> Result<Answer, Refusal> {
         self.made = None;
-        let settings = wanted.sound()?;
+        let settings = self.sound(wanted)?;
         let (mut roster, listed) = self.chosen(wanted, &settings)?;
         let source = source(&settings)?;
         let whom = report::whom(&roster);
@@ -276,12 +319,12 @@ impl Page {
     }
 
     fn kit(&self, wanted: &Wanted, progress: &dyn Fn(usize)) -> Result<Answer, Refusal> {
-        let settings = wanted.sound()?;
+        let settings = self.sound(wanted)?;
         let (roster, listed) = self.chosen(wanted, &settings)?;
         let source = source(&settings)?;
         let job = &settings.job;
         let mut files = Vec::new();
-        for (name, content) in kit::contents(&roster, job).map_err(refused)? {
+        for (name, content) in kit::contents(&roster, papers(wanted, job)?).map_err(refused)? {
             let mut bytes = Vec::new();
             let made = content.write(&roster, source, job, &mut bytes, progress);
             let made = made.map_err(refused)?;
@@ -391,18 +434,10 @@ impl Wanted {
             encoding: None,
             book_sheet: None,
             template: None,
+            emblem: None,
             warnings: Vec::new(),
         });
         (settings, wrong)
-    }
-
-    /// The settings, if all of them can be.
-    fn sound(&self) -> Result<Settings, Refusal> {
-        let (settings, wrong) = self.settled();
-        match wrong.is_empty() {
-            true => Ok(settings),
-            false => Err(wrong.iter().map(|one| one.written("Настройки")).collect()),
-        }
     }
 }
 
@@ -427,6 +462,7 @@ impl Values {
             texts: texts.collect(),
             lists: lists.collect(),
             labels: labels.collect(),
+            papers: self.papers.clone(),
             vars: self.vars.clone(),
         }
     }
@@ -438,12 +474,14 @@ fn begin() -> Answer {
     ];
     let fields = fields.map(|key| json!({ "key": key, "name": report::check::field_name(key) }));
     let forms = Form::NAMES.map(|(name, _)| name);
+    let editions = BUILTIN.iter().filter(|one| one.is_handout);
+    let editions = editions.map(|one| json!({ "name": one.name, "about": one.about }));
     Answer {
         json: json!({
             "version": env!("CARGO_PKG_VERSION"),
             "fields": fields,
             "forms": forms,
-            "switches": settings::SWITCHES,
+            "editions": editions.collect::<Vec<_>>(),
         }),
         bytes: include_bytes!("../../examples/list.csv").to_vec(),
     }
@@ -470,25 +508,50 @@ fn settings_read(bytes: Vec<u8>) -> Result<Answer, Refusal> {
             "texts": texts.collect::<BTreeMap<_, _>>(),
             "lists": lists.collect::<BTreeMap<_, _>>(),
             "labels": labels.collect::<BTreeMap<_, _>>(),
+            "papers": file.papers,
             "vars": file.vars,
         }),
         ..Answer::default()
     })
 }
 
-/// The template that the settings name, if it is built in: no other file can be
-/// read here.
-fn source(settings: &Settings) -> Result<Source<'_>, Refusal> {
+/// The template that the settings name, if it is built in and for handouts: no
+/// other file can be read here.
+fn source(settings: &Settings) -> Result<Source<'static>, Refusal> {
     let name = settings
         .template
         .as_ref()
-        .map_or("handout", |(name, _)| name);
-    let text = template::builtin(name).ok_or_else(|| {
-        let message = format!("шаблон «{name}» страница прочесть не может.");
-        let hint = "Свой шаблон читает программа pamyatka; на странице выберите встроенный.";
-        vec![Diagnostic::error("no-template", message).with_hint(hint)]
-    })?;
-    Ok(Source { name, text })
+        .map_or(BUILTIN[0].name, |(name, _)| name);
+    let known = BUILTIN
+        .iter()
+        .find(|one| one.is_handout && one.name == name);
+    let known = known.ok_or_else(|| vec![not_read(name)])?;
+    Ok(Source {
+        name: known.name,
+        text: known.source,
+    })
+}
+
+/// The built-in templates of the papers of the kit.
+fn papers(wanted: &Wanted, job: &Job) -> Result<[kit::Template; kit::TEMPLATES.len()], Refusal> {
+    let own = wanted.settings.papers.iter();
+    let own: Vec<_> = own
+        .filter(|(name, _)| kit::TEMPLATES.contains(&&***name))
+        .collect();
+    if !own.is_empty() {
+        return Err(own.into_iter().map(|(_, file)| not_read(file)).collect());
+    }
+    Ok(kit::TEMPLATES.map(|name| kit::Template {
+        name: name.to_owned(),
+        text: template::builtin(name).unwrap_or_default().to_owned(),
+        job: job.clone(),
+    }))
+}
+
+fn not_read(name: &str) -> Diagnostic {
+    let message = format!("шаблон «{name}» страница прочесть не может.");
+    let hint = "Свой шаблон читает программа pamyatka; здесь выберите встроенный.";
+    Diagnostic::error("no-template", message).with_hint(hint)
 }
 
 /// The list to be mended: what each column is taken for, and the rows.

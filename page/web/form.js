@@ -1,15 +1,15 @@
 // The settings: a form whose values have the names of pamyatka.toml. What the
 // form does not show (labels, texts for templates) is kept as it was read.
-import { $, show } from "./dom.js";
+import { $, make, show } from "./dom.js";
 
 const STORE = "pamyatka-settings";
-const SHOWN = ["school", "teacher", "contact", "return-by", "slip", "class", "platform", "date"];
-const empty = () => ({ texts: {}, lists: {}, labels: {}, vars: {} });
+const empty = () => ({ texts: {}, lists: {}, labels: {}, papers: {}, vars: {} });
 
 export class Form {
   /** `changed` is called when a value is another. */
-  constructor(forms, changed) {
+  constructor({ forms, editions }, changed) {
     this.forms = forms;
+    $("f-template").replaceChildren(...editions.map(({ name, about }, at) => make("option", { value: at ? name : "" }, about)));
     this.other = empty();
     const form = $("form");
     form.onsubmit = (event) => event.preventDefault();
@@ -44,12 +44,13 @@ export class Form {
   }
 
   /** Puts values into the form. */
-  fill({ texts = {}, lists = {}, labels = {}, vars = {} }) {
-    this.other = { texts: { ...texts }, lists: { ...lists }, labels, vars };
+  fill({ texts, lists, labels, papers, vars }) {
+    this.other = { texts: { ...texts }, lists: { ...lists }, labels, papers, vars };
     for (const field of document.querySelectorAll("[data-key]")) {
       field.value = texts[field.dataset.key] ?? "";
-      if (field.tagName === "SELECT" && field.selectedIndex < 0) field.value = "";
-      delete this.other.texts[field.dataset.key];
+      // What the form cannot show (a template in a file) stays as it is.
+      if (field.selectedIndex === -1) field.value = "";
+      else delete this.other.texts[field.dataset.key];
     }
     for (const field of document.querySelectorAll("[data-switch]")) {
       field.checked = texts[field.dataset.switch] === "true";
@@ -59,11 +60,19 @@ export class Form {
     for (const name of this.forms) delete this.other.texts[name];
     $("f-banks").value = (lists.banks ?? []).join(", ");
     delete this.other.lists.banks;
-    const kept = [...Object.keys(this.other.texts), ...Object.keys(this.other.lists),
-      ...(Object.keys(labels).length ? ["labels"] : []), ...(Object.keys(vars).length ? ["vars"] : [])];
+    const tables = Object.entries({ labels, papers, vars }).filter(([, table]) => Object.keys(table).length);
+    const kept = [...Object.keys(this.other.texts), ...Object.keys(this.other.lists), ...tables.map(([name]) => name)];
     $("kept").textContent = `Из файла взято ещё: ${kept.join(", ")}.`;
     show($("kept"), kept.length > 0);
     this.keep();
+  }
+
+  /** The emblem by the name of its file, or none. */
+  emblem(name) {
+    if (name) this.other.texts.emblem = name;
+    else delete this.other.texts.emblem;
+    $("emblem-name").textContent = name;
+    show($("emblem-off"), Boolean(name));
   }
 
   /** Says at each field what is wrong with it. */

@@ -70,6 +70,18 @@ async function takeSettings(given) {
   if (!file) say(said);
 }
 
+/** The school's emblem, out of a picture; nothing takes it away. */
+async function takeEmblem(given) {
+  const bytes = given ? new Uint8Array(await given.arrayBuffer()) : new Uint8Array();
+  const answer = await ask({ do: "emblem" }, { bytes });
+  if (!answer) return;
+  $("settings-said").textContent = (answer.remarks ?? []).map((remark) => sentence(remark)).join(" ");
+  if (!answer.ok) return;
+  work.emblem = given ? bytes : null;
+  form.emblem(given ? given.name : "");
+  changed();
+}
+
 /** Reads the list as it is mended and shows what was understood. */
 async function read() {
   const own = ++turn;
@@ -214,7 +226,7 @@ async function begin() {
   const answer = await ask({ do: "begin" });
   list = new List(answer.fields, changed);
   list.titled = titled;
-  form = new Form(answer.forms, changed);
+  form = new Form(answer, changed);
   sheets = new Sheets(picture);
   $("sample").onclick = () => takeList("образец.csv", answer.bytes);
   document.documentElement.dataset.ready = Math.round(performance.now());
@@ -242,6 +254,12 @@ document.addEventListener("drop", (event) => {
   if (given) whenReady(take)(given);
 });
 $("sheet").onchange = () => { sheet = $("sheet").value; list.clear(); read(); };
+$("emblem").onchange = whenReady(async () => {
+  const [given] = $("emblem").files;
+  if (given) await takeEmblem(given);
+  $("emblem").value = "";
+});
+$("emblem-off").onclick = () => takeEmblem(null);
 $("settings-file").onchange = whenReady(async () => {
   const [given] = $("settings-file").files;
   if (given) await takeSettings(given);

@@ -7,6 +7,7 @@ const inside = (id) => document.getElementById(id).textContent;
 export class Work {
   constructor() {
     this.list = null;
+    this.emblem = null;
     this.waiting = new Map();
     this.number = 0;
     this.start();
@@ -51,18 +52,23 @@ export class Work {
       if (!this.waiting.has(number)) return;
       // An instance that is new gets the list with the first question about it.
       if ("file" in question && this.fresh) {
+        if (this.emblem) await this.tell({ number: 0, question: { do: "emblem" }, bytes: this.emblem });
         bytes = this.list;
         this.fresh = false;
       }
-      if (this.worker) return this.worker.postMessage({ number, question, bytes });
-      // Let the page show first that something is being done.
-      await new Promise((done) => setTimeout(done, 30));
-      this.hear({ number, answer: await this.engine(question, bytes) });
+      await this.tell({ number, question, bytes });
     };
     return new Promise((resolve, reject) => {
       this.waiting.set(number, { resolve, reject, progress });
       this.ready.then(post).catch(reject);
     });
+  }
+
+  async tell({ number, question, bytes }) {
+    if (this.worker) return this.worker.postMessage({ number, question, bytes });
+    // Let the page show first that something is being done.
+    await new Promise((done) => setTimeout(done, 30));
+    this.hear({ number, answer: await this.engine(question, bytes) });
   }
 
   /** Another list: the next question takes it along. */

@@ -13,14 +13,16 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::nearest::nearest;
 
 /// The keys of the file; `vars` is a table of texts.
-pub const KEYS: [&str; 20] = [
+pub const KEYS: [&str; 22] = [
     "school",
     "class",
     "teacher",
     "contact",
     "return-by",
     "date",
+    "emblem",
     "template",
+    "papers",
     "platform",
     "banks",
     "slip",
@@ -65,15 +67,21 @@ pub struct SettingsFile {
     pub lists: BTreeMap<&'static str, Written<Vec<String>>>,
     /// The table `labels`: sheets of labels by name, with their lengths.
     pub labels: BTreeMap<String, Written<Texts>>,
+    /// The table `papers`: templates of other papers than the handout.
+    pub papers: Texts,
     /// The table `vars`.
     pub vars: Texts,
 }
+
+/// What the table `papers` may name.
+pub const PAPERS: [&str; 6] = ["poster", "card", "label", "checklist", "code", "message"];
 
 impl SettingsFile {
     /// The keys that it has, as the file calls them.
     pub fn keys(&self) -> Vec<&'static str> {
         let tables = [
             ("labels", self.labels.is_empty()),
+            ("papers", self.papers.is_empty()),
             ("vars", self.vars.is_empty()),
         ];
         let tables = tables.into_iter().filter(|(_, is_empty)| !is_empty);
@@ -101,8 +109,10 @@ impl SettingsFile {
         }
         let labels = self.labels.iter();
         let labels = labels.map(|(name, own)| (format!("labels.{}", quoted(name)), &own.value));
-        let vars = (!self.vars.is_empty()).then(|| ("vars".to_owned(), &self.vars));
-        for (name, texts) in labels.chain(vars) {
+        let tables = [("papers", &self.papers), ("vars", &self.vars)];
+        let tables = tables.into_iter().filter(|(_, texts)| !texts.is_empty());
+        let tables = tables.map(|(name, texts)| (name.to_owned(), texts));
+        for (name, texts) in labels.chain(tables) {
             text += &format!("\n[{name}]\n");
             for (key, value) in texts {
                 text += &format!("{} = {}\n", quoted(key), quoted(value));
@@ -147,10 +157,11 @@ impl SettingsFile {
         // return_by for those who are used to underscores.
         let key = written.replace('_', "-");
         let Some(key) = KEYS.into_iter().find(|known| *known == key) else {
-            return Err(unknown(written));
+            return Err(unknown(written, &KEYS));
         };
         match key {
-            "vars" => self.vars = texts_of(value)?,
+            "vars" => self.vars = texts_of("vars", value)?,
+            "papers" => self.papers = papers_of(value)?,
             "labels" => self.labels = labels_of(value, text)?,
             "banks" | "hosts" => {
                 let value = list_of(key, value.get_ref())?;
@@ -214,9 +225,21 @@ fn list_of(key: &str, value: &DeValue<'_>) -> Result<Vec<String>, Box<Diagnostic
         .collect()
 }
 
-fn texts_of(value: &Spanned<DeValue<'_>>) -> Result<Texts, Box<Diagnostic>> {
+/// A table of templates by the papers that they are for.
+fn papers_of(value: &Spanned<DeValue<'_>>) -> Result<Texts, Box<Diagnostic>> {
+    let papers = texts_of("papers", value)?;
+    match papers
+        .keys()
+        .find(|paper| !PAPERS.contains(&paper.as_str()))
+    {
+        Some(paper) => Err(unknown(paper, &PAPERS)),
+        None => Ok(papers),
+    }
+}
+
+fn texts_of(name: &str, value: &Spanned<DeValue<'_>>) -> Result<Texts, Box<Diagnostic>> {
     let DeValue::Table(table) = value.get_ref() else {
-        return Err(wrong_kind("vars", "раздел", "[vars]"));
+        return Err(wrong_kind(name, "раздел", &format!("[{name}]")));
     };
     table
         .iter()
@@ -243,7 +266,7 @@ fn labels_of(
         .iter()
         .map(|(name, value)| {
             let line = line_of(text, name.span().start);
-            let value = texts_of(value)?;
+            let value = texts_of("labels", value)?;
             Ok((name.get_ref().to_string(), Written { value, line }))
         })
         .collect()
@@ -254,10 +277,10 @@ fn wrong_kind(key: &str, wanted: &str, example: &str) -> Box<Diagnostic> {
     Box::new(error.with_hint(format!("Запишите так: {example}")))
 }
 
-fn unknown(key: &str) -> Box<Diagnostic> {
-    let hint = match nearest(key, KEYS) {
+fn unknown(key: &str, known: &[&str]) -> Box<Diagnostic> {
+    let hint = match nearest(key, known.iter().copied()) {
         Some(near) => format!("Может быть, {near}?"),
-        None => format!("Есть такие: {}.", KEYS.join(", ")),
+        None => format!("Есть такие: {}.", known.join(", ")),
     };
     let error = Diagnostic::error("config-key", format!("настройки «{key}» нет."));
     Box::new(error.with_hint(hint))
@@ -311,6 +334,7 @@ mod tests {
     fn what_is_written_is_read_again() {
         let text = "school = 'МБОУ \"Школа \\ № 7\"'\ndate = 2026-12-05\nbanks = ['Т-Банк', '']\n\
             hosts = []\ntint = true\na5 = false\n[labels.'2x7']\nwidth = '99mm'\n\
+            [papers]\nposter = 'стенд.md'\n\
             [vars]\n'ряд 1' = \"a\\n\\tb\"\n";
         let read = SettingsFile::parse("x", text).unwrap();
         let again = SettingsFile::parse("x", &read.text()).unwrap();
@@ -323,6 +347,7 @@ mod tests {
         assert_eq!(texts(&again), texts(&read));
         assert_eq!(again.lists["banks"].value, read.lists["banks"].value);
         assert_eq!(again.labels["2x7"].value, read.labels["2x7"].value);
+        assert_eq!(again.papers, read.papers);
         assert_eq!((again.keys(), again.vars), (read.keys(), read.vars));
     }
 

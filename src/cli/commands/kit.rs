@@ -15,7 +15,7 @@ use crate::cli::folder::FolderDraft;
 use crate::cli::inputs::{Inputs, TemplateText};
 use crate::cli::{output, place};
 use crate::kit::manifest::{self, List, Listed, Stamp};
-use crate::kit::{self, Content, MESSAGE};
+use crate::kit::{self, Content, MESSAGE, Template};
 use crate::pipeline::{Failure, Made};
 use crate::report;
 
@@ -36,12 +36,12 @@ pub fn kit(args: &KitArgs, console: &mut Console<'_>) -> Result<(), Stop> {
 
 fn set(args: &KitArgs, console: &mut Console<'_>) -> Result<report::made::Result, Stop> {
     let typed = args.reading.typed(args.sheet.typed());
-    let inputs = Inputs::read(&args.roster, &typed, &args.reading, &args.choice, console)?;
+    let mut inputs = Inputs::read(&args.roster, &typed, &args.reading, &args.choice, console)?;
     let template = inputs.handout()?;
     let target = args.output.clone();
     let target =
         target.unwrap_or_else(|| place::folder_beside(&args.roster, Some(FOLDER), &args.choice));
-    let contents = kit::contents(&inputs.roster, &inputs.settings.job)
+    let contents = kit::contents(&inputs.roster, templates(&inputs)?)
         .map_err(|failure| inputs.stop(failure, &target))?;
     let mut names: Vec<String> = contents.iter().map(|(name, _)| name.clone()).collect();
     names.push(manifest::NAME.to_owned());
@@ -86,6 +86,15 @@ fn set(args: &KitArgs, console: &mut Console<'_>) -> Result<report::made::Result
         listed: inputs.listed,
         warnings,
     })
+}
+
+/// The templates of the papers that the settings file names, or the built-in ones.
+fn templates(inputs: &Inputs) -> Result<[Template; kit::TEMPLATES.len()], Stop> {
+    let find = |name| TemplateText::of_paper(name, None, &inputs.file);
+    let found: Result<Vec<_>, Stop> = kit::TEMPLATES.into_iter().map(find).collect();
+    let own = |text: TemplateText| text.with_settings(&inputs.settings.job);
+    let found: Vec<Template> = found?.into_iter().map(own).collect();
+    Ok(found.try_into().expect("one for each name"))
 }
 
 /// Whether the message in the folder is as the program wrote it: an edited one

@@ -10,7 +10,8 @@ use crate::base::units::{self, Pt};
 use crate::cli::args::QrArgs;
 use crate::cli::console::{Console, Stop};
 use crate::cli::folder::FolderDraft;
-use crate::cli::{inputs, output};
+use crate::cli::inputs::{self, TemplateText};
+use crate::cli::output;
 use crate::model::job::Job;
 use crate::model::rules;
 use crate::pipeline::{self, CodeFile, CodeOrder};
@@ -34,8 +35,10 @@ pub fn qr(args: &QrArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     let (file, settings) = inputs::settled(here, args.config.as_deref(), &typed, console)?;
     let order = order(args)?;
     let addresses = addresses(&args.addresses, &settings.job)?;
+    let template = TemplateText::of_paper("code", None, &file)?;
+    let (source, job) = (template.source(), template.job(&settings.job));
     let target = args.output.clone().unwrap_or_else(|| FOLDER.into());
-    let files = pipeline::named_code_files(&addresses, &order, &settings.job)
+    let files = pipeline::named_code_files(&addresses, &order, source, &job)
         .map_err(|failure| output::stop(failure, &target))?;
 
     let names = files.iter().map(|(name, _)| name.clone()).collect();
@@ -59,21 +62,22 @@ pub fn qr(args: &QrArgs, console: &mut Console<'_>) -> Result<(), Stop> {
 
 fn order(args: &QrArgs) -> Result<CodeOrder, Stop> {
     let all = !(args.png || args.svg || args.pdf);
-    let side = match &args.size {
-        Some(text) => length(text).filter(|side| *side <= MOST_SIDE).ok_or_else(|| {
+    let size = args.size.as_ref().map(|text| {
+        length(text).filter(|side| *side <= MOST_SIDE).ok_or_else(|| {
             Stop::Usage(format!(
                 "--size «{text}»: размер не понят. Пишут так: --size 30mm или --size 4.5cm, не больше {}mm.",
                 MOST_SIDE.to_mm()
             ))
-        })?,
-        None => rules::SIDE,
-    };
+        })
+    });
+    let size = size.transpose()?;
     let caption = args.caption.as_deref().unwrap_or_default();
     Ok(CodeOrder {
         png: args.png || all,
         svg: args.svg || all,
         pdf: args.pdf || all,
-        side,
+        side: size.unwrap_or(rules::SIDE),
+        page_side: size.unwrap_or(rules::PAGE_SIDE),
         caption: caption.split_whitespace().collect::<Vec<_>>().join(" "),
     })
 }
