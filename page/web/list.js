@@ -107,14 +107,15 @@ export class List {
     const { grid, students, remarks } = this.read;
     const focus = document.activeElement?.dataset?.at;
     const known = grid.columns.some((column) => column.field);
-    const all = $("all-columns").checked || !known;
+    const ofTitles = remarks.some((remark) => remark.error && (!remark.row || remark.row === grid.header));
+    const all = $("all-columns").checked || !known || ofTitles;
     // A row that is wrong as a whole is seen as a whole.
     const whole = new Set(remarks.filter((remark) => remark.error && !remark.column).map(({ row }) => row));
     const wrong = grid.rows.filter(([number]) => number > grid.header && whole.has(number));
     const said = (title) => remarks.some((remark) => remark.column === title);
     const columns = grid.columns.map((column, at) => ({ ...column, at }))
       .filter(({ field, title, at }) => all || field || said(title) || wrong.some(([, cells]) => cells[at]));
-    show($("all-columns").parentElement, known && grid.columns.some((column) => !column.field));
+    show($("all-columns").parentElement, known && !ofTitles && grid.columns.some((column) => !column.field));
     $("table").tHead.replaceChildren(this.head(columns, grid.header));
 
     const pupils = new Map(students.map((pupil) => [pupil.row, pupil]));
@@ -125,6 +126,7 @@ export class List {
     const body = [];
     for (const [number, cells] of rows) {
       const own = at.get(number) ?? [];
+      if (!own.length && !pupils.has(number) && !columns.some((column) => cells[column.at])) continue;
       if (left-- <= 0 && !own.length) { hidden++; continue; }
       body.push(this.row(number, cells, columns, pupils.get(number), own));
       if (own.length) body.push(this.note(number, own, columns.length + 2));

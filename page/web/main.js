@@ -55,7 +55,7 @@ async function takeList(name, bytes) {
   list.clear();
   $("chosen-name").textContent = name;
   show($("chosen"));
-  $("drop").classList.add("small");
+  show($("drop"), false);
   say("Читаю список…");
   await read();
 }
@@ -212,7 +212,9 @@ async function saveList() {
 async function titled(at, field) {
   const titles = list.read.grid.columns.map((_, column) => (column === at ? field : ""));
   const answer = await ask({ ...wanted("csv"), titles });
-  if (answer?.bytes.length) await takeList(answer.name, answer.bytes);
+  if (!answer?.bytes.length) return;
+  $("all-columns").checked = true;
+  await takeList(answer.name, answer.bytes);
 }
 
 /** A page as a picture; what was broken off is made again for it. */
@@ -232,16 +234,24 @@ async function begin() {
   document.documentElement.dataset.ready = Math.round(performance.now());
 }
 
+/** A button that lets a file be chosen for `act`. */
+function chooses(button, input, act) {
+  $(button).onclick = () => $(input).click();
+  $(input).onchange = async () => {
+    const [given] = $(input).files;
+    await started;
+    if (given) await act(given);
+    $(input).value = "";
+  };
+}
+
 // --- what people do -----------------------------------------------------------
 
 const started = begin().catch(() => say("Страница не смогла начать работу. Откройте её в другом браузере."));
-const whenReady = (act) => async (...given) => { await started; await act(...given); };
-
-$("file").onchange = whenReady(async () => {
-  const [given] = $("file").files;
-  if (given) await take(given);
-  $("file").value = "";
-});
+chooses("choose", "file", take);
+chooses("open-settings", "settings-file", takeSettings);
+chooses("open-emblem", "emblem", takeEmblem);
+$("another").onclick = () => $("file").click();
 for (const name of ["dragenter", "dragover"]) document.addEventListener(name, (event) => {
   event.preventDefault();
   $("drop").classList.add("over");
@@ -251,20 +261,10 @@ document.addEventListener("drop", (event) => {
   event.preventDefault();
   $("drop").classList.remove("over");
   const [given] = event.dataTransfer.files;
-  if (given) whenReady(take)(given);
+  if (given) started.then(() => take(given));
 });
 $("sheet").onchange = () => { sheet = $("sheet").value; list.clear(); read(); };
-$("emblem").onchange = whenReady(async () => {
-  const [given] = $("emblem").files;
-  if (given) await takeEmblem(given);
-  $("emblem").value = "";
-});
 $("emblem-off").onclick = () => takeEmblem(null);
-$("settings-file").onchange = whenReady(async () => {
-  const [given] = $("settings-file").files;
-  if (given) await takeSettings(given);
-  $("settings-file").value = "";
-});
 $("save-settings").onclick = async () => save((await ask(wanted("settings-text"))).bytes, "pamyatka.toml", "text/plain");
 $("save-list").onclick = saveList;
 $("pdf").onclick = () => save(made.bytes, made.name, "application/pdf");

@@ -13,6 +13,7 @@ use super::log::{Fatal, Log};
 use super::options::Options;
 use super::read::{self, file::File};
 use super::table::{Origin, Row, column_letters};
+use super::text;
 use super::understand::field::{self, Field};
 use super::understand::header;
 use crate::base::diagnostic::Diagnostic;
@@ -107,8 +108,21 @@ pub fn grid(bytes: &[u8], options: &Options<'_>, mends: &[Mend]) -> Option<Grid>
     let table = &sheet.table;
     let width = table.rows().map(Row::width).max().unwrap_or(0);
     let header = header::first(table);
+    let refused = || header::refusal(table).row;
+    let header_row = header.as_ref().map(|header| header.number).or_else(refused);
+    // A row that is refused as a header names its columns all the same.
+    let titles = table.rows().find(|row| Some(row.number) == header_row);
+    let titled = |at| {
+        let title = titles.map(|row| text::clean(row.text(at)).into_owned());
+        let title = title.filter(|title| !title.is_empty())?;
+        let field = field::recognise(&title);
+        Some((title, field))
+    };
     let columns = (0..width.min(MOST_LOOKED_AT)).map(|at| {
-        let named = header.as_ref().and_then(|header| header.named(at));
+        let named = match &header {
+            Some(header) => header.named(at),
+            None => titled(at),
+        };
         let (title, field) = named.unwrap_or_else(|| (column_letters(at), None));
         let field = field.filter(|field| *field != Field::Number);
         GridColumn {
@@ -117,8 +131,6 @@ pub fn grid(bytes: &[u8], options: &Options<'_>, mends: &[Mend]) -> Option<Grid>
         }
     });
     let columns: Vec<GridColumn> = columns.collect();
-    let refused = || header::refusal(table).row;
-    let header_row = header.as_ref().map(|header| header.number).or_else(refused);
     let shown = |row: Row<'_>| {
         let merged = row.cells().all(|cell| cell.origin != Origin::Own);
         let mut cells = vec![String::new(); columns.len()];
