@@ -206,10 +206,7 @@ fn handout() -> impl Strategy<Value = Handout> {
     );
     let cut = select(&["отрежьте", "отрежьте и верните до 5 декабря"][..]);
     let slip = (cut, blocks(paragraph(), 3)).prop_map(|(cut, body)| Slip {
-        cut: Arc::new(Block::Cut(vec![Inline::Text(
-            cut.to_owned(),
-            Weight::Normal,
-        )])),
+        cut: Block::Cut(vec![Inline::Text(cut.to_owned(), Weight::Normal)]).into(),
         body,
     });
     let block = prop_oneof![4 => block(), 1 => columns()];
