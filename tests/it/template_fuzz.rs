@@ -83,8 +83,8 @@ fn print(text: &str) {
 }
 
 fn builtin(dice: &mut Dice) -> &'static str {
-    let all = &template::BUILTIN;
-    template::builtin(all[dice.below(all.len())].name).unwrap()
+    let names: Vec<&str> = template::BUILTIN.iter().map(|one| one.name).collect();
+    template::builtin(dice.pick(&names)).unwrap()
 }
 
 #[test]
