@@ -292,7 +292,11 @@ impl Page {
         let answer = json!({
             "ok": true,
             "name": named(&name, "pdf"),
-            "said": format!("{}{chosen}", report::done(&whom, &made)),
+            "said": format!(
+                "{}{chosen}{}",
+                report::done(&whom, &made),
+                report::addresses(&made.addresses)
+            ),
             "printing": report::printing(&made, job.form),
             "codes": read.codes,
             "pupils": pupils.collect::<Vec<_>>(),

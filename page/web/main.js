@@ -164,7 +164,7 @@ async function build() {
   made = answer;
   url = URL.createObjectURL(new Blob([answer.bytes], { type: "application/pdf" }));
   for (const id of ["pdf", "print", "kit"]) $(id).disabled = false;
-  $("done").textContent = `${answer.said.trim()} QR-коды прочитаны обратно и верны.`;
+  $("done").textContent = `${answer.said}QR-коды прочитаны обратно и верны.`;
   $("how").textContent = `Печать: ${answer.printing}. Масштаб и стороны проверьте в окне печати; сначала напечатайте один лист.`;
   show($("how"));
   const known = list.read.remarks.map((remark) => sentence(remark));
@@ -270,5 +270,6 @@ $("save-list").onclick = saveList;
 $("pdf").onclick = () => save(made.bytes, made.name, "application/pdf");
 $("print").onclick = print;
 $("kit").onclick = kit;
+window.onresize = later(() => sheets?.draw(), 300);
 $("cancel").onclick = () => work.cancel();
 $("again").onclick = () => build();

@@ -7,7 +7,6 @@ use std::fs::{self, File};
 use std::io::{Seek, Write};
 use std::path::Path;
 
-use crate::base::diagnostic::Diagnostic;
 use crate::base::plural::{self, count};
 use crate::cli::args::KitArgs;
 use crate::cli::console::{Console, Stop, progress_bar};
@@ -59,16 +58,13 @@ fn set(args: &KitArgs, console: &mut Console<'_>) -> Result<report::made::Result
         quiet: args.quiet || args.json,
     };
     let filled = filler.fill(&draft, &contents);
-    let (listed, warnings) = filled.map_err(|failure| inputs.stop(failure, &target))?;
+    let (listed, made) = filled.map_err(|failure| inputs.stop(failure, &target))?;
     let said = done(&inputs, &listed, &target) + &draft.remarks();
     draft.finish()?;
-    let made = Made {
-        warnings,
-        ..Made::default()
-    };
     let warnings = inputs.remarks(&made);
     if !args.quiet && !args.json {
         console.result(&said);
+        console.result(&report::addresses(&made.addresses));
         console.result(&report::settings(&inputs.file));
         console.result(&report::chosen(&inputs.roster, inputs.listed));
         console.result(&report::left_out(&inputs.roster.reading));
@@ -82,6 +78,7 @@ fn set(args: &KitArgs, console: &mut Console<'_>) -> Result<report::made::Result
     });
     Ok(report::made::Result {
         files: files.collect(),
+        addresses: made.addresses,
         handouts: inputs.roster.students.len(),
         listed: inputs.listed,
         warnings,
@@ -115,14 +112,14 @@ struct Filler<'a> {
 }
 
 impl Filler<'_> {
-    /// Gives what was written, and remarks.
+    /// Gives what was written, and the sums of all.
     fn fill(
         &self,
         draft: &FolderDraft,
         contents: &[(String, Content)],
-    ) -> Result<(Vec<Listed>, Vec<Diagnostic>), Failure> {
+    ) -> Result<(Vec<Listed>, Made), Failure> {
         let mut listed = Vec::new();
-        let mut warnings = Vec::new();
+        let mut total = Made::default();
         for (name, content) in contents {
             let mut file = draft.create(name)?;
             let made = self.one(content, &mut file)?;
@@ -134,7 +131,7 @@ impl Filler<'_> {
                 pages: made.as_ref().map(|made| made.pages),
                 sheets: made.as_ref().map(|made| made.sheets),
             });
-            warnings.extend(made.into_iter().flat_map(|made| made.warnings));
+            made.into_iter().for_each(|made| total.absorb(made));
         }
         let list = List {
             stamp: &self.inputs.stamp,
@@ -143,7 +140,7 @@ impl Filler<'_> {
         };
         let text = manifest::text(list, self.inputs.settings.job.today, &listed);
         draft.create(manifest::NAME)?.write_all(text.as_bytes())?;
-        Ok((listed, warnings))
+        Ok((listed, total))
     }
 
     fn one(&self, content: &Content, file: &mut File) -> Result<Option<Made>, Failure> {
