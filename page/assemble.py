@@ -8,9 +8,9 @@ their digests, and nothing from outside.
 """
 
 import base64
-import gzip
 import hashlib
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -27,6 +27,32 @@ def bundle(names):
     return text
 
 
+# Letters that HTML changes in a text, and with '<' what would end it.
+CHANGED = [0, 13, 60]
+
+
+def lettered(data):
+    """Bytes as text that HTML leaves as it is, seven bits a letter (engine.js
+    reads it): a third less in the file than base64 adds."""
+    data += b"\0" * (-len(data) % 7)
+    letters = []
+    first = None
+    for at in range(0, len(data), 7):
+        eight = int.from_bytes(data[at : at + 7])
+        for shift in range(49, -1, -7):
+            seven = eight >> shift & 127
+            if first is not None:
+                letters.append(chr(256 + (first << 7) + seven))
+                first = None
+            elif seven in CHANGED:
+                first = CHANGED.index(seven)
+            else:
+                letters.append(chr(seven))
+    if first is not None:
+        letters.append(chr(256 + (first << 7)))
+    return "".join(letters)
+
+
 def digest(text):
     sha256 = hashlib.sha256(text.encode("utf-8")).digest()
     return f"'sha256-{base64.b64encode(sha256).decode()}'"
@@ -37,7 +63,7 @@ def main(module, out):
     style = (WEB / "style.css").read_text("utf-8")
     old = (WEB / "old.js").read_text("utf-8")
     script = bundle(PAGE)
-    packed = gzip.compress(Path(module).read_bytes(), 9, mtime=0)
+    packed = subprocess.run(["zopfli", "--i5", "-c", module], check=True, capture_output=True).stdout
     policy = [
         "default-src 'none'",
         f"script-src {digest(old)} {digest(script)} 'wasm-unsafe-eval'",
@@ -49,7 +75,7 @@ def main(module, out):
     ]
     parts = {
         "csp": "; ".join(policy),
-        "module": base64.b64encode(packed).decode(),
+        "module": lettered(packed),
         "old": old,
         "script": script,
         "style": style,

@@ -32,6 +32,8 @@ use zip::{CompressionMethod, ZipWriter};
 const MOST_ROWS: usize = 5000;
 /// Pixels for a point at most: a page of A4 takes 30 MB then.
 const MOST_SCALE: f64 = 5.0;
+/// The list to try the page with.
+const SAMPLE: &[u8] = include_bytes!("../../examples/list.csv");
 /// What goes round as a name where a list has none.
 const NAMELESS: &str = "список";
 
@@ -41,6 +43,9 @@ const NAMELESS: &str = "список";
 pub enum Question {
     /// What can be chosen from; answers with the sample list.
     Begin,
+    /// Makes the sample once: a browser compiles what is used, and the first
+    /// list need not wait for that.
+    Rehearse,
     /// How the list is understood.
     Read(Wanted),
     /// The list as CSV, with a row of these titles above it if there are any.
@@ -145,6 +150,7 @@ impl Page {
         }
         let answer = match question {
             Question::Begin => Ok(begin()),
+            Question::Rehearse => rehearse(),
             Question::Read(wanted) => Ok(self.read(&wanted)),
             Question::Csv { wanted, titles } => self.csv(&wanted, &titles),
             Question::Make(wanted) => self.make(&wanted, progress),
@@ -487,8 +493,22 @@ fn begin() -> Answer {
             "forms": forms,
             "editions": editions.collect::<Vec<_>>(),
         }),
-        bytes: include_bytes!("../../examples/list.csv").to_vec(),
+        bytes: SAMPLE.to_vec(),
     }
+}
+
+fn rehearse() -> Result<Answer, Refusal> {
+    let mut page = Page {
+        list: SAMPLE.to_vec(),
+        ..Page::default()
+    };
+    let wanted = Wanted {
+        today: "2026-09-01".to_owned(),
+        ..Wanted::default()
+    };
+    page.read(&wanted);
+    page.make(&wanted, &|_| {})?;
+    page.picture(0, 1.0)
 }
 
 fn settings_read(bytes: Vec<u8>) -> Result<Answer, Refusal> {

@@ -1,13 +1,24 @@
 // The library as WebAssembly: questions and answers are JSON and bytes, see
 // `page/src/lib.rs`. Runs in the worker, or in the page where no worker may.
 
-const bytesOf = (text) => {
-  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
-  const letters = atob(text);
-  const bytes = new Uint8Array(letters.length);
-  for (let at = 0; at < letters.length; at++) bytes[at] = letters.charCodeAt(at);
-  return bytes;
-};
+// Bytes out of text, seven bits a letter: a letter from U+0100 on has fourteen,
+// the first seven of which are those of a letter that HTML would change.
+const CHANGED = [0, 13, 60];
+function bytesOf(text) {
+  const bytes = new Uint8Array(Math.floor((text.length + text.length / 16) * 7 / 8) + 8);
+  let [length, held, bits] = [0, 0, 0];
+  const take = (seven) => {
+    held = ((held << 7) | seven) & 0x7fff;
+    bits += 7;
+    if (bits >= 8) bytes[length++] = held >> (bits -= 8);
+  };
+  for (let at = 0; at < text.length; at++) {
+    const letter = text.charCodeAt(at);
+    if (letter >= 256) take(CHANGED[(letter - 256) >> 7]);
+    take(letter & 127);
+  }
+  return bytes.subarray(0, length);
+}
 
 /** Makes an engine of the packed module; `progress` is told of pupils done. */
 export async function engineOf(packed, progress) {

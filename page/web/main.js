@@ -232,6 +232,7 @@ async function begin() {
   sheets = new Sheets(picture);
   $("sample").onclick = () => takeList("образец.csv", answer.bytes);
   document.documentElement.dataset.ready = Math.round(performance.now());
+  work.ask({ do: "rehearse" });
 }
 
 /** A button that lets a file be chosen for `act`. */
@@ -247,7 +248,7 @@ function chooses(button, input, act) {
 
 // --- what people do -----------------------------------------------------------
 
-const started = begin().catch(() => say("Страница не смогла начать работу. Откройте её в другом браузере."));
+const started = begin().catch(() => say("Страница не смогла начать работу: файл повреждён или браузер ей не подходит. Скопируйте файл заново или откройте его в другом браузере."));
 chooses("choose", "file", take);
 chooses("open-settings", "settings-file", takeSettings);
 chooses("open-emblem", "emblem", takeEmblem);
