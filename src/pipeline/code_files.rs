@@ -20,7 +20,7 @@ use crate::template::Template;
 
 use super::culprit::blame;
 use super::explain::explain;
-use super::set::Set;
+use super::set::{Set, led_to};
 use super::{Failure, Source, in_memory, read_back};
 
 /// Pixels a side of the picture for messengers, which make smaller what is
@@ -193,6 +193,7 @@ fn page(
         handouts: 1,
         title: title.clone(),
         group: String::new(),
+        addresses: led_to([&handout]),
         pages: laid.pages,
     };
     let mut set = Set::begin(Some(Vec::new()), &fonts, title, &job, pdf::Duplex::Simplex)?;
