@@ -269,6 +269,9 @@ pub struct SheetArgs {
     /// Серый фон под важным
     #[arg(long)]
     pub tint: bool,
+    /// Эмблема школы: картинка PNG или JPEG
+    #[arg(long, value_name = "ФАЙЛ")]
+    pub emblem: Option<String>,
     /// Разрешить ссылки и коды на этот сайт (можно повторять)
     #[arg(long, value_name = "САЙТ")]
     pub allow_host: Vec<String>,
