@@ -1,4 +1,4 @@
-"""Draws packaging/windows/pamyatka.ico from packaging/pamyatka.svg, which has
+"""Draws packaging/windows/pamyatka.ico from packaging/linux/pamyatka.svg, which has
 nothing but rectangles on a grid of 32. Run by hand when the drawing changes."""
 
 import re
@@ -13,7 +13,7 @@ FINE = 8  # Points a side within a pixel.
 
 def rectangles():
     form = r'<rect x="(\d+)" y="(\d+)" width="(\d+)" height="(\d+)" fill="#(\w+)"/>'
-    for *box, colour in re.findall(form, (HERE / "pamyatka.svg").read_text()):
+    for *box, colour in re.findall(form, (HERE / "linux" / "pamyatka.svg").read_text()):
         yield *map(int, box), (*bytes.fromhex(colour), 255)
 
 
