@@ -2,7 +2,7 @@
 //
 //   beside held FILE COMMAND…     holds FILE, shared with nobody
 //   beside shown FILE COMMAND…    holds FILE as a viewer or Excel does: others may read
-//   beside stopped MS COMMAND…    says Ctrl-Break after so many milliseconds
+//   beside stopped MS COMMAND…    presses Ctrl-C after so many milliseconds
 //   beside alone MS COMMAND…      gives it a console of its own, Enter after so long
 //
 // Ends with the exit code of the command.
@@ -40,8 +40,8 @@ int wmain(int count, wchar_t **args) {
         wcscat(wcscat(wcscat(command, L"\""), args[i]), L"\" ");
     }
     if (stopped) {
+        FreeConsole();
         AllocConsole();
-        flags = CREATE_NEW_PROCESS_GROUP;
     } else if (alone) {
         flags = CREATE_NEW_CONSOLE;
     } else {
@@ -59,7 +59,8 @@ int wmain(int count, wchar_t **args) {
             return 96; // It has ended by itself.
         }
         if (stopped) {
-            GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, made.dwProcessId);
+            SetConsoleCtrlHandler(NULL, TRUE);
+            GenerateConsoleCtrlEvent(CTRL_C_EVENT, 0);
         } else {
             press_enter(made.dwProcessId);
         }
