@@ -121,6 +121,9 @@ make_papers() {
     "$pamyatka" "$kinds" "${day[@]}" -o "$work/a5.pdf" --quiet --a5
     # Small type and hairlines: the engines differ by 19 pixels in a million.
     listed "$work/a5.pdf" 6 5 many "$portal,$diary"
+    handouts family "$kinds" 3 --template family-2026
+    # A school's emblem, grey: it must be grey in print, too.
+    handouts emblem "$kinds" 3 --emblem examples/emblem.png
     handouts bare "$kinds" 3 --config "$work/empty.toml"
     handouts bare-status "$kinds" 3 --config "$work/empty.toml" --platform none --slip status
     handouts one "$work/one.csv" 1

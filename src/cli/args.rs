@@ -127,11 +127,11 @@ pub enum Command {
         after_help = "Примеры:\n  pamyatka check 7б.xlsx\n  pamyatka check 7б.xlsx --sheet \"7В\"\n  pamyatka check 7б.csv --encoding windows-1251"
     )]
     Check(CheckArgs),
-    /// Выписать встроенный шаблон, чтобы изменить его
+    /// Назвать встроенные шаблоны, выписать один, проверить свой
     #[command(
         help_template = TEMPLATE,
-        override_usage = "pamyatka template [ИМЯ] [-o ФАЙЛ] [--force]",
-        after_help = "Примеры:\n  pamyatka template\n  pamyatka template -o моя.md\n  pamyatka template poster -o плакат.md"
+        override_usage = "pamyatka template [ИМЯ] [-o ФАЙЛ] [--force]\n               pamyatka template check ФАЙЛ",
+        after_help = "Примеры:\n  pamyatka template\n  pamyatka template -o моя.md\n  pamyatka template poster -o плакат.md\n  pamyatka template check моя.md"
     )]
     Template(TemplateArgs),
     /// Проверить QR-коды в любом PDF или на картинке
@@ -277,6 +277,9 @@ pub struct SheetArgs {
     /// Серый фон под важным
     #[arg(long)]
     pub tint: bool,
+    /// Эмблема школы: картинка PNG или JPEG
+    #[arg(long, value_name = "ФАЙЛ")]
+    pub emblem: Option<String>,
     /// Разрешить ссылки и коды на этот сайт (можно повторять)
     #[arg(long, value_name = "САЙТ")]
     pub allow_host: Vec<String>,
@@ -373,6 +376,9 @@ pub struct AboutArgs {
     /// Класс
     #[arg(long, value_name = "КЛАСС")]
     pub class: Option<String>,
+    /// Эмблема школы: картинка PNG или JPEG
+    #[arg(long, value_name = "ФАЙЛ")]
+    pub emblem: Option<String>,
     /// Разрешить ссылки и коды на этот сайт (можно повторять)
     #[arg(long, value_name = "САЙТ")]
     pub allow_host: Vec<String>,
@@ -487,7 +493,7 @@ pub struct QrArgs {
     /// Страница A4 с кодом (без --png, --svg и --pdf делаются все)
     #[arg(long)]
     pub pdf: bool,
-    /// Сторона кода без светлого поля (обычно 30mm)
+    /// Сторона кода без светлого поля (обычно 30mm, на странице 120mm)
     #[arg(long, value_name = "РАЗМЕР")]
     pub size: Option<String>,
     /// Подпись над кодом на странице и в описании картинки
@@ -535,15 +541,21 @@ pub struct CheckArgs {
 #[derive(Debug, Group)]
 #[command(next_help_heading = "Параметры")]
 pub struct TemplateArgs {
-    /// Имя встроенного шаблона (обычно основной)
+    /// Имя встроенного шаблона (без него — все имена) или check
     #[arg(value_name = "ИМЯ", help_heading = "Что выписать")]
     pub name: Option<String>,
+    /// После check: свой шаблон, который надо проверить
+    #[arg(value_name = "ФАЙЛ", help_heading = "Что выписать")]
+    pub file: Option<PathBuf>,
     /// Куда записать (обычно на экран)
     #[arg(short, long, value_name = "ФАЙЛ")]
     pub output: Option<PathBuf>,
     /// Заменить файл, если он уже есть
     #[arg(long)]
     pub force: bool,
+    /// Для check: файл настроек (обычно pamyatka.toml рядом с шаблоном)
+    #[arg(long, value_name = "ФАЙЛ")]
+    pub config: Option<PathBuf>,
 }
 
 /// `pamyatka verify`.
@@ -599,6 +611,7 @@ impl SheetArgs {
             .switch("a5", self.a5)
             .switch("slip-only", self.slip_only)
             .switch("tint", self.tint)
+            .text("emblem", &self.emblem)
             .text("template", &self.template)
             .list("banks", &self.bank)
             .list("hosts", &self.allow_host)
@@ -622,6 +635,7 @@ impl AboutArgs {
         Typed::default()
             .text("school", &self.school)
             .text("class", &self.class)
+            .text("emblem", &self.emblem)
             .text("date", &self.date)
             .list("hosts", &self.allow_host)
     }

@@ -4,6 +4,7 @@
 //! Takes paths and flags; gives values that are checked, or [`Stop`]. Remembers
 //! which files were read, since they must never be written over.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -15,14 +16,19 @@ use super::lists;
 use super::manifest::Stamp;
 use super::output;
 use crate::base::diagnostic::Diagnostic;
+use crate::model::job::Job;
+use crate::model::picture::{EMBLEM, Picture};
 use crate::model::selection::{self, Selection, Sort};
 use crate::model::student::{Roster, Student};
 use crate::pipeline::{Failure, Made, Source};
 use crate::settings::{self, Settings, SettingsFile, Typed, Wrong};
-use crate::{roster, template};
+use crate::template::BUILTIN;
+use crate::{pictures, roster, template};
 
 /// Bytes of a settings file or a template: a book has as many.
 const MOST_TEXT: u64 = 1 << 20;
+/// Bytes of a picture: a photograph has fewer.
+const MOST_PICTURE: u64 = 20 << 20;
 
 /// Name of the settings file next to the roster.
 const SETTINGS: &str = "pamyatka.toml";
@@ -121,21 +127,22 @@ impl Inputs {
     ///
     /// # Errors
     /// If there is none of that name.
-    pub fn handout(&self) -> Result<TemplateText, Stop> {
-        let default = template::builtin_names().next().unwrap_or_default();
-        if let Some((name, _)) = &self.settings.template
-            && template::builtin_names().skip(1).any(|other| other == name)
-        {
-            return Err(not_a_handout(name));
-        }
-        match &self.settings.template {
-            Some((name, true)) => {
-                let beside = Path::new(&self.file.name).with_file_name("");
-                TemplateText::find(name, &beside)
+    pub fn handout(&mut self) -> Result<TemplateText, Stop> {
+        let template = match &self.settings.template {
+            Some((name, _))
+                if BUILTIN
+                    .iter()
+                    .any(|one| one.name == name && !one.is_handout) =>
+            {
+                return Err(not_a_handout(name));
             }
-            Some((name, false)) => TemplateText::find(name, Path::new("")),
-            None => TemplateText::find(default, Path::new("")),
-        }
+            Some((name, is_written)) => {
+                TemplateText::find(name, &folder_of(&self.file, *is_written))?
+            }
+            None => TemplateText::find(BUILTIN[0].name, Path::new(""))?,
+        };
+        self.settings.job = template.job(&self.settings.job);
+        Ok(template)
     }
 
     /// Files that were read and are never written over.
@@ -175,10 +182,21 @@ impl Inputs {
     }
 }
 
+/// What paths of the settings file are relative to; what was typed is relative to
+/// the folder one is in.
+fn folder_of(file: &SettingsFile, is_written: bool) -> PathBuf {
+    match is_written {
+        true => Path::new(&file.name).with_file_name(""),
+        false => PathBuf::new(),
+    }
+}
+
 /// A built-in template that is that of another paper.
 fn not_a_handout(name: &str) -> Stop {
     let command = match name {
         "card" | "label" => "cards",
+        "code" => "qr",
+        "message" => "kit",
         other => other,
     };
     Stop::Usage(format!(
@@ -191,6 +209,8 @@ pub struct TemplateText {
     name: String,
     text: String,
     file: Option<PathBuf>,
+    /// By the names that the text has for them.
+    pictures: BTreeMap<String, Arc<Picture>>,
 }
 
 impl TemplateText {
@@ -200,24 +220,59 @@ impl TemplateText {
     /// If there is neither.
     pub fn find(name: &str, folder: &Path) -> Result<TemplateText, Stop> {
         if let Some(text) = template::builtin(name) {
-            let (name, text) = (name.to_owned(), text.to_owned());
-            let file = None;
-            return Ok(TemplateText { name, text, file });
+            return Ok(TemplateText {
+                name: name.to_owned(),
+                text: text.to_owned(),
+                file: None,
+                pictures: BTreeMap::new(),
+            });
         }
         let path = folder.join(name);
         if !path.exists() {
             let message = format!("шаблона «{name}» нет: ни встроенного, ни файла.");
-            let known: Vec<&str> = template::builtin_names().collect();
+            let known: Vec<&str> = BUILTIN.iter().map(|one| one.name).collect();
             let hint = format!("Встроены: {}.", known.join(", "));
             return Err(Stop::Input(vec![
                 Diagnostic::error("no-template", message).with_hint(hint),
             ]));
         }
+        TemplateText::read(path)
+    }
+
+    /// A template that stands in a file, with its pictures.
+    ///
+    /// # Errors
+    /// If one of them cannot be read.
+    pub fn read(path: PathBuf) -> Result<TemplateText, Stop> {
+        let text = read_text(&path, "шаблон")?;
+        let mut pictures = BTreeMap::new();
+        for name in template::pictures(&text) {
+            let picture = picture(&path.with_file_name(name), "картинка")?;
+            pictures.insert(name.to_owned(), picture);
+        }
         Ok(TemplateText {
             name: path.display().to_string(),
-            text: read_text(&path, "шаблон")?,
+            text,
             file: Some(path),
+            pictures,
         })
+    }
+
+    /// The template of another paper than the handout: the one that is typed, or
+    /// that the settings file names, or else the built-in one.
+    ///
+    /// # Errors
+    /// As [`TemplateText::find`].
+    pub fn of_paper(
+        paper: &str,
+        typed: Option<&str>,
+        file: &SettingsFile,
+    ) -> Result<TemplateText, Stop> {
+        match (typed, file.papers.get(paper)) {
+            (Some(typed), _) => TemplateText::find(typed, Path::new("")),
+            (None, Some(written)) => TemplateText::find(written, &folder_of(file, true)),
+            (None, None) => TemplateText::find(paper, Path::new("")),
+        }
     }
 
     /// For the pipeline.
@@ -226,6 +281,13 @@ impl TemplateText {
             name: &self.name,
             text: &self.text,
         }
+    }
+
+    /// The settings with the pictures of this template.
+    pub fn job(&self, job: &Job) -> Job {
+        let mut job = job.clone();
+        job.pictures.extend(self.pictures.clone());
+        job
     }
 
     /// The file it stands in, if it is not built in.
@@ -278,6 +340,10 @@ pub fn settled(
 ) -> Result<(SettingsFile, Settings), Stop> {
     let file = settings_file(beside, named)?;
     let mut settings = settings::settle(typed, &file, console.clock).map_err(refused)?;
+    if let Some((name, is_written)) = &settings.emblem {
+        let picture = picture(&folder_of(&file, *is_written).join(name), "эмблема")?;
+        settings.job.pictures.insert(EMBLEM.to_owned(), picture);
+    }
     if file.name.is_empty() {
         let overlooked = lists::overlooked(&beside.with_file_name(SETTINGS));
         settings.warnings.extend(overlooked);
@@ -403,6 +469,17 @@ fn unread(path: &Path, what: &str, error: &io::Error) -> Stop {
             output::in_words(error)
         )),
     }
+}
+
+/// A picture that the user named as `what`.
+fn picture(path: &Path, what: &str) -> Result<Arc<Picture>, Stop> {
+    let bytes = read(path, what, MOST_PICTURE)?;
+    let picture = pictures::emblem(&bytes).map_err(|error| {
+        let message = format!("{what}: {}", error.message);
+        let error = Diagnostic { message, ..*error };
+        Stop::Input(vec![error.in_file(path.display().to_string())])
+    });
+    picture.map(Arc::new)
 }
 
 fn read_text(path: &Path, what: &str) -> Result<String, Stop> {

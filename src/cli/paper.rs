@@ -10,13 +10,18 @@ use crate::base::diagnostic::Diagnostic;
 use crate::model::job::Job;
 use crate::pipeline::{self, Made, Paper};
 use crate::report;
+use crate::settings::SettingsFile;
 
 /// A paper that is to be made.
 pub struct Order<'a> {
     /// Which.
     pub paper: Paper<'a>,
-    /// A built-in template or a file.
-    pub template: &'a str,
+    /// The name of its built-in template.
+    pub name: &'a str,
+    /// A template that is typed instead.
+    pub template: Option<&'a str>,
+    /// The settings file, which may name one, too.
+    pub file: &'a SettingsFile,
     /// Files that were read and are never written over.
     pub read: &'a [&'a Path],
     /// What stands on it.
@@ -44,12 +49,19 @@ impl Order<'_> {
     /// [`Stop`], with no file left.
     pub fn make(&self) -> Result<Printed, Stop> {
         let output = &self.output()?;
-        let template = TemplateText::find(self.template, Path::new(""))?;
-        let read = self.read.iter().copied().chain(template.file());
+        let template = TemplateText::of_paper(self.name, self.template, self.file)?;
+        let job = template.job(self.job);
+        let settings = [Path::new(&self.file.name)];
+        let read = self
+            .read
+            .iter()
+            .copied()
+            .chain(settings)
+            .chain(template.file());
         let read: Vec<&Path> = read.collect();
         let mut draft = Draft::open(output, &read, self.force, output::is_ours)?;
         let made = output::checked(draft.file(), |out| {
-            pipeline::paper(&self.paper, template.source(), self.job, out)
+            pipeline::paper(&self.paper, template.source(), &job, out)
         });
         let made = made.map_err(|failure| output::stop(failure, output))?;
         draft.finish()?;

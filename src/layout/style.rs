@@ -93,6 +93,15 @@ pub(super) struct Room {
 }
 
 impl Room {
+    /// A room between neighbours.
+    pub fn new(width: Pt, style: Style) -> Room {
+        Room {
+            width,
+            style,
+            open: false,
+        }
+    }
+
     /// The same style in another width.
     pub fn wide(self, width: Pt) -> Room {
         Room { width, ..self }

@@ -31,7 +31,7 @@ fn heading(level: u8, text: &str) -> Block {
 
 /// Blocks one under another.
 fn blocks(blocks: impl IntoIterator<Item = Block>) -> Blocks {
-    blocks.into_iter().map(Arc::new).collect()
+    blocks.into_iter().map(Block::into).collect()
 }
 
 fn code(url: &str, side: Option<Pt>) -> Block {
@@ -56,7 +56,7 @@ fn side(body: Vec<Block>) -> Side {
 fn with_slip(body: Vec<Block>, strip: Vec<Block>) -> Side {
     Side {
         slip: Some(Slip {
-            cut: Arc::new(Block::Cut(words("отрежьте"))),
+            cut: Block::Cut(words("отрежьте")).into(),
             body: blocks(strip),
         }),
         ..side(body)

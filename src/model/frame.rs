@@ -18,6 +18,7 @@ use crate::base::digest::Digest;
 use crate::base::fonts::FontId;
 use crate::base::geometry::{Point, Rect, Size};
 use crate::base::units::Pt;
+use crate::model::picture::Picture;
 use crate::model::qr::QrCode;
 
 /// How light the ink is: 0 is black, 1 is white. There is no colour.
@@ -140,6 +141,13 @@ pub enum Item {
         /// Width and height on paper, without the quiet zone.
         side: Pt,
     },
+    /// A picture. The item's position is its upper left corner.
+    Picture {
+        /// What it shows.
+        picture: Arc<Picture>,
+        /// Width and height on paper.
+        size: Size,
+    },
 }
 
 /// Equal for frames that draw the same, different for others: 128 bits of
@@ -153,7 +161,7 @@ pub struct Frame {
     size: Size,
     items: Vec<(Point, Item)>,
     key: FrameKey,
-    has_code: bool,
+    is_looked_at: bool,
 }
 
 impl Frame {
@@ -161,13 +169,14 @@ impl Frame {
     /// corner.
     pub fn new(size: Size, items: Vec<(Point, Item)>) -> Self {
         let key = FrameKey(Digest::of(&(size, &items)));
-        let is_code = |(_, item): &(Point, Item)| matches!(item, Item::Code { .. });
-        let has_code = items.iter().any(is_code);
+        let is_looked_at =
+            |(_, item): &(Point, Item)| matches!(item, Item::Code { .. } | Item::Picture { .. });
+        let is_looked_at = items.iter().any(is_looked_at);
         Frame {
             size,
             items,
             key,
-            has_code,
+            is_looked_at,
         }
     }
 
@@ -186,9 +195,9 @@ impl Frame {
         self.key
     }
 
-    /// Whether a QR code is among the items.
-    pub fn has_code(&self) -> bool {
-        self.has_code
+    /// Whether a QR code or a picture is among the items.
+    pub fn is_looked_at(&self) -> bool {
+        self.is_looked_at
     }
 }
 
@@ -310,18 +319,37 @@ impl Page {
         frames
     }
 
-    /// A digest of what the codes say and where they stand: equal for pages that
-    /// whoever reads codes cannot tell apart.
+    /// A digest of what the codes say and where they and pictures stand: equal for
+    /// pages that whoever reads codes cannot tell apart.
     pub fn layout(&self) -> u128 {
         let mut digest = Digest::default();
         self.size.hash(&mut digest);
         visit(&self.nodes, Point::ORIGIN, &mut |at, frame| {
-            if frame.has_code() {
+            if frame.is_looked_at() {
                 at.hash(&mut digest);
                 frame.key().hash(&mut digest);
             }
         });
         digest.finish128()
+    }
+
+    /// The area of every picture on the page.
+    pub fn pictures(&self) -> Vec<Rect> {
+        let mut areas = Vec::new();
+        for (at, frame) in self.frames() {
+            areas.extend(
+                frame
+                    .items()
+                    .iter()
+                    .filter_map(|(offset, item)| match item {
+                        Item::Picture { size, .. } => {
+                            Some(Rect::new(at.shifted(offset.x, offset.y), *size))
+                        }
+                        _ => None,
+                    }),
+            );
+        }
+        areas
     }
 
     /// Every QR code on the page with the area it covers, quiet zone not

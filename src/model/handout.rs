@@ -4,13 +4,47 @@
 //! for two pupils is set once. Lengths are those the template states; everything
 //! else about looks is the business of layout.
 
+use std::hash::{Hash, Hasher};
+use std::ops::Deref;
 use std::sync::Arc;
 
+use crate::base::digest::Digest;
 use crate::base::geometry::Size;
 use crate::base::units::{Pt, Ratio};
+use crate::model::picture::Picture;
 
 /// Blocks one under another.
-pub type Blocks = Vec<Arc<Block>>;
+pub type Blocks = Vec<SharedBlock>;
+
+/// A block that many handouts hold, with the hash of its content, made once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SharedBlock {
+    digest: u128,
+    block: Arc<Block>,
+}
+
+impl From<Block> for SharedBlock {
+    fn from(block: Block) -> Self {
+        SharedBlock {
+            digest: Digest::of(&block),
+            block: Arc::new(block),
+        }
+    }
+}
+
+impl Deref for SharedBlock {
+    type Target = Block;
+
+    fn deref(&self) -> &Block {
+        &self.block
+    }
+}
+
+impl Hash for SharedBlock {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        hasher.write_u128(self.digest);
+    }
+}
 
 /// The handout of one pupil.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,7 +108,7 @@ pub struct Side {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Slip {
     /// The line to cut along: a [`Block::Cut`].
-    pub cut: Arc<Block>,
+    pub cut: SharedBlock,
     /// What stands on it.
     pub body: Blocks,
 }
@@ -96,6 +130,8 @@ pub enum Block {
     Callout(Callout, Blocks),
     /// A QR code with its address beneath.
     Code(CodeBlock),
+    /// A picture.
+    Picture(PictureBlock),
     /// Columns side by side.
     Columns(Vec<Column>),
     /// Blocks set off from the rest.
@@ -132,7 +168,7 @@ impl Block {
                 let blocks = columns.iter().flat_map(|column| &column.body);
                 blocks.for_each(|block| block.addresses(found));
             }
-            Block::Rule => {}
+            Block::Rule | Block::Picture(_) => {}
         }
     }
 }
@@ -188,6 +224,8 @@ pub enum Panel {
     Scaled(Ratio),
     /// Small and grey: a line that says what follows.
     Label,
+    /// Headings and paragraphs in the middle of their lines.
+    Centred,
     /// A name: large and bold, wrapped and made smaller until it fits.
     Name,
 }
@@ -214,6 +252,17 @@ pub struct CodeBlock {
     pub side: Option<Pt>,
     /// Where it stands, and where its address.
     pub place: CodePlace,
+}
+
+/// A picture as the template asks for it.
+#[derive(Debug, Clone, PartialEq, Hash)]
+pub struct PictureBlock {
+    /// What is shown.
+    pub picture: Arc<Picture>,
+    /// The same for a reader who does not see it; empty for decoration.
+    pub alt: String,
+    /// How high; less if it would be too wide.
+    pub height: Pt,
 }
 
 /// Where a code stands in its column.

@@ -5,8 +5,11 @@
 //! ages are counted is part of the job, so no stage ever asks a clock.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
+
+use super::picture::Picture;
 
 /// The settings of one set of handouts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +41,9 @@ pub struct Job {
     pub hosts: Vec<String>,
     /// Free texts for templates of one's own.
     pub vars: BTreeMap<String, String>,
+    /// Pictures by the name that a template has for them; the school's emblem is
+    /// [`EMBLEM`](super::picture::EMBLEM).
+    pub pictures: BTreeMap<String, Arc<Picture>>,
 }
 
 /// Where online lessons are held.
@@ -95,6 +101,7 @@ impl Job {
             tint: false,
             hosts: Vec::new(),
             vars: BTreeMap::new(),
+            pictures: BTreeMap::new(),
         }
     }
 }

@@ -7,6 +7,7 @@
 pub mod frame;
 pub mod handout;
 pub mod job;
+pub mod picture;
 pub mod qr;
 pub mod rules;
 pub mod selection;

@@ -4,13 +4,10 @@
 //! its quiet zone are the business of `layout`; reading it back is that of
 //! `proof`, which shares no code with this module.
 
+use qrcode::EcLevel;
+use qrcode::bits::{self, Bits};
 use qrcode::types::{Color, QrError};
-use qrcode::{EcLevel, Version};
 use serde::{Deserialize, Serialize};
-
-/// Error correction levels from the strongest to the weakest that is ever
-/// used. L is left out: a photocopied code needs at least M.
-const LEVELS: [Level; 3] = [Level::H, Level::Q, Level::M];
 
 /// Error correction level: the share of codewords that may be damaged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -55,48 +52,46 @@ pub struct TooLong {
     pub modules: usize,
 }
 
+/// Modules a side of the code that these bits make.
+fn width_of(bits: &Bits) -> usize {
+    usize::from(bits.version().width().unsigned_abs())
+}
+
 impl QrCode {
     /// Encodes `text` in at most `max_width` modules a side.
     ///
     /// Among the levels that fit, the smallest version that holds level Q
     /// decides, and then the highest level that costs no greater version: a
     /// code with fewer, larger modules survives a copier better than one with
-    /// more correction. If Q does not fit, M is tried.
+    /// more correction. If Q does not fit, M is tried. L is never used: a
+    /// photocopied code needs at least M.
     ///
     /// # Errors
     /// [`TooLong`] if even level M needs more than `max_width` modules.
     pub fn encode(text: &str, max_width: usize) -> Result<QrCode, TooLong> {
-        let too_long = TooLong {
-            bytes: text.len(),
-            modules: max_width,
-        };
-        let base = [Level::Q, Level::M]
-            .into_iter()
-            .filter_map(|level| Self::smallest(text, level))
-            .find(|code| code.width <= max_width)
-            .ok_or(too_long)?;
-        let stronger = LEVELS
-            .into_iter()
-            .take_while(|&level| level != base.level)
-            .filter_map(|level| Self::smallest(text, level))
-            .find(|code| code.width == base.width);
-        Ok(stronger.unwrap_or(base))
-    }
-
-    /// The smallest code that holds `text` at `level`.
-    fn smallest(text: &str, level: Level) -> Option<QrCode> {
-        let code = match qrcode::QrCode::with_error_correction_level(text, level.ec()) {
-            Ok(code) => code,
-            Err(QrError::DataTooLong) => return None,
+        let fitting = |level: Level| match bits::encode_auto(text.as_bytes(), level.ec()) {
+            Ok(bits) => Some(bits).filter(|bits| width_of(bits) <= max_width),
+            Err(QrError::DataTooLong) => None,
             Err(other) => unreachable!("plain text of normal versions: {other}"),
         };
-        debug_assert!(matches!(code.version(), Version::Normal(_)));
-        Some(QrCode {
+        let (level, bits) = match (fitting(Level::H), fitting(Level::Q)) {
+            (Some(high), Some(base)) if width_of(&high) == width_of(&base) => (Level::H, high),
+            (_, Some(base)) => (Level::Q, base),
+            _ => {
+                let bytes = text.len();
+                let modules = max_width;
+                let bits = fitting(Level::M).ok_or(TooLong { bytes, modules })?;
+                (Level::M, bits)
+            }
+        };
+        let code = qrcode::QrCode::with_bits(bits, level.ec());
+        let code = code.expect("bits of a version that holds them");
+        Ok(QrCode {
             text: text.to_owned(),
             level,
             width: code.width(),
             dark: code
-                .to_colors()
+                .into_colors()
                 .into_iter()
                 .map(|module| module == Color::Dark)
                 .collect(),
@@ -153,7 +148,7 @@ mod tests {
     fn correction_never_costs_a_larger_version_than_q_needs() {
         for length in 1..400 {
             let text = "a".repeat(length);
-            let q = QrCode::smallest(&text, Level::Q).unwrap();
+            let q = qrcode::QrCode::with_error_correction_level(&text, EcLevel::Q).unwrap();
             let code = QrCode::encode(&text, 177).unwrap();
             assert_eq!(code.width(), q.width(), "{length} bytes");
         }

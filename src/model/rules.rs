@@ -17,6 +17,8 @@ pub const GOOD_MODULE: Pt = Pt::mm(0.85);
 /// Side of a code, without its quiet zone, unless another is stated: below
 /// 30 mm worn copies begin to fail (measured with simulated captures).
 pub const SIDE: Pt = Pt::mm(30.0);
+/// The same for a code that has a page to itself.
+pub const PAGE_SIDE: Pt = Pt::mm(120.0);
 /// The smallest side that may be stated: what a fresh print still gives.
 pub const LEAST_SIDE: Pt = Pt::mm(20.0);
 /// The least side of a code that is to be read from two metres: at 26 mm focal

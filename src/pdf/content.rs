@@ -17,9 +17,10 @@ use super::fonts::Glyphs;
 use super::modules;
 use super::text::{push_real, push_reals};
 use crate::base::fonts::FontId;
-use crate::base::geometry::Point;
+use crate::base::geometry::{Point, Size};
 use crate::base::units::Pt;
 use crate::model::frame::{Frame, Glyph, GlyphRun, Grey, Item, Segment, Shape, Stroke};
+use crate::model::picture::Picture;
 use crate::model::qr::QrCode;
 
 /// Name of the mark after each drawing, and its bytes in the stream. Nothing
@@ -111,7 +112,7 @@ fn assemble(chunks: Vec<Chunk>, shapes: &mut impl Iterator<Item = Vec<u8>>) -> V
 
 /// A stretch of what draws a frame.
 enum Chunk {
-    /// Operators of text.
+    /// Operators of text, or those that place a picture.
     Text(Vec<u8>),
     /// The next drawing of printpdf's.
     Drawing,
@@ -168,6 +169,7 @@ impl<'p, 'f> Pen<'p, 'f> {
                 Item::Run(run) => self.run(*at, run)?,
                 Item::Shape(shape) => self.shape(*at, shape)?,
                 Item::Code { code, side } => self.code(*at, code, *side)?,
+                Item::Picture { picture, size } => self.picture(*at, picture, *size)?,
             }
         }
         self.end_text();
@@ -378,6 +380,19 @@ impl<'p, 'f> Pen<'p, 'f> {
 
     /// A code on its module grid: the matrix carries the size, the outlines
     /// are whole numbers.
+    /// The picture is an object of the file, which pages share.
+    fn picture(&mut self, at: Point, picture: &Picture, size: Size) -> Result<(), Error> {
+        self.end_text();
+        self.end_drawing();
+        let (x, y) = self.flip(at.shifted(Pt::ZERO, size.height))?;
+        let (width, height) = (number(size.width.get())?, number(size.height.get())?);
+        let mut out = b"q ".to_vec();
+        push_reals(&mut out, &[width, 0.0, 0.0, height, x, y]);
+        out.extend_from_slice(format!(" cm {} Do Q", picture_name(picture)).as_bytes());
+        self.chunks.push(Chunk::Text(out));
+        Ok(())
+    }
+
     fn code(&mut self, at: Point, code: &QrCode, side: Pt) -> Result<(), Error> {
         self.begin_drawing();
         self.set_fill(Grey::BLACK);
@@ -415,6 +430,11 @@ impl<'p, 'f> Pen<'p, 'f> {
         ]);
         Ok(())
     }
+}
+
+/// The name of a picture in resources.
+pub(super) fn picture_name(picture: &Picture) -> String {
+    format!("/P{:032x}", picture.key())
 }
 
 fn is_shifted(glyph: &Glyph) -> bool {

@@ -4,7 +4,7 @@
 //! file, and writes each only once. Everything it remembers is bounded, so a
 //! region costs no more memory than a school.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::BuildHasherDefault;
 use std::io::Write;
 
@@ -15,7 +15,8 @@ use super::fonts::Glyphs;
 use super::text::{push_int, push_key_ref, push_reals, push_ref};
 use crate::base::digest::{AsIs, Digest};
 use crate::base::fonts::Fonts;
-use crate::model::frame::{Frame, FrameKey};
+use crate::model::frame::{Frame, FrameKey, Item};
+use crate::model::picture::Picture;
 
 /// A form pays once the copies it saves outweigh what its object costs.
 const FORM_COST: usize = 200;
@@ -44,6 +45,8 @@ pub(super) struct Store<'a> {
     glyphs: Glyphs<'a>,
     /// Forms in the file.
     forms: Keyed<FrameKey, Form>,
+    /// Pictures in the file, by their names in resources.
+    pictures: BTreeMap<String, u32>,
     /// What draws the other frames of this batch.
     drawings: Keyed<FrameKey, Drawing>,
     /// How often frames that are not forms have been seen lately.
@@ -62,6 +65,7 @@ impl<'a> Store<'a> {
         Store {
             glyphs: Glyphs::new(fonts),
             forms: Keyed::default(),
+            pictures: BTreeMap::new(),
             drawings: Keyed::default(),
             seen: Keyed::default(),
             streams: Keyed::default(),
@@ -92,6 +96,7 @@ impl<'a> Store<'a> {
             }
             *self.seen.entry(key).or_insert(0) += 1;
             if met.insert(key, ()).is_none() {
+                self.write_pictures(frame, file)?;
                 fresh.push(frame);
             }
         }
@@ -136,12 +141,38 @@ impl<'a> Store<'a> {
         push_reals(&mut dict, &[-OVERHANG, -OVERHANG, right, top]);
         dict.extend_from_slice(b"]/Resources<<");
         push_key_ref(&mut dict, "/Font", self.fonts);
+        let own = frame_pictures(frame).map(content::picture_name);
+        let own: Vec<_> = own.map(|name| (self.pictures[&name], name)).collect();
+        if !own.is_empty() {
+            dict.extend_from_slice(b"/XObject<<");
+            for (number, name) in &own {
+                push_key_ref(&mut dict, name, *number);
+            }
+            dict.extend_from_slice(b">>");
+        }
         dict.extend_from_slice(b">>");
         let form = Form {
             index: self.forms.len() as u32,
             number: file.add_stream(&dict, content)?,
         };
         self.forms.insert(frame.key(), form);
+        Ok(())
+    }
+
+    /// Writes the pictures of a frame that the file does not have yet.
+    fn write_pictures<W: Write>(&mut self, frame: &Frame, file: &mut File<W>) -> Result<(), Error> {
+        for picture in frame_pictures(frame) {
+            let name = content::picture_name(picture);
+            if !self.pictures.contains_key(&name) {
+                let (width, height) = (picture.width(), picture.height());
+                let dict = format!(
+                    "/Type/XObject/Subtype/Image/Width {width}/Height {height}\
+                     /ColorSpace/DeviceGray/BitsPerComponent 8"
+                );
+                let number = file.add_stream(dict.as_bytes(), picture.greys())?;
+                self.pictures.insert(name, number);
+            }
+        }
         Ok(())
     }
 
@@ -218,8 +249,19 @@ impl<'a> Store<'a> {
             dict.push(b' ');
             push_ref(&mut dict, number);
         }
+        for (name, &number) in &self.pictures {
+            push_key_ref(&mut dict, name, number);
+        }
         dict.extend_from_slice(b">>>>");
         file.object(self.resources, &dict)?;
         Ok(())
     }
+}
+
+/// The pictures that a frame shows.
+fn frame_pictures(frame: &Frame) -> impl Iterator<Item = &Picture> {
+    frame.items().iter().filter_map(|(_, item)| match item {
+        Item::Picture { picture, .. } => Some(&**picture),
+        _ => None,
+    })
 }

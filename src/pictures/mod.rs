@@ -1,13 +1,16 @@
-//! The pictures stage: a QR code in, the bytes of a picture file out.
+//! The pictures stage: a QR code in, the bytes of a picture file out; and the
+//! pictures that a school gives (`emblem`).
 //!
 //! Takes a [`QrCode`] and a size, gives an SVG or a PNG in which every module
 //! is a whole number of units or pixels, pure black on white, with the quiet
 //! zone inside. Never scales a picture. Knows nothing of addresses, pages and
 //! files; `proof` reads back what is made here.
 
+mod emblem;
 mod png;
 mod svg;
 
+pub use self::emblem::emblem;
 pub use self::png::{FixedPng, Png, fixed, for_print, grey};
 pub use self::svg::svg;
 

@@ -18,12 +18,10 @@ use crate::pictures;
 use crate::proof;
 use crate::template::Template;
 
-use super::explain::explain;
+use super::culprit::blame;
 use super::set::Set;
-use super::{Failure, in_memory, read_back};
+use super::{Failure, Source, in_memory, read_back};
 
-/// The page of one code.
-const PAGE: &str = include_str!("../../templates/qr.md");
 /// Pixels a side of the picture for messengers, which make smaller what is
 /// larger and would blur the modules.
 const MESSENGER: usize = 1024;
@@ -39,8 +37,10 @@ pub struct CodeOrder {
     pub svg: bool,
     /// A page of A4.
     pub pdf: bool,
-    /// Side of the code without its quiet zone.
+    /// Side of the code without its quiet zone, as a picture.
     pub side: Pt,
+    /// The same on a page.
+    pub page_side: Pt,
     /// What stands over the code; empty for nothing.
     pub caption: String,
 }
@@ -57,7 +57,7 @@ pub struct CodeFile {
     pub side: Option<Pt>,
 }
 
-/// Makes the files of one address.
+/// Makes the files of one address; `source` is the template of the page.
 ///
 /// # Errors
 /// [`Failure::Input`] if the address needs more room than is asked for, or if
@@ -65,6 +65,7 @@ pub struct CodeFile {
 pub fn code_files(
     address: &Address,
     order: &CodeOrder,
+    source: Source<'_>,
     job: &Job,
 ) -> Result<Vec<CodeFile>, Failure> {
     let code = encode(address, order).map_err(|wrong| Failure::Input(vec![*wrong]))?;
@@ -104,8 +105,8 @@ pub fn code_files(
     if order.pdf {
         files.push(CodeFile {
             ending: "pdf",
-            bytes: page(address, order, job)?,
-            side: Some(order.side),
+            bytes: page(address, order, source, job)?,
+            side: Some(order.page_side),
         });
     }
     Ok(files)
@@ -128,7 +129,7 @@ fn encode(address: &Address, order: &CodeOrder) -> Result<QrCode, Box<Diagnostic
         return Err(too_small(shown, rules::least_side_mm(code.width())));
     }
     let share = code.width() as f64 / (code.width() + 2 * rules::QUIET_ZONE) as f64;
-    if order.pdf && side > PAGE_WIDTH * share {
+    if order.pdf && order.page_side > PAGE_WIDTH * share {
         let most = (PAGE_WIDTH * share).to_mm().floor();
         let message =
             format!("код {shown} такого размера не умещается на листе A4 со светлым полем.");
@@ -154,25 +155,31 @@ fn caption_too_long() -> Diagnostic {
 }
 
 /// A page of A4 with the code.
-fn page(address: &Address, order: &CodeOrder, job: &Job) -> Result<Vec<u8>, Failure> {
+fn page(
+    address: &Address,
+    order: &CodeOrder,
+    source: Source<'_>,
+    job: &Job,
+) -> Result<Vec<u8>, Failure> {
     let mut job = job.clone();
     job.vars = [
         ("address", address.url().to_owned()),
         ("caption", order.caption.clone()),
         ("name", format!("QR-код: {}", address.shown())),
-        ("side", format!("{}mm", order.side.to_mm())),
+        ("side", format!("{}mm", order.page_side.to_mm())),
     ]
     .map(|(name, value)| (name.to_owned(), value))
     .into();
     let fonts = Fonts::embedded();
-    let mut template = Template::parse("qr", PAGE, &job).map_err(Failure::Input)?;
+    let mut template = Template::parse(source.name, source.text, &job).map_err(Failure::Input)?;
     let handout = template.for_everybody().map_err(Failure::Input)?;
-    let laid = Layout::new(&fonts)
-        .handout(&handout)
-        .map_err(|fault| match fault {
-            Fault::TooHigh => Failure::Input(vec![caption_too_long()]),
-            fault => Failure::Input(vec![explain(&fault)]),
-        })?;
+    let mut layout = Layout::new(&fonts);
+    let laid = layout.handout(&handout).map_err(|fault| {
+        Failure::Input(vec![match fault {
+            Fault::TooHigh => caption_too_long(),
+            fault => blame(&fault, &mut layout, &handout, (source, &job)),
+        }])
+    })?;
     if laid.overflow || laid.pages.len() > 1 {
         return Err(Failure::Input(vec![caption_too_long()]));
     }

@@ -15,6 +15,13 @@ pub(super) fn of_pupil(letter: char, row: usize) -> Diagnostic {
         .with_hint("Уберите или замените его в списке.")
 }
 
+/// The same mistake shows for every pupil: once is enough.
+pub(super) fn note(problem: Diagnostic, problems: &mut Vec<Diagnostic>) {
+    if !problems.contains(&problem) {
+        problems.push(problem);
+    }
+}
+
 /// What to shorten on a sheet that is too full: the settings that are longer
 /// than the sheet has been drawn for, or else the template.
 pub(super) fn shorten(job: &Job) -> String {

@@ -6,10 +6,12 @@
 
 use std::io::{self, Write};
 
-use super::explain::{self, explain, of_pupil};
+use super::culprit::blame;
+use super::explain::{self, note, of_pupil};
 use super::parallel::{processors, side_by_side};
 use super::set::{Set, too_near};
 use super::stacks::{Batch, batches};
+use super::trial::branches;
 use super::{Failure, Made, Source, in_memory, read_back_by};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fonts::Fonts;
@@ -20,7 +22,7 @@ use crate::model::job::{Form, Job};
 use crate::model::student::Student;
 use crate::pdf::Duplex;
 use crate::proof::Known;
-use crate::template::Template;
+use crate::template::{BUILTIN, Template};
 
 /// Problems of a set that are named one by one; more would bury the first.
 const MOST_PROBLEMS: usize = 50;
@@ -75,8 +77,9 @@ fn laid_out<W: Write>(
             Ok::<(), Failure>(())
         },
     )?;
-    let (_, made) = handouts.finish(source.name)?;
-    Ok(made)
+    let (_, made) = handouts.finish(source)?;
+    let warnings = [plan.remarks, made.warnings].concat();
+    Ok(Made { warnings, ..made })
 }
 
 /// Makes a document of each part, side by side; each is read back before
@@ -104,13 +107,16 @@ pub fn run_parts(
         for batch in batches(students, plan.a_sheet) {
             handouts.add(worker.batch(batch, grouped))?;
         }
-        let (pdf, made) = handouts.finish(source.name)?;
+        let (pdf, made) = handouts.finish(source)?;
         let pdf = pdf.unwrap_or_default();
         // Other parts keep the other threads busy.
         read_back_by(1, &known, &made, &mut in_memory(&pdf))?;
         Ok((pdf, made))
     };
-    let mut total = Made::default();
+    let mut total = Made {
+        warnings: plan.remarks,
+        ..Made::default()
+    };
     let threads = match processors() {
         1 => 0,
         several => several,
@@ -136,6 +142,8 @@ struct Plan {
     duplex: Duplex,
     /// Pupils that share a sheet.
     a_sheet: usize,
+    /// On the template.
+    remarks: Vec<Diagnostic>,
 }
 
 /// Looks at the first handout, and finds the mistakes of the template before any
@@ -150,7 +158,14 @@ fn plan(
     let mut plan = Plan {
         duplex: Duplex::Simplex,
         a_sheet: 1,
+        remarks: template.remarks().to_vec(),
     };
+    if !BUILTIN
+        .iter()
+        .any(|built_in| built_in.source == source.text)
+    {
+        branches(source, job, fonts)?;
+    }
     let Some(first) = first else {
         return Ok(plan);
     };
@@ -166,16 +181,20 @@ fn plan(
             }
         }
         Form::SlipOnly => {
-            let wrong = |error: Diagnostic| Failure::Input(vec![error.in_file(source.name)]);
-            let room = Layout::new(fonts).slips_a_page(&handout);
+            let mut layout = Layout::new(fonts);
+            let room = layout.slips_a_page(&handout);
             plan.a_sheet = match room {
                 // A letter of the first pupil is told with their row later on.
                 Err(Fault::Letter(_)) => 1,
-                room => room.map_err(|fault| wrong(explain(&fault)))?,
+                room => room.map_err(|fault| {
+                    let error = blame(&fault, &mut layout, &handout, (source, job));
+                    Failure::Input(vec![error])
+                })?,
             };
             if plan.a_sheet == 0 {
                 let error = Diagnostic::error("no-slip", "в шаблоне нет отрывной полосы.");
-                return Err(wrong(error.with_hint("Допишите её: «::: slip» и «:::».")));
+                let error = error.with_hint("Допишите её: «::: slip» и «:::».");
+                return Err(Failure::Input(vec![error.in_file(source.name)]));
             }
         }
         _ => {}
@@ -234,9 +253,9 @@ impl<'f, W: Write> Handouts<'f, W> {
         }
     }
 
-    fn finish(mut self, template: &str) -> Result<(Option<W>, Made), Failure> {
+    fn finish(mut self, source: Source<'_>) -> Result<(Option<W>, Made), Failure> {
         let expected = &self.set.made.expected;
-        self.problems.extend(too_near(expected, template));
+        self.problems.extend(too_near(expected, source));
         if !self.problems.is_empty() {
             self.problems.truncate(MOST_PROBLEMS);
             return Err(Failure::Input(self.problems));
@@ -252,20 +271,13 @@ impl<'f, W: Write> Handouts<'f, W> {
     }
 }
 
-/// The same mistake shows for every pupil: once is enough.
-fn note(problem: Diagnostic, problems: &mut Vec<Diagnostic>) {
-    if !problems.contains(&problem) {
-        problems.push(problem);
-    }
-}
-
 /// Lays out batches; one for each thread, since templates and layouts remember
 /// what they have made.
 struct Worker<'f> {
     layout: Layout<'f>,
     template: Template,
-    name: String,
-    form: Form,
+    source: Source<'f>,
+    job: &'f Job,
 }
 
 /// A batch that has been laid out.
@@ -278,12 +290,12 @@ struct LaidBatch {
 
 impl<'f> Worker<'f> {
     /// A worker for a template that has been parsed without a mistake.
-    fn new(fonts: &'f Fonts, source: Source, job: &Job) -> Self {
+    fn new(fonts: &'f Fonts, source: Source<'f>, job: &'f Job) -> Self {
         Worker {
             layout: Layout::new(fonts),
             template: Template::parse(source.name, source.text, job).expect("parsed before"),
-            name: source.name.to_owned(),
-            form: job.form,
+            source,
+            job,
         }
     }
 
@@ -315,14 +327,14 @@ impl<'f> Worker<'f> {
         grouped: bool,
     ) -> Result<(HandoutCopy, Vec<usize>), Vec<Diagnostic>> {
         let mut overflow = Vec::new();
-        let pages = match self.form {
+        let pages = match self.job.form {
             Form::SlipOnly => {
                 let slips = students
                     .iter()
                     .map(|student| self.template.handout(student));
                 let slips: Vec<Handout> = slips.collect::<Result<_, _>>()?;
                 let laid = self.layout.slips(&slips);
-                laid.map_err(|fault| vec![self.blame(&fault, students)])?
+                laid.map_err(|fault| vec![self.blame(&fault, students, &slips[0])])?
                     .pages
             }
             form => {
@@ -352,24 +364,23 @@ impl<'f> Worker<'f> {
     fn handout(&mut self, student: &Student) -> Result<Laid, Vec<Diagnostic>> {
         let handout = self.template.handout(student)?;
         let laid = self.layout.handout(&handout);
-        laid.map_err(|fault| vec![self.blame(&fault, std::slice::from_ref(student))])
+        laid.map_err(|fault| vec![self.blame(&fault, std::slice::from_ref(student), &handout)])
     }
 
     /// Names the place that is at fault: the pupil's row if the letter is
     /// theirs, else the template, which is at fault for everybody alike.
-    fn blame(&self, fault: &Fault, students: &[Student]) -> Diagnostic {
+    fn blame(&mut self, fault: &Fault, students: &[Student], handout: &Handout) -> Diagnostic {
         let has = |student: &&Student, letter: char| {
             let own = [student.name.full(), &student.class].into_iter();
             let mut own = own.chain(student.login.as_deref());
             own.any(|text| text.contains(letter))
         };
-        match fault {
-            Fault::Letter(letter) => match students.iter().find(|own| has(own, *letter)) {
-                Some(student) => of_pupil(*letter, student.row),
-                None => explain(fault),
-            },
-            _ => explain(fault).in_file(&self.name),
+        if let Fault::Letter(letter) = fault
+            && let Some(student) = students.iter().find(|own| has(own, *letter))
+        {
+            return of_pupil(*letter, student.row);
         }
+        blame(fault, &mut self.layout, handout, (self.source, self.job))
     }
 }
 

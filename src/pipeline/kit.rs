@@ -7,6 +7,7 @@
 
 use std::io::Write;
 
+use super::culprit::blame;
 use super::explain::{explain, of_pupil};
 use super::set::{Set, too_near};
 use super::{Failure, Made, Source};
@@ -68,7 +69,8 @@ pub fn paper<W: Write>(
     let mut maker = Maker {
         template,
         layout: Layout::new(&fonts),
-        name: source.name,
+        source,
+        job,
     };
     let printed = match paper {
         Paper::Poster(sizes) => maker.poster(sizes),
@@ -76,9 +78,10 @@ pub fn paper<W: Write>(
         Paper::Checklist(roster) => maker.checklist(roster, job),
     };
     let printed = printed.map_err(Failure::Input)?;
+    let remarks = maker.template.remarks().to_vec();
     let pieces = printed.pieces.iter().map(|piece| Expected::of(0, piece));
     let pieces: Vec<Expected> = pieces.collect();
-    if let Some(problem) = too_near(&pieces, source.name) {
+    if let Some(problem) = too_near(&pieces, source) {
         return Err(Failure::Input(vec![problem]));
     }
     let mut set = Set::begin(Some(out), &fonts, printed.title, job, pdf::Duplex::Simplex)?;
@@ -86,6 +89,7 @@ pub fn paper<W: Write>(
     let (_, made) = set.finish()?;
     Ok(Made {
         handouts: printed.count,
+        warnings: [remarks, made.warnings].concat(),
         ..made
     })
 }
@@ -107,26 +111,25 @@ struct Printed {
 struct Maker<'f, 's> {
     template: Template,
     layout: Layout<'f>,
-    name: &'s str,
+    source: Source<'s>,
+    job: &'s Job,
 }
 
 impl Maker<'_, '_> {
     /// The pages of a handout.
     fn pages(&mut self, handout: &Handout) -> Result<Vec<Page>, Vec<Diagnostic>> {
         let laid = self.layout.handout(handout);
-        Ok(laid.map_err(|fault| vec![self.blame(&fault)])?.pages)
+        Ok(laid
+            .map_err(|fault| vec![self.blame(&fault, handout)])?
+            .pages)
     }
 
-    fn blame(&self, fault: &Fault) -> Diagnostic {
-        let problem = explain(fault);
-        match fault {
-            Fault::Letter(_) => problem,
-            _ => problem.in_file(self.name),
-        }
+    fn blame(&mut self, fault: &Fault, handout: &Handout) -> Diagnostic {
+        blame(fault, &mut self.layout, handout, (self.source, self.job))
     }
 
     fn wrong(&self, code: &'static str, message: impl Into<String>, hint: &str) -> Vec<Diagnostic> {
-        let problem = Diagnostic::error(code, message).in_file(self.name);
+        let problem = Diagnostic::error(code, message).in_file(self.source.name);
         vec![problem.with_hint(hint)]
     }
 
@@ -190,7 +193,7 @@ impl Maker<'_, '_> {
         let pieces = match self.layout.handout(&handout) {
             Ok(laid) if laid.pages.len() == handout.sides.len() => laid.pages,
             Ok(_) | Err(Fault::TooHigh) => return Err(self.too_small(&grid, "")),
-            Err(fault @ Fault::Letter(_)) => return Err(vec![self.blame(&fault)]),
+            Err(fault @ Fault::Letter(_)) => return Err(vec![self.blame(&fault, &handout)]),
             Err(fault) => return Err(self.too_small(&grid, &explain(&fault).message)),
         };
         let count = cards.copies.unwrap_or(grid.cells() - cards.first);
@@ -263,7 +266,7 @@ impl Maker<'_, '_> {
             let handout = self.template.for_class(&students, class)?;
             let pages = match self.layout.handout(&handout) {
                 Ok(laid) => laid.pages,
-                Err(fault) => return Err(vec![self.blame_pupil(&fault, &students)]),
+                Err(fault) => return Err(vec![self.blame_pupil(&fault, &students, &handout)]),
             };
             printed.pieces.extend(pages.iter().cloned());
             printed.sheets.push(HandoutCopy {
@@ -283,13 +286,18 @@ impl Maker<'_, '_> {
 
     /// Names the row of the first pupil whose name has a letter that no face
     /// has.
-    fn blame_pupil(&self, fault: &Fault, students: &[&Student]) -> Diagnostic {
+    fn blame_pupil(
+        &mut self,
+        fault: &Fault,
+        students: &[&Student],
+        handout: &Handout,
+    ) -> Diagnostic {
         if let Fault::Letter(letter) = fault
             && let Some(owner) = students.iter().find(|s| s.name.full().contains(*letter))
         {
             return of_pupil(*letter, owner.row);
         }
-        self.blame(fault)
+        self.blame(fault, handout)
     }
 }
 

@@ -5,12 +5,14 @@
 //! papers of the kit, the page of a code) are made by one `set::Set`.
 
 mod code_files;
+mod culprit;
 mod explain;
 mod handouts;
 mod kit;
 mod parallel;
 mod set;
 mod stacks;
+mod trial;
 
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -21,6 +23,7 @@ pub use code_files::{CodeFile, CodeOrder, code_files};
 pub use handouts::{check, run, run_parts};
 pub use kit::{Cards, Paper, paper};
 use parallel::{at_once, processors};
+pub use trial::try_out;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::pdf::{self, Index};

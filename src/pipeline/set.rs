@@ -6,13 +6,15 @@
 use std::collections::HashSet;
 use std::io::Write;
 
-use super::{Failure, Made};
+use super::culprit::row_with;
+use super::{Failure, Made, Source};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fonts::Fonts;
+use crate::base::geometry::Rect;
 use crate::base::units::Pt;
 use crate::model::frame::{HandoutCopy, Page};
 use crate::model::job::Job;
-use crate::model::rules::LEAST_GAP;
+use crate::model::rules::{LEAST_GAP, QUIET_ZONE};
 use crate::pdf;
 use crate::proof::Expected;
 
@@ -105,27 +107,47 @@ impl<'f, W: Write> Set<'f, W> {
     }
 }
 
-/// What is wrong with the pages of the template `name` if two codes of one stand
-/// too near.
-pub(super) fn too_near(pages: &[Expected], name: &str) -> Option<Diagnostic> {
-    let gap = pages.iter().filter_map(least_gap).reduce(Pt::min);
-    let gap = gap.filter(|gap| *gap < LEAST_GAP)?;
-    let message = format!("два QR-кода стоят в {:.0} мм друг от друга.", gap.to_mm());
+/// What is wrong with the pages of a template if two codes of one, or a code and a
+/// picture, stand too near each other.
+pub(super) fn too_near(pages: &[Expected], source: Source<'_>) -> Option<Diagnostic> {
+    let gaps = pages.iter().flat_map(gaps);
+    let (gap, url, other) = gaps.min_by(|(a, ..), (b, ..)| a.get().total_cmp(&b.get()))?;
+    if gap >= LEAST_GAP {
+        return None;
+    }
+    let message = match other {
+        Some(_) => format!("два QR-кода стоят в {:.0} мм друг от друга.", gap.to_mm()),
+        None => format!("картинка стоит в {:.0} мм от QR-кода.", gap.to_mm()),
+    };
     let least = LEAST_GAP.to_mm();
     let hint = format!("Нужно {least:.0} мм и больше: телефон ждёт в кадре один код.");
-    let problem = Diagnostic::error("codes-too-near", message).in_file(name);
+    let mut problem = Diagnostic::error("codes-too-near", message).in_file(source.name);
+    let row = |url: &str| row_with(source.text, &format!("](qr:{url}"));
+    problem.row = other.and_then(row).or_else(|| row(url));
     Some(problem.with_hint(hint))
 }
 
-/// White between the two nearest codes of a page.
-fn least_gap(page: &Expected) -> Option<Pt> {
-    let pairs = page.codes.iter().enumerate().flat_map(|(index, (a, _))| {
-        let others = page.codes[index + 1..].iter();
-        others.map(move |(b, _)| {
-            let across = (b.origin.x - a.right()).max(a.origin.x - b.right());
-            let down = (b.origin.y - a.bottom()).max(a.origin.y - b.bottom());
-            across.max(down)
-        })
-    });
-    pairs.reduce(Pt::min)
+/// White between a code of a page and each later code or picture, with the
+/// addresses of the two; a picture keeps off the quiet zone.
+fn gaps(page: &Expected) -> Vec<(Pt, &str, Option<&str>)> {
+    let apart = |a: &Rect, b: &Rect| {
+        let across = (b.origin.x - a.right()).max(a.origin.x - b.right());
+        let down = (b.origin.y - a.bottom()).max(a.origin.y - b.bottom());
+        across.max(down)
+    };
+    let mut gaps = Vec::new();
+    for (index, (area, url)) in page.codes.iter().enumerate() {
+        for (other, its) in &page.codes[index + 1..] {
+            gaps.push((apart(area, other), &**url, Some(&**its)));
+        }
+        // A quiet zone of the smallest code is as wide (ISO/IEC 18004, 6.3.8).
+        let quiet = area.size.width * (QUIET_ZONE as f64 / LEAST_WIDTH);
+        for picture in &page.pictures {
+            gaps.push((apart(area, picture) - quiet, url, None));
+        }
+    }
+    gaps
 }
+
+/// Modules a side of the smallest code.
+const LEAST_WIDTH: f64 = 21.0;

@@ -44,6 +44,8 @@ pub struct Expected {
     /// Each code: the area it covers without its quiet zone, in points from
     /// the upper left corner of the page, and its text.
     pub codes: Vec<(Rect, String)>,
+    /// The area of each picture.
+    pub pictures: Vec<Rect>,
     /// The smallest module of its codes.
     pub module: Pt,
     /// Size of the page.
@@ -64,6 +66,7 @@ impl Expected {
                 .into_iter()
                 .map(|(area, code)| (area, code.text().to_owned()))
                 .collect(),
+            pictures: page.pictures(),
             page_size: page.size,
         }
     }

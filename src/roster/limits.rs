@@ -82,7 +82,7 @@ pub(super) fn too_many_rows(many: bool) -> Fatal {
     let hint = if many {
         "Разделите список на несколько файлов."
     } else {
-        "Если это не ошибка, запустите программу с ключом --many."
+        "Если это не ошибка, запустите программу с параметром --many."
     };
     refusal.with_hint(hint).into()
 }

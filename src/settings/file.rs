@@ -13,14 +13,16 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::nearest::nearest;
 
 /// The keys of the file; `vars` is a table of texts.
-pub const KEYS: [&str; 20] = [
+pub const KEYS: [&str; 22] = [
     "school",
     "class",
     "teacher",
     "contact",
     "return-by",
     "date",
+    "emblem",
     "template",
+    "papers",
     "platform",
     "banks",
     "slip",
@@ -59,15 +61,21 @@ pub struct SettingsFile {
     pub lists: BTreeMap<&'static str, Written<Vec<String>>>,
     /// The table `labels`: sheets of labels by name, with their lengths.
     pub labels: BTreeMap<String, Written<Texts>>,
+    /// The table `papers`: templates of other papers than the handout.
+    pub papers: Texts,
     /// The table `vars`.
     pub vars: Texts,
 }
+
+/// What the table `papers` may name.
+pub const PAPERS: [&str; 6] = ["poster", "card", "label", "checklist", "code", "message"];
 
 impl SettingsFile {
     /// The keys that it has, as the file calls them.
     pub fn keys(&self) -> Vec<&'static str> {
         let tables = [
             ("labels", self.labels.is_empty()),
+            ("papers", self.papers.is_empty()),
             ("vars", self.vars.is_empty()),
         ];
         let tables = tables.into_iter().filter(|(_, is_empty)| !is_empty);
@@ -113,10 +121,11 @@ impl SettingsFile {
         // return_by for those who are used to underscores.
         let key = written.replace('_', "-");
         let Some(key) = KEYS.into_iter().find(|known| *known == key) else {
-            return Err(unknown(written));
+            return Err(unknown(written, &KEYS));
         };
         match key {
-            "vars" => self.vars = texts_of(value)?,
+            "vars" => self.vars = texts_of("vars", value)?,
+            "papers" => self.papers = papers_of(value)?,
             "labels" => self.labels = labels_of(value, text)?,
             "banks" | "hosts" => {
                 let value = list_of(key, value.get_ref())?;
@@ -167,9 +176,21 @@ fn list_of(key: &str, value: &DeValue<'_>) -> Result<Vec<String>, Box<Diagnostic
         .collect()
 }
 
-fn texts_of(value: &Spanned<DeValue<'_>>) -> Result<Texts, Box<Diagnostic>> {
+/// A table of templates by the papers that they are for.
+fn papers_of(value: &Spanned<DeValue<'_>>) -> Result<Texts, Box<Diagnostic>> {
+    let papers = texts_of("papers", value)?;
+    match papers
+        .keys()
+        .find(|paper| !PAPERS.contains(&paper.as_str()))
+    {
+        Some(paper) => Err(unknown(paper, &PAPERS)),
+        None => Ok(papers),
+    }
+}
+
+fn texts_of(name: &str, value: &Spanned<DeValue<'_>>) -> Result<Texts, Box<Diagnostic>> {
     let DeValue::Table(table) = value.get_ref() else {
-        return Err(wrong_kind("vars", "раздел", "[vars]"));
+        return Err(wrong_kind(name, "раздел", &format!("[{name}]")));
     };
     table
         .iter()
@@ -196,7 +217,7 @@ fn labels_of(
         .iter()
         .map(|(name, value)| {
             let line = line_of(text, name.span().start);
-            let value = texts_of(value)?;
+            let value = texts_of("labels", value)?;
             Ok((name.get_ref().to_string(), Written { value, line }))
         })
         .collect()
@@ -207,10 +228,10 @@ fn wrong_kind(key: &str, wanted: &str, example: &str) -> Box<Diagnostic> {
     Box::new(error.with_hint(format!("Запишите так: {example}")))
 }
 
-fn unknown(key: &str) -> Box<Diagnostic> {
-    let hint = match nearest(key, KEYS) {
+fn unknown(key: &str, known: &[&str]) -> Box<Diagnostic> {
+    let hint = match nearest(key, known.iter().copied()) {
         Some(near) => format!("Может быть, {near}?"),
-        None => format!("Есть такие: {}.", KEYS.join(", ")),
+        None => format!("Есть такие: {}.", known.join(", ")),
     };
     let error = Diagnostic::error("config-key", format!("настройки «{key}» нет."));
     Box::new(error.with_hint(hint))

@@ -71,6 +71,8 @@ pub struct Settings {
     /// The template: its name or file, and whether the settings file named it
     /// (a path is then relative to that file).
     pub template: Option<(String, bool)>,
+    /// The picture of the school's emblem, likewise.
+    pub emblem: Option<(String, bool)>,
     /// Remarks on the settings themselves.
     pub warnings: Vec<Diagnostic>,
 }
@@ -108,13 +110,17 @@ pub fn settle(typed: &Typed, file: &SettingsFile, clock: Date) -> Result<Setting
     if !settler.wrong.is_empty() {
         return Err(settler.wrong);
     }
-    let template = settler.given("template");
+    let path = |key| {
+        let given = settler.given(key);
+        given.map(|given| (given.value.to_owned(), given.line.is_some()))
+    };
     Ok(Settings {
         warnings: past(&job).into_iter().collect(),
         job,
         encoding: settler.optional("encoding"),
         book_sheet: settler.optional("sheet"),
-        template: template.map(|given| (given.value.to_owned(), given.line.is_some())),
+        template: path("template"),
+        emblem: path("emblem"),
     })
 }
 
@@ -173,6 +179,7 @@ impl<'a> Settler<'a> {
             tint: self.switch("tint"),
             hosts: self.hosts(),
             vars: self.file.vars.clone(),
+            pictures: defaults.pictures,
             today,
         }
     }

@@ -4,13 +4,13 @@
 //! each line. Knows nothing of containers and of who the text is for.
 
 use std::iter::Peekable;
-use std::sync::Arc;
 use std::vec::IntoIter;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Options, Parser, Tag, TagEnd};
 
 use crate::base::units::Ratio;
 use crate::model::handout::{Block, Blocks, Callout, ColumnWidth, Inline, Table, TableColumn};
+use crate::model::job::Job;
 
 use super::inline::{Pieces, Text};
 use super::mistake::Mistake;
@@ -22,15 +22,14 @@ const DEEPEST: usize = 16;
 ///
 /// # Errors
 /// Everything that a handout has no form for, by line.
-pub(super) fn blocks(text: &str, hosts: &[String], tint: bool) -> Result<Blocks, Vec<Mistake>> {
+pub(super) fn blocks(text: &str, job: &Job) -> Result<Blocks, Vec<Mistake>> {
     let options = Options::ENABLE_TASKLISTS | Options::ENABLE_GFM | Options::ENABLE_TABLES;
     let events = Parser::new_ext(text, options).into_offset_iter();
     let events: Vec<_> = events.map(|(event, range)| (event, range.start)).collect();
     let too_deep = too_deep(&events);
     let mut reader = Reader {
         text,
-        hosts,
-        tint,
+        job,
         events: events.into_iter().peekable(),
         ticked: false,
         depth: 0,
@@ -63,9 +62,7 @@ fn too_deep(events: &[(Event<'_>, usize)]) -> Option<usize> {
 
 struct Reader<'a> {
     text: &'a str,
-    hosts: &'a [String],
-    /// Whether tints are printed.
-    tint: bool,
+    job: &'a Job,
     /// What comes next, and where in the text it begins.
     events: Peekable<IntoIter<(Event<'a>, usize)>>,
     /// Whether the item that is being read has a box to tick.
@@ -95,7 +92,7 @@ impl<'a> Reader<'a> {
                 Event::Start(Tag::BlockQuote(kind)) => blocks.push(self.callout(kind, at)),
                 Event::Start(Tag::Table(columns)) => blocks.extend(self.table(&columns, at)),
                 Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock) => {
-                    let hint = "Уберите отступ в четыре пробела, ограду из апострофов или HTML.";
+                    let hint = "Уберите отступ в четыре пробела, три обратных апострофа или HTML.";
                     self.refuse(at, "такой блок на листе поставить нельзя.", hint);
                     self.skip(|end| matches!(end, TagEnd::CodeBlock | TagEnd::HtmlBlock));
                 }
@@ -112,7 +109,7 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        blocks.into_iter().map(Arc::new).collect()
+        blocks.into_iter().map(Block::into).collect()
     }
 
     /// The blocks in an item or callout.
@@ -141,7 +138,7 @@ impl<'a> Reader<'a> {
     fn callout(&mut self, kind: Option<BlockQuoteKind>, at: usize) -> Block {
         let callout = match kind {
             Some(BlockQuoteKind::Warning | BlockQuoteKind::Caution) => Callout::Warning,
-            _ if !self.tint => Callout::Warning,
+            _ if !self.job.tint => Callout::Warning,
             _ => Callout::Important,
         };
         if kind.is_none() {
@@ -193,16 +190,16 @@ impl<'a> Reader<'a> {
     fn cell(&mut self, at: usize) -> Vec<Inline> {
         match self.inlines(None, at) {
             Some(Text::Inlines(text)) => text,
-            Some(Text::Code(_)) => {
+            Some(Text::Alone(_)) => {
                 let hint = "Поставьте его отдельным абзацем вне таблицы.";
-                self.refuse(at, "QR-код стоит в таблице.", hint);
+                self.refuse(at, "QR-код или картинка стоит в таблице.", hint);
                 Vec::new()
             }
             None => Vec::new(),
         }
     }
 
-    /// A paragraph or heading, or a code that stands alone.
+    /// A paragraph or heading, or a code or picture that stands alone.
     fn block_of_text(
         &mut self,
         first: Option<(Event<'a>, usize)>,
@@ -210,14 +207,14 @@ impl<'a> Reader<'a> {
         make: impl Fn(Vec<Inline>) -> Block,
     ) -> Option<Block> {
         match self.inlines(first, at)? {
-            Text::Code(code) => Some(Block::Code(code)),
+            Text::Alone(block) => Some(block),
             Text::Inlines(text) => (!text.is_empty()).then(|| make(text)),
         }
     }
 
     /// All that can stand in a paragraph, up to what cannot.
     fn inlines(&mut self, mut first: Option<(Event<'a>, usize)>, at: usize) -> Option<Text> {
-        let mut pieces = Pieces::new(self.hosts);
+        let mut pieces = Pieces::new(self.job);
         while let Some((event, at)) = first.take().or_else(|| self.events.next_if(is_inline)) {
             if matches!(event, Event::TaskListMarker(_)) {
                 self.ticked = true;

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use minijinja::value::ValueKind;
-use minijinja::{Error, ErrorKind, Output, State, Value, context};
+use minijinja::{Error, ErrorKind, Output, State, Template, Value, context};
 
 use crate::base::calendar::day_and_month;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::nearest;
 use crate::model::job::Job;
+use crate::model::picture::EMBLEM;
 use crate::model::student::Student;
 
 /// The values that are the same for the whole set.
@@ -25,6 +26,7 @@ pub(super) fn of_job(job: &Job, vars: &BTreeMap<String, String>) -> Value {
         platform => job.platform.name(),
         slip => job.slip.name(),
         form => job.form.name(),
+        emblem => job.pictures.contains_key(EMBLEM),
         vars => all_vars,
     }
 }
@@ -120,10 +122,7 @@ fn escape(out: &mut Output, text: &str) -> std::fmt::Result {
 /// Puts a complaint of MiniJinja in Russian, with what is known instead.
 pub(super) fn explain(name: &str, error: &Error, values: &Value) -> Diagnostic {
     let (message, hint) = match error.kind() {
-        ErrorKind::UndefinedError => (
-            "в шаблоне стоит имя, которого программа не знает.".to_owned(),
-            known_names(error, values),
-        ),
+        ErrorKind::UndefinedError => (UNKNOWN.to_owned(), known_names(error, values)),
         ErrorKind::UnknownFilter => (
             "такого фильтра нет.".to_owned(),
             "Известны join, upper, lower, length, default, replace, first, last.".to_owned(),
@@ -153,15 +152,83 @@ pub(super) fn explain(name: &str, error: &Error, values: &Value) -> Diagnostic {
     diagnostic
 }
 
+/// Names in a template that no paper has for it, in whatever branch, by line.
+pub(super) fn unknown(name: &str, template: &Template<'_, '_>, set: &Value) -> Vec<Diagnostic> {
+    let one = Student::default();
+    let student = of_student(&one, set, "", Date::MIN);
+    let known = names(&student, "");
+    let source = template.source();
+    let is_known = |asked: &str| {
+        let head = asked.split('.').next().unwrap_or_default();
+        let table = format!("{asked}.");
+        GLOBAL.contains(&head)
+            || known
+                .iter()
+                .any(|own| own == asked || own.starts_with(&table))
+            || is_set(source, head)
+    };
+    let asked = template.undeclared_variables(true).into_iter();
+    let asked = asked.filter(|asked| !is_known(asked));
+    let mut unknown: Vec<Diagnostic> = asked
+        .map(|asked| {
+            let mut lines = (1..).zip(source.lines());
+            let row = lines.find_map(|(row, line)| has_word(line, &asked).then_some(row));
+            let error = Diagnostic::error("template", UNKNOWN).in_file(name);
+            let hint = nearest_names(Some(&asked), known.clone());
+            Diagnostic {
+                row,
+                ..error.with_hint(hint)
+            }
+        })
+        .collect();
+    unknown.sort_by_key(|error| error.row);
+    unknown
+}
+
+/// What is said of an unknown name.
+const UNKNOWN: &str = "в шаблоне стоит имя, которого программа не знает.";
+
+/// Names beside the values: the class of a list, what a template has of its own,
+/// and the functions of MiniJinja.
+const GLOBAL: [&str; 7] = [
+    "students",
+    "vars",
+    "range",
+    "dict",
+    "namespace",
+    "debug",
+    "self",
+];
+
+/// Whether the template gives this name a value itself, in whatever branch.
+fn is_set(source: &str, name: &str) -> bool {
+    source.split("{%").skip(1).any(|tag| {
+        let tag = tag.trim_start_matches(['-', '+']).trim_start();
+        let set = tag.strip_prefix("set ").map(str::trim_start);
+        set.is_some_and(|rest| has_word(rest.split(['=', '%']).next().unwrap_or_default(), name))
+    })
+}
+
+/// Whether a name stands in a line and is not part of another.
+fn has_word(line: &str, name: &str) -> bool {
+    let is_part = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == '.';
+    line.match_indices(name).any(|(at, _)| {
+        let (before, after) = (&line[..at], &line[at + name.len()..]);
+        !before.ends_with(is_part) && !after.starts_with(is_part)
+    })
+}
+
 /// The names that a template may use, the nearest to the wrong one first.
 fn known_names(error: &Error, values: &Value) -> String {
-    let mut known = names(values, "");
     let wrong = error.range().and_then(|range| {
         let source = error.template_source()?;
         Some(source.get(range)?.trim().to_owned())
     });
+    nearest_names(wrong.as_deref(), names(values, ""))
+}
+
+fn nearest_names(wrong: Option<&str>, mut known: Vec<String>) -> String {
     if let Some(near) = wrong
-        .as_deref()
         .and_then(|wrong| nearest::nearest(wrong, known.iter().map(String::as_str)))
         .map(str::to_owned)
     {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::base::diagnostic::Diagnostic;
@@ -9,6 +10,9 @@ use crate::base::geometry::Size;
 use crate::base::units::{self, Pt};
 use crate::model::handout::PageSetup;
 use crate::model::job::Form;
+
+/// The code of what is said of a form that a template does not have.
+pub const NO_FORM: &str = "no-form";
 
 /// The line before and after the front matter.
 const FENCE: &str = "+++";
@@ -26,36 +30,45 @@ const LEAST_PAPER: Pt = Pt::mm(20.0);
 /// The smallest type that a template may ask for.
 const LEAST_TEXT: Pt = Pt::new(8.0);
 
+/// The settings that stand at the head of a template, and those of a form.
+const KEYS: [&str; 12] = [
+    "paper",
+    "text",
+    "margins",
+    "top",
+    "sides",
+    "bottom",
+    "slip",
+    "slip-page",
+    "forms",
+    "vars",
+    "checked",
+    "source",
+];
+
 /// What the front matter says.
 #[derive(Debug)]
 pub(super) struct FrontMatter {
     pub setup: PageSetup,
     pub vars: BTreeMap<String, String>,
+    /// When the text was last held against its source, and what that is.
+    pub checked: Option<Date>,
+    pub source: String,
 }
 
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
+/// What is written, of the sheet or of a form of it.
+#[derive(Deserialize, Default, Clone)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 struct Raw {
     paper: Option<String>,
     margins: RawMargins,
     text: Option<String>,
     slip: Option<String>,
-    #[serde(rename = "slip-page")]
     slip_page: Option<String>,
-    forms: BTreeMap<String, RawForm>,
+    forms: BTreeMap<String, Raw>,
     vars: BTreeMap<String, String>,
-}
-
-/// What is otherwise in a form of the sheet.
-#[derive(Deserialize, Default, Clone)]
-#[serde(deny_unknown_fields, default)]
-struct RawForm {
-    paper: Option<String>,
-    margins: RawMargins,
-    text: Option<String>,
-    slip: Option<String>,
-    #[serde(rename = "slip-page")]
-    slip_page: Option<String>,
+    checked: Option<String>,
+    source: String,
 }
 
 #[derive(Deserialize, Default, Clone)]
@@ -66,6 +79,43 @@ struct RawMargins {
     bottom: Option<String>,
 }
 
+/// Where mistakes of the front matter stand.
+struct Head<'t> {
+    name: &'t str,
+    text: String,
+}
+
+impl Head<'_> {
+    fn wrong(
+        &self,
+        row: Option<usize>,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Box<Diagnostic> {
+        let error = Diagnostic::error("template", message).in_file(self.name);
+        let row = row.map(|row| row + 1);
+        Box::new(Diagnostic {
+            row,
+            ..error.with_hint(hint)
+        })
+    }
+
+    /// The line, counted from 1 below the fence, on which a table begins or in it
+    /// a setting stands.
+    fn row(&self, table: &str, key: &str) -> Option<usize> {
+        let (mut own, mut begun) = (table.is_empty(), None);
+        for (row, line) in (1..).zip(self.text.lines().map(str::trim)) {
+            if let Some(header) = line.strip_prefix('[') {
+                own = header.strip_suffix(']').map(str::trim) == Some(table);
+                begun = begun.or(own.then_some(row));
+            } else if own && !key.is_empty() && line.starts_with(key) {
+                return Some(row);
+            }
+        }
+        begun
+    }
+}
+
 /// Splits a template into its front matter and its body. The body keeps its
 /// line numbers: the head is replaced by as many empty lines.
 pub(super) fn split(
@@ -74,30 +124,36 @@ pub(super) fn split(
     form: Form,
 ) -> Result<(FrontMatter, String), Box<Diagnostic>> {
     let mut lines = source.lines();
+    let mut head = Head {
+        name,
+        text: String::new(),
+    };
     if lines.next().map(str::trim_end) != Some(FENCE) {
-        let raw = Raw::default();
-        return Ok((understand(name, raw, form)?, source.to_owned()));
+        return Ok((understand(&head, Raw::default(), form)?, source.to_owned()));
     }
     let Some(end) = lines.position(|line| line.trim_end() == FENCE) else {
-        return Err(Box::new(
-            Diagnostic::error("template", "начало «+++» не закрыто второй строкой «+++».")
-                .in_file(name)
-                .at_row(1)
-                .with_hint("Поставьте «+++» после настроек страницы."),
-        ));
+        let message = "начало «+++» не закрыто второй строкой «+++».";
+        return Err(head.wrong(Some(0), message, "Поставьте «+++» после настроек страницы."));
     };
-    let head: Vec<&str> = source.lines().skip(1).take(end).collect();
-    let head = head.join("\n");
-    let raw: Raw = toml::from_str(&head).map_err(|error| {
-        let line = error
-            .span()
-            .map_or(1, |span| 1 + head[..span.start].matches('\n').count());
-        Diagnostic::error("template", "настройки страницы записаны неверно.")
-            .in_file(name)
-            .at_row(line + 1)
-            .with_hint(
-                "Здесь известны: paper, text, margins = { top, sides, bottom }, slip, slip-page и таблицы [forms.…] и [vars].",
-            )
+    let own: Vec<&str> = source.lines().skip(1).take(end).collect();
+    head.text = own.join("\n");
+    let raw: Raw = toml::from_str(&head.text).map_err(|error| {
+        let before = error.span().map_or("", |span| &head.text[..span.start]);
+        let row = Some(1 + before.matches('\n').count());
+        match error.message().strip_prefix("unknown field `") {
+            Some(rest) => {
+                let key = rest.split('`').next().unwrap_or_default();
+                let message = format!("настройки страницы «{key}» нет.");
+                head.wrong(row, message, super::mistake::known_words(key, &KEYS))
+            }
+            None => {
+                let hint = format!(
+                    "Здесь бывают: {}. Значения стоят в кавычках.",
+                    KEYS.join(", ")
+                );
+                head.wrong(row, "настройки страницы записаны неверно.", hint)
+            }
+        }
     })?;
     let body = source
         .lines()
@@ -107,31 +163,26 @@ pub(super) fn split(
             body.push('\n');
             body
         });
-    Ok((understand(name, raw, form)?, body))
+    Ok((understand(&head, raw, form)?, body))
 }
 
 /// The setup of a form; all forms are checked, wanted or not.
-fn understand(name: &str, raw: Raw, form: Form) -> Result<FrontMatter, Box<Diagnostic>> {
-    let base = RawForm {
-        paper: raw.paper,
-        margins: raw.margins,
-        text: raw.text,
-        slip: raw.slip,
-        slip_page: raw.slip_page,
-    };
-    let wrong = |message: String, hint: String| {
-        let error = Diagnostic::error("template", message).in_file(name);
-        Err(Box::new(error.with_hint(hint)))
-    };
-    let mut setup = page_setup(name, &base)?;
+fn understand(head: &Head, raw: Raw, form: Form) -> Result<FrontMatter, Box<Diagnostic>> {
+    let mut setup = page_setup(head, "", &raw)?;
     let mut found = matches!(form, Form::Sheet | Form::SlipOnly);
     for (own, other) in &raw.forms {
+        let table = format!("forms.{own}");
+        let row = || head.row(&table, "");
         if !Form::NAMES.iter().any(|(known, _)| known == own) {
             let known = Form::NAMES.map(|(known, _)| known);
             let message = format!("вида листа «{own}» в [forms] нет.");
-            return wrong(message, super::mistake::known_words(own, &known));
+            return Err(head.wrong(row(), message, super::mistake::known_words(own, &known)));
         }
-        let own_setup = page_setup(name, &other.clone().over(&base))?;
+        if !other.forms.is_empty() || !other.vars.is_empty() || other.checked.is_some() {
+            let message = format!("в [{table}] стоит то, что бывает только у всего шаблона.");
+            return Err(head.wrong(row(), message, "Перенесите forms, vars и checked выше."));
+        }
+        let own_setup = page_setup(head, &table, &other.clone().over(&raw))?;
         if own == form.name() {
             (setup, found) = (own_setup, true);
         }
@@ -141,19 +192,31 @@ fn understand(name: &str, raw: Raw, form: Form) -> Result<FrontMatter, Box<Diagn
         let message = format!("в шаблоне нет вида листа «{own}».");
         let hint =
             format!("Допишите в его начало таблицу [forms.{own}] или печатайте без --{own}.");
-        return wrong(message, hint);
+        let code = NO_FORM;
+        return Err(Box::new(Diagnostic {
+            code,
+            ..*head.wrong(Some(0), message, hint)
+        }));
     }
+    let checked = raw.checked.map(|day| {
+        let hint = "Пишут так: checked = \"2026-11-27\".";
+        let row = head.row("", "checked");
+        day.parse()
+            .map_err(|_| head.wrong(row, "настройка «checked» не понята.", hint))
+    });
     Ok(FrontMatter {
         setup,
         vars: raw.vars,
+        checked: checked.transpose()?,
+        source: raw.source,
     })
 }
 
-impl RawForm {
+impl Raw {
     /// What is not stated is as in `base`.
-    fn over(self, base: &RawForm) -> RawForm {
+    fn over(self, base: &Raw) -> Raw {
         let base = base.clone();
-        RawForm {
+        Raw {
             paper: self.paper.or(base.paper),
             margins: RawMargins {
                 top: self.margins.top.or(base.margins.top),
@@ -163,16 +226,19 @@ impl RawForm {
             text: self.text.or(base.text),
             slip: self.slip.or(base.slip),
             slip_page: self.slip_page.or(base.slip_page),
+            ..base
         }
     }
 }
 
-fn page_setup(name: &str, raw: &RawForm) -> Result<PageSetup, Box<Diagnostic>> {
+/// The page that a table of the front matter describes.
+fn page_setup(head: &Head, table: &str, raw: &Raw) -> Result<PageSetup, Box<Diagnostic>> {
     let wrong = |what: &str, hint: &str| {
-        Box::new(
-            Diagnostic::error("template", format!("настройка «{what}» не понята."))
-                .in_file(name)
-                .with_hint(hint),
+        let key = what.split('.').next().unwrap_or_default();
+        head.wrong(
+            head.row(table, key),
+            format!("настройка «{what}» не понята."),
+            hint,
         )
     };
     let length = |what: &str, text: &Option<String>, default: Pt, least: Pt| match text {
@@ -189,8 +255,7 @@ fn page_setup(name: &str, raw: &RawForm) -> Result<PageSetup, Box<Diagnostic>> {
             }),
     };
     let Some((paper, least)) = paper(raw.paper.as_deref().unwrap_or("A4")) else {
-        let hint =
-            "Известны A3, A4 и A5, лёжа \"A4 landscape\"; карточке пишут размер: \"85mm 54mm\".";
+        let hint = "Известны A3, A4 и A5, альбомная — \"A4 landscape\"; карточке пишут размер: \"85mm 54mm\".";
         return Err(wrong("paper", hint));
     };
     let slip_last = match raw.slip_page.as_deref() {
@@ -270,7 +335,26 @@ mod tests {
         )
         .unwrap_err();
         assert_eq!(error.row, Some(3));
-        assert!(error.hint.unwrap().contains("paper"));
+        assert!(error.message.contains("«papre»"), "{error}");
+        assert!(error.hint.unwrap().starts_with("Может быть, «paper»?"));
+    }
+
+    #[test]
+    fn a_wrong_setting_of_a_form_is_reported_where_it_stands() {
+        for (head, row) in [
+            ("text = \"1pt\"", 2),
+            (
+                "text = \"9pt\"\n[forms.a5]\npaper = \"A5\"\ntext = \"1pt\"",
+                5,
+            ),
+            ("[forms.a6]\n", 2),
+            ("[forms.a5]\n[forms.a5.vars]\nx = \"\"", 2),
+            ("\nchecked = \"вчера\"", 3),
+        ] {
+            let source = format!("+++\n{head}\n+++\n");
+            let error = split("t.md", &source, Form::Sheet).unwrap_err();
+            assert_eq!(error.row, Some(row), "{head}: {error}");
+        }
     }
 
     #[test]

@@ -3,11 +3,15 @@
 //! What CommonMark lacks is written as an image whose address is a word of the
 //! vocabulary: `![](line)`, `![](digits:3-3-2-2)`, `![Госуслуги](qr:https://…)`.
 
+use std::sync::Arc;
+
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::address;
 use crate::base::units::{Pt, length};
-use crate::model::handout::{CodeBlock, CodePlace, Inline, Weight};
+use crate::model::handout::{Block, CodeBlock, CodePlace, Inline, PictureBlock, Weight};
+use crate::model::job::Job;
+use crate::model::picture::EMBLEM;
 use crate::model::rules::LEAST_SIDE;
 
 use super::mistake::{Mistake, known_words};
@@ -15,20 +19,32 @@ use super::mistake::{Mistake, known_words};
 /// The words before the colon in the address of an image.
 const WORDS: [&str; 6] = ["qr", "line", "digits", "tick", "tab", "letters"];
 
+/// How high a picture may be: more would outweigh the text.
+const PICTURE_HEIGHT: Pt = Pt::mm(18.0);
+
+/// How the names of picture files end.
+const PICTURES: [&str; 3] = [".png", ".jpg", ".jpeg"];
+
+/// Whether the address of an image is a picture and no word.
+pub(super) fn is_picture(target: &str) -> bool {
+    let lower = target.to_lowercase();
+    target == EMBLEM || PICTURES.iter().any(|end| lower.ends_with(end))
+}
+
 /// What may stand after the size of a code.
 const PLACES: [(&str, CodePlace); 2] = [("beside", CodePlace::Beside), ("edge", CodePlace::Edge)];
 
 /// What a paragraph turned out to be.
 pub(super) enum Text {
-    /// A code that stands alone.
-    Code(CodeBlock),
+    /// A code or a picture, which stands alone.
+    Alone(Block),
     /// Ordinary text.
     Inlines(Vec<Inline>),
 }
 
 /// Reads one line of CommonMark, such as the label of the slip.
-pub(super) fn paragraph(text: &str, hosts: &[String]) -> Result<Vec<Inline>, Mistake> {
-    let mut pieces = Pieces::new(hosts);
+pub(super) fn paragraph(text: &str, job: &Job) -> Result<Vec<Inline>, Mistake> {
+    let mut pieces = Pieces::new(job);
     for event in Parser::new_ext(text, Options::empty()) {
         match event {
             Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => {}
@@ -37,8 +53,8 @@ pub(super) fn paragraph(text: &str, hosts: &[String]) -> Result<Vec<Inline>, Mis
     }
     match pieces.finish()? {
         Text::Inlines(inlines) => Ok(inlines),
-        Text::Code(_) => Err(Mistake::new(
-            "QR-код не может стоять в подписи.",
+        Text::Alone(_) => Err(Mistake::new(
+            "QR-код или картинка не может стоять в подписи.",
             "Поставьте его отдельным абзацем.",
         )),
     }
@@ -59,9 +75,9 @@ struct Link {
 
 /// Gathers the pieces of one paragraph.
 pub(super) struct Pieces<'a> {
-    hosts: &'a [String],
+    job: &'a Job,
     inlines: Vec<Inline>,
-    code: Option<CodeBlock>,
+    alone: Option<Block>,
     strong: usize,
     medium: usize,
     image: Option<Image>,
@@ -69,11 +85,11 @@ pub(super) struct Pieces<'a> {
 }
 
 impl<'a> Pieces<'a> {
-    pub fn new(hosts: &'a [String]) -> Self {
+    pub fn new(job: &'a Job) -> Self {
         Pieces {
-            hosts,
+            job,
             inlines: Vec::new(),
-            code: None,
+            alone: None,
             strong: 0,
             medium: 0,
             image: None,
@@ -156,7 +172,7 @@ impl<'a> Pieces<'a> {
     }
 
     fn good(&self, url: &str) -> Result<address::Address, Mistake> {
-        address::check(url, self.hosts)
+        address::check(url, &self.job.hosts)
             .map_err(|refusal| Mistake::new(refusal.reason, refusal.hint))
     }
 
@@ -164,13 +180,15 @@ impl<'a> Pieces<'a> {
         let Some(image) = self.image.take() else {
             return Ok(());
         };
-        let (word, value) = image
-            .target
-            .split_once(':')
-            .unwrap_or((image.target.as_str(), ""));
+        let target = image.target.clone();
+        let (word, value) = target.split_once(':').unwrap_or((&target, ""));
         let inline = match word {
             "qr" => {
-                self.code = Some(self.code_block(value, &image)?);
+                self.alone = Some(Block::Code(self.code_block(value, &image)?));
+                return Ok(());
+            }
+            _ if is_picture(&image.target) => {
+                self.alone = Some(Block::Picture(self.picture(image)?));
                 return Ok(());
             }
             "letters" if value.is_empty() && !image.text.is_empty() => {
@@ -193,6 +211,27 @@ impl<'a> Pieces<'a> {
         })?;
         self.inlines.push(inline);
         Ok(())
+    }
+
+    fn picture(&self, image: Image) -> Result<PictureBlock, Mistake> {
+        let Some(picture) = self.job.pictures.get(&image.target) else {
+            let message = format!("картинки «{}» нет.", image.target);
+            let hint = "Положите файл рядом с шаблоном; эмблему назовите: emblem = \"logo.png\".";
+            return Err(Mistake::new(message, hint));
+        };
+        let stated = match image.title.as_str() {
+            "" => Some(PICTURE_HEIGHT),
+            title => length(title).filter(|height| *height <= PICTURE_HEIGHT),
+        };
+        let height = stated.ok_or_else(|| {
+            let hint = "Пишут высоту, не больше 18 мм: ![Эмблема](logo.png \"15mm\").";
+            Mistake::new("высота картинки не понята или больше 18 мм.", hint)
+        })?;
+        Ok(PictureBlock {
+            picture: Arc::clone(picture),
+            alt: image.text,
+            height,
+        })
     }
 
     fn code_block(&self, url: &str, image: &Image) -> Result<CodeBlock, Mistake> {
@@ -218,7 +257,7 @@ impl<'a> Pieces<'a> {
     /// The finished paragraph, without spaces at its ends.
     pub fn finish(self) -> Result<Text, Mistake> {
         let Pieces {
-            mut inlines, code, ..
+            mut inlines, alone, ..
         } = self;
         if let Some(Inline::Text(first, _)) = inlines.first_mut() {
             *first = first.trim_start().to_owned();
@@ -227,12 +266,12 @@ impl<'a> Pieces<'a> {
             *last = last.trim_end().to_owned();
         }
         inlines.retain(|inline| !matches!(inline, Inline::Text(text, _) if text.is_empty()));
-        match code {
+        match alone {
             None => Ok(Text::Inlines(inlines)),
-            Some(code) if inlines.is_empty() => Ok(Text::Code(code)),
+            Some(block) if inlines.is_empty() => Ok(Text::Alone(block)),
             Some(_) => Err(Mistake::new(
-                "рядом с QR-кодом стоит текст.",
-                "Поставьте код отдельным абзацем: пустая строка до и после.",
+                "рядом с QR-кодом или картинкой стоит текст.",
+                "Поставьте его отдельным абзацем: пустая строка до и после.",
             )),
         }
     }
@@ -263,7 +302,7 @@ fn digits(value: &str) -> Option<Vec<u8>> {
 
 fn unknown(word: &str) -> Mistake {
     Mistake::new(
-        format!("картинка «{word}» не известна: на листе бывают только слова из набора."),
+        format!("картинка «{word}» не известна: это не слово из набора и не файл PNG или JPEG."),
         known_words(word, &WORDS),
     )
 }

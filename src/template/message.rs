@@ -1,22 +1,31 @@
 //! The short text for the parents' chat.
 //!
-//! Takes the settings and the names of the classes, gives plain text: no
-//! markup, no pupil. Lines end as Windows ends them, so that the oldest Notepad
+//! Takes a template, the settings and the names of the classes, gives plain
+//! text: no markup, no pupil. Lines end as Windows ends them, so that the oldest Notepad
 //! shows them apart.
 
 use minijinja::{Environment, UndefinedBehavior, context};
 
+use super::context::{explain, unknown};
+use super::written::{MOST_FILLED, MOST_STEPS, Written};
 use crate::address::GOOD;
 use crate::base::calendar::day_and_month;
+use crate::base::diagnostic::Diagnostic;
 use crate::model::job::{Job, Slip};
 
-/// The text, as MiniJinja.
-const TEXT: &str = include_str!("../../templates/message.txt");
-
-/// The text for the parents of these classes.
-pub fn message(job: &Job, classes: &[&str]) -> String {
+/// The text for the parents of these classes, out of a template called `name`.
+///
+/// # Errors
+/// What is wrong with the template.
+pub fn message(
+    name: &str,
+    source: &str,
+    job: &Job,
+    classes: &[&str],
+) -> Result<String, Vec<Diagnostic>> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(MOST_STEPS));
     // Plain text: what a school is called is not escaped for HTML.
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
     let [gosuslugi, diary] = GOOD;
@@ -30,10 +39,18 @@ pub fn message(job: &Job, classes: &[&str]) -> String {
         contact => one_line(&job.contact),
         return_by => job.return_by.map(day_and_month).unwrap_or_default(),
     };
-    let text = environment
-        .render_str(TEXT, values)
-        .expect("the built-in text asks for nothing else");
-    text.trim_end().replace('\n', "\r\n") + "\r\n"
+    let source = source.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+    let wrong = |error: minijinja::Error| vec![explain(name, &error, &values)];
+    environment.add_template("text", &source).map_err(wrong)?;
+    let template = environment.get_template("text").map_err(wrong)?;
+    let unknown = unknown(name, &template, &values);
+    if !unknown.is_empty() {
+        return Err(unknown);
+    }
+    let mut text = Written::up_to(MOST_FILLED);
+    let written = template.render_captured_to(&values, &mut text);
+    written.map_err(|error| vec![explain(name, &error, &values)])?;
+    Ok(text.text().trim_end().replace('\n', "\r\n") + "\r\n")
 }
 
 fn one_line(text: &str) -> String {
@@ -43,7 +60,24 @@ fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::template::builtin;
     use jiff::civil::date;
+
+    fn text(job: &Job, classes: &[&str]) -> String {
+        message("message", builtin("message").unwrap(), job, classes).unwrap()
+    }
+
+    #[test]
+    fn a_template_of_ones_own_is_filled_in_and_its_mistakes_are_told() {
+        let own = |source: &str| message("m.txt", source, &Job::on(date(2026, 11, 22)), &["7Б"]);
+        assert_eq!(
+            own("Здравствуйте, {{ class }}!\n\n").unwrap(),
+            "Здравствуйте, 7Б!\r\n"
+        );
+        let wrong = own("\n{% if false %}{{ techer }}{% endif %}").unwrap_err();
+        assert_eq!(wrong[0].row, Some(2));
+        assert!(wrong[0].hint.as_ref().unwrap().contains("«teacher»"));
+    }
 
     #[test]
     fn everything_that_is_set_stands_in_the_message() {
@@ -52,7 +86,7 @@ mod tests {
         job.teacher = "Соловьёва\nЕлена".into();
         job.contact = "каб. 214".into();
         job.return_by = Some(date(2026, 12, 5));
-        let text = message(&job, &["7А", "7Б"]);
+        let text = text(&job, &["7А", "7Б"]);
         for part in [
             "https://www.gosuslugi.ru\r\n",
             "https://cop.admhmao.ru\r\n",
@@ -69,7 +103,7 @@ mod tests {
 
     #[test]
     fn nothing_gapes_where_nothing_is_set() {
-        let text = message(&Job::on(date(2026, 11, 22)), &[]);
+        let text = text(&Job::on(date(2026, 11, 22)), &[]);
         assert!(text.starts_with("Здравствуйте!\r\n\r\nНа"), "{text}");
         assert!(
             text.contains("Верните талон из бумажной памятки лично классному руководителю."),

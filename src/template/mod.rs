@@ -12,39 +12,99 @@ mod context;
 mod front_matter;
 mod inline;
 mod lint;
+mod marks;
 mod message;
 mod mistake;
 mod sides;
 mod written;
 
+pub use front_matter::NO_FORM;
 pub use message::message;
 use mistake::Mistake;
-use written::Written;
+use written::{MOST_FILLED, MOST_STEPS, Written};
 
 use std::collections::HashSet;
 
+use jiff::ToSpan;
+use jiff::civil::Date;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 
+use front_matter::FrontMatter;
+
+use crate::base::calendar::in_words;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::digest::Digest;
 use crate::base::memo::Memo;
 use crate::model::handout::{Blocks, Handout, PageSetup, Side};
 use crate::model::job::Job;
+use crate::model::picture::EMBLEM;
 use crate::model::student::Student;
 
-/// Built-in templates by name.
-const BUILTIN: [(&str, &str); 5] = [
-    ("handout", include_str!("../../templates/handout.md")),
-    ("poster", include_str!("../../templates/poster.md")),
-    ("checklist", include_str!("../../templates/checklist.md")),
-    ("card", include_str!("../../templates/card.md")),
-    ("label", include_str!("../../templates/label.md")),
+/// A built-in template.
+pub struct Builtin {
+    /// How it is asked for.
+    pub name: &'static str,
+    /// The template.
+    pub source: &'static str,
+    /// What it is for, in Russian.
+    pub about: &'static str,
+    /// Whether it is an edition of the handout.
+    pub is_handout: bool,
+}
+
+/// The built-in templates, the handout's default edition first.
+pub static BUILTIN: [Builtin; 8] = [
+    Builtin {
+        name: "handout",
+        source: include_str!("../../templates/handout.md"),
+        about: "памятка по инструкции школы (обычная)",
+        is_handout: true,
+    },
+    Builtin {
+        name: "family-2026",
+        source: include_str!("../../templates/family-2026.md"),
+        about: "памятка: до 14 лет запись создаёт родитель; проверьте у школы",
+        is_handout: true,
+    },
+    Builtin {
+        name: "poster",
+        source: include_str!("../../templates/poster.md"),
+        about: "плакат",
+        is_handout: false,
+    },
+    Builtin {
+        name: "card",
+        source: include_str!("../../templates/card.md"),
+        about: "карточка, которую вырезают",
+        is_handout: false,
+    },
+    Builtin {
+        name: "label",
+        source: include_str!("../../templates/label.md"),
+        about: "этикетка мельче карточки",
+        is_handout: false,
+    },
+    Builtin {
+        name: "checklist",
+        source: include_str!("../../templates/checklist.md"),
+        about: "список учителя",
+        is_handout: false,
+    },
+    Builtin {
+        name: "code",
+        source: include_str!("../../templates/code.md"),
+        about: "страница с одним QR-кодом",
+        is_handout: false,
+    },
+    Builtin {
+        name: "message",
+        source: include_str!("../../templates/message.txt"),
+        about: "сообщение в чат родителей, простой текст",
+        is_handout: false,
+    },
 ];
 
-/// Steps that filling in may take: a list of a school takes a tenth.
-const MOST_STEPS: u64 = 20_000_000;
-
-/// Bytes of a text that is filled in, and as many more for each pupil on it.
-const MOST_FILLED: usize = 1 << 20;
+/// Bytes more for each pupil on a text that is filled in.
 const MOST_FOR_A_PUPIL: usize = 4 << 10;
 
 /// How many texts between fences are remembered. Those that are the same for a
@@ -53,15 +113,17 @@ const REMEMBERED: usize = 256;
 
 /// The source of a built-in template, or `None` if there is none of that name.
 pub fn builtin(name: &str) -> Option<&'static str> {
-    BUILTIN
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, source)| *source)
+    let found = BUILTIN.iter().find(|one| one.name == name);
+    found.map(|one| one.source)
 }
 
-/// The names of the built-in templates.
-pub fn builtin_names() -> impl Iterator<Item = &'static str> {
-    BUILTIN.iter().map(|(name, _)| *name)
+/// The files of the pictures that stand in a template.
+pub fn pictures(source: &str) -> Vec<&str> {
+    let targets = source.split("](").skip(1).filter_map(|rest| {
+        let target = rest.split([')', '"', '\n']).next()?.trim();
+        (target != EMBLEM && inline::is_picture(target)).then_some(target)
+    });
+    targets.collect()
 }
 
 /// A template, ready to be filled in for one pupil after another.
@@ -71,13 +133,13 @@ pub struct Template {
     setup: PageSetup,
     environment: Environment<'static>,
     set: Value,
-    hosts: Vec<String>,
-    tint: bool,
-    default_class: String,
-    today: jiff::civil::Date,
+    job: Job,
+    /// Names that it asks for, whether or not a pupil takes that branch.
+    asks: HashSet<String>,
+    remarks: Vec<Diagnostic>,
     known: Memo<String, Blocks>,
-    /// Addresses of a sheet that are the same for a stranger.
-    impersonal: HashSet<Vec<String>>,
+    /// Digests of the addresses of sheets that are the same for a stranger.
+    impersonal: HashSet<u128>,
 }
 
 impl Template {
@@ -102,19 +164,36 @@ impl Template {
         environment
             .add_template_owned("handout", body)
             .map_err(|error| vec![context::explain(name, &error, &Value::UNDEFINED)])?;
+        let set = context::of_job(job, &front.vars);
+        let own = environment.get_template("handout").expect("just added");
+        let unknown = context::unknown(name, &own, &set);
+        if !unknown.is_empty() {
+            return Err(unknown);
+        }
+        let asks = own.undeclared_variables(false);
         Ok(Template {
             name: name.to_owned(),
+            remarks: outdated(name, &front, job.today).into_iter().collect(),
             setup: front.setup,
             environment,
-            set: context::of_job(job, &front.vars),
-            hosts: job.hosts.clone(),
-            tint: job.tint,
-            default_class: job.class.clone(),
-            today: job.today,
+            set,
+            job: job.clone(),
+            asks,
             known: Memo::new(REMEMBERED),
             impersonal: HashSet::new(),
             source,
         })
+    }
+
+    /// Whether a name stands in it, such as `student` or `students`, in whatever
+    /// branch.
+    pub fn asks_for(&self, name: &str) -> bool {
+        self.asks.contains(name)
+    }
+
+    /// What deserves a look and is no mistake.
+    pub fn remarks(&self) -> &[Diagnostic] {
+        &self.remarks
     }
 
     /// The handout of one pupil.
@@ -123,7 +202,7 @@ impl Template {
     /// What is wrong with the template, by line where that can be told.
     pub fn handout(&mut self, student: &Student) -> Result<Handout, Vec<Diagnostic>> {
         let of = |student: &Student, this: &Template| {
-            context::of_student(student, &this.set, &this.default_class, this.today)
+            context::of_student(student, &this.set, &this.job.class, this.job.today)
         };
         let handout = self.filled(&of(student, self), 1)?;
         let stranger = |this: &Template| of(&student.disguised(), this);
@@ -135,7 +214,7 @@ impl Template {
     /// # Errors
     /// As [`Template::handout`].
     pub fn for_everybody(&mut self) -> Result<Handout, Vec<Diagnostic>> {
-        let values = context::of_class(&[], &self.set, &self.default_class);
+        let values = context::of_class(&[], &self.set, &self.job.class);
         self.filled(&values, 0)
     }
 
@@ -165,22 +244,21 @@ impl Template {
         stranger: impl Fn(&Template) -> Value,
         pupils: usize,
     ) -> Result<Handout, Vec<Diagnostic>> {
-        let own = |handout: &Handout| -> Vec<String> {
-            handout.addresses().into_iter().map(str::to_owned).collect()
-        };
-        let addresses = own(&handout);
-        if addresses.is_empty() || self.impersonal.contains(&addresses) {
+        let addresses = handout.addresses();
+        let own = Digest::of(&addresses);
+        if addresses.is_empty() || self.impersonal.contains(&own) {
             return Ok(handout);
         }
         let values = stranger(self);
-        if self.filled(&values, pupils).ok().as_ref().map(own) != Some(addresses.clone()) {
+        let other = self.filled(&values, pupils).ok();
+        if other.map(|other| Digest::of(&other.addresses())) != Some(own) {
             let message = "в адресе кода или ссылки стоят данные ученика.";
             let hint = "Его видит каждый, кто держит лист: оставьте один адрес для всех.";
             let error = Diagnostic::error("template", message).with_hint(hint);
             return Err(vec![error.in_file(self.name.as_str())]);
         }
         if self.impersonal.len() < REMEMBERED {
-            self.impersonal.insert(addresses);
+            self.impersonal.insert(own);
         }
         Ok(handout)
     }
@@ -197,21 +275,23 @@ impl Template {
             .map_err(|error| vec![context::explain(&self.name, &error, values)])?;
         let mut reader = sides::Reader {
             setup: &self.setup,
-            hosts: &self.hosts,
-            tint: self.tint,
+            job: &self.job,
             known: &mut self.known,
             mistakes: Vec::new(),
         };
         let sides = reader.sides(&text.text());
         let mistakes = reader.mistakes;
         if !mistakes.is_empty() {
-            return Err(mistakes.into_iter().map(|m| self.locate(m)).collect());
+            let located = mistakes.into_iter().map(|m| self.locate(m, values));
+            return Err(located.collect());
         }
         if sides.iter().all(is_empty) {
             return Err(vec![
                 Diagnostic::error("template", "в шаблоне нет текста: лист вышел бы пустым.")
                     .in_file(self.name.as_str())
-                    .with_hint("Возьмите за основу встроенный: pamyatka template -o шаблон.md."),
+                    .with_hint(
+                        "Возьмите за основу встроенный: pamyatka template handout -o шаблон.md.",
+                    ),
             ]);
         }
         Ok(Handout {
@@ -221,24 +301,53 @@ impl Template {
     }
 
     /// Turns a mistake in filled-in text into a remark about the source: the
-    /// line with the same words, if there is one.
-    fn locate(&self, mistake: Mistake) -> Diagnostic {
+    /// line with the same words, or the one that they come from.
+    fn locate(&self, mistake: Mistake, values: &Value) -> Diagnostic {
         let wanted = mistake.line.trim();
-        let row = self
-            .source
-            .lines()
-            .position(|line| !wanted.is_empty() && line.trim() == wanted)
-            .map(|index| index + 1);
-        let mut diagnostic =
-            Diagnostic::error("template", mistake.message).in_file(self.name.as_str());
-        diagnostic.row = row;
+        let lines = self.source.lines();
+        let same = (1..).zip(lines).find(|(_, line)| line.trim() == wanted);
+        let row = match same {
+            _ if wanted.is_empty() => None,
+            Some((row, _)) => Some(row),
+            None => self.row_of(wanted, values),
+        };
         // The line as it is filled in may hold a name: it is not told.
-        diagnostic.hint = Some(match row {
-            Some(_) => mistake.hint,
-            None => format!("Эта строка получается подстановкой. {}", mistake.hint),
-        });
-        diagnostic
+        let error = Diagnostic::error("template", mistake.message).in_file(self.name.as_str());
+        Diagnostic {
+            row,
+            ..error.with_hint(mistake.hint)
+        }
     }
+
+    /// The line of the source that becomes this one when it is filled in.
+    fn row_of(&self, wanted: &str, values: &Value) -> Option<usize> {
+        let template = self.environment.get_template("handout").ok()?;
+        let marked = marks::marked(template.source());
+        let filled = self.environment.render_str(&marked, values.clone()).ok()?;
+        let mut lines = filled.lines().filter_map(marks::read);
+        lines.find_map(|(row, line)| line.contains(wanted).then_some(row))
+    }
+}
+
+/// A remark on a text that was held against its source more than a year ago.
+fn outdated(name: &str, front: &FrontMatter, today: Date) -> Option<Diagnostic> {
+    let day = front
+        .checked
+        .filter(|day| day.saturating_add(1.year()) < today)?;
+    let message = format!(
+        "текст шаблона сверяли {}, больше года назад.",
+        in_words(day)
+    );
+    let source = match front.source.as_str() {
+        "" => String::new(),
+        source => format!(" (откуда он: {source})"),
+    };
+    let hint = format!("Проверьте, верен ли он до сих пор{source}.");
+    Some(
+        Diagnostic::warning("template-old", message)
+            .in_file(name)
+            .with_hint(hint),
+    )
 }
 
 fn is_empty(side: &Side) -> bool {

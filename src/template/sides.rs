@@ -5,29 +5,28 @@
 //! read by `commonmark` and remembered, since nearly all of it is the same for
 //! every pupil.
 
-use std::sync::Arc;
+use std::ops::Deref;
 
 use crate::base::memo::Memo;
 use crate::base::text;
 use crate::base::units::{Pt, Ratio, length};
 use crate::model::handout::{Block, Blocks, Column, ColumnWidth, PageSetup, Panel, Side, Slip};
+use crate::model::job::Job;
 
 use super::containers::{Container, Piece};
 use super::mistake::{Mistake, known_words};
 use super::{commonmark, inline};
 
 /// The words after `:::`.
-pub(super) const WORDS: [&str; 13] = [
+pub(super) const WORDS: [&str; 14] = [
     "front", "back", "header", "slip", "columns", "column", "frame", "tint", "bar", "text",
-    "label", "name", "table",
+    "label", "name", "table", "centre",
 ];
 
 /// Reads one filled-in template.
 pub(super) struct Reader<'a> {
     pub setup: &'a PageSetup,
-    pub hosts: &'a [String],
-    /// Whether tints are printed.
-    pub tint: bool,
+    pub job: &'a Job,
     /// CommonMark that has been read, by its text.
     pub known: &'a mut Memo<String, Blocks>,
     pub mistakes: Vec<Mistake>,
@@ -102,12 +101,12 @@ impl Reader<'_> {
 
     /// The words beside the scissors are CommonMark themselves.
     fn slip(&mut self, slip: &Container) -> Slip {
-        let words = inline::paragraph(slip.arguments, self.hosts).unwrap_or_else(|mistake| {
+        let words = inline::paragraph(slip.arguments, self.job).unwrap_or_else(|mistake| {
             self.mistakes.push(mistake.at(slip.line));
             Vec::new()
         });
         Slip {
-            cut: Arc::new(Block::Cut(words)),
+            cut: Block::Cut(words).into(),
             body: self.blocks(slip),
         }
     }
@@ -126,7 +125,7 @@ impl Reader<'_> {
             Piece::Container(container) => {
                 let before = self.mistakes.len();
                 match self.container(container) {
-                    Ok(block) => blocks.push(Arc::new(block)),
+                    Ok(block) => blocks.push(block.into()),
                     // Of what is wrong inside, the outside is no news.
                     Err(_) if self.mistakes.len() > before => {}
                     Err(mistake) => self.mistakes.push(mistake.at(container.line)),
@@ -139,7 +138,7 @@ impl Reader<'_> {
         if let Some(known) = self.known.get(text) {
             return blocks.extend(known);
         }
-        match commonmark::blocks(text, self.hosts, self.tint) {
+        match commonmark::blocks(text, self.job) {
             Ok(own) => {
                 blocks.extend_from_slice(&own);
                 self.known.put(text.to_owned(), own);
@@ -153,11 +152,12 @@ impl Reader<'_> {
             "columns" => return self.columns(container),
             "table" => return self.table(container),
             "frame" => Panel::Framed,
-            "tint" if self.tint => Panel::Tinted,
+            "tint" if self.job.tint => Panel::Tinted,
             "tint" => Panel::Framed,
             "bar" => Panel::Barred,
             "label" => Panel::Label,
             "name" => Panel::Name,
+            "centre" => Panel::Centred,
             "text" => Panel::Scaled(factor(container.arguments)?),
             _ => return Err(misplaced(container.word)),
         };
@@ -168,7 +168,7 @@ impl Reader<'_> {
     fn table(&mut self, container: &Container) -> Result<Block, Mistake> {
         let body = self.blocks(container);
         let widths = column_widths(container.arguments).unwrap_or_default();
-        match body.first().map(Arc::as_ref) {
+        match body.first().map(Deref::deref) {
             Some(Block::Table(table)) if body.len() == 1 && widths.len() == table.columns.len() => {
                 let mut table = table.clone();
                 for (column, width) in table.columns.iter_mut().zip(widths) {

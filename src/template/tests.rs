@@ -70,6 +70,7 @@ fn block(one: &Block) -> String {
     match one {
         Block::Heading(_, text) | Block::Paragraph(text) | Block::Cut(text) => inlines(text) + "\n",
         Block::Step(number, blocks) => format!("{number}. {}", all(blocks)),
+        Block::Picture(picture) => picture.alt.clone(),
         Block::Bullet(blocks)
         | Block::Check(blocks)
         | Block::Callout(_, blocks)
@@ -594,7 +595,8 @@ fn a_wrong_image_word_is_told_with_the_nearest() {
         let said = complaint(&format!("![]({wrong})"));
         hints(&said, &["записано неверно", "digits:3-3-2-2"]);
     }
-    hints(&complaint("![лого](logo.png)"), &["Известны"]);
+    hints(&complaint("![лого](logo.png)"), &["logo.png", "рядом"]);
+    hints(&complaint("![лого](logo.gif)"), &["Известны"]);
 }
 
 #[test]

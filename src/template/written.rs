@@ -5,6 +5,12 @@
 
 use std::io;
 
+/// Steps that filling in may take: a list of a school takes a tenth.
+pub(super) const MOST_STEPS: u64 = 20_000_000;
+
+/// Bytes of a text that is filled in.
+pub(super) const MOST_FILLED: usize = 1 << 20;
+
 /// A text that grows up to a bound.
 pub(super) struct Written {
     bytes: Vec<u8>,

@@ -252,7 +252,7 @@ fn set(pupils: usize) -> (Made, Vec<u8>) {
         students: (1..=pupils).map(student).collect(),
         ..Roster::default()
     };
-    let name = template::builtin_names().next().unwrap();
+    let name = template::BUILTIN[0].name;
     let source = pipeline::Source {
         name,
         text: template::builtin(name).unwrap(),

@@ -3,7 +3,7 @@
 //! quiet zone.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use pamyatka::base::fonts::Fonts;
 use pamyatka::base::geometry::{Point, Rect, Size};
@@ -134,7 +134,7 @@ fn leaf() -> impl Strategy<Value = Block> {
 }
 
 fn blocks(block: impl Strategy<Value = Block>, most: usize) -> impl Strategy<Value = Blocks> {
-    let shared = |blocks: Vec<Block>| blocks.into_iter().map(Arc::new).collect();
+    let shared = |blocks: Vec<Block>| blocks.into_iter().map(Block::into).collect();
     vec(block, 1..most).prop_map(shared)
 }
 
@@ -142,7 +142,7 @@ fn ticks() -> impl Strategy<Value = Block> {
     let tick = blocks(paragraph(), 2).prop_map(Block::Check);
     (words(4), blocks(tick, 4)).prop_map(|(lead, mut ticks)| {
         let lead = Block::Paragraph(vec![Inline::Text(lead, Weight::Strong)]);
-        ticks.insert(0, Arc::new(lead));
+        ticks.insert(0, lead.into());
         Block::Callout(Callout::Important, ticks)
     })
 }
@@ -206,10 +206,7 @@ fn handout() -> impl Strategy<Value = Handout> {
     );
     let cut = select(&["отрежьте", "отрежьте и верните до 5 декабря"][..]);
     let slip = (cut, blocks(paragraph(), 3)).prop_map(|(cut, body)| Slip {
-        cut: Arc::new(Block::Cut(vec![Inline::Text(
-            cut.to_owned(),
-            Weight::Normal,
-        )])),
+        cut: Block::Cut(vec![Inline::Text(cut.to_owned(), Weight::Normal)]).into(),
         body,
     });
     let block = prop_oneof![4 => block(), 1 => columns()];
@@ -287,7 +284,7 @@ fn texts(handout: &Handout) -> Vec<&str> {
                 let rows = table.rows.iter().chain([&table.head]);
                 rows.flatten().for_each(|cell| inlines(cell, found));
             }
-            Block::Rule => {}
+            Block::Rule | Block::Picture(_) => {}
         }
     }
     let mut found = Vec::new();

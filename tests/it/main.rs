@@ -20,6 +20,7 @@ mod roster_roundtrip;
 mod roster_whole;
 mod standards;
 mod structure;
+mod template_fuzz;
 
 #[cfg(feature = "cli")]
 mod guide;
@@ -30,6 +31,8 @@ mod kit;
 #[cfg(feature = "cli")]
 mod kit_papers;
 #[cfg(feature = "cli")]
+mod own_templates;
+#[cfg(feature = "cli")]
 mod print;
 #[cfg(feature = "cli")]
 mod program;
@@ -39,5 +42,7 @@ mod qr_files;
 mod said;
 #[cfg(feature = "cli")]
 mod selection;
+#[cfg(feature = "cli")]
+mod stranger_fuzz;
 #[cfg(feature = "cli")]
 mod verify;

@@ -21,6 +21,8 @@ use pamyatka::base::fonts::Fonts;
 use pamyatka::base::geometry::{Point, Size};
 use pamyatka::base::units::Pt;
 use pamyatka::model::frame::{Item, Page, Segment, Shape};
+use pamyatka::model::job::{Form, Job};
+use pamyatka::model::student::Student;
 use pamyatka::pipeline::{self, Cards, CodeOrder, Grid, Paper, Source};
 use pamyatka::template::builtin;
 
@@ -42,6 +44,9 @@ fn dump(page: &Page) -> String {
                     format!("{:?} {size:.1}{ink} «{shown}»", run.font)
                 }
                 Item::Shape(shape) => summary(shape),
+                Item::Picture { picture, size } => {
+                    format!("picture {picture:?} {:.1}", size.height.get())
+                }
                 Item::Code { code, side } => {
                     let (width, level) = (code.width(), code.level());
                     format!("code {:.1} {width} {level:?} {}", side.get(), code.text())
@@ -158,17 +163,20 @@ fn source(name: &'static str) -> Source<'static> {
 
 /// The handout of one pupil of a kind.
 fn handout(kind: &str) -> Vec<u8> {
+    sheets("handout", kind, Form::Sheet, 1)
+}
+
+/// The handouts of several pupils of a kind in a form of an edition.
+fn sheets(edition: &'static str, kind: &str, form: Form, count: usize) -> Vec<u8> {
     let kinds = set::kinds();
     let (_, job, student) = kinds.iter().find(|(name, ..)| *name == kind).unwrap();
+    let job = Job {
+        form,
+        ..job.clone()
+    };
+    let students = vec![student.clone(); count];
     let mut pdf = Vec::new();
-    pipeline::run(
-        vec![student.clone()],
-        source("handout"),
-        job,
-        &mut pdf,
-        &|_| {},
-    )
-    .unwrap();
+    pipeline::run(students, source(edition), &job, &mut pdf, &|_| {}).unwrap();
     pdf
 }
 
@@ -229,6 +237,49 @@ fn the_front_with_a_status_slip_looks_as_it_did() {
 }
 
 #[test]
+fn a_single_side_looks_as_it_did() {
+    let pdf = sheets("handout", "under-14", Form::SingleSide, 1);
+    looks_as_it_did(pdf, 0, "single-side");
+}
+
+#[test]
+fn large_print_looks_as_it_did() {
+    let pdf = sheets("handout", "under-14", Form::LargePrint, 1);
+    looks_as_it_did(pdf.clone(), 0, "large-print");
+    looks_as_it_did(pdf, 2, "large-print-slip");
+}
+
+#[test]
+fn two_halves_of_a_sheet_look_as_they_did() {
+    let pdf = sheets("handout", "under-14", Form::A5, 2);
+    looks_as_it_did(pdf, 0, "a5");
+}
+
+#[test]
+fn slips_alone_look_as_they_did() {
+    let pdf = sheets("handout", "under-14", Form::SlipOnly, 3);
+    looks_as_it_did(pdf, 0, "slip-only");
+}
+
+#[test]
+fn a_sheet_without_a_name_looks_as_it_did() {
+    let blank = Student {
+        class: "7Б".into(),
+        ..Student::default()
+    };
+    let mut pdf = Vec::new();
+    let handout = source("handout");
+    pipeline::run(vec![blank], handout, &set::job(), &mut pdf, &|_| {}).unwrap();
+    looks_as_it_did(pdf, 0, "blank");
+}
+
+#[test]
+fn the_edition_of_2026_looks_as_it_did() {
+    let pdf = sheets("family-2026", "under-14", Form::Sheet, 1);
+    looks_as_it_did(pdf, 0, "family-2026");
+}
+
+#[test]
 fn the_poster_looks_as_it_did() {
     let sizes = [("A4", Size::A4)];
     looks_as_it_did(paper(&Paper::Poster(&sizes), "poster"), 0, "poster");
@@ -273,8 +324,9 @@ fn the_page_of_a_code_looks_as_it_did() {
         svg: false,
         pdf: true,
         side: Pt::mm(60.0),
+        page_side: Pt::mm(120.0),
         caption: "Электронный дневник".into(),
     };
-    let mut files = pipeline::code_files(&address, &order, &set::job()).unwrap();
+    let mut files = pipeline::code_files(&address, &order, source("code"), &set::job()).unwrap();
     looks_as_it_did(files.remove(0).bytes, 0, "code");
 }

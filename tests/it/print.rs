@@ -465,7 +465,7 @@ fn text_is_written_in_codes_of_one_byte() {
 
 #[test]
 fn the_exported_template_makes_the_same_set() {
-    let exported = Run::new().arg("template").ok().out;
+    let exported = Run::new().args(&["template", "handout"]).ok().out;
     let own = template(&exported).ok();
     assert_eq!(own.read("7b.pdf"), made(ROSTER).read("7b.pdf"));
 }

@@ -1,12 +1,8 @@
 //! The roster stage under bytes that nobody meant: no panic.
-//!
-//! Runs for `PAMYATKA_FUZZ_SECONDS` seconds a target (a fraction of a second if
-//! not set, so that `cargo test` stays quick), from a seed that
-//! `PAMYATKA_FUZZ_SEED` may name; a failure prints the seed and the round.
 
 use std::io::{Cursor, Read, Write};
-use std::time::{Duration, Instant};
 
+use crate::support::dice::{Dice, mutate, run};
 use jiff::civil::date;
 use pamyatka::roster::{self, Options, read};
 use zip::write::SimpleFileOptions;
@@ -23,52 +19,6 @@ fn swallow(bytes: &[u8]) {
         today: date(2026, 9, 1),
     };
     drop(read(bytes, &options));
-}
-
-/// A small generator of numbers (xorshift64*), the same on every machine.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % end.max(1)
-    }
-
-    fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
-        from[self.below(from.len())]
-    }
-}
-
-/// Calls `round` with dice until the time is over.
-fn run(mut round: impl FnMut(&mut Dice)) {
-    let number = |name| {
-        std::env::var(name)
-            .ok()
-            .and_then(|text| text.parse::<f64>().ok())
-    };
-    let time = Duration::from_secs_f64(number("PAMYATKA_FUZZ_SECONDS").unwrap_or(0.5));
-    let seed = number("PAMYATKA_FUZZ_SEED").unwrap_or(2013.0) as u64;
-    let start = Instant::now();
-    let mut rounds = 0_u64;
-    while rounds < 20 || start.elapsed() < time {
-        let shown = Shown(seed, rounds);
-        // Each round has a seed of its own, so that one can be run alone.
-        round(&mut Dice((seed ^ (rounds << 20)) | 1));
-        std::mem::forget(shown);
-        rounds += 1;
-    }
-}
-
-/// Says where it happened if the round panics.
-struct Shown(u64, u64);
-
-impl Drop for Shown {
-    #[allow(clippy::print_stderr, reason = "a test says how to repeat it")]
-    fn drop(&mut self) {
-        eprintln!("seed {}, round {}", self.0, self.1);
-    }
 }
 
 /// Pieces that the stage looks for, and pieces that upset readers.
@@ -155,24 +105,6 @@ fn bytes_of(dice: &mut Dice, text: &str) -> Vec<u8> {
         4 => wide(&[0xFE, 0xFF], u16::to_be_bytes),
         5 => [b"\xEF\xBB\xBF", text.as_bytes()].concat(),
         _ => text.as_bytes().to_vec(),
-    }
-}
-
-fn mutate(dice: &mut Dice, bytes: &mut Vec<u8>) {
-    for _ in 0..1 + dice.below(8) {
-        let at = dice.below(bytes.len() + 1);
-        let end = (at + dice.below(40)).min(bytes.len());
-        match dice.below(5) {
-            0 if at < bytes.len() => bytes[at] ^= 1 << dice.below(8),
-            1 if at < bytes.len() => bytes[at] = dice.below(256) as u8,
-            2 => drop(bytes.drain(at..end)),
-            3 => bytes.truncate(at),
-            _ => {
-                let copy = bytes[at..end].to_vec();
-                let to = dice.below(bytes.len() + 1);
-                bytes.splice(to..to, copy);
-            }
-        }
     }
 }
 

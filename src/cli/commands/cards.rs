@@ -29,7 +29,8 @@ pub fn cards(args: &CardsArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     let (file, settings) = inputs::settled(here, about.config.as_deref(), &about.typed(), console)?;
     let grid = args.labels.as_ref().map(|name| labels::find(name, &file));
     let grid = grid.transpose()?;
-    let places = match (&grid, &about.template) {
+    let own = about.template.as_ref().or(file.papers.get("card"));
+    let places = match (&grid, own) {
         (Some(grid), _) => grid.cells(),
         (None, None) => ON_SHEET,
         // How many cards of its own size a sheet has is known when it is read.
@@ -46,8 +47,10 @@ pub fn cards(args: &CardsArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     };
     let order = Order {
         paper: Paper::Cards(&cards),
-        template: about.template.as_deref().unwrap_or(template),
-        read: &[Path::new(&file.name)],
+        name: template,
+        template: about.template.as_deref(),
+        file: &file,
+        read: &[],
         job: &settings.job,
         output: args.target.output.as_deref(),
         usual: Path::new("cards.pdf"),

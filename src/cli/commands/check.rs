@@ -20,7 +20,7 @@ pub fn check(args: &CheckArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     let everybody = ChoiceArgs::default();
     let understood = Inputs::read(&args.roster, &typed, &args.reading, &everybody, console);
     let understood = understood.and_then(|mut inputs| {
-        let made = lay_out(&inputs)?;
+        let made = lay_out(&mut inputs)?;
         inputs.roster.warnings = inputs.remarks(&made);
         Ok(inputs)
     });
@@ -46,7 +46,7 @@ pub fn check(args: &CheckArgs, console: &mut Console<'_>) -> Result<(), Stop> {
 
 /// Makes the handouts for nobody: what `print` would refuse (a letter that no
 /// font has, a block that overflows) is refused here.
-fn lay_out(inputs: &Inputs) -> Result<Made, Stop> {
+fn lay_out(inputs: &mut Inputs) -> Result<Made, Stop> {
     let template = inputs.handout()?;
     let students = inputs.roster.students.clone();
     let job = &inputs.settings.job;

@@ -1,7 +1,5 @@
 //! `pamyatka checklist`: the teacher's list.
 
-use std::path::Path;
-
 use crate::base::plural::{self, count};
 use crate::cli::args::ChecklistArgs;
 use crate::cli::console::{Console, Stop};
@@ -22,8 +20,10 @@ pub fn checklist(args: &ChecklistArgs, console: &mut Console<'_>) -> Result<(), 
     let usual = place::beside(&args.roster, "-checklist", &args.choice, "pdf");
     let order = Order {
         paper: Paper::Checklist(&inputs.roster),
-        template: args.template.as_deref().unwrap_or("checklist"),
-        read: &[&args.roster, Path::new(&inputs.file.name)],
+        name: "checklist",
+        template: args.template.as_deref(),
+        file: &inputs.file,
+        read: &[&args.roster],
         job: &inputs.settings.job,
         output: args.target.output.as_deref(),
         usual: &usual,

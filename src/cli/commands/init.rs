@@ -84,7 +84,8 @@ mod tests {
     fn the_settings_file_has_every_setting_and_says_nothing() {
         let off = switched_off(SCHOOL);
         let read = SettingsFile::parse(SETTINGS, &off).unwrap();
-        assert!(read.texts.is_empty() && read.lists.is_empty() && read.vars.is_empty());
+        assert!(read.texts.is_empty() && read.lists.is_empty());
+        assert!(read.vars.is_empty() && read.papers.is_empty());
         for key in KEYS {
             let lines = [
                 format!("\n# {key} = "),
@@ -98,6 +99,6 @@ mod tests {
         let on = off.lines().filter(is_setting);
         let on: String = on.map(|line| line.replacen("# ", "", 1) + "\n").collect();
         let read = SettingsFile::parse(SETTINGS, &on).unwrap();
-        assert_eq!(read.texts.len() + read.lists.len() + 2, KEYS.len());
+        assert_eq!(read.texts.len() + read.lists.len() + 3, KEYS.len());
     }
 }

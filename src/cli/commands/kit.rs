@@ -31,8 +31,8 @@ const MESSAGE: &str = "message.txt";
 enum Content<'a> {
     /// The handouts.
     Handouts,
-    /// A paper, by the built-in template of this name.
-    Paper(Paper<'a>, &'static str),
+    /// A paper and its template.
+    Paper(Paper<'a>, TemplateText),
     /// What is made already.
     Bytes(Vec<u8>),
 }
@@ -51,7 +51,7 @@ pub fn kit(args: &KitArgs, console: &mut Console<'_>) -> Result<(), Stop> {
 
 fn set(args: &KitArgs, console: &mut Console<'_>) -> Result<report::made::Result, Stop> {
     let typed = args.reading.typed(args.sheet.typed());
-    let inputs = Inputs::read(&args.roster, &typed, &args.reading, &args.choice, console)?;
+    let mut inputs = Inputs::read(&args.roster, &typed, &args.reading, &args.choice, console)?;
     let template = inputs.handout()?;
     let target = args.output.clone();
     let target =
@@ -117,26 +117,29 @@ fn contents<'a>(
     cards: &'a Cards,
 ) -> Result<Vec<(String, Content<'a>)>, Stop> {
     let job = &inputs.settings.job;
-    let paper = |name: &str, paper, template| (name.to_owned(), Content::Paper(paper, template));
-    let mut contents = vec![
-        ("handouts.pdf".to_owned(), Content::Handouts),
-        paper("poster.pdf", Paper::Poster(poster), "poster"),
-        paper("cards.pdf", Paper::Cards(cards), "card"),
-        paper(
+    let template = |name| TemplateText::of_paper(name, None, &inputs.file);
+    let mut contents = vec![("handouts.pdf".to_owned(), Content::Handouts)];
+    for (file, paper, name) in [
+        ("poster.pdf", Paper::Poster(poster), "poster"),
+        ("cards.pdf", Paper::Cards(cards), "card"),
+        (
             "checklist.pdf",
             Paper::Checklist(&inputs.roster),
             "checklist",
         ),
-    ];
+    ] {
+        contents.push((file.to_owned(), Content::Paper(paper, template(name)?)));
+    }
     let good = address::GOOD.map(|url| address::check(url, &[]).expect("the default addresses"));
     let order = CodeOrder {
         png: true,
         svg: true,
         pdf: true,
         side: rules::SIDE,
+        page_side: rules::PAGE_SIDE,
         caption: String::new(),
     };
-    let codes = qr::make(&good, &order, job)?.into_iter();
+    let codes = qr::make(&good, &order, &template("code")?, job)?.into_iter();
     contents.extend(codes.map(|named| {
         let name = format!("qr/{}", named.name);
         (name, Content::Bytes(named.file.bytes))
@@ -145,7 +148,9 @@ fn contents<'a>(
     if classes.len() > report::CLASSES {
         classes.clear();
     }
-    let message = template::message(job, &classes);
+    let own = template("message")?;
+    let Source { name, text } = own.source();
+    let message = template::message(name, text, job, &classes).map_err(Stop::Input)?;
     contents.push((MESSAGE.to_owned(), Content::Bytes(message.into_bytes())));
     Ok(contents)
 }
@@ -217,10 +222,9 @@ impl Filler<'_> {
                 bar.finish_and_clear();
                 made
             }
-            Content::Paper(paper, name) => {
-                let text = template::builtin(name).unwrap_or_default();
-                let source = Source { name, text };
-                output::checked(file, |out| pipeline::paper(paper, source, job, out))
+            Content::Paper(paper, template) => {
+                let (source, job) = (template.source(), template.job(job));
+                output::checked(file, |out| pipeline::paper(paper, source, &job, out))
             }
         };
         made.map(Some)

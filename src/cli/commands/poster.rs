@@ -37,8 +37,10 @@ pub fn poster(args: &PosterArgs, console: &mut Console<'_>) -> Result<(), Stop> 
     let (file, settings) = inputs::settled(here, about.config.as_deref(), &about.typed(), console)?;
     let order = Order {
         paper: Paper::Poster(&sizes),
-        template: about.template.as_deref().unwrap_or("poster"),
-        read: &[Path::new(&file.name)],
+        name: "poster",
+        template: about.template.as_deref(),
+        file: &file,
+        read: &[],
         job: &settings.job,
         output: args.target.output.as_deref(),
         usual: Path::new("poster.pdf"),

@@ -11,7 +11,8 @@ use crate::base::units::{self, Pt};
 use crate::cli::args::QrArgs;
 use crate::cli::console::{Console, Stop};
 use crate::cli::folder::FolderDraft;
-use crate::cli::{inputs, output};
+use crate::cli::inputs::{self, TemplateText};
+use crate::cli::output;
 use crate::model::job::Job;
 use crate::model::rules;
 use crate::pipeline::{self, CodeFile, CodeOrder, Failure};
@@ -43,7 +44,8 @@ pub fn qr(args: &QrArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     let (file, settings) = inputs::settled(here, args.config.as_deref(), &typed, console)?;
     let order = order(args)?;
     let addresses = addresses(&args.addresses, &settings.job)?;
-    let files = make(&addresses, &order, &settings.job)?;
+    let template = TemplateText::of_paper("code", None, &file)?;
+    let files = make(&addresses, &order, &template, &settings.job)?;
 
     let target = args.output.clone().unwrap_or_else(|| FOLDER.into());
     let names = files.iter().map(|named| named.name.clone()).collect();
@@ -67,21 +69,22 @@ pub fn qr(args: &QrArgs, console: &mut Console<'_>) -> Result<(), Stop> {
 
 fn order(args: &QrArgs) -> Result<CodeOrder, Stop> {
     let all = !(args.png || args.svg || args.pdf);
-    let side = match &args.size {
-        Some(text) => length(text).filter(|side| *side <= MOST_SIDE).ok_or_else(|| {
+    let size = args.size.as_ref().map(|text| {
+        length(text).filter(|side| *side <= MOST_SIDE).ok_or_else(|| {
             Stop::Usage(format!(
                 "--size «{text}»: размер не понят. Пишут так: --size 30mm или --size 4.5cm, не больше {}mm.",
                 MOST_SIDE.to_mm()
             ))
-        })?,
-        None => rules::SIDE,
-    };
+        })
+    });
+    let size = size.transpose()?;
     let caption = args.caption.as_deref().unwrap_or_default();
     Ok(CodeOrder {
         png: args.png || all,
         svg: args.svg || all,
         pdf: args.pdf || all,
-        side,
+        side: size.unwrap_or(rules::SIDE),
+        page_side: size.unwrap_or(rules::PAGE_SIDE),
         caption: caption.split_whitespace().collect::<Vec<_>>().join(" "),
     })
 }
@@ -121,12 +124,18 @@ fn addresses(given: &[String], job: &Job) -> Result<Vec<Address>, Stop> {
 ///
 /// # Errors
 /// Each address that needs more room than is asked for.
-pub fn make(addresses: &[Address], order: &CodeOrder, job: &Job) -> Result<Vec<Named>, Stop> {
+pub fn make(
+    addresses: &[Address],
+    order: &CodeOrder,
+    template: &TemplateText,
+    job: &Job,
+) -> Result<Vec<Named>, Stop> {
+    let (source, job) = (template.source(), &template.job(job));
     let mut names = Names::default();
     let mut named = Vec::new();
     let mut errors = Vec::new();
     for address in addresses {
-        match pipeline::code_files(address, order, job) {
+        match pipeline::code_files(address, order, source, job) {
             Ok(files) => {
                 let shown = address.shown();
                 let shown = shown.strip_prefix("www.").unwrap_or(shown);

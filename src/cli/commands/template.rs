@@ -1,23 +1,60 @@
-//! `pamyatka template`: a built-in template, to be edited.
+//! `pamyatka template`: the built-in templates, to be edited; one of one's own, to
+//! be checked.
 
 use std::io::Write;
+use std::path::Path;
 
+use crate::base::nearest::nearest;
 use crate::cli::args::TemplateArgs;
 use crate::cli::console::{Console, Stop};
+use crate::cli::inputs::{self, TemplateText};
 use crate::cli::output::{self, Draft};
-use crate::template::{builtin, builtin_names};
+use crate::pipeline::{self, Source};
+use crate::settings::Typed;
+use crate::template::{self, BUILTIN, builtin};
 
 /// `pamyatka template`.
 ///
 /// # Errors
-/// [`Stop`], if there is no such template or it cannot be written.
+/// [`Stop`], if there is no such template, it cannot be written, or there are
+/// mistakes in it.
 pub fn template(args: &TemplateArgs, console: &mut Console<'_>) -> Result<(), Stop> {
-    let known: Vec<&str> = builtin_names().collect();
-    let name = args.name.as_deref().unwrap_or(known[0]);
+    match (args.name.as_deref(), &args.file, &args.output) {
+        (Some("check"), Some(file), None) => check(file, args, console),
+        (Some("check"), ..) => Err(Stop::Usage(
+            "Назовите шаблон: pamyatka template check моя.md".to_owned(),
+        )),
+        (Some(_), Some(_), _) => Err(Stop::Usage(
+            "Имя шаблона одно: pamyatka template poster -o плакат.md".to_owned(),
+        )),
+        (None, _, None) => {
+            console.result(&list());
+            Ok(())
+        }
+        (name, ..) => write_out(name.unwrap_or(BUILTIN[0].name), args, console),
+    }
+}
+
+/// The built-in templates, a line each.
+fn list() -> String {
+    let lines = BUILTIN
+        .iter()
+        .map(|one| format!("  {:<12} {}\n", one.name, one.about));
+    format!(
+        "Встроенные шаблоны:\n{}Выписать: pamyatka template ИМЯ -o ФАЙЛ. Проверить свой: pamyatka template check ФАЙЛ.\n",
+        lines.collect::<String>()
+    )
+}
+
+fn write_out(name: &str, args: &TemplateArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     let Some(text) = builtin(name) else {
+        let known = BUILTIN.iter().map(|one| one.name);
+        let hint = match nearest(name, known.clone().chain(["check"])) {
+            Some(near) => format!("Может быть, {near}?"),
+            None => format!("Есть: {}.", known.collect::<Vec<_>>().join(", ")),
+        };
         return Err(Stop::Usage(format!(
-            "Встроенного шаблона «{name}» нет. Есть: {}.",
-            known.join(", ")
+            "Встроенного шаблона «{name}» нет. {hint}"
         )));
     };
     let Some(output) = &args.output else {
@@ -37,9 +74,41 @@ pub fn template(args: &TemplateArgs, console: &mut Console<'_>) -> Result<(), St
         .write_all(text.as_bytes())
         .map_err(|error| output::machine(output, &error))?;
     draft.finish()?;
+    let file = output.display();
     console.result(&format!(
-        "Шаблон «{name}» записан: {file}\nИзмените его и печатайте так: pamyatka СПИСОК --template {file}\n",
-        file = output.display()
+        "Шаблон «{name}» записан: {file}\nИзмените его. Печатать: {}\n",
+        used(name, &file.to_string())
     ));
+    Ok(())
+}
+
+/// How a template of one's own is used.
+fn used(name: &str, file: &str) -> String {
+    match name {
+        "poster" => format!("pamyatka poster --template {file}"),
+        "card" | "label" => format!("pamyatka cards --template {file}"),
+        "checklist" => format!("pamyatka checklist СПИСОК --template {file}"),
+        "code" | "message" => {
+            format!("строка в pamyatka.toml, в разделе [papers]: {name} = \"{file}\"")
+        }
+        _ => format!("pamyatka СПИСОК --template {file}"),
+    }
+}
+
+/// Tries a template with every kind of pupil and every setting.
+fn check(file: &Path, args: &TemplateArgs, console: &mut Console<'_>) -> Result<(), Stop> {
+    let typed = Typed::default();
+    let (_, settings) = inputs::settled(file, args.config.as_deref(), &typed, console)?;
+    let template = TemplateText::read(file.to_owned())?;
+    let job = template.job(&settings.job);
+    let Source { name, text } = template.source();
+    // A message is plain text and no page.
+    if file.extension().is_some_and(|ending| ending == "txt") {
+        template::message(name, text, &job, &["7А", "7Б"]).map_err(Stop::Input)?;
+    } else {
+        let tried = pipeline::try_out(template.source(), &job);
+        tried.map_err(|failure| output::stop(failure, file))?;
+    }
+    console.result(&format!("Годится: {}\n", file.display()));
     Ok(())
 }

@@ -68,16 +68,7 @@ pub(super) fn bullet(shaper: &mut Shaper, style: Style) -> Result<Mark> {
 fn label(shaper: &mut Shaper, text: &str, style: Style) -> Result<Mark> {
     let text = [Inline::Text(text.to_owned(), Weight::Normal)];
     let width = inline::natural_width(shaper, &text, style)?;
-    let set = inline::set(
-        shaper,
-        &text,
-        Room {
-            width,
-            style,
-            open: false,
-        },
-        Align::Left,
-    )?;
+    let set = inline::set(shaper, &text, Room::new(width, style), Align::Left)?;
     Ok(Mark {
         at: Point::ORIGIN,
         size: set.size,

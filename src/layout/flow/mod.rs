@@ -12,11 +12,12 @@ mod cut;
 mod item;
 mod name;
 mod panel;
+mod picture;
 mod stack;
 mod table;
 
+use std::ops::Deref;
 use std::rc::Rc;
-use std::sync::Arc;
 
 use super::fault::Result;
 use super::inline::{self, Align, SetText, Shaper};
@@ -26,7 +27,7 @@ use crate::base::fonts::Fonts;
 use crate::base::memo::Memo;
 use crate::base::units::Pt;
 use crate::model::frame::{Fragment, Role};
-use crate::model::handout::{Block, Blocks, Column, Inline, Panel};
+use crate::model::handout::{Block, Blocks, Column, Inline, Panel, SharedBlock};
 
 use item::Mark;
 use panel::Border;
@@ -55,7 +56,7 @@ impl<'f> Flow<'f> {
     ///
     /// # Errors
     /// Any [`Fault`](super::Fault).
-    pub fn stack(&mut self, blocks: &[Arc<Block>], room: Room) -> Result<Stack> {
+    pub fn stack(&mut self, blocks: &[SharedBlock], room: Room) -> Result<Stack> {
         let mut bands = Vec::new();
         for block in blocks {
             bands.extend_from_slice(&self.bands(block, room)?);
@@ -88,7 +89,7 @@ impl<'f> Flow<'f> {
                 (Gaps::Text, Body::of(paragraph))
             }
             Block::Step(number, body) => {
-                let title = match body.first().map(Arc::as_ref) {
+                let title = match body.first().map(Deref::deref) {
                     Some(Block::Heading(level, _)) => style.heading(*level),
                     _ => style,
                 };
@@ -112,6 +113,7 @@ impl<'f> Flow<'f> {
                 let (code, clear) = code::set(shaper, code, room)?;
                 return Ok(vec![Band::below(Gaps::Block, Body::of(code), style, clear)]);
             }
+            Block::Picture(own) => (Gaps::Block, Body::of(picture::set(own, room))),
             Block::Rule => (Gaps::Rule, Body::of(panel::rule(room.width))),
             Block::Cut(words) => (Gaps::Rule, Body::of(cut::set(shaper, words, room)?)),
             Block::Columns(columns) => {
@@ -157,7 +159,7 @@ impl<'f> Flow<'f> {
             _ => None,
         });
         let ticks: Option<Vec<&Blocks>> = ticks.collect();
-        match (body.first().map(Arc::as_ref), ticks) {
+        match (body.first().map(Deref::deref), ticks) {
             (Some(Block::Paragraph(lead)), Some(ticks)) if !ticks.is_empty() => {
                 self.ticks_with_lead(lead, &ticks, room)
             }
@@ -222,6 +224,17 @@ impl<'f> Flow<'f> {
                     let name = Body::of(name::set(&mut self.shaper, text, room)?);
                     bands.push(Band::new(Gaps::Text, name, style));
                 }
+                Block::Paragraph(text) if panel == Panel::Centred => {
+                    let set = inline::set(&mut self.shaper, text, room, Align::Centre)?;
+                    let set = Body::of(set.element(Role::Paragraph));
+                    bands.push(Band::new(Gaps::Text, set, style));
+                }
+                Block::Heading(level, text) if panel == Panel::Centred => {
+                    let own = room.styled(style.heading(*level));
+                    let set = inline::set(&mut self.shaper, text, own, Align::Centre)?;
+                    let set = Body::of(set.element(Role::Heading(*level)));
+                    bands.push(Band::new(Gaps::Heading(*level), set, style));
+                }
                 block => bands.extend_from_slice(&self.bands(block, room.styled(style))?),
             }
         }
@@ -231,7 +244,7 @@ impl<'f> Flow<'f> {
 
 /// The text of a body that is nothing but one paragraph.
 fn only_paragraph(body: &Blocks) -> Option<&[Inline]> {
-    match body.iter().map(Arc::as_ref).next() {
+    match body.iter().map(Deref::deref).next() {
         Some(Block::Paragraph(text)) if body.len() == 1 => Some(text),
         _ => None,
     }

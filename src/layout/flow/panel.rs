@@ -48,7 +48,7 @@ impl Border {
                 right: Pt::ZERO,
                 ..Border::boxed(Look::Bar, em, (0.75, 0.0))
             }),
-            Panel::Scaled(_) | Panel::Label | Panel::Name => None,
+            Panel::Scaled(_) | Panel::Label | Panel::Centred | Panel::Name => None,
         }
     }
 

@@ -135,8 +135,15 @@ impl Stack {
     /// Hangs the stack up with no white above its first band; gives the white
     /// that has to be there.
     pub fn hang(&mut self) -> Pt {
-        let first = self.bands.first_mut();
-        first.map_or(Pt::ZERO, |band| std::mem::take(&mut band.clear))
+        let Some(first) = self.bands.first_mut() else {
+            return Pt::ZERO;
+        };
+        // A numeral rises above its band.
+        let rise = match first.gaps {
+            Gaps::Step => first.em * (style::NUMERAL_RISE + style::GAP_PARAGRAPH),
+            _ => Pt::ZERO,
+        };
+        std::mem::take(&mut first.clear).max(rise)
     }
 
     /// The stack as one fragment.

@@ -75,16 +75,7 @@ fn row(
     let mut texts = Vec::new();
     for (text, &(width, align)) in cells.iter().zip(columns) {
         let width = width - padding_x * 2.0;
-        texts.push(inline::set(
-            shaper,
-            text,
-            Room {
-                width,
-                style,
-                open: false,
-            },
-            align,
-        )?);
+        texts.push(inline::set(shaper, text, Room::new(width, style), align)?);
     }
     let heights = texts.iter().filter(|text| !text.nodes.is_empty());
     let heights = heights.map(|text| text.size.height + padding_y * 2.0);

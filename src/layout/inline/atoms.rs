@@ -21,6 +21,8 @@ use super::shape::{Pieces, Shaped, Shaper};
 const BUTTON_SIZE: f64 = 0.92;
 /// White inside a button, left and right.
 pub(super) const BUTTON_PADDING: f64 = 0.36;
+/// White after a button: a full stop must not touch its frame.
+pub(super) const BUTTON_AFTER: f64 = 0.07;
 /// Extra room after each letter that is to be told apart.
 const LETTER_TRACKING: f64 = 0.42;
 /// Gap between a box to tick and the words after it, in em.
@@ -245,7 +247,7 @@ fn button(shaper: &mut Shaper, caption: &str, style: Style) -> Result<Atom> {
     let shaped = shaper.pieces(FontId::SemiBold, caption)?;
     let text: Pt = shaped.iter().map(|piece| piece.width_at(size)).sum();
     Ok(Atom {
-        width: text + style.em(2.0 * BUTTON_PADDING),
+        width: text + style.em(2.0 * BUTTON_PADDING + BUTTON_AFTER),
         what: What::Button(shaped, size),
     })
 }

@@ -1,8 +1,9 @@
 //! Where a line may end.
 //!
 //! The Unicode line breaking algorithm (UAX 14) proposes; Russian typesetting
-//! and plain caution dispose: no line starts with a dash, no one-letter
-//! preposition ends one, a number stays with what it counts, and no address is
+//! and plain caution dispose: no line starts with a dash, no preposition,
+//! conjunction or particle of one or two letters ends one, a number stays with
+//! what it counts or names, a phone number is one piece, and no address is
 //! broken.
 
 use unicode_linebreak::{BreakOpportunity, linebreaks};
@@ -21,8 +22,29 @@ pub(super) struct Break {
     pub cost: f64,
 }
 
-/// Ending a line after a two-letter word or before a number: legal, not pretty.
-const SHORT_WORD_COST: f64 = 0.12;
+/// Ending a line before a number: legal, not pretty.
+const BEFORE_NUMBER_COST: f64 = 0.12;
+
+/// Words of two letters that stay with the word after them; those of one letter
+/// all do.
+const BOUND_TO_NEXT: [&str; 15] = [
+    "на", "по", "от", "до", "из", "за", "во", "ко", "со", "об", "но", "да", "не", "ни", "то",
+];
+
+/// Particles that stay with the word before them.
+const BOUND_TO_LAST: [&str; 6] = ["же", "ли", "бы", "ж", "ль", "б"];
+
+/// How words begin that a number names: `шаг 3`, `каб. 214`.
+const NUMBERED: [&str; 8] = [
+    "шаг",
+    "пункт",
+    "кабинет",
+    "каб.",
+    "класс",
+    "стр.",
+    "тел.",
+    "доб.",
+];
 
 /// All places where a line of `text` may end; the last is its end.
 pub(super) fn breaks(text: &str) -> Vec<Break> {
@@ -33,10 +55,10 @@ pub(super) fn breaks(text: &str) -> Vec<Break> {
                 return None;
             }
             let number_follows = text[at..].starts_with(|c: char| c.is_ascii_digit());
-            let cost = match last_word(&text[..at]).chars().count() {
-                1 | 2 => SHORT_WORD_COST,
-                _ if number_follows => SHORT_WORD_COST,
-                _ => 0.0,
+            let cost = if number_follows {
+                BEFORE_NUMBER_COST
+            } else {
+                0.0
             };
             Some(Break { at, forced, cost })
         })
@@ -53,7 +75,10 @@ fn allowed(text: &str, at: usize) -> bool {
         return !is_address(whole_word(text, at));
     }
     let starts_with_dash = next.starts_with(['—', '–', '-', '−', '·']);
-    !(starts_with_dash || binds_to_next(word) || is_initial(next) || counts(word, next))
+    let next = next.trim_end_matches(PUNCTUATION);
+    let stays = binds_to_next(word) || BOUND_TO_LAST.contains(&next) || is_initial(next);
+    let number = counts(word, next) || is_numbered(word, next) || is_phone(word, next);
+    !(starts_with_dash || stays || number)
 }
 
 /// The word at the end of `text`, spaces after it aside.
@@ -72,15 +97,38 @@ fn whole_word(text: &str, at: usize) -> &str {
     &text[start..end]
 }
 
+/// Marks after a word.
+const PUNCTUATION: [char; 7] = [',', '.', ';', ':', '!', '?', '»'];
+
 /// A word that must not end a line.
 fn binds_to_next(word: &str) -> bool {
     let bare = word.trim_start_matches(['«', '(', '„']);
+    let lower = bare.to_lowercase();
     let mut letters = bare.chars();
     let one_letter = match (letters.next(), letters.next()) {
         (Some(only), None) => only.is_alphabetic(),
         _ => false,
     };
-    one_letter || is_initial(bare) || bare.ends_with('№') || bare == "+7"
+    let short = one_letter || BOUND_TO_NEXT.contains(&lower.as_str());
+    short || is_initial(bare) || bare.ends_with('№')
+}
+
+/// A word and the number that names it.
+fn is_numbered(word: &str, next: &str) -> bool {
+    let lower = word.trim_start_matches(['«', '(']).to_lowercase();
+    next.starts_with(|c: char| c.is_ascii_digit() || c == '+' || c == '(')
+        && NUMBERED.iter().any(|start| lower.starts_with(start))
+}
+
+/// Two parts of a phone number: `+7 900`, `(3466) 41-22-33`.
+fn is_phone(word: &str, next: &str) -> bool {
+    let part = |text: &str| {
+        text.contains(|c: char| c.is_ascii_digit())
+            && text
+                .chars()
+                .all(|c| c.is_ascii_digit() || "+-()‑–".contains(c))
+    };
+    part(word) && part(next)
 }
 
 /// `М.`
@@ -110,6 +158,19 @@ pub(super) fn is_address(word: &str) -> bool {
     bare.contains("://") || bare.contains('@') || dotted
 }
 
+/// Where an address that is wider than a line is broken: after a point, a hyphen
+/// or a slash, before the sign of a mailbox.
+pub(super) fn in_address(address: &str) -> impl Iterator<Item = usize> {
+    address
+        .char_indices()
+        .skip(1)
+        .filter_map(|(at, letter)| match letter {
+            '.' | '-' | '/' => Some(at + 1),
+            '@' => Some(at),
+            _ => None,
+        })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,10 +191,29 @@ mod tests {
     fn prepositions_numbers_dashes_and_initials_hold_together() {
         assert_eq!(lines("код в поле"), ["код ", "в поле"]);
         assert_eq!(lines("нет 14 лет"), ["нет ", "14 лет"]);
-        assert_eq!(lines("до 5 декабря"), ["до ", "5 декабря"]);
+        assert_eq!(lines("до 5 декабря"), ["до 5 декабря"]);
         assert_eq!(lines("школа № 5"), ["школа ", "№ 5"]);
         assert_eq!(lines("это — код"), ["это — ", "код"]);
         assert_eq!(lines("Петрова А. И."), ["Петрова А. И."]);
+    }
+
+    #[test]
+    fn real_lines_break_where_a_typesetter_would() {
+        for text in [
+            "Подтверждать |запись |не надо: |всё |готово.",
+            "номер |телефона |или |адрес |почты. |Не открылся?",
+            "Придёт |СМС. |За 300 секунд |впишите |код |из неё |в поле",
+            "начните |с шага 4, |если |же |нет, |то ждите",
+            "верните |до 5 декабря |(не позже)",
+            "в МФЦ |или |в онлайн-|банке |(Сбербанк, |ВТБ)",
+            "верно |ли |это",
+            "тел. 8 (3466) 41-22-33, |каб. 214, |по будням",
+            "звоните: |+7 900 000-00-01 |после |15 часов",
+        ] {
+            let bound = text.replace("|же", "же").replace("|ли", "ли");
+            let wanted: Vec<&str> = bound.split('|').collect();
+            assert_eq!(lines(&bound.replace('|', "")), wanted);
+        }
     }
 
     #[test]
@@ -145,6 +225,21 @@ mod tests {
         ] {
             assert_eq!(lines(address), [address]);
         }
+    }
+
+    #[test]
+    fn a_mailbox_too_wide_for_a_line_breaks_at_its_signs() {
+        let address = "elena-s.school@mail.ru";
+        let parts: Vec<_> = in_address(address).map(|at| &address[..at]).collect();
+        assert_eq!(
+            parts,
+            [
+                "elena-",
+                "elena-s.",
+                "elena-s.school",
+                "elena-s.school@mail."
+            ]
+        );
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::layout::style::{self, Room, Style};
 use crate::model::frame::{Element, Frame, Glyph, GlyphRun, Item, Node, Role};
 use crate::model::handout::Inline;
 
-use super::atoms::{Atom, BUTTON_PADDING, Looks, What, Word, measure};
+use super::atoms::{Atom, BUTTON_AFTER, BUTTON_PADDING, Looks, What, Word, measure};
 use super::shape::{Shaped, Shaper};
 
 /// How lines stand in their width.
@@ -257,7 +257,7 @@ impl Line<'_, '_> {
         let middle = self.baseline - size * (style::CAP_HEIGHT / 2.0);
         let rect = Rect::new(
             Point::new(self.x, middle - height / 2.0),
-            Size::new(width, height),
+            Size::new(width - self.style.em(BUTTON_AFTER), height),
         );
         let frame = draw::rounded(rect, self.style.em(0.25), None, Some(style::HAIRLINE));
         self.draw(frame);

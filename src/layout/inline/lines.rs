@@ -2,7 +2,7 @@
 //!
 //! All breaks of a paragraph are chosen together so that its ragged right edge
 //! is as even as can be. Words are not hyphenated unless a line would stay
-//! empty for more than a third.
+//! empty for two fifths.
 
 use hypher::Lang;
 
@@ -10,10 +10,11 @@ use crate::base::units::Pt;
 use crate::layout::fault::Result;
 
 use super::atoms::{self, Atom, Chunk, What, Word};
+use super::breaks;
 use super::shape::Shaper;
 
 /// Share of a line that may stay empty before a word is hyphenated.
-const LOOSE: f64 = 1.0 / 3.0;
+const LOOSE: f64 = 0.4;
 /// A last line shorter than this share of the width looks lost.
 const LONELY: f64 = 0.16;
 /// What a lonely last line costs, against the squared slack of other lines.
@@ -187,6 +188,8 @@ fn split(
     let mut head = None;
     if hyphenated {
         head = longest_head(shaper, word, syllables(text), true, room)?;
+    } else if chunk.address && anywhere {
+        head = longest_head(shaper, word, breaks::in_address(text), false, room)?;
     }
     if head.is_none() && anywhere {
         let letters = text.char_indices().skip(1).map(|(place, _)| place);

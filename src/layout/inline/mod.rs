@@ -82,14 +82,6 @@ pub(super) fn set(
 /// [`Fault::Letter`].
 pub(super) fn natural_width(shaper: &mut Shaper, text: &[Inline], style: Style) -> Result<Pt> {
     let width = Pt::mm(10_000.0);
-    let chunks = atoms::chunks(
-        shaper,
-        text,
-        Room {
-            width,
-            style,
-            open: false,
-        },
-    )?;
+    let chunks = atoms::chunks(shaper, text, Room::new(width, style))?;
     Ok(atoms::measure(chunks.iter().flat_map(|chunk| &chunk.atoms)))
 }

@@ -28,7 +28,7 @@ pub(super) use slips::{slips, slips_a_page};
 /// White between the text and the cut.
 const ABOVE_CUT: Pt = Pt::mm(3.0);
 /// White between the header of a further page and its text.
-const BELOW_HEADER: Pt = Pt::mm(3.0);
+const BELOW_HEADER: Pt = Pt::mm(5.0);
 /// White between the cut and the slip's text: scissors are not exact.
 const BELOW_CUT: Pt = Pt::mm(4.5);
 
@@ -44,8 +44,6 @@ pub struct Laid {
 /// A side whose blocks are set.
 struct SetSide {
     body: Stack,
-    /// What stands at the top of further pages.
-    header: Stack,
     /// The line to cut along, and what stands below it.
     slip: Option<(Fragment, Fragment)>,
 }
@@ -56,7 +54,8 @@ pub(super) fn lay_out(flow: &mut Flow, handout: &Handout) -> Result<Laid> {
     let sides = handout.sides.iter().map(|side| set(flow, setup, side));
     let sides: Vec<SetSide> = sides.collect::<Result<_>>()?;
     let strip = strip(setup, &sides);
-    let pages = sides.into_iter().map(|side| pages(setup, side, strip));
+    let sides = handout.sides.iter().zip(sides);
+    let pages = sides.map(|(side, set)| pages(flow, setup, side, set, strip));
     let pages: Vec<Vec<Page>> = pages.collect::<Result<_>>()?;
     let overflow = !setup.slip_last && pages.iter().any(|side| side.len() > 1);
     Ok(Laid {
@@ -73,82 +72,64 @@ fn strip(setup: &PageSetup, sides: &[SetSide]) -> Pt {
 }
 
 fn set(flow: &mut Flow, setup: &PageSetup, side: &Side) -> Result<SetSide> {
-    let width = setup.paper.width - setup.sides * 2.0;
-    let style = Style::text(side.text);
-    let body = flow.stack(
-        &side.body,
-        Room {
-            width,
-            style,
-            open: true,
-        },
-    )?;
-    let header = flow.stack(
-        &side.header,
-        Room {
-            width,
-            style,
-            open: true,
-        },
-    )?;
+    let body = flow.stack(&side.body, room(setup, side.text))?;
     let Some(slip) = &side.slip else {
-        return Ok(SetSide {
-            body,
-            header,
-            slip: None,
-        });
+        return Ok(SetSide { body, slip: None });
     };
     // The slip is filled in and read at arm's length by a teacher: it keeps the
     // size of the sheet's running text whatever the side's is.
-    let style = Style::text(setup.text);
-    let cut = flow.stack(
-        std::slice::from_ref(&slip.cut),
-        Room {
-            width,
-            style,
-            open: true,
-        },
-    )?;
-    let slip = flow.stack(
-        &slip.body,
-        Room {
-            width,
-            style,
-            open: true,
-        },
-    )?;
+    let room = room(setup, setup.text);
+    let cut = flow.stack(std::slice::from_ref(&slip.cut), room)?;
+    let slip = flow.stack(&slip.body, room)?;
     let slip = Some((cut.assemble(1.0), slip.assemble(1.0)));
-    Ok(SetSide { body, header, slip })
+    Ok(SetSide { body, slip })
 }
 
-/// The pages of one side.
-fn pages(setup: &PageSetup, side: SetSide, strip: Pt) -> Result<Vec<Page>> {
+/// The room between the side margins, for text of some size.
+fn room(setup: &PageSetup, text: Pt) -> Room {
+    let width = setup.paper.width - setup.sides * 2.0;
+    Room {
+        open: true,
+        ..Room::new(width, Style::text(text))
+    }
+}
+
+/// The pages of one side, whose blocks are set.
+fn pages(
+    flow: &mut Flow,
+    setup: &PageSetup,
+    side: &Side,
+    set: SetSide,
+    strip: Pt,
+) -> Result<Vec<Page>> {
     let bottom = setup.paper.height - setup.bottom;
     let cut = bottom - strip - BELOW_CUT;
     let above_cut = cut - ABOVE_CUT - setup.top;
-    if side.slip.is_some() && above_cut < Pt::ZERO {
+    if set.slip.is_some() && above_cut < Pt::ZERO {
         return Err(Fault::TooHigh);
     }
     let full = bottom - setup.top;
-    let header = match side.header.bands.is_empty() {
-        true => Pt::ZERO,
-        false => side.header.height(1.0) + BELOW_HEADER,
-    };
-    let slip_last = setup.slip_last && side.slip.is_some();
-    let first = match side.slip {
+    let slip_last = setup.slip_last && set.slip.is_some();
+    let first = match set.slip {
         Some(_) if !slip_last => above_cut,
         _ => full,
     };
-    let ranges = paginate(&side.body, first, full - header)?;
+    let mut ranges = paginate(&set.body, first, full)?;
+    let mut above_text = Pt::ZERO;
+    let mut header = Vec::new();
+    if ranges.len() > 1 && !side.header.is_empty() {
+        let stack = flow.stack(&side.header, room(setup, side.text))?;
+        above_text = stack.height(1.0) + BELOW_HEADER;
+        header = stack.nodes(Point::new(setup.sides, setup.top), 1.0);
+        ranges = paginate(&set.body, first, full - above_text)?;
+    }
     let mut pages = Vec::new();
     let mut slip_page = 0;
     for &(from, to) in &ranges {
-        let part = side.body.part(from, to);
-        let above = if pages.is_empty() { Pt::ZERO } else { header };
-        let mut room = if pages.is_empty() {
-            first
-        } else {
-            full - header
+        let part = set.body.part(from, to);
+        let (above, mut room) = match pages.is_empty() {
+            true => (Pt::ZERO, first),
+            false => (above_text, full - above_text),
         };
         if slip_last && pages.len() + 1 == ranges.len() {
             slip_page = pages.len();
@@ -160,13 +141,13 @@ fn pages(setup: &PageSetup, side: SetSide, strip: Pt) -> Result<Vec<Page>> {
         let corner = Point::new(setup.sides, setup.top);
         let mut nodes = Vec::new();
         if !pages.is_empty() {
-            nodes = side.header.nodes(corner, 1.0);
+            nodes.clone_from(&header);
         }
         let looseness = looseness(&part, room);
         nodes.extend(part.nodes(corner.shifted(Pt::ZERO, above), looseness));
         pages.push(page(setup, nodes));
     }
-    let Some((line, slip)) = side.slip else {
+    let Some((line, slip)) = set.slip else {
         return Ok(pages);
     };
     while pages.len() <= slip_page || (slip_last && pages.len() % 2 == 1) {

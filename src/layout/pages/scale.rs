@@ -85,6 +85,7 @@ impl Scale {
         match &mut item {
             Item::Run(run) => run.size = run.size * self.0,
             Item::Shape(shape) => self.shape(shape),
+            Item::Picture { size, .. } => *size = self.size(*size),
             Item::Code { side, .. } => *side = *side * self.0,
         }
         item

@@ -45,6 +45,7 @@ impl Ink {
                 match item {
                     Item::Run(run) => ink.run(run, at, fonts),
                     Item::Shape(shape) => ink.shape(shape, at),
+                    Item::Picture { size, .. } => ink.fills.push(Rect::new(at, *size)),
                     Item::Code { code, side } => {
                         let area = Rect::new(at, Size::new(*side, *side));
                         ink.codes.push((area, code.clone()));

@@ -3,6 +3,7 @@
 pub mod book;
 #[cfg(feature = "cli")]
 pub mod bounded;
+pub mod dice;
 pub mod extract;
 pub mod ink;
 pub mod made;
