@@ -226,7 +226,10 @@ impl FolderDraft {
     /// What was there before must not vanish with the temporary folder.
     fn keep_old(self, error: &io::Error) -> io::Error {
         let kept = self.temporary.keep();
-        let kept = self.named.join(kept.file_name().unwrap_or_default()).join("old");
+        let kept = self
+            .named
+            .join(kept.file_name().unwrap_or_default())
+            .join("old");
         let why = output::in_words(error);
         io::Error::other(format!("{why} Прежние файлы: «{}»", kept.display()))
     }
