@@ -10,7 +10,7 @@ use clap::{ArgAction, Args as Group, Parser, Subcommand};
 use crate::settings::Typed;
 
 /// Words that name a command. Anything else in first place is a class list.
-pub const COMMANDS: [&str; 13] = [
+pub const COMMANDS: [&str; 14] = [
     "init",
     "print",
     "preview",
@@ -24,6 +24,7 @@ pub const COMMANDS: [&str; 13] = [
     "verify",
     "completions",
     "man",
+    "licenses",
 ];
 
 const TEMPLATE: &str = "\
@@ -154,6 +155,13 @@ pub enum Command {
         after_help = "Примеры:\n  pamyatka man > pamyatka.1\n  pamyatka man print > pamyatka-print.1"
     )]
     Man(ManArgs),
+    /// Показать лицензии программы, её частей и шрифтов
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "pamyatka licenses",
+        after_help = "Примеры:\n  pamyatka licenses\n  pamyatka licenses > лицензии.txt"
+    )]
+    Licenses,
 }
 
 /// `pamyatka init`.
@@ -368,9 +376,6 @@ pub struct AboutArgs {
     /// Класс
     #[arg(long, value_name = "КЛАСС")]
     pub class: Option<String>,
-    /// Эмблема школы: картинка PNG или JPEG
-    #[arg(long, value_name = "ФАЙЛ")]
-    pub emblem: Option<String>,
     /// Разрешить ссылки и коды на этот сайт (можно повторять)
     #[arg(long, value_name = "САЙТ")]
     pub allow_host: Vec<String>,
@@ -407,6 +412,9 @@ pub struct PosterArgs {
     /// Только на этой бумаге: A3 или A4 (обычно обе)
     #[arg(long, value_name = "БУМАГА")]
     pub paper: Option<String>,
+    /// Эмблема школы: картинка PNG или JPEG
+    #[arg(long, value_name = "ФАЙЛ")]
+    pub emblem: Option<String>,
     /// Where it goes.
     #[command(flatten)]
     pub target: TargetArgs,
@@ -534,10 +542,10 @@ pub struct CheckArgs {
 #[command(next_help_heading = "Параметры")]
 pub struct TemplateArgs {
     /// Имя встроенного шаблона (без него — все имена) или check
-    #[arg(value_name = "ИМЯ", help_heading = "Что выписать")]
+    #[arg(value_name = "ИМЯ", help_heading = "Что выписать", display_order = 1)]
     pub name: Option<String>,
     /// После check: свой шаблон, который надо проверить
-    #[arg(value_name = "ФАЙЛ", help_heading = "Что выписать")]
+    #[arg(value_name = "ФАЙЛ", help_heading = "Что выписать", display_order = 2)]
     pub file: Option<PathBuf>,
     /// Куда записать (обычно на экран)
     #[arg(short, long, value_name = "ФАЙЛ")]
@@ -627,7 +635,6 @@ impl AboutArgs {
         Typed::default()
             .text("school", &self.school)
             .text("class", &self.class)
-            .text("emblem", &self.emblem)
             .text("date", &self.date)
             .list("hosts", &self.allow_host)
     }

@@ -20,6 +20,7 @@ use crate::proof;
 use crate::template::Template;
 
 use super::culprit::blame;
+use super::explain::explain;
 use super::set::{Set, led_to};
 use super::{Failure, Source, in_memory, read_back};
 
@@ -212,6 +213,7 @@ fn page(
     let laid = layout.handout(&handout).map_err(|fault| {
         Failure::Input(vec![match fault {
             Fault::TooHigh => caption_too_long(),
+            Fault::Letter(_) => explain(&fault),
             fault => blame(&fault, &mut layout, &handout, (source, &job)),
         }])
     })?;
