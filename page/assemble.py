@@ -12,6 +12,7 @@ import hashlib
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 WEB = Path(__file__).parent / "web"
@@ -27,14 +28,36 @@ def bundle(names):
     return text
 
 
+def stripped(module):
+    """The module without its custom sections, which only tools read."""
+
+    def number(at):
+        value = shift = 0
+        while True:
+            value |= (module[at] & 127) << shift
+            at, shift = at + 1, shift + 7
+            if module[at - 1] < 128:
+                return value, at
+
+    kept, at = module[:8], 8
+    while at < len(module):
+        length, start = number(at + 1)
+        if module[at]:
+            kept += module[at : start + length]
+        at = start + length
+    return kept
+
+
 # Letters that HTML changes in a text, and with '<' what would end it.
 CHANGED = [0, 13, 60]
 
 
 def lettered(data):
     """Bytes as text that HTML leaves as it is, seven bits a letter (engine.js
-    reads it): a third less in the file than base64 adds."""
-    data += b"\0" * (-len(data) % 7)
+    reads it): base64 would take a sixth more. Before them stands how many noughts
+    follow."""
+    noughts = -(len(data) + 1) % 7
+    data = bytes([noughts]) + data + bytes(noughts)
     letters = []
     first = None
     for at in range(0, len(data), 7):
@@ -63,7 +86,9 @@ def main(module, out):
     style = (WEB / "style.css").read_text("utf-8")
     old = (WEB / "old.js").read_text("utf-8")
     script = bundle(PAGE)
-    packed = subprocess.run(["zopfli", "--i5", "-c", module], check=True, capture_output=True).stdout
+    with tempfile.NamedTemporaryFile() as file:
+        Path(file.name).write_bytes(stripped(Path(module).read_bytes()))
+        packed = subprocess.run(["zopfli", "--i5", "-c", file.name], check=True, capture_output=True).stdout
     policy = [
         "default-src 'none'",
         f"script-src {digest(old)} {digest(script)} 'wasm-unsafe-eval'",

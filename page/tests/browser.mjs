@@ -37,7 +37,7 @@ export async function open(kind, file) {
   await page.setViewport({ width: 1100, height: 900 });
   await page.goto(`file://${path.resolve(file)}`);
 
-  const wait = (what, ...given) => page.waitForFunction(what, { timeout: 120_000, polling: 20 }, ...given);
+  const wait = (what, ...given) => page.waitForFunction(what, { timeout: Number(process.env.PAMYATKA_WAIT ?? 120_000), polling: 20 }, ...given);
   const self = {
     browser, page, requests, errors, wait,
     /** Drops a file on the page. */

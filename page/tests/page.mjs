@@ -75,7 +75,7 @@ figure("with its picture, ms", Date.now() - begun);
 await page.set("#f-school", "МБОУ «Школа \"Ёлка\" № 7»");
 await page.set("#f-teacher", "Соловьёва Елена Викторовна");
 await page.set("#f-return-by", "завтра");
-await page.wait(() => document.getElementById("w-return-by").textContent.includes("дата не понята"));
+await page.wait(() => document.getElementById("w-return-by").textContent.includes("ата не понята"));
 assert.equal(await page.page.evaluate(() => document.getElementById("pdf").disabled), true);
 await shot("wrong-setting");
 await page.set("#f-return-by", "5 декабря");

@@ -1,8 +1,8 @@
 // The library as WebAssembly: questions and answers are JSON and bytes, see
 // `page/src/lib.rs`. Runs in the worker, or in the page where no worker may.
 
-// Bytes out of text, seven bits a letter: a letter from U+0100 on has fourteen,
-// the first seven of which are those of a letter that HTML would change.
+// Bytes out of text as `page/assemble.py` puts them there, seven bits a letter: one
+// from U+0100 on has fourteen, the first seven of which HTML would change.
 const CHANGED = [0, 13, 60];
 function bytesOf(text) {
   const bytes = new Uint8Array(Math.floor((text.length + text.length / 16) * 7 / 8) + 8);
@@ -17,7 +17,7 @@ function bytesOf(text) {
     if (letter >= 256) take(CHANGED[(letter - 256) >> 7]);
     take(letter & 127);
   }
-  return bytes.subarray(0, length);
+  return bytes.subarray(1, length - bytes[0]);
 }
 
 /** Makes an engine of the packed module; `progress` is told of pupils done. */

@@ -271,6 +271,6 @@ $("save-list").onclick = saveList;
 $("pdf").onclick = () => save(made.bytes, made.name, "application/pdf");
 $("print").onclick = print;
 $("kit").onclick = kit;
-window.onresize = later(() => sheets?.draw(), 300);
+window.onresize = later(() => sheets?.fit(), 300);
 $("cancel").onclick = () => work.cancel();
 $("again").onclick = () => build();

@@ -30,6 +30,11 @@ export class Sheets {
     await this.draw();
   }
 
+  /** Fits the sides to another width of the page. */
+  fit() {
+    if ($("sides").clientWidth !== this.room) this.draw();
+  }
+
   go(by) {
     $("who").selectedIndex = Math.min(Math.max($("who").selectedIndex + by, 0), this.pupils.length - 1);
     this.draw();
@@ -50,7 +55,7 @@ export class Sheets {
     $("smaller").disabled = this.zoom === 0;
     $("larger").disabled = this.zoom === ZOOMS.length - 1;
     const turn = ++this.turn;
-    const room = $("sides").clientWidth;
+    const room = this.room = $("sides").clientWidth;
     const pages = pupil.pages[1] - pupil.pages[0];
     const beside = room >= 560 && pages > 1 ? 2 : 1;
     const width = Math.min((room - 12 * beside) / beside, 720) * ZOOMS[this.zoom];
