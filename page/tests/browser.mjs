@@ -37,7 +37,14 @@ export async function open(kind, file) {
   await page.setViewport({ width: 1100, height: 900 });
   await page.goto(`file://${path.resolve(file)}`);
 
-  const wait = (what, ...given) => page.waitForFunction(what, { timeout: Number(process.env.PAMYATKA_WAIT ?? 120_000), polling: 20 }, ...given);
+  const wait = async (what, ...given) => {
+    try {
+      await page.waitForFunction(what, { timeout: 60_000, polling: 20 }, ...given);
+    } catch (error) {
+      const seen = await page.evaluate(() => document.querySelector("main").innerText);
+      throw new Error(`${error.message}: ${what}\n${seen}\n${errors.join("\n")}`);
+    }
+  };
   const self = {
     browser, page, requests, errors, wait,
     /** Drops a file on the page. */

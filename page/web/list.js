@@ -5,6 +5,8 @@ import { $, make, sentence, show } from "./dom.js";
 /** Rows that are shown at first, and as many more at a time. */
 const FIRST = 40;
 const MORE = 200;
+/** Classes that are shown without being asked for. */
+const CLASSES = 6;
 
 export class List {
   /** `changed` is called when something was mended or ticked. */
@@ -54,7 +56,9 @@ export class List {
   show(read) {
     this.read = read;
     const { remarks, grid, classes } = read;
-    $("classes").replaceChildren(...classes.map((line) => make("p", {}, line)));
+    const lines = classes.map((line) => make("p", {}, line));
+    const folded = lines.length > CLASSES;
+    $("classes").replaceChildren(...(folded ? [make("details", {}, make("summary", {}, `По классам (${lines.length})`), ...lines)] : lines));
     this.sum(remarks);
     const [cells, rows] = [this.put().filter((put) => put.column !== null), this.put().filter((put) => put.column === null)];
     $("mended-count").textContent = [

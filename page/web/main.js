@@ -56,6 +56,7 @@ async function takeList(name, bytes) {
   $("chosen-name").textContent = name;
   show($("chosen"));
   show($("drop"), false);
+  show($("look"), false);
   say("Читаю список…");
   await read();
 }
@@ -118,7 +119,7 @@ function forget() {
   if (url) URL.revokeObjectURL(url);
   url = "";
   for (const id of ["pdf", "print", "kit"]) $(id).disabled = true;
-  $("done").textContent = "";
+  for (const id of ["done", "files-said"]) $(id).textContent = "";
   show($("how"), false);
 }
 
