@@ -59,7 +59,10 @@ mod tests {
         });
         assert_eq!(code, MACHINE);
         let said = String::from_utf8(err).unwrap();
-        assert!(said.starts_with("Ошибка программы (src/cli/fault.rs:"), "{said}");
+        assert!(
+            said.starts_with("Ошибка программы (src/cli/fault.rs:"),
+            "{said}"
+        );
         assert!(!said.contains("Иванов"), "{said}");
     }
 }

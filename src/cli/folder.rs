@@ -96,7 +96,9 @@ impl FolderDraft {
         let mut fresh = builder(beside);
         fresh.prefix("new").suffix("").rand_bytes(0);
         let fresh = fresh.tempdir_in(temporary.path());
-        fresh.map_err(|error| output::machine(target, &error))?.keep();
+        fresh
+            .map_err(|error| output::machine(target, &error))?
+            .keep();
         Ok(FolderDraft {
             named: target.to_owned(),
             target: real,
@@ -262,7 +264,11 @@ fn builder(place: &Path) -> tempfile::Builder<'static, 'static> {
         // The usual rights of a new folder, less the umask, but in one that is open
         // to everybody.
         use std::os::unix::fs::PermissionsExt;
-        let mode = if output::is_public(place) { 0o700 } else { 0o777 };
+        let mode = if output::is_public(place) {
+            0o700
+        } else {
+            0o777
+        };
         builder.permissions(fs::Permissions::from_mode(mode));
     }
     builder

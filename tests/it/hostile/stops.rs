@@ -103,7 +103,10 @@ fn what_a_killed_run_left_long_ago_is_removed_and_said() {
     }
     let output = bounded(dir.path(), &["7b.csv"]);
     let said = String::from_utf8(output.stdout).unwrap();
-    assert!(said.contains("Убраны остатки прерванной работы (1)."), "{said}");
+    assert!(
+        said.contains("Убраны остатки прерванной работы (1)."),
+        "{said}"
+    );
     assert!(!at(".pamyatka-a.tmp").exists());
     assert!(at(".pamyatka-b.tmp/old").exists() && at(".pamyatka-c.tmp").exists());
 }
@@ -112,14 +115,28 @@ fn what_a_killed_run_left_long_ago_is_removed_and_said() {
 fn in_a_folder_open_to_everybody_names_are_their_owners() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("7b.csv"), roster(2)).unwrap();
-    let mode = |name: &str| fs::metadata(dir.path().join(name)).unwrap().permissions().mode() & 0o077;
+    let mode = |name: &str| {
+        fs::metadata(dir.path().join(name))
+            .unwrap()
+            .permissions()
+            .mode()
+            & 0o077
+    };
     let set = |mode| fs::set_permissions(dir.path(), fs::Permissions::from_mode(mode)).unwrap();
     for (folder, pdf, kit) in [(0o1777, "a.pdf", "a"), (0o755, "b.pdf", "b")] {
         set(folder);
         assert!(bounded(dir.path(), &["7b.csv", "-o", pdf]).status.success());
-        assert!(bounded(dir.path(), &["kit", "7b.csv", "-o", kit]).status.success());
+        assert!(
+            bounded(dir.path(), &["kit", "7b.csv", "-o", kit])
+                .status
+                .success()
+        );
         let is_shared = folder == 0o755;
-        assert_eq!((mode(pdf) != 0, mode(kit) != 0), (is_shared, is_shared), "{folder:o}");
+        assert_eq!(
+            (mode(pdf) != 0, mode(kit) != 0),
+            (is_shared, is_shared),
+            "{folder:o}"
+        );
     }
 }
 
