@@ -7,6 +7,7 @@ use std::process::ExitCode;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+// The shells of Windows leave `*.pdf` to the program.
 fn main() -> ExitCode {
-    ExitCode::from(pamyatka::cli::run(std::env::args_os()))
+    ExitCode::from(pamyatka::cli::run(wild::args_os()))
 }

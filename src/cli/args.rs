@@ -10,7 +10,7 @@ use clap::{ArgAction, Args as Group, Parser, Subcommand};
 use crate::settings::Typed;
 
 /// Words that name a command. Anything else in first place is a class list.
-pub const COMMANDS: [&str; 13] = [
+pub const COMMANDS: [&str; 14] = [
     "init",
     "print",
     "preview",
@@ -24,6 +24,7 @@ pub const COMMANDS: [&str; 13] = [
     "verify",
     "completions",
     "man",
+    "licenses",
 ];
 
 const TEMPLATE: &str = "\
@@ -154,6 +155,13 @@ pub enum Command {
         after_help = "Примеры:\n  pamyatka man > pamyatka.1\n  pamyatka man print > pamyatka-print.1"
     )]
     Man(ManArgs),
+    /// Показать лицензии программы, её частей и шрифтов
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "pamyatka licenses",
+        after_help = "Примеры:\n  pamyatka licenses\n  pamyatka licenses > лицензии.txt"
+    )]
+    Licenses,
 }
 
 /// `pamyatka init`.

@@ -31,7 +31,6 @@ pub const MOST_BYTES: u64 = 256 << 20;
 
 /// Bytes of address space of a child: a picture of 80 million coloured pixels
 /// and its shades take 400 MB, the program itself 60.
-#[cfg(unix)]
 const MOST_MEMORY: u64 = 768 << 20;
 /// Bytes of its stack.
 #[cfg(unix)]
@@ -232,19 +231,32 @@ mod limits {
     }
 }
 
-/// Here the parent's clock is the only limit.
-#[cfg(not(unix))]
+/// The same by a job. In a job of its own a process cannot always be: then the
+/// parent's clock is the only limit.
+#[cfg(windows)]
 mod limits {
     use std::io;
+    use std::sync::OnceLock;
 
-    use super::Order;
+    use pamyatka_windows::Limits;
+
+    use super::{MOST_MEMORY, Order};
+
+    static LIMITS: OnceLock<Limits> = OnceLock::new();
 
     pub(super) fn begin_again(order: &Order, _: &str) -> Option<()> {
+        if let Ok(limits) = Limits::begin() {
+            let _ = LIMITS.set(limits);
+        }
+        set_seconds(super::seconds(order.stress)(0)).ok()?;
         super::obey(order).ok()
     }
 
-    pub(super) fn set_seconds(_: u64) -> io::Result<()> {
-        Ok(())
+    pub(super) fn set_seconds(seconds: u64) -> io::Result<()> {
+        match LIMITS.get() {
+            Some(limits) => limits.set(MOST_MEMORY as usize, seconds),
+            None => Ok(()),
+        }
     }
 }
 

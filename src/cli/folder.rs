@@ -35,6 +35,8 @@ enum Old {
 
 /// A folder that is being filled.
 pub struct FolderDraft {
+    /// As the user named it.
+    named: PathBuf,
     target: PathBuf,
     exists: bool,
     /// Files of the set that were there at the beginning and may be replaced.
@@ -64,7 +66,7 @@ impl FolderDraft {
         force: bool,
         is_ours: IsOurs<'_>,
     ) -> Result<FolderDraft, Stop> {
-        let real = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
+        let real = output::real(target);
         let exists = is_folder(target, &real)?;
         let mut replaced = Vec::new();
         let mut present = HashSet::new();
@@ -91,6 +93,7 @@ impl FolderDraft {
         fs::create_dir(temporary.path().join("new"))
             .map_err(|error| output::machine(target, &error))?;
         Ok(FolderDraft {
+            named: target.to_owned(),
             target: real,
             exists,
             present,
@@ -144,9 +147,9 @@ impl FolderDraft {
     /// # Errors
     /// [`Stop`], with the folder as it was.
     pub fn finish(self) -> Result<(), Stop> {
-        let target = self.target.clone();
+        let named = self.named.clone();
         self.put_in_place()
-            .map_err(|error| output::machine(&target, &error))
+            .map_err(|error| output::machine(&named, &error))
     }
 
     fn put_in_place(self) -> io::Result<()> {
@@ -222,7 +225,11 @@ impl FolderDraft {
 
     /// What was there before must not vanish with the temporary folder.
     fn keep_old(self, error: &io::Error) -> io::Error {
-        let kept = self.temporary.keep().join("old");
+        let kept = self.temporary.keep();
+        let kept = self
+            .named
+            .join(kept.file_name().unwrap_or_default())
+            .join("old");
         let why = output::in_words(error);
         io::Error::other(format!("{why} Прежние файлы: «{}»", kept.display()))
     }

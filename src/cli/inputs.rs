@@ -461,7 +461,7 @@ fn unread(path: &Path, what: &str, error: &io::Error) -> Stop {
             let diagnostic = Diagnostic::error("no-file", format!("файла «{name}» нет ({what})."));
             Stop::Input(vec![diagnostic.with_hint("Проверьте имя и папку.")])
         }
-        io::ErrorKind::PermissionDenied => Stop::Machine(format!(
+        io::ErrorKind::PermissionDenied if !output::is_held(error) => Stop::Machine(format!(
             "Нельзя прочесть «{name}»: нет прав, или файл открыт в другой программе."
         )),
         _ => Stop::Machine(format!(

@@ -48,15 +48,20 @@ impl Drop for Temporary {
 /// Tidies up when the program is told to stop. Where that cannot be had, it
 /// just stops.
 pub fn tidy_up() {
-    let _ = ctrlc::set_handler(|| {
-        // Nothing is begun any more: the lock is never given back.
-        let folders = together();
-        for folder in folders.0.iter() {
-            // A file that is being written may appear meanwhile.
-            while fs::remove_dir_all(folder).is_err() && folder.exists() {
-                std::thread::yield_now();
-            }
+    #[cfg(windows)]
+    pamyatka_windows::on_stop(stop);
+    #[cfg(unix)]
+    let _ = ctrlc::set_handler(|| stop());
+}
+
+fn stop() -> ! {
+    // Nothing is begun any more: the lock is never given back.
+    let folders = together();
+    for folder in folders.0.iter() {
+        // A file that is being written may appear meanwhile.
+        while fs::remove_dir_all(folder).is_err() && folder.exists() {
+            std::thread::yield_now();
         }
-        std::process::exit(INTERRUPTED);
-    });
+    }
+    std::process::exit(INTERRUPTED);
 }

@@ -21,6 +21,7 @@ pub mod paper;
 pub mod place;
 pub mod split;
 pub mod usage;
+pub mod window;
 pub mod words;
 
 use std::ffi::{OsStr, OsString};
@@ -36,6 +37,9 @@ use commands::{
 };
 use console::{Console, DONE, Stop, USAGE};
 
+/// Written by `packaging/licenses.py`.
+const LICENSES: &str = include_str!("../../packaging/licenses.txt");
+
 /// Runs the program on the terminal and gives its exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
     let args: Vec<OsString> = args.into_iter().collect();
@@ -48,10 +52,18 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         err: &mut std::io::stderr(),
         clock: Zoned::now().date(),
     };
+    let code = answer(args, &mut console);
+    if window::is_own() {
+        window::keep(&mut console);
+    }
+    code
+}
+
+fn answer(args: Vec<OsString>, console: &mut Console<'_>) -> u8 {
     let is_file = |name: &OsStr| Path::new(name).exists();
     let line = match words::understood(args, is_file) {
         Ok(line) => line,
-        Err(text) => return stopped(&Stop::Usage(text), &mut console),
+        Err(text) => return stopped(&Stop::Usage(text), console),
     };
     if line.len() < 2 {
         console.remark(words::START);
@@ -59,11 +71,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
     }
     let args = match Args::try_parse_from(&line) {
         Ok(args) => args,
-        Err(error) => return unparsed(&error, &line[1], &mut console),
+        Err(error) => return unparsed(&error, &line[1], console),
     };
-    match obey(&args.command, &mut console) {
+    match obey(&args.command, console) {
         Ok(()) => DONE,
-        Err(stop) => stopped(&stop, &mut console),
+        Err(stop) => stopped(&stop, console),
     }
 }
 
@@ -87,6 +99,10 @@ fn obey(command: &Command, console: &mut Console<'_>) -> Result<(), Stop> {
         Command::Verify(args) => verify::verify(args, console),
         Command::Completions(args) => completions::completions(args, console),
         Command::Man(args) => completions::man(args, console),
+        Command::Licenses => {
+            console.result(LICENSES);
+            Ok(())
+        }
     }
 }
 

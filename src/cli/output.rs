@@ -18,6 +18,8 @@ const HEAD: u64 = 1024;
 
 /// An output that is being written.
 pub struct Draft {
+    /// As the user named it.
+    named: PathBuf,
     target: PathBuf,
     /// Whether there was a file at the beginning, which may be replaced.
     exists: bool,
@@ -38,12 +40,12 @@ impl Draft {
         force: bool,
         is_ours: impl Fn(&[u8]) -> bool,
     ) -> Result<Draft, Stop> {
-        // A link is written through, as an editor would.
-        let real = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
+        let real = real(target);
         may_write(target, &real, inputs, force, is_ours)?;
         let file = tempfile::tempfile_in(folder(&real)).map_err(|e| machine(target, &e))?;
         let exists = real.exists();
         Ok(Draft {
+            named: target.to_owned(),
             target: real,
             exists,
             file,
@@ -60,7 +62,7 @@ impl Draft {
     /// # Errors
     /// [`Stop`], with nothing left behind.
     pub fn finish(mut self) -> Result<(), Stop> {
-        self.write_out().map_err(|e| machine(&self.target, &e))
+        self.write_out().map_err(|e| machine(&self.named, &e))
     }
 
     fn write_out(&mut self) -> io::Result<()> {
@@ -122,6 +124,14 @@ fn builder() -> tempfile::Builder<'static, 'static> {
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     builder
+}
+
+/// Where a file or a folder is or will be. A link is written through, as an editor
+/// would. On Windows this form has no end at 260 letters; nobody is shown it.
+pub fn real(path: &Path) -> PathBuf {
+    let beside = || Some(fs::canonicalize(folder(path)).ok()?.join(path.file_name()?));
+    let real = fs::canonicalize(path).ok().or_else(beside);
+    real.unwrap_or_else(|| path.to_owned())
 }
 
 /// The folder in which a file lies.
@@ -196,6 +206,9 @@ pub fn stop(failure: Failure, path: &Path) -> Stop {
 pub fn machine(path: &Path, error: &io::Error) -> Stop {
     let name = path.display();
     Stop::Machine(match error.kind() {
+        _ if is_held(error) => format!(
+            "Нельзя записать «{name}»: файл открыт в другой программе. Закройте его там и повторите, или укажите другое имя: -o ФАЙЛ"
+        ),
         io::ErrorKind::PermissionDenied => format!(
             "Нельзя записать «{name}»: нет прав, или файл открыт в другой программе. Закройте его или укажите другое имя: -o ФАЙЛ"
         ),
@@ -212,9 +225,18 @@ pub fn machine(path: &Path, error: &io::Error) -> Stop {
     })
 }
 
+/// Whether another program holds the file: ERROR_SHARING_VIOLATION and
+/// ERROR_LOCK_VIOLATION of Windows.
+pub fn is_held(error: &io::Error) -> bool {
+    cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33))
+}
+
 /// What the system says of a failure, in Russian where it is known.
 pub fn in_words(error: &io::Error) -> String {
     use io::ErrorKind as Kind;
+    if is_held(error) {
+        return "файл открыт в другой программе. Закройте его там и повторите.".to_owned();
+    }
     let known = match error.kind() {
         Kind::NotFound => "такого файла или папки нет.",
         Kind::PermissionDenied => "нет прав.",
@@ -251,10 +273,6 @@ fn system(number: i32) -> String {
         if errno == Errno::IO {
             return "диск повреждён или отключён.".to_owned();
         }
-    }
-    // ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION.
-    if cfg!(windows) && [32, 33].contains(&number) {
-        return "файл занят другой программой.".to_owned();
     }
     format!("система отказала (ошибка {number}).")
 }

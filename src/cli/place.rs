@@ -58,7 +58,10 @@ pub fn named(path: &Path, wanted: &str) -> Result<PathBuf, Stop> {
         && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
         && ending.bytes().any(|byte| byte.is_ascii_alphabetic());
     let name = path.as_os_str().to_string_lossy();
-    if ending.eq_ignore_ascii_case(wanted) || path.file_name().is_none() || name.ends_with('/') {
+    if ending.eq_ignore_ascii_case(wanted)
+        || path.file_name().is_none()
+        || name.ends_with(std::path::is_separator)
+    {
         return Ok(path.to_owned());
     }
     if is_ending {

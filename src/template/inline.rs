@@ -312,7 +312,7 @@ fn code_side(title: &str) -> Result<Pt, Mistake> {
 fn digits(value: &str) -> Option<Vec<u8>> {
     let groups: Option<Vec<u8>> = value
         .split('-')
-        .map(|group| group.parse().ok().filter(|n| (1..=20).contains(n)))
+        .map(|group| group.parse::<u8>().ok().filter(|n| (1..=20).contains(n)))
         .collect();
     groups.filter(|groups| groups.iter().map(|&n| usize::from(n)).sum::<usize>() <= 30)
 }

@@ -52,6 +52,7 @@ fn help_of_every_command() {
         "verify",
         "completions",
         "man",
+        "licenses",
     ] {
         let help = Run::new().args(&[command, "--help"]).ok();
         assert_snapshot!(format!("help-{command}"), help.out);
@@ -66,6 +67,20 @@ fn help_of_every_command() {
     let version = Run::new().arg("--version").ok();
     let wanted = format!("pamyatka {}\n", env!("CARGO_PKG_VERSION"));
     assert_eq!(version.out, wanted);
+}
+
+#[test]
+fn licences_of_parts_and_typefaces() {
+    let said = Run::new().arg("licenses").ok().out;
+    for part in [
+        "\nprintpdf ",
+        "\nwindows-sys ",
+        "Permission is hereby granted",
+        "The Golos Text Project Authors",
+        "SIL OPEN FONT LICENSE",
+    ] {
+        assert!(said.contains(part), "{part}");
+    }
 }
 
 #[test]
