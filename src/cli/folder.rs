@@ -93,12 +93,12 @@ impl FolderDraft {
             .map_err(|error| output::machine(target, &error))?;
         let removed = together.temporary(temporary.path());
         drop(together);
-        let mut fresh = builder(beside);
-        fresh.prefix("new").suffix("").rand_bytes(0);
-        let fresh = fresh.tempdir_in(temporary.path());
-        fresh
-            .map_err(|error| output::machine(target, &error))?
-            .keep();
+        let fresh = temporary.path().join("new");
+        let made = fs::create_dir(&fresh).and_then(|()| {
+            let rights = fs::metadata(temporary.path())?.permissions();
+            fs::set_permissions(&fresh, rights)
+        });
+        made.map_err(|error| output::machine(target, &error))?;
         Ok(FolderDraft {
             named: target.to_owned(),
             target: real,

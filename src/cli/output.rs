@@ -121,8 +121,9 @@ pub fn checked(
     Ok(made)
 }
 
-/// How the names of temporary files and folders begin and end.
+/// How the names of temporary files and folders begin.
 pub const BEGINS: &str = ".pamyatka-";
+/// How they end.
 pub const ENDS: &str = ".tmp";
 /// After so long nobody is at work on them any more.
 const ORPHANED: Duration = Duration::from_secs(3600);
