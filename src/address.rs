@@ -9,12 +9,14 @@
 
 mod alike;
 mod host;
+mod service;
 
 use std::fmt;
 
 use percent_encoding::percent_decode_str;
 
 use host::{Fault, Host};
+pub use service::misnamed;
 
 /// The hosts that are always good, without `www.`.
 pub const DEFAULT_HOSTS: [&str; 2] = ["gosuslugi.ru", "cop.admhmao.ru"];
@@ -103,10 +105,13 @@ pub fn check(address: &str, allowed: &[String]) -> Result<Address, Refusal> {
         .filter_map(|entry| Host::parse(entry.trim()).ok())
         .any(|entry| entry.bare() == host.bare());
     let by_default = DEFAULT_HOSTS.contains(&host.bare());
-    if !by_setting && !by_default {
+    let exactly = allowed.iter().any(|entry| entry.trim() == address);
+    if !by_setting && !by_default && !exactly {
         return Err(foreign(&host));
     }
-    check_rest(rest, &host, by_setting)?;
+    // The default hosts lead on to others; a setting opens a page of them, never
+    // the whole of them.
+    check_rest(rest, &host, exactly || (by_setting && !by_default))?;
     let rest = if rest == "/" { "" } else { rest };
     Ok(Address {
         url: format!("https://{}{rest}", host.ascii),
@@ -114,16 +119,36 @@ pub fn check(address: &str, allowed: &[String]) -> Result<Address, Refusal> {
     })
 }
 
-/// Checks an entry of the allowed hosts and gives its normal form.
+/// Whether an address that has been checked leads to one of the default hosts.
+pub fn is_default(url: &str) -> bool {
+    let authority = split(url).map(|(authority, _)| authority);
+    let host = authority.and_then(parse_host);
+    host.is_ok_and(|host| DEFAULT_HOSTS.contains(&host.bare()))
+}
+
+/// An address that has been checked, in plain letters.
+pub fn shown(url: &str) -> String {
+    let Ok((authority, rest)) = split(url) else {
+        return url.to_owned();
+    };
+    parse_host(authority).map_or(url.to_owned(), |host| format!("{}{rest}", host.shown))
+}
+
+/// Checks an entry of the allowed hosts, or a whole address which alone is
+/// allowed, and gives its normal form.
 ///
 /// # Errors
-/// A [`Refusal`] if it is no plain host name.
+/// A [`Refusal`] if it is neither.
 pub fn allowed_host(entry: &str) -> Result<String, Refusal> {
     let entry = entry.trim();
+    if entry.starts_with("https://") {
+        check(entry, &[entry.to_owned()])?;
+        return Ok(entry.to_owned());
+    }
     if entry.contains(['/', ':', '@', '?', '#', '*']) {
         return Err(Refusal::new(
             format!("«{entry}» — не имя сайта."),
-            "Напишите только имя, без https:// и без страницы, например school7.ru.",
+            "Напишите имя сайта, например school7.ru, или адрес страницы целиком, вместе с https://.",
         ));
     }
     parse_host(entry).map(|host| host.shown)

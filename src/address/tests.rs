@@ -93,10 +93,25 @@ fn a_setting_opens_the_gate_for_one_host() {
 
 #[test]
 fn even_a_shortener_or_look_alike_passes_once_allowed() {
-    let hosts = allow(&["clck.ru", "dop.admhmao.ru", "gosuslugi.ru"]);
+    let hosts = allow(&["clck.ru", "dop.admhmao.ru"]);
     assert!(check("https://clck.ru/abc", &hosts).is_ok());
     assert!(check("https://dop.admhmao.ru", &hosts).is_ok());
-    assert!(check("https://www.gosuslugi.ru/a?b=1", &hosts).is_ok());
+}
+
+#[test]
+fn of_a_default_host_a_setting_opens_one_page() {
+    let page = "https://www.gosuslugi.ru/a?b=1";
+    assert!(check(page, &allow(&["gosuslugi.ru", "www.gosuslugi.ru"])).is_err());
+    assert!(check(page, &allow(&[page])).is_ok());
+    assert!(check("https://www.gosuslugi.ru/a?b=2", &allow(&[page])).is_err());
+    let own = allow(&["https://school7.ru/a"]);
+    assert!(check("https://school7.ru/a", &own).is_ok());
+    assert!(check("https://school7.ru/b", &own).is_err());
+    for url in [page, "https://cop.admhmao.ru", "https://gosuslugi.ru/1"] {
+        assert!(is_default(url), "{url}");
+    }
+    assert!(!is_default("https://gosuslugi.ru.evil.ru") && !is_default("https://school7.ru"));
+    assert_eq!(shown("https://xn--80atdl2c.xn--p1ai/a"), "школа.рф/a");
 }
 
 /// Address, a word of the reason, a word of the hint.
@@ -292,11 +307,15 @@ fn bad_addresses_are_refused_with_a_reason_and_a_hint() {
 }
 
 #[test]
-fn allowed_hosts_are_plain_names() {
+fn allowed_hosts_are_plain_names_or_whole_addresses() {
+    let page = "https://www.gosuslugi.ru/help?x=1";
+    assert_eq!(allowed_host(page).unwrap(), page);
     assert_eq!(allowed_host(" School7.RU ").unwrap(), "school7.ru");
     assert_eq!(allowed_host("xn--80atdl2c.xn--p1ai").unwrap(), "школа.рф");
     for entry in [
-        "https://school7.ru",
+        "http://school7.ru",
+        "https://school7.ru?utm_source=x",
+        "https://school7.ru@evil.ru",
         "school7.ru/a",
         "*.ru",
         "ru",

@@ -376,9 +376,6 @@ pub struct AboutArgs {
     /// Класс
     #[arg(long, value_name = "КЛАСС")]
     pub class: Option<String>,
-    /// Эмблема школы: картинка PNG или JPEG
-    #[arg(long, value_name = "ФАЙЛ")]
-    pub emblem: Option<String>,
     /// Разрешить ссылки и коды на этот сайт (можно повторять)
     #[arg(long, value_name = "САЙТ")]
     pub allow_host: Vec<String>,
@@ -415,6 +412,9 @@ pub struct PosterArgs {
     /// Только на этой бумаге: A3 или A4 (обычно обе)
     #[arg(long, value_name = "БУМАГА")]
     pub paper: Option<String>,
+    /// Эмблема школы: картинка PNG или JPEG
+    #[arg(long, value_name = "ФАЙЛ")]
+    pub emblem: Option<String>,
     /// Where it goes.
     #[command(flatten)]
     pub target: TargetArgs,
@@ -542,10 +542,10 @@ pub struct CheckArgs {
 #[command(next_help_heading = "Параметры")]
 pub struct TemplateArgs {
     /// Имя встроенного шаблона (без него — все имена) или check
-    #[arg(value_name = "ИМЯ", help_heading = "Что выписать")]
+    #[arg(value_name = "ИМЯ", help_heading = "Что выписать", display_order = 1)]
     pub name: Option<String>,
     /// После check: свой шаблон, который надо проверить
-    #[arg(value_name = "ФАЙЛ", help_heading = "Что выписать")]
+    #[arg(value_name = "ФАЙЛ", help_heading = "Что выписать", display_order = 2)]
     pub file: Option<PathBuf>,
     /// Куда записать (обычно на экран)
     #[arg(short, long, value_name = "ФАЙЛ")]
@@ -635,7 +635,6 @@ impl AboutArgs {
         Typed::default()
             .text("school", &self.school)
             .text("class", &self.class)
-            .text("emblem", &self.emblem)
             .text("date", &self.date)
             .list("hosts", &self.allow_host)
     }

@@ -86,6 +86,7 @@ impl Printed {
         let file = self.file.display();
         let remarks: Vec<Diagnostic> = remarks.iter().copied().flatten().cloned().collect();
         console.result(&format!("Готово: {what}.\nФайл: {file}\n"));
+        console.result(&report::addresses(&self.made.addresses));
         console.remark(&report::warnings(&remarks));
     }
 }

@@ -11,6 +11,7 @@
 //! corner, `y` downwards (see [`crate::base::geometry`]). The order of the nodes is
 //! the order of drawing and the order of reading.
 
+use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -305,6 +306,8 @@ pub struct HandoutCopy {
     pub title: String,
     /// The bookmark above it: the class; empty if the set is not divided.
     pub group: String,
+    /// Where its codes and links lead, each address once.
+    pub addresses: BTreeSet<String>,
     /// Front, back and so on.
     pub pages: Vec<Page>,
 }

@@ -19,7 +19,8 @@ use crate::proof;
 use crate::template::Template;
 
 use super::culprit::blame;
-use super::set::Set;
+use super::explain::explain;
+use super::set::{Set, led_to};
 use super::{Failure, Source, in_memory, read_back};
 
 /// Pixels a side of the picture for messengers, which make smaller what is
@@ -177,6 +178,7 @@ fn page(
     let laid = layout.handout(&handout).map_err(|fault| {
         Failure::Input(vec![match fault {
             Fault::TooHigh => caption_too_long(),
+            Fault::Letter(_) => explain(&fault),
             fault => blame(&fault, &mut layout, &handout, (source, &job)),
         }])
     })?;
@@ -191,6 +193,7 @@ fn page(
         handouts: 1,
         title: title.clone(),
         group: String::new(),
+        addresses: led_to([&handout]),
         pages: laid.pages,
     };
     let mut set = Set::begin(Some(Vec::new()), &fonts, title, &job, pdf::Duplex::Simplex)?;

@@ -4,18 +4,19 @@
 //! template and the settings. Batches of pupils are laid out side by side and
 //! written in order, so the bytes do not depend on how many threads there are.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use super::culprit::blame;
 use super::explain::{self, note, of_pupil};
 use super::parallel::{processors, side_by_side};
-use super::set::{Set, too_near};
+use super::set::{Set, foreign, led_to, too_near};
 use super::stacks::{Batch, batches};
 use super::trial::branches;
 use super::{Failure, Made, Source, in_memory, read_back_by};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fonts::Fonts;
-use crate::layout::{self, Fault, Laid, Layout};
+use crate::layout::{self, Fault, Layout};
 use crate::model::frame::HandoutCopy;
 use crate::model::handout::Handout;
 use crate::model::job::{Form, Job};
@@ -78,7 +79,7 @@ fn laid_out<W: Write>(
         },
     )?;
     let (_, made) = handouts.finish(source)?;
-    let warnings = [plan.remarks, made.warnings].concat();
+    let warnings = [plan.remarks, foreign(&made).collect(), made.warnings].concat();
     Ok(Made { warnings, ..made })
 }
 
@@ -134,6 +135,7 @@ pub fn run_parts(
             Ok::<(), Failure>(())
         },
     )?;
+    total.warnings = foreign(&total).chain(total.warnings.clone()).collect();
     Ok(total)
 }
 
@@ -327,12 +329,14 @@ impl<'f> Worker<'f> {
         grouped: bool,
     ) -> Result<(HandoutCopy, Vec<usize>), Vec<Diagnostic>> {
         let mut overflow = Vec::new();
+        let mut addresses = BTreeSet::new();
         let pages = match self.job.form {
             Form::SlipOnly => {
                 let slips = students
                     .iter()
                     .map(|student| self.template.handout(student));
                 let slips: Vec<Handout> = slips.collect::<Result<_, _>>()?;
+                addresses = led_to(&slips);
                 let laid = self.layout.slips(&slips);
                 laid.map_err(|fault| vec![self.blame(&fault, students, &slips[0])])?
                     .pages
@@ -340,7 +344,12 @@ impl<'f> Worker<'f> {
             form => {
                 let mut handouts = Vec::new();
                 for student in students {
-                    let laid = self.handout(student)?;
+                    let handout = self.template.handout(student)?;
+                    addresses.append(&mut led_to([&handout]));
+                    let laid = self.layout.handout(&handout);
+                    let laid = laid.map_err(|fault| {
+                        vec![self.blame(&fault, std::slice::from_ref(student), &handout)]
+                    })?;
                     overflow.extend(laid.overflow.then_some(student.row));
                     handouts.push(laid.pages);
                 }
@@ -356,15 +365,10 @@ impl<'f> Worker<'f> {
             handouts: students.len(),
             title: names.join(", "),
             group: group.to_owned(),
+            addresses,
             pages,
         };
         Ok((copy, overflow))
-    }
-
-    fn handout(&mut self, student: &Student) -> Result<Laid, Vec<Diagnostic>> {
-        let handout = self.template.handout(student)?;
-        let laid = self.layout.handout(&handout);
-        laid.map_err(|fault| vec![self.blame(&fault, std::slice::from_ref(student), &handout)])
     }
 
     /// Names the place that is at fault: the pupil's row if the letter is

@@ -9,7 +9,7 @@ use std::io::Write;
 
 use super::culprit::blame;
 use super::explain::{explain, of_pupil};
-use super::set::{Set, too_near};
+use super::set::{Set, foreign, led_to, too_near};
 use super::{Failure, Made, Source};
 use crate::address::GOOD;
 use crate::base::diagnostic::Diagnostic;
@@ -89,7 +89,7 @@ pub fn paper<W: Write>(
     let (_, made) = set.finish()?;
     Ok(Made {
         handouts: printed.count,
-        warnings: [remarks, made.warnings].concat(),
+        warnings: [remarks, foreign(&made).collect(), made.warnings].concat(),
         ..made
     })
 }
@@ -165,6 +165,7 @@ impl Maker<'_, '_> {
             printed.pieces.push(page.clone());
             printed.sheets.push(HandoutCopy {
                 handouts: 1,
+                addresses: led_to([&handout]),
                 title: format!("Плакат {name}"),
                 group: String::new(),
                 pages: vec![page],
@@ -209,6 +210,7 @@ impl Maker<'_, '_> {
             let own: Vec<&Page> = (0..places).map(turn).collect();
             printed.sheets.push(HandoutCopy {
                 handouts: 1,
+                addresses: led_to([&handout]),
                 title: format!("Лист {}", printed.sheets.len() + 1),
                 group: String::new(),
                 pages: vec![layout::imposed(&own, &grid, first)],
@@ -271,6 +273,7 @@ impl Maker<'_, '_> {
             printed.pieces.extend(pages.iter().cloned());
             printed.sheets.push(HandoutCopy {
                 handouts: 1,
+                addresses: led_to([&handout]),
                 title: if class.is_empty() {
                     "Список"
                 } else {

@@ -14,6 +14,7 @@ mod set;
 mod stacks;
 mod trial;
 
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -53,6 +54,8 @@ pub struct Made {
     pub pages: usize,
     /// Pieces of paper.
     pub sheets: usize,
+    /// Where codes and links lead, with the number of sheets that say so.
+    pub addresses: BTreeMap<String, usize>,
     /// Remarks that did not stop the work.
     pub warnings: Vec<Diagnostic>,
     /// What reading back must find: one page of each layout in the set.
@@ -63,10 +66,13 @@ pub struct Made {
 
 impl Made {
     /// Adds the counts and remarks of another part of the set.
-    fn absorb(&mut self, part: Made) {
+    pub fn absorb(&mut self, part: Made) {
         self.handouts += part.handouts;
         self.pages += part.pages;
         self.sheets += part.sheets;
+        for (address, sheets) in part.addresses {
+            *self.addresses.entry(address).or_default() += sheets;
+        }
         for warning in part.warnings {
             // Equal remarks come from neighbours; a look at all of them would
             // cost the square of the number of parts.

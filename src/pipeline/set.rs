@@ -3,16 +3,19 @@
 //! Counts what it is given and notes one page of each layout for reading back,
 //! so that the time for that does not grow with the set.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io::Write;
 
 use super::culprit::row_with;
 use super::{Failure, Made, Source};
+use crate::address;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fonts::Fonts;
 use crate::base::geometry::Rect;
+use crate::base::plural::{self, count};
 use crate::base::units::Pt;
 use crate::model::frame::{HandoutCopy, Page};
+use crate::model::handout::Handout;
 use crate::model::job::Job;
 use crate::model::rules::{LEAST_GAP, QUIET_ZONE};
 use crate::pdf;
@@ -71,8 +74,15 @@ impl<'f, W: Write> Set<'f, W> {
                 self.expect(page);
                 self.made.pages += 1;
             }
+            let sheets = copy.pages.len().div_ceil(sides);
             self.made.handouts += copy.handouts;
-            self.made.sheets += copy.pages.len().div_ceil(sides);
+            self.made.sheets += sheets;
+            for address in &copy.addresses {
+                match self.made.addresses.get_mut(address) {
+                    Some(count) => *count += sheets,
+                    None => drop(self.made.addresses.insert(address.clone(), sheets)),
+                }
+            }
         }
         Ok(())
     }
@@ -105,6 +115,27 @@ impl<'f, W: Write> Set<'f, W> {
         }
         Ok((out, self.made))
     }
+}
+
+/// Where handouts lead, each address once.
+pub(super) fn led_to<'h>(handouts: impl IntoIterator<Item = &'h Handout>) -> BTreeSet<String> {
+    let addresses = handouts.into_iter().flat_map(Handout::addresses);
+    addresses.map(str::to_owned).collect()
+}
+
+/// A remark on each address that is not of the default hosts.
+pub(super) fn foreign(made: &Made) -> impl Iterator<Item = Diagnostic> {
+    let foreign = made.addresses.iter();
+    let foreign = foreign.filter(|(url, _)| !address::is_default(url));
+    foreign.map(|(url, sheets)| {
+        let sheets = count(*sheets, plural::SHEETS);
+        let message = format!(
+            "код или ссылка ведёт на {} ({sheets}).",
+            address::shown(url)
+        );
+        let hint = "Откройте адрес и проверьте, что это тот сайт.";
+        Diagnostic::warning("foreign-address", message).with_hint(hint)
+    })
 }
 
 /// What is wrong with the pages of a template if two codes of one, or a code and a

@@ -16,6 +16,7 @@ use crate::base::fonts::Fonts;
 use crate::layout::Layout;
 use crate::model::handout::Handout;
 use crate::model::job::{Form, Job, Platform, Slip};
+use crate::model::picture::{EMBLEM, Picture};
 use crate::model::student::{Name, Student};
 use crate::proof::Expected;
 use crate::template::{NO_FORM, Template};
@@ -42,7 +43,7 @@ pub fn try_out(source: Source, job: &Job) -> Result<(), Failure> {
                 platform,
                 ..job.clone()
             };
-            for job in [bare(&full), full] {
+            for job in [bare(&full), filled(full)] {
                 trial(source, &job, &fonts, &mut problems);
             }
         }
@@ -67,9 +68,28 @@ fn done(problems: Vec<Diagnostic>) -> Result<(), Failure> {
     }
 }
 
+/// The same settings with something for everything that may be left out.
+fn filled(mut job: Job) -> Job {
+    for text in [
+        &mut job.school,
+        &mut job.class,
+        &mut job.teacher,
+        &mut job.contact,
+    ] {
+        if text.is_empty() {
+            *text = "Слово".to_owned();
+        }
+    }
+    job.return_by = job.return_by.or(Some(job.today));
+    let white = || Arc::new(Picture::new(1, 1, vec![255]));
+    job.pictures.entry(EMBLEM.to_owned()).or_insert_with(white);
+    job
+}
+
 /// The same settings without what a school may leave out.
 fn bare(job: &Job) -> Job {
-    let today = job.today;
+    let mut pictures = job.pictures.clone();
+    pictures.remove(EMBLEM);
     Job {
         banks: Vec::new(),
         form: job.form,
@@ -77,8 +97,8 @@ fn bare(job: &Job) -> Job {
         platform: job.platform,
         hosts: job.hosts.clone(),
         vars: job.vars.clone(),
-        pictures: job.pictures.clone(),
-        ..Job::on(today)
+        pictures,
+        ..Job::on(job.today)
     }
 }
 

@@ -4,6 +4,8 @@
 //! Takes counts, files and remarks; holds no cell of the list but what stands in
 //! the names of files.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::check::{Remark, remark};
@@ -25,6 +27,8 @@ pub struct File {
 pub struct Result {
     /// The files, in the order in which they were made.
     pub files: Vec<File>,
+    /// Where codes and links lead, with the number of sheets that say so.
+    pub addresses: BTreeMap<String, usize>,
     /// Handouts.
     pub handouts: usize,
     /// Pupils of the list.
@@ -36,6 +40,7 @@ pub struct Result {
 /// The keys in this order.
 #[derive(Serialize)]
 struct Object<'a> {
+    addresses: &'a BTreeMap<String, usize>,
     errors: Vec<Remark<'a>>,
     files: &'a [File],
     handouts: usize,
@@ -46,6 +51,7 @@ struct Object<'a> {
 /// What was made, or what is wrong; with errors, nothing was.
 pub fn json(result: &Result, errors: &[Diagnostic]) -> String {
     let object = Object {
+        addresses: &result.addresses,
         errors: errors.iter().map(remark).collect(),
         files: &result.files,
         handouts: result.handouts,

@@ -7,8 +7,9 @@ pub mod check;
 pub mod inspection;
 pub mod made;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
+use crate::address;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::plural::{self, count, list};
 use crate::model::job::{Form, Job};
@@ -126,6 +127,21 @@ pub fn printing(made: &Made, form: Form) -> String {
         _ => "",
     };
     format!("{sides}, масштаб 100 %{cut}")
+}
+
+/// Where the codes and links of what was made lead; empty if there are none.
+pub fn addresses(addresses: &BTreeMap<String, usize>) -> String {
+    let shown = addresses.iter().map(|(url, sheets)| {
+        format!(
+            "{} ({})",
+            address::shown(url),
+            count(*sheets, plural::SHEETS)
+        )
+    });
+    match shown.collect::<Vec<_>>().join(", ") {
+        none if none.is_empty() => none,
+        shown => format!("Коды и ссылки ведут: {shown}.\n"),
+    }
 }
 
 /// Which settings were read, and from where; empty if there is no file.

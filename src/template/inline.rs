@@ -121,6 +121,8 @@ impl<'a> Pieces<'a> {
             Event::Start(Tag::Link { dest_url, .. }) => return self.begin_link(&dest_url),
             Event::End(TagEnd::Link) => {
                 if let Some(link) = self.link.take() {
+                    let text: String = link.text.iter().map(|(part, _)| part.as_str()).collect();
+                    named_right(&text, &link.url)?;
                     self.inlines.push(Inline::Link {
                         url: link.url,
                         text: link.text,
@@ -236,6 +238,7 @@ impl<'a> Pieces<'a> {
 
     fn code_block(&self, url: &str, image: &Image) -> Result<CodeBlock, Mistake> {
         let address = self.good(url)?;
+        named_right(&image.text, address.url())?;
         let stated = PLACES.iter().find_map(|(word, place)| {
             let size = image.title.strip_suffix(word)?;
             Some((size.trim(), *place))
@@ -274,6 +277,20 @@ impl<'a> Pieces<'a> {
                 "Поставьте его отдельным абзацем: пустая строка до и после.",
             )),
         }
+    }
+}
+
+/// Refuses words that name one of the two services beside an address of another.
+pub(super) fn named_right(words: &str, url: &str) -> Result<(), Mistake> {
+    match address::misnamed(words, url) {
+        None => Ok(()),
+        Some(host) => Err(Mistake::new(
+            format!(
+                "написано про {host}, а адрес ведёт на {}.",
+                address::shown(url)
+            ),
+            "Исправьте адрес или подпись: семья пойдёт туда, куда ведёт код.",
+        )),
     }
 }
 

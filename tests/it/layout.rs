@@ -25,7 +25,8 @@ struct Sheet {
     pages: Vec<Page>,
 }
 
-/// All names on the six kinds of sheet, and one long name on all variants.
+/// All names on the six kinds of sheet, and one long name on all variants, of both
+/// editions.
 fn sheets(fonts: &Fonts) -> Vec<Sheet> {
     let names = set::hostile_names();
     let mut wanted = set::variants();
@@ -38,14 +39,13 @@ fn sheets(fonts: &Fonts) -> Vec<Sheet> {
             wanted.push((what, job.clone(), set::renamed(name, &student)));
         }
     }
-    let lay = |(name, job, student): (String, _, _)| {
-        let laid = set::laid(fonts, &job, &student);
-        Sheet {
-            name,
-            pages: laid.pages,
-        }
+    let lay = |(name, job, student): &(String, _, _), edition| Sheet {
+        name: format!("{edition}, {name}"),
+        pages: set::laid_of(edition, fonts, job, student).pages,
     };
-    wanted.into_iter().map(lay).collect()
+    let editions = ["handout", "family-2026"].into_iter();
+    let sheets = editions.flat_map(|edition| wanted.iter().map(move |one| lay(one, edition)));
+    sheets.collect()
 }
 
 static SHEETS: LazyLock<Vec<Sheet>> = LazyLock::new(|| sheets(&Fonts::embedded()));

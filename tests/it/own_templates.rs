@@ -65,6 +65,10 @@ fn mistakes_are_told_with_their_line_whoever_would_see_them() {
         ("![](line:300mm)", "шире"),
         ("Буква 王.", "«王»"),
         ("{{ student.full }} ![](tik)", "«tick»"),
+        (
+            "{% if emblem and return_by and not school %}{% else %}![](tik){% endif %}",
+            "«tick»",
+        ),
     ] {
         let said = checked(&with(mistake)).err;
         assert!(said.contains("own.md, строка 4"), "{mistake}: {said}");

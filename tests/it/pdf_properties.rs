@@ -155,6 +155,7 @@ fn sheets_of(set: &Set) -> Vec<HandoutCopy> {
             nodes: placed(lot.get(&set.pages[..]).as_slice(), &name),
         };
         HandoutCopy {
+            addresses: Default::default(),
             handouts: 1,
             title,
             group: ["", "7А", "7Б"][*class].to_owned(),

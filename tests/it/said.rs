@@ -127,3 +127,35 @@ fn a_long_school_is_not_the_fault_of_the_template() {
     let said = class(&["7b.csv", "--school", &school]).ok();
     says(&said, "Длинно: school", &["шаблон"]);
 }
+
+/// Every address that codes and links lead to is named, and one of others is a
+/// remark each time.
+#[test]
+fn where_codes_lead_is_said() {
+    let list = "ФИО\nЦой Ян\nЖук Лев\n";
+    let said = Run::new().roster(list).arg("7b.csv").ok();
+    let both = "cop.admhmao.ru (2 листа), www.gosuslugi.ru (2 листа).";
+    assert!(said.out.contains(both), "{}", said.out);
+    let own = "::: front\n{{ student.full }}\n\n![Сайт школы](qr:https://school7.ru)\n:::\n";
+    let run = |template: &str| {
+        let run = Run::new().roster(list).file("t.md", template);
+        let own = ["--template", "t.md", "--allow-host", "school7.ru"];
+        run.arg("7b.csv").args(&own)
+    };
+    let said = run(own).ok();
+    let all = format!("{}{}", said.out, said.err);
+    assert!(all.contains("ведёт на school7.ru (2 листа)"), "{all}");
+    for wrong in [
+        own.replace("Сайт школы", "Госуслуги"),
+        own.replace("![Сайт", "Вход на Госуслуги:\n\n![Сайт"),
+        own.replace("![Сайт", "[ЦОП](https://school7.ru)\n\n![Сайт"),
+    ] {
+        let said = run(&wrong).fails(1);
+        assert!(
+            said.err.contains("а адрес ведёт на school7.ru"),
+            "{}",
+            said.err
+        );
+        assert!(said.err.contains("t.md, строка"), "{}", said.err);
+    }
+}

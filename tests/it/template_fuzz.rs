@@ -83,7 +83,7 @@ fn print(text: &str) {
 }
 
 fn builtin(dice: &mut Dice) -> &'static str {
-    let names: Vec<&str> = template::builtin_names().collect();
+    let names: Vec<&str> = template::BUILTIN.iter().map(|one| one.name).collect();
     template::builtin(dice.pick(&names)).unwrap()
 }
 

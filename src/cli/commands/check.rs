@@ -22,23 +22,24 @@ pub fn check(args: &CheckArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     let understood = understood.and_then(|mut inputs| {
         let made = lay_out(&mut inputs)?;
         inputs.roster.warnings = inputs.remarks(&made);
-        Ok(inputs)
+        Ok((inputs, made.addresses))
     });
     if args.json {
         // A closed pipe is no reason to fail.
         let _ = match &understood {
-            Ok(inputs) => report::check::json(&inputs.roster, &[], console.out),
+            Ok((inputs, _)) => report::check::json(&inputs.roster, &[], console.out),
             Err(Stop::Input(errors)) => {
                 report::check::json(&Roster::default(), errors, console.out)
             }
             Err(_) => Ok(()),
         };
     }
-    let inputs = understood?;
+    let (inputs, addresses) = understood?;
     if !args.json {
         let file = args.roster.display().to_string();
         let today = inputs.settings.job.today;
         console.result(&report::check::report(&inputs.roster, &file, today));
+        console.result(&report::addresses(&addresses));
         console.result(&report::settings(&inputs.file));
     }
     Ok(())

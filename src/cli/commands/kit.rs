@@ -9,7 +9,6 @@ use std::path::Path;
 
 use super::{cards, poster, qr};
 use crate::address;
-use crate::base::diagnostic::Diagnostic;
 use crate::base::geometry::Size;
 use crate::base::plural::{self, count};
 use crate::cli::args::KitArgs;
@@ -80,16 +79,13 @@ fn set(args: &KitArgs, console: &mut Console<'_>) -> Result<report::made::Result
         quiet: args.quiet || args.json,
     };
     let filled = filler.fill(&draft, &contents);
-    let (listed, warnings) = filled.map_err(|failure| inputs.stop(failure, &target))?;
+    let (listed, made) = filled.map_err(|failure| inputs.stop(failure, &target))?;
     let said = done(&inputs, &listed, &target) + &draft.remarks();
     draft.finish()?;
-    let made = Made {
-        warnings,
-        ..Made::default()
-    };
     let warnings = inputs.remarks(&made);
     if !args.quiet && !args.json {
         console.result(&said);
+        console.result(&report::addresses(&made.addresses));
         console.result(&report::settings(&inputs.file));
         console.result(&report::chosen(&inputs.roster, inputs.listed));
         console.result(&report::left_out(&inputs.roster.reading));
@@ -103,6 +99,7 @@ fn set(args: &KitArgs, console: &mut Console<'_>) -> Result<report::made::Result
     });
     Ok(report::made::Result {
         files: files.collect(),
+        addresses: made.addresses,
         handouts: inputs.roster.students.len(),
         listed: inputs.listed,
         warnings,
@@ -173,14 +170,14 @@ struct Filler<'a> {
 }
 
 impl Filler<'_> {
-    /// Gives what was written, and remarks.
+    /// Gives what was written, and the sums of all.
     fn fill(
         &self,
         draft: &FolderDraft,
         contents: &[(String, Content<'_>)],
-    ) -> Result<(Vec<Listed>, Vec<Diagnostic>), Failure> {
+    ) -> Result<(Vec<Listed>, Made), Failure> {
         let mut listed = Vec::new();
-        let mut warnings = Vec::new();
+        let mut total = Made::default();
         for (name, content) in contents {
             let mut file = draft.create(name)?;
             let made = self.one(content, &mut file)?;
@@ -192,7 +189,7 @@ impl Filler<'_> {
                 pages: made.as_ref().map(|made| made.pages),
                 sheets: made.as_ref().map(|made| made.sheets),
             });
-            warnings.extend(made.into_iter().flat_map(|made| made.warnings));
+            made.into_iter().for_each(|made| total.absorb(made));
         }
         let list = List {
             stamp: &self.inputs.stamp,
@@ -201,7 +198,7 @@ impl Filler<'_> {
         };
         let text = manifest::text(list, self.inputs.settings.job.today, &listed);
         draft.create(manifest::NAME)?.write_all(text.as_bytes())?;
-        Ok((listed, warnings))
+        Ok((listed, total))
     }
 
     fn one(&self, content: &Content<'_>, file: &mut File) -> Result<Option<Made>, Failure> {

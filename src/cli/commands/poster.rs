@@ -34,7 +34,8 @@ pub fn poster(args: &PosterArgs, console: &mut Console<'_>) -> Result<(), Stop> 
     }
     let about = &args.about;
     let here = Path::new("");
-    let (file, settings) = inputs::settled(here, about.config.as_deref(), &about.typed(), console)?;
+    let typed = about.typed().text("emblem", &args.emblem);
+    let (file, settings) = inputs::settled(here, about.config.as_deref(), &typed, console)?;
     let order = Order {
         paper: Paper::Poster(&sizes),
         name: "poster",

@@ -59,6 +59,7 @@ fn set(args: &PrintArgs, console: &mut Console<'_>) -> Result<report::made::Resu
         console.result(&place);
         let how = report::printing(&made, form);
         console.result(&format!("Печать: {how}.\n"));
+        console.result(&report::addresses(&made.addresses));
         console.result(&report::settings(&inputs.file));
         console.result(&chosen);
         console.result(&left_out);
@@ -67,6 +68,7 @@ fn set(args: &PrintArgs, console: &mut Console<'_>) -> Result<report::made::Resu
     }
     Ok(report::made::Result {
         files,
+        addresses: made.addresses,
         handouts: made.handouts,
         listed: inputs.listed,
         warnings,

@@ -75,8 +75,9 @@ fn allowed(text: &str, at: usize) -> bool {
         return !is_address(whole_word(text, at));
     }
     let starts_with_dash = next.starts_with(['—', '–', '-', '−', '·']);
+    let bound = binds_to_next(word) || is_initial(next);
     let next = next.trim_end_matches(PUNCTUATION);
-    let stays = binds_to_next(word) || BOUND_TO_LAST.contains(&next) || is_initial(next);
+    let stays = bound || BOUND_TO_LAST.contains(&next);
     let number = counts(word, next) || is_numbered(word, next) || is_phone(word, next);
     !(starts_with_dash || stays || number)
 }

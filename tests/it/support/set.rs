@@ -151,7 +151,13 @@ pub fn template(job: &Job) -> Template {
 
 /// Lays out one sheet of the built-in template.
 pub fn laid(fonts: &Fonts, job: &Job, student: &Student) -> Laid {
-    let handout = template(job).handout(student).unwrap();
+    laid_of("handout", fonts, job, student)
+}
+
+/// The same of an edition.
+pub fn laid_of(edition: &str, fonts: &Fonts, job: &Job, student: &Student) -> Laid {
+    let mut template = Template::parse(edition, builtin(edition).unwrap(), job).unwrap();
+    let handout = template.handout(student).unwrap();
     Layout::new(fonts).handout(&handout).unwrap()
 }
 
