@@ -39,6 +39,7 @@ pub mod base;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod inspect;
+pub mod kit;
 pub mod layout;
 pub mod model;
 pub mod pdf;

@@ -3,6 +3,8 @@
 //! Takes text, gives the form in which words are compared, and numbers with a
 //! Russian comma both ways. Knows nothing of what the words are about.
 
+use super::diagnostic::Diagnostic;
+
 /// Lower case with ё as е: the form in which words are compared.
 pub fn fold(word: &str) -> String {
     let mut out = String::with_capacity(word.len());
@@ -64,6 +66,20 @@ pub fn number(text: &str) -> Option<f64> {
     let plain = |c: char| c.is_ascii_digit() || c == '.';
     let text = text.trim().replace(',', ".");
     text.parse().ok().filter(|_| text.chars().all(plain))
+}
+
+/// The text of a file that is written by hand: a template, settings.
+///
+/// # Errors
+/// If it is not in UTF-8, with the line.
+pub fn of_utf8(bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
+    String::from_utf8(bytes).map_err(|error| {
+        let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = good.iter().filter(|&&byte| byte == b'\n').count() + 1;
+        let error = Diagnostic::error("not-utf8", "файл записан не в кодировке UTF-8.");
+        let error = error.at_row(line);
+        Box::new(error.with_hint("В Блокноте: «Сохранить как», кодировка UTF-8."))
+    })
 }
 
 #[cfg(test)]

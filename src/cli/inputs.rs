@@ -13,9 +13,10 @@ use std::sync::Arc;
 use super::args::{ChoiceArgs, ReadingArgs};
 use super::console::{Console, Stop};
 use super::lists;
-use super::manifest::Stamp;
 use super::output;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::text;
+use crate::kit::manifest::Stamp;
 use crate::model::job::Job;
 use crate::model::picture::{EMBLEM, Picture};
 use crate::model::selection::{self, Selection, Sort};
@@ -23,7 +24,7 @@ use crate::model::student::{Roster, Student};
 use crate::pipeline::{Failure, Made, Source};
 use crate::settings::{self, Settings, SettingsFile, Typed, Wrong};
 use crate::template::BUILTIN;
-use crate::{pictures, roster, template};
+use crate::{kit, pictures, roster, template};
 
 /// Bytes of a settings file or a template: a book has as many.
 const MOST_TEXT: u64 = 1 << 20;
@@ -112,7 +113,7 @@ impl Inputs {
         let mut roster = roster::read(&bytes, &options).map_err(Stop::Input)?;
         let stamp = Stamp::of_bytes(&bytes);
         drop(bytes);
-        fill_class(&mut roster, &settings.job.class);
+        roster::fill_class(&mut roster, &settings.job.class);
         Ok(Inputs {
             listed: roster.students.len(),
             roster: choose(roster, choice)?,
@@ -283,6 +284,15 @@ impl TemplateText {
         }
     }
 
+    /// For the kit.
+    pub fn with_settings(self, job: &Job) -> kit::Template {
+        kit::Template {
+            job: self.job(job),
+            name: self.name,
+            text: self.text,
+        }
+    }
+
     /// The settings with the pictures of this template.
     pub fn job(&self, job: &Job) -> Job {
         let mut job = job.clone();
@@ -315,18 +325,6 @@ fn choose(roster: Roster, choice: &ChoiceArgs) -> Result<Roster, Stop> {
     })
 }
 
-/// The class of the command line is for those to whom the roster gives none. It
-/// is put in the form that the roster's classes have, if it is a class at all.
-fn fill_class(roster: &mut Roster, class: &str) {
-    let class = roster::class_name(class).unwrap_or_else(|| class.to_owned());
-    let class = class.into();
-    for student in &mut roster.students {
-        if student.class.is_empty() {
-            student.class = Arc::clone(&class);
-        }
-    }
-}
-
 /// The settings for work on `beside`: the settings file that is
 /// named, or the one that lies there too, and what was typed.
 ///
@@ -339,7 +337,8 @@ pub fn settled(
     console: &Console<'_>,
 ) -> Result<(SettingsFile, Settings), Stop> {
     let file = settings_file(beside, named)?;
-    let mut settings = settings::settle(typed, &file, console.clock).map_err(refused)?;
+    let mut settings =
+        settings::settle(typed, &file, console.clock).map_err(|wrong| refused(wrong, &file))?;
     if let Some((name, is_written)) = &settings.emblem {
         let picture = picture(&folder_of(&file, *is_written).join(name), "эмблема")?;
         settings.job.pictures.insert(EMBLEM.to_owned(), picture);
@@ -362,18 +361,13 @@ pub fn stated(
     console: &Console<'_>,
 ) -> Result<Settings, Stop> {
     let file = named.map_or(Ok(SettingsFile::default()), parsed)?;
-    settings::settle(typed, &file, console.clock).map_err(refused)
+    settings::settle(typed, &file, console.clock).map_err(|wrong| refused(wrong, &file))
 }
 
-fn refused(wrong: Vec<Wrong>) -> Stop {
-    let mut typed = Vec::new();
-    let mut written = Vec::new();
-    for one in wrong {
-        match one {
-            Wrong::Typed(text) => typed.push(text),
-            Wrong::Written(error) => written.push(error),
-        }
-    }
+fn refused(wrong: Vec<Wrong>, file: &SettingsFile) -> Stop {
+    let (written, typed): (Vec<_>, Vec<_>) = wrong.iter().partition(|one| one.line.is_some());
+    let written: Vec<_> = written.iter().map(|one| one.written(&file.name)).collect();
+    let mut typed: Vec<_> = typed.iter().map(|one| one.typed()).collect();
     if typed.is_empty() {
         return Stop::Input(written);
     }
@@ -483,14 +477,7 @@ fn picture(path: &Path, what: &str) -> Result<Arc<Picture>, Stop> {
 }
 
 fn read_text(path: &Path, what: &str) -> Result<String, Stop> {
-    String::from_utf8(read(path, what, MOST_TEXT)?).map_err(|error| {
-        let good = error.as_bytes()[..error.utf8_error().valid_up_to()].to_vec();
-        let line = good.iter().filter(|&&byte| byte == b'\n').count() + 1;
-        Stop::Input(vec![
-            Diagnostic::error("not-utf8", "файл записан не в кодировке UTF-8.")
-                .in_file(path.display().to_string())
-                .at_row(line)
-                .with_hint("В Блокноте: «Сохранить как», кодировка UTF-8."),
-        ])
-    })
+    let bytes = read(path, what, MOST_TEXT)?;
+    text::of_utf8(bytes)
+        .map_err(|error| Stop::Input(vec![error.in_file(path.display().to_string())]))
 }

@@ -63,7 +63,7 @@ fn listen() -> std::io::Result<()> {
     // grow; by default the system would end the program without a word.
     signal_hook::flag::register(SIGXFSZ, Arc::default())?;
     let mut signals = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM])?;
-    std::thread::spawn(move || signals.forever().for_each(|_| stop()));
+    std::thread::spawn(move || signals.forever().next().map(|_| stop()));
     Ok(())
 }
 

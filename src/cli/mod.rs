@@ -16,7 +16,6 @@ pub mod inputs;
 pub mod interrupt;
 pub mod labels;
 pub mod lists;
-pub mod manifest;
 pub mod output;
 pub mod paper;
 pub mod place;

@@ -6,6 +6,7 @@
 
 use crate::address::Address;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::file_name::Names;
 use crate::base::fonts::Fonts;
 use crate::base::units::Pt;
 use crate::layout::{Fault, Layout};
@@ -111,6 +112,40 @@ pub fn code_files(
         });
     }
     Ok(files)
+}
+
+/// The files of all addresses by name.
+///
+/// # Errors
+/// As [`code_files`], of every address.
+pub fn named_code_files(
+    addresses: &[Address],
+    order: &CodeOrder,
+    source: Source<'_>,
+    job: &Job,
+) -> Result<Vec<(String, CodeFile)>, Failure> {
+    let mut names = Names::default();
+    let mut named = Vec::new();
+    let mut errors = Vec::new();
+    for address in addresses {
+        match code_files(address, order, source, job) {
+            Ok(files) => {
+                let shown = address.shown();
+                let shown = shown.strip_prefix("www.").unwrap_or(shown);
+                let files = files.into_iter();
+                named.extend(files.map(|file| (names.give(shown, file.ending), file)));
+            }
+            Err(Failure::Input(wrong)) => {
+                errors.extend(wrong);
+                errors.dedup();
+            }
+            Err(other) => return Err(other),
+        }
+    }
+    match errors.is_empty() {
+        true => Ok(named),
+        false => Err(Failure::Input(errors)),
+    }
 }
 
 /// The code, if its modules are large enough at the wanted size.

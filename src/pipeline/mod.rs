@@ -16,11 +16,12 @@ mod trial;
 
 use std::collections::BTreeMap;
 use std::io;
+use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub use crate::layout::Grid;
 pub use crate::pdf::ReadAt;
-pub use code_files::{CodeFile, CodeOrder, code_files};
+pub use code_files::{CodeFile, CodeOrder, code_files, named_code_files};
 pub use handouts::{check, run, run_parts};
 pub use kit::{Cards, Paper, paper};
 use parallel::{at_once, processors};
@@ -28,6 +29,8 @@ pub use trial::try_out;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::pdf::{self, Index};
+use crate::proof::pixels::Grey;
+use crate::proof::render::Painter;
 use crate::proof::{self, Expected, Known, Report};
 
 /// Pages that are read back together, by all threads: what they show is held in
@@ -62,9 +65,37 @@ pub struct Made {
     pub expected: Vec<Expected>,
     /// Where the finished file has what.
     pub index: Index,
+    /// Pages of the copies in order, equal neighbours together: pages of each,
+    /// and how many there are.
+    pub copies: Vec<(usize, usize)>,
 }
 
 impl Made {
+    /// Notes a copy with so many pages after those noted before.
+    fn note_copy(&mut self, pages: usize) {
+        match self.copies.last_mut() {
+            Some((same, count)) if *same == pages => *count += 1,
+            _ => self.copies.push((pages, 1)),
+        }
+    }
+
+    /// The pages, counted from 0, of the `pupil`-th of those for whom handouts
+    /// were made in one document; pupils who share a sheet have the same pages.
+    pub fn pages_of(&self, pupil: usize) -> Range<usize> {
+        let copies: usize = self.copies.iter().map(|(_, count)| count).sum();
+        // One pile after another, see `stacks`.
+        let mut left = pupil.checked_rem(copies).unwrap_or_default();
+        let mut first = 0;
+        for &(pages, count) in &self.copies {
+            if left < count {
+                return first + left * pages..first + (left + 1) * pages;
+            }
+            left -= count;
+            first += count * pages;
+        }
+        0..0
+    }
+
     /// Adds the counts and remarks of another part of the set.
     pub fn absorb(&mut self, part: Made) {
         self.handouts += part.handouts;
@@ -140,6 +171,25 @@ fn read_back_by(
     }
 }
 
+/// Draws a page of a finished set, counted from 0, with `scale` pixels for a
+/// point, as it is drawn to be read back.
+///
+/// # Errors
+/// As [`read_back`]; also if there is no such page.
+pub fn draw(
+    made: &Made,
+    page: usize,
+    scale: f64,
+    read_at: &mut ReadAt<'_>,
+) -> Result<Grey, Failure> {
+    let excerpt = pdf::excerpt(&made.index, &[page], read_at)?;
+    let document = proof::open(excerpt).map_err(Failure::Input)?;
+    let painter = Painter::new(&document);
+    let (width, height) = painter.size(0).unwrap_or_default();
+    let pixels = |points: f64| (points * scale).ceil() as usize;
+    Ok(painter.draw(0, (0.0, 0.0), (pixels(width), pixels(height)), scale))
+}
+
 impl From<pdf::Error> for Failure {
     fn from(error: pdf::Error) -> Self {
         match error {
@@ -156,11 +206,29 @@ impl From<io::Error> for Failure {
 }
 
 /// Gives parts of a document in memory as a disk would.
-fn in_memory(pdf: &[u8]) -> impl FnMut(u64, usize) -> io::Result<Vec<u8>> {
+pub fn in_memory(pdf: &[u8]) -> impl FnMut(u64, usize) -> io::Result<Vec<u8>> {
     move |offset, length| {
         let rest = usize::try_from(offset).ok().and_then(|at| pdf.get(at..));
         let part = rest.and_then(|rest| rest.get(..length));
         part.map(<[u8]>::to_vec)
             .ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pupil_has_their_pages() {
+        let mut made = Made::default();
+        assert_eq!(made.pages_of(0), 0..0);
+        for pages in [2, 2, 4, 2] {
+            made.note_copy(pages);
+        }
+        let all = [0..2, 2..4, 4..8, 8..10];
+        assert_eq!([0, 1, 2, 3].map(|pupil| made.pages_of(pupil)), all);
+        // Seven pupils on four sheets, two on most.
+        assert_eq!([4, 5, 6].map(|pupil| made.pages_of(pupil)), all[..3]);
     }
 }

@@ -75,6 +75,7 @@ impl<'f, W: Write> Set<'f, W> {
                 self.made.pages += 1;
             }
             let sheets = copy.pages.len().div_ceil(sides);
+            self.made.note_copy(copy.pages.len());
             self.made.handouts += copy.handouts;
             self.made.sheets += sheets;
             for address in &copy.addresses {

@@ -39,6 +39,14 @@ pub fn report(roster: &Roster, file: &str, today: Date) -> String {
     text += &named("Прочитаны листы", &reading.sheets);
     text += &super::left_out(reading);
     text += "Ученики:\n";
+    for line in class_lines(roster, today) {
+        text += &format!("  {line}\n");
+    }
+    text + &super::warned(&roster.warnings, super::SHOWN)
+}
+
+/// How many pupils of which age each class has, in a line.
+pub fn class_lines(roster: &Roster, today: Date) -> Vec<String> {
     let mut classes = super::classes(roster);
     classes.push("");
     let mut ages: HashMap<&str, Ages> = HashMap::new();
@@ -46,12 +54,12 @@ pub fn report(roster: &Roster, file: &str, today: Date) -> String {
         let own = ages.entry(&*student.class).or_default();
         own.count(student.age_on(today));
     }
-    for class in classes {
-        if let Some(own) = ages.get(class) {
-            text += &class_line(own, class);
-        }
-    }
-    text + &super::warned(&roster.warnings, super::SHOWN)
+    let with_ages = classes
+        .into_iter()
+        .filter_map(|class| Some((ages.get(class)?, class)));
+    with_ages
+        .map(|(own, class)| class_line(own, class))
+        .collect()
 }
 
 fn book(format: &str) -> String {
@@ -101,7 +109,7 @@ fn class_line(ages: &Ages, class: &str) -> String {
         class
     };
     format!(
-        "  {name}: {}; младше 14 лет — {under}, 14 и старше — {over}, возраст неизвестен — {unknown}\n",
+        "{name}: {}; младше 14 лет — {under}, 14 и старше — {over}, возраст неизвестен — {unknown}",
         count(under + over + unknown, plural::PUPILS)
     )
 }
@@ -115,7 +123,8 @@ fn delimiter_name(delimiter: char) -> String {
     }
 }
 
-fn field_name(field: &str) -> &str {
+/// What a field of a roster is called.
+pub fn field_name(field: &str) -> &str {
     match field {
         "last" => "фамилия",
         "first" => "имя",

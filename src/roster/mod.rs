@@ -4,22 +4,26 @@
 //! pages of HTML), gives a [`Roster`], or every problem found in the whole
 //! file. `read` parses the file once into tables, `understand` finds header,
 //! columns and pupils in them; `limits` bounds both. Must not know templates,
-//! pages, files and clocks; cells of columns that are not needed never leave
-//! this stage.
+//! pages, files and clocks; cells of columns that are not needed leave
+//! this stage only in a [`Grid`], which shows the list to who mends it.
 
 mod limits;
 mod log;
+mod mend;
 mod options;
 mod read;
 mod table;
 mod text;
 mod understand;
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use self::limits::too_many_rows;
 pub use self::limits::{MOST_BYTES, MOST_ROWS};
 use self::log::{Fatal, Log};
+pub use self::mend::{Grid, GridColumn, GridRow, Mend, grid, title_of};
 pub use self::options::{ALL_SHEETS, Options};
 use self::read::file::{File, Sheet, empty_file};
 use self::understand::{Seen, Source, Understood, class, date, field, header, login, name};
@@ -33,8 +37,21 @@ use crate::model::student::{Reading, Roster, Skipped, Student};
 /// Every error and warning of the file, sorted by row, if there is an error
 /// among them.
 pub fn read(bytes: &[u8], options: &Options<'_>) -> Result<Roster, Vec<Diagnostic>> {
+    read_mended(bytes, options, &[])
+}
+
+/// Reads a roster as [`read`] does, its list mended as `mends` say.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_mended(
+    bytes: &[u8],
+    options: &Options<'_>,
+    mends: &[Mend],
+) -> Result<Roster, Vec<Diagnostic>> {
     let mut log = Log::default();
-    match read_file(bytes, options, &mut log) {
+    match read_file(bytes, options, mends, &mut log) {
         Ok(mut roster) if !log.has_errors() => {
             roster.warnings = log.finish(options.file);
             Ok(roster)
@@ -47,8 +64,16 @@ pub fn read(bytes: &[u8], options: &Options<'_>) -> Result<Roster, Vec<Diagnosti
     }
 }
 
-fn read_file(bytes: &[u8], options: &Options<'_>, log: &mut Log) -> Result<Roster, Fatal> {
-    let file = read::read(bytes, options, log)?;
+fn read_file(
+    bytes: &[u8],
+    options: &Options<'_>,
+    mends: &[Mend],
+    log: &mut Log,
+) -> Result<Roster, Fatal> {
+    let mut file = read::read(bytes, options, log)?;
+    if !mends.is_empty() {
+        mend::mend(&mut file, options, mends)?;
+    }
     let mut roster = Roster {
         reading: Reading {
             encoding: file.format.to_owned(),
@@ -144,7 +169,7 @@ fn add(roster: &mut Roster, mut read: Understood, sheet: &Sheet, several: bool) 
     if let Some(class) = class::in_title(&sheet.name)
         && !read.students.iter().any(has_class)
     {
-        let class: std::sync::Arc<str> = class.into();
+        let class: Arc<str> = class.into();
         for student in &mut read.students {
             student.class = class.clone();
         }
@@ -269,6 +294,17 @@ fn no_visible_list(file: &File) -> Fatal {
 /// `None` if the text names no class.
 pub fn class_name(text: &str) -> Option<String> {
     class::parse(text)
+}
+
+/// Puts pupils to whom the roster gives no class in this one, in the form that
+/// the roster's classes have, if it is a class at all.
+pub fn fill_class(roster: &mut Roster, class: &str) {
+    let class: Arc<str> = class_name(class).map_or_else(|| class.into(), Arc::from);
+    for student in &mut roster.students {
+        if student.class.is_empty() {
+            student.class = Arc::clone(&class);
+        }
+    }
 }
 
 /// A date as schools write it (`5.3.2013`, `05.03.13 г.`, Excel's serial

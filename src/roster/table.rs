@@ -5,6 +5,8 @@
 //! cells are not kept, so a stray cell far away costs one cell. All text lies
 //! in one string and a cell is a place in it.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
 use super::limits::{Budget, MOST_COLUMNS, MOST_ROWS_OF_MANY, too_big, too_many_rows};
 use super::log::Fatal;
 use super::text;
@@ -115,6 +117,67 @@ impl Table {
         let column = column as u32;
         let inside = |&(first, last): &(u32, u32)| (first..=last).contains(&column);
         self.hidden_columns.iter().any(inside)
+    }
+
+    /// Puts other texts in cells, by row (counted from 1) and column, and takes
+    /// rows out.
+    pub(super) fn mend(&mut self, cells: &BTreeMap<(u32, u16), &str>, without: &BTreeSet<u32>) {
+        let known: HashMap<u32, RowPlace> =
+            self.rows.iter().map(|row| (row.number, *row)).collect();
+        let stays = |place: &Place| {
+            let number = place.row + 1;
+            !without.contains(&number) && !cells.contains_key(&(number, place.column))
+        };
+        self.cells.retain(stays);
+        for (&(number, column), text) in cells {
+            if text::is_blank(text) || without.contains(&number) {
+                continue;
+            }
+            let start = self.text.len() as u32;
+            self.text.push_str(text);
+            self.cells.push(Place {
+                row: number - 1,
+                column,
+                kind: Kind::Text,
+                origin: Origin::Own,
+                start,
+                end: self.text.len() as u32,
+            });
+        }
+        self.cells.sort_by_key(|place| (place.row, place.column));
+        let is_mended = |number| {
+            cells
+                .range((number, 0)..=(number, u16::MAX))
+                .next()
+                .is_some()
+        };
+        self.gather_rows(|row| {
+            let known = known.get(&(row + 1));
+            let width = known
+                .filter(|_| !is_mended(row + 1))
+                .map_or(0, |known| known.width);
+            (known.is_some_and(|known| known.hidden), width)
+        });
+    }
+
+    /// Finds the rows that the cells stand in; `about` says of a row, counted
+    /// from 0, whether it is hidden and how many cells it has as written.
+    fn gather_rows(&mut self, mut about: impl FnMut(u32) -> (bool, u32)) {
+        self.rows.clear();
+        let mut last = None;
+        for (first, place) in self.cells.iter().enumerate() {
+            if last == Some(place.row) {
+                continue;
+            }
+            last = Some(place.row);
+            let (hidden, width) = about(place.row);
+            self.rows.push(RowPlace {
+                number: place.row + 1,
+                first: first as u32,
+                hidden,
+                width,
+            });
+        }
     }
 
     fn cell_at(&self, place: &Place) -> Cell<'_> {
@@ -253,7 +316,6 @@ impl<'b> Builder<'b> {
         if !self.merged.is_empty() {
             self.fill_merged()?;
             self.sort();
-            self.table.rows.clear();
             self.gather_rows();
         }
         Ok(self.table)
@@ -270,23 +332,14 @@ impl<'b> Builder<'b> {
 
     fn gather_rows(&mut self) {
         self.hidden.sort_unstable();
+        let hidden = &self.hidden;
         let mut widths = self.widths.iter().peekable();
-        let mut last = None;
-        for (first, place) in self.table.cells.iter().enumerate() {
-            if last == Some(place.row) {
-                continue;
-            }
-            last = Some(place.row);
-            while widths.next_if(|(row, _)| *row < place.row).is_some() {}
-            self.table.rows.push(RowPlace {
-                number: place.row + 1,
-                first: first as u32,
-                hidden: self.hidden.binary_search(&place.row).is_ok(),
-                width: widths
-                    .next_if(|(row, _)| *row == place.row)
-                    .map_or(0, |(_, width)| *width),
-            });
-        }
+        self.table.gather_rows(|row| {
+            while widths.next_if(|(other, _)| *other < row).is_some() {}
+            let width = widths.next_if(|(other, _)| *other == row);
+            let width = width.map_or(0, |(_, width)| *width);
+            (hidden.binary_search(&row).is_ok(), width)
+        });
     }
 
     /// Gives each cell of a merged area the text of its first, in rows and
@@ -388,6 +441,33 @@ mod tests {
         let (own, left) = (Origin::Own, Origin::Left);
         assert_eq!(cells(0), [("7А", own), ("7А", left), ("х", own)]);
         assert_eq!(cells(1), [("7А", Origin::Above), ("7А", left), ("у", own)]);
+    }
+
+    #[test]
+    fn a_mended_table_has_the_new_cells_and_not_the_rows_left_out() {
+        let mut table = table(|builder| {
+            for (row, text) in [(0, "ФИО"), (1, "Ким"), (2, "Ли"), (4, "Всего")] {
+                builder.cell(row, 1, Kind::Text, text)?;
+            }
+            builder.width(1, 9);
+            builder.hide_row(2);
+            Ok(())
+        });
+        let cells = [
+            ((2, 1), "Ким Ян"),
+            ((2, 0), "1"),
+            ((3, 2), " "),
+            ((5, 0), "?"),
+        ]
+        .into();
+        table.mend(&cells, &[5].into());
+        let rows: Vec<_> = table
+            .rows()
+            .map(|row| (row.number, row.hidden, row.width()))
+            .collect();
+        assert_eq!(rows, [(1, false, 2), (2, false, 2), (3, true, 2)]);
+        let texts: Vec<_> = table.row(1).cells().map(|cell| cell.text).collect();
+        assert_eq!(texts, ["1", "Ким Ян"]);
     }
 
     #[test]

@@ -38,6 +38,12 @@ pub const KEYS: [&str; 22] = [
     "vars",
 ];
 
+/// What a settings file begins with that the program writes.
+const HEAD: &str = "\
+# Настройки памяток. Положите этот файл рядом со списком: программа прочтёт его сама.
+# Что ещё можно настроить, показывает «pamyatka init».
+";
+
 /// Texts by name.
 pub type Texts = BTreeMap<String, String>;
 
@@ -83,6 +89,36 @@ impl SettingsFile {
         keys.extend(self.texts.keys().chain(self.lists.keys()));
         keys.sort_by_key(|key| KEYS.iter().position(|known| known == key));
         keys
+    }
+
+    /// The file as a text, a setting a line, in the order of [`KEYS`].
+    pub fn text(&self) -> String {
+        let mut text = HEAD.to_owned();
+        for key in KEYS {
+            if let Some(Written { value, .. }) = self.texts.get(key) {
+                let value = match SWITCHES.contains(&key) {
+                    true => value.clone(),
+                    false => quoted(value),
+                };
+                text += &format!("{key} = {value}\n");
+            }
+            if let Some(Written { value, .. }) = self.lists.get(key) {
+                let items: Vec<String> = value.iter().map(|item| quoted(item)).collect();
+                text += &format!("{key} = [{}]\n", items.join(", "));
+            }
+        }
+        let labels = self.labels.iter();
+        let labels = labels.map(|(name, own)| (format!("labels.{}", quoted(name)), &own.value));
+        let tables = [("papers", &self.papers), ("vars", &self.vars)];
+        let tables = tables.into_iter().filter(|(_, texts)| !texts.is_empty());
+        let tables = tables.map(|(name, texts)| (name.to_owned(), texts));
+        for (name, texts) in labels.chain(tables) {
+            text += &format!("\n[{name}]\n");
+            for (key, value) in texts {
+                text += &format!("{} = {}\n", quoted(key), quoted(value));
+            }
+        }
+        text
     }
 
     /// Reads the text of a settings file.
@@ -138,6 +174,19 @@ impl SettingsFile {
         }
         Ok(())
     }
+}
+
+/// A text as TOML's basic string.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => quoted.extend(['\\', letter]),
+            letter if letter.is_control() => quoted += &format!("\\u{:04X}", u32::from(letter)),
+            letter => quoted.push(letter),
+        }
+    }
+    quoted + "\""
 }
 
 /// Keys that are on or off.
@@ -279,6 +328,27 @@ mod tests {
         );
         assert_eq!(settings.lists["banks"].value, ["Сбербанк"]);
         assert_eq!(settings.vars["room"], "214");
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let text = "school = 'МБОУ \"Школа \\ № 7\"'\ndate = 2026-12-05\nbanks = ['Т-Банк', '']\n\
+            hosts = []\ntint = true\na5 = false\n[labels.'2x7']\nwidth = '99mm'\n\
+            [papers]\nposter = 'стенд.md'\n\
+            [vars]\n'ряд 1' = \"a\\n\\tb\"\n";
+        let read = SettingsFile::parse("x", text).unwrap();
+        let again = SettingsFile::parse("x", &read.text()).unwrap();
+        let texts = |file: &SettingsFile| -> Vec<_> {
+            let texts = file.texts.iter();
+            texts
+                .map(|(key, written)| (*key, written.value.clone()))
+                .collect()
+        };
+        assert_eq!(texts(&again), texts(&read));
+        assert_eq!(again.lists["banks"].value, read.lists["banks"].value);
+        assert_eq!(again.labels["2x7"].value, read.labels["2x7"].value);
+        assert_eq!(again.papers, read.papers);
+        assert_eq!((again.keys(), again.vars), (read.keys(), read.vars));
     }
 
     #[test]

@@ -79,11 +79,42 @@ pub struct Settings {
 
 /// A setting that cannot be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Wrong {
-    /// It was typed: wrong usage.
-    Typed(String),
-    /// It stands in the settings file: the input is at fault.
-    Written(Diagnostic),
+pub struct Wrong {
+    /// Its name in the settings file, or that of the flag.
+    pub key: &'static str,
+    /// What was typed or is written, cut short.
+    pub value: String,
+    /// Why it cannot be, in Russian.
+    pub reason: String,
+    /// What to do about it, in Russian.
+    pub hint: String,
+    /// Line of the settings file; `None` if it was typed: wrong usage.
+    pub line: Option<usize>,
+}
+
+impl Wrong {
+    /// As the command line says it of what was typed.
+    pub fn typed(&self) -> String {
+        let Wrong {
+            key,
+            value,
+            reason,
+            hint,
+            ..
+        } = self;
+        format!("--{key} «{value}»: {reason} {hint}")
+    }
+
+    /// As it is said of a line of the settings file of this name.
+    pub fn written(&self, file: &str) -> Diagnostic {
+        let Wrong {
+            key, value, reason, ..
+        } = self;
+        Diagnostic::error("config-value", format!("{key} = «{value}»: {reason}"))
+            .in_file(file)
+            .at_row(self.line.unwrap_or(1))
+            .with_hint(&self.hint)
+    }
 }
 
 /// A text with the place it came from.
@@ -312,14 +343,12 @@ impl<'a> Settler<'a> {
             Some((end, _)) => format!("{}…", &value[..end]),
             None => (*value).to_owned(),
         };
-        self.wrong.push(match line {
-            None => Wrong::Typed(format!("--{key} «{value}»: {reason} {hint}")),
-            Some(line) => Wrong::Written(
-                Diagnostic::error("config-value", format!("{key} = «{value}»: {reason}"))
-                    .in_file(&self.file.name)
-                    .at_row(*line)
-                    .with_hint(hint),
-            ),
+        self.wrong.push(Wrong {
+            key,
+            value,
+            reason: reason.to_owned(),
+            hint: hint.to_owned(),
+            line: *line,
         });
     }
 }
@@ -373,9 +402,9 @@ mod tests {
         let wrong = settled(typed, "\nplatform = \"teams\"\n").unwrap_err();
         let said: Vec<String> = wrong
             .iter()
-            .map(|one| match one {
-                Wrong::Typed(text) => text.clone(),
-                Wrong::Written(error) => error.to_string(),
+            .map(|one| match one.line {
+                None => one.typed(),
+                Some(_) => one.written("pamyatka.toml").to_string(),
             })
             .collect();
         for (said, begins) in said.iter().zip([

@@ -8,11 +8,10 @@ use crate::cli::args::CardsArgs;
 use crate::cli::console::{Console, Stop};
 use crate::cli::paper::Order;
 use crate::cli::{inputs, labels};
+use crate::kit::MOST_CARDS as MOST;
 use crate::pipeline::{Cards, Grid, Paper};
 use crate::report;
 
-/// Cards that one run makes at most.
-pub const MOST: usize = 10_000;
 /// Cards of 85 × 54 mm on a sheet.
 const ON_SHEET: usize = 10;
 /// Width and height of the built-in card: on labels that are smaller stands one

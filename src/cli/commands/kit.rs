@@ -1,40 +1,25 @@
 //! `pamyatka kit`: all that goes round a parents' meeting, in one folder.
 //!
-//! What the kit holds (`contents` is the list), and the command. The folder
-//! gets all of it or nothing.
+//! What the kit holds is known to [`crate::kit`]. The folder gets all of it or
+//! nothing.
 
 use std::fs::{self, File};
 use std::io::{Seek, Write};
 use std::path::Path;
 
-use super::{cards, poster, qr};
-use crate::address;
-use crate::base::geometry::Size;
 use crate::base::plural::{self, count};
 use crate::cli::args::KitArgs;
 use crate::cli::console::{Console, Stop, progress_bar};
 use crate::cli::folder::FolderDraft;
 use crate::cli::inputs::{Inputs, TemplateText};
-use crate::cli::manifest::{self, List, Listed, Stamp};
 use crate::cli::{output, place};
-use crate::model::rules;
-use crate::pipeline::{self, Cards, CodeOrder, Failure, Made, Paper, Source};
-use crate::{report, template};
+use crate::kit::manifest::{self, List, Listed, Stamp};
+use crate::kit::{self, Content, MESSAGE, Template};
+use crate::pipeline::{Failure, Made};
+use crate::report;
 
 /// What tells its folder from others.
 const FOLDER: &str = "набор";
-/// Name of the text for the parents' chat.
-const MESSAGE: &str = "message.txt";
-
-/// What a file of the kit holds.
-enum Content<'a> {
-    /// The handouts.
-    Handouts,
-    /// A paper and its template.
-    Paper(Paper<'a>, TemplateText),
-    /// What is made already.
-    Bytes(Vec<u8>),
-}
 
 /// `pamyatka kit`.
 ///
@@ -55,14 +40,8 @@ fn set(args: &KitArgs, console: &mut Console<'_>) -> Result<report::made::Result
     let target = args.output.clone();
     let target =
         target.unwrap_or_else(|| place::folder_beside(&args.roster, Some(FOLDER), &args.choice));
-    let poster = poster::sizes();
-    let cards = Cards {
-        first: 0,
-        // All cards are alike: who needs more prints the sheet again.
-        copies: Some(inputs.roster.students.len().clamp(1, cards::MOST)),
-        labels: None,
-    };
-    let contents = contents(&inputs, &poster, &cards)?;
+    let contents = kit::contents(&inputs.roster, templates(&inputs)?)
+        .map_err(|failure| inputs.stop(failure, &target))?;
     let mut names: Vec<String> = contents.iter().map(|(name, _)| name.clone()).collect();
     names.push(manifest::NAME.to_owned());
     let unedited = is_unedited(&target);
@@ -106,50 +85,13 @@ fn set(args: &KitArgs, console: &mut Console<'_>) -> Result<report::made::Result
     })
 }
 
-/// The files of the kit in the order in which they are made and reported. A
-/// new paper is one line here.
-fn contents<'a>(
-    inputs: &'a Inputs,
-    poster: &'a [(&'static str, Size)],
-    cards: &'a Cards,
-) -> Result<Vec<(String, Content<'a>)>, Stop> {
-    let job = &inputs.settings.job;
-    let template = |name| TemplateText::of_paper(name, None, &inputs.file);
-    let mut contents = vec![("handouts.pdf".to_owned(), Content::Handouts)];
-    for (file, paper, name) in [
-        ("poster.pdf", Paper::Poster(poster), "poster"),
-        ("cards.pdf", Paper::Cards(cards), "card"),
-        (
-            "checklist.pdf",
-            Paper::Checklist(&inputs.roster),
-            "checklist",
-        ),
-    ] {
-        contents.push((file.to_owned(), Content::Paper(paper, template(name)?)));
-    }
-    let good = address::GOOD.map(|url| address::check(url, &[]).expect("the default addresses"));
-    let order = CodeOrder {
-        png: true,
-        svg: true,
-        pdf: true,
-        side: rules::SIDE,
-        page_side: rules::PAGE_SIDE,
-        caption: String::new(),
-    };
-    let codes = qr::make(&good, &order, &template("code")?, job)?.into_iter();
-    contents.extend(codes.map(|named| {
-        let name = format!("qr/{}", named.name);
-        (name, Content::Bytes(named.file.bytes))
-    }));
-    let mut classes = report::classes(&inputs.roster);
-    if classes.len() > report::CLASSES {
-        classes.clear();
-    }
-    let own = template("message")?;
-    let Source { name, text } = own.source();
-    let message = template::message(name, text, job, &classes).map_err(Stop::Input)?;
-    contents.push((MESSAGE.to_owned(), Content::Bytes(message.into_bytes())));
-    Ok(contents)
+/// The templates of the papers that the settings file names, or the built-in ones.
+fn templates(inputs: &Inputs) -> Result<[Template; kit::TEMPLATES.len()], Stop> {
+    let find = |name| TemplateText::of_paper(name, None, &inputs.file);
+    let found: Result<Vec<_>, Stop> = kit::TEMPLATES.into_iter().map(find).collect();
+    let own = |text: TemplateText| text.with_settings(&inputs.settings.job);
+    let found: Vec<Template> = found?.into_iter().map(own).collect();
+    Ok(found.try_into().expect("one for each name"))
 }
 
 /// Whether the message in the folder is as the program wrote it: an edited one
@@ -174,7 +116,7 @@ impl Filler<'_> {
     fn fill(
         &self,
         draft: &FolderDraft,
-        contents: &[(String, Content<'_>)],
+        contents: &[(String, Content)],
     ) -> Result<(Vec<Listed>, Made), Failure> {
         let mut listed = Vec::new();
         let mut total = Made::default();
@@ -201,29 +143,22 @@ impl Filler<'_> {
         Ok((listed, total))
     }
 
-    fn one(&self, content: &Content<'_>, file: &mut File) -> Result<Option<Made>, Failure> {
-        let job = &self.inputs.settings.job;
-        let made = match content {
-            Content::Bytes(bytes) => {
-                file.write_all(bytes)?;
-                return Ok(None);
-            }
-            Content::Handouts => {
-                let students = self.inputs.roster.students.clone();
-                let bar = progress_bar(students.len(), self.quiet);
-                let progress = |done| bar.set_position(done as u64);
-                let source = self.template.source();
-                let made = output::checked(file, |out| {
-                    pipeline::run(students, source, job, out, &progress)
-                });
-                bar.finish_and_clear();
-                made
-            }
-            Content::Paper(paper, template) => {
-                let (source, job) = (template.source(), template.job(job));
-                output::checked(file, |out| pipeline::paper(paper, source, &job, out))
-            }
-        };
+    fn one(&self, content: &Content, file: &mut File) -> Result<Option<Made>, Failure> {
+        if let Content::Bytes(bytes) = content {
+            file.write_all(bytes)?;
+            return Ok(None);
+        }
+        let Inputs {
+            roster, settings, ..
+        } = self.inputs;
+        let bar = progress_bar(roster.students.len(), self.quiet);
+        let progress = |done| bar.set_position(done as u64);
+        let source = self.template.source();
+        let made = output::checked(file, |out| {
+            let made = content.write(roster, source, &settings.job, out, &progress);
+            made.map(Option::unwrap_or_default)
+        });
+        bar.finish_and_clear();
         made.map(Some)
     }
 }

@@ -2,17 +2,14 @@
 
 use std::path::Path;
 
-use crate::base::geometry::Size;
 use crate::base::plural::{self, count, list};
 use crate::cli::args::PosterArgs;
 use crate::cli::console::{Console, Stop};
 use crate::cli::inputs;
 use crate::cli::paper::Order;
+use crate::kit::poster_sizes;
 use crate::pipeline::Paper;
 use crate::report;
-
-/// Sizes of the poster when none is named.
-const SIZES: [&str; 2] = ["A3", "A4"];
 
 /// `pamyatka poster`.
 ///
@@ -20,10 +17,12 @@ const SIZES: [&str; 2] = ["A3", "A4"];
 /// [`Stop`].
 pub fn poster(args: &PosterArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     let sizes = match &args.paper {
-        None => sizes(),
+        None => poster_sizes(),
         Some(name) => {
             let wanted = latin(name);
-            let known = sizes().into_iter().filter(|(known, _)| *known == wanted);
+            let known = poster_sizes()
+                .into_iter()
+                .filter(|(known, _)| *known == wanted);
             known.collect()
         }
     };
@@ -57,14 +56,6 @@ pub fn poster(args: &PosterArgs, console: &mut Console<'_>) -> Result<(), Stop> 
         console.result(&report::settings(&file));
     }
     Ok(())
-}
-
-/// The sizes of the poster with their names.
-pub fn sizes() -> Vec<(&'static str, Size)> {
-    let named = SIZES.into_iter().map(|name| (name, Size::named(name)));
-    named
-        .filter_map(|(name, size)| Some((name, size?)))
-        .collect()
 }
 
 /// A name of paper in Latin capitals, whatever keyboard it was typed on.

@@ -5,7 +5,6 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::address::{self, Address};
-use crate::base::file_name::Names;
 use crate::base::plural::{self, count};
 use crate::base::units::{self, Pt};
 use crate::cli::args::QrArgs;
@@ -15,7 +14,7 @@ use crate::cli::inputs::{self, TemplateText};
 use crate::cli::output;
 use crate::model::job::Job;
 use crate::model::rules;
-use crate::pipeline::{self, CodeFile, CodeOrder, Failure};
+use crate::pipeline::{self, CodeFile, CodeOrder};
 use crate::report;
 use crate::settings::Typed;
 
@@ -23,14 +22,6 @@ use crate::settings::Typed;
 const MOST_SIDE: Pt = Pt::mm(500.0);
 /// Folder unless another is named.
 const FOLDER: &str = "qr";
-
-/// A file and its name.
-pub struct Named {
-    /// Name in the folder.
-    pub name: String,
-    /// What it holds.
-    pub file: CodeFile,
-}
 
 /// `pamyatka qr`.
 ///
@@ -45,14 +36,16 @@ pub fn qr(args: &QrArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     let order = order(args)?;
     let addresses = addresses(&args.addresses, &settings.job)?;
     let template = TemplateText::of_paper("code", None, &file)?;
-    let files = make(&addresses, &order, &template, &settings.job)?;
-
+    let (source, job) = (template.source(), template.job(&settings.job));
     let target = args.output.clone().unwrap_or_else(|| FOLDER.into());
-    let names = files.iter().map(|named| named.name.clone()).collect();
+    let files = pipeline::named_code_files(&addresses, &order, source, &job)
+        .map_err(|failure| output::stop(failure, &target))?;
+
+    let names = files.iter().map(|(name, _)| name.clone()).collect();
     let ours = |_: &str, head: &[u8]| output::is_ours(head);
     let read = [Path::new(&file.name)];
     let draft = FolderDraft::open(&target, names, &read, args.force, &ours)?;
-    for Named { name, file } in &files {
+    for (name, file) in &files {
         draft
             .create(name)
             .and_then(|mut out| out.write_all(&file.bytes))
@@ -120,52 +113,14 @@ fn addresses(given: &[String], job: &Job) -> Result<Vec<Address>, Stop> {
     }
 }
 
-/// The files of all addresses, each read back.
-///
-/// # Errors
-/// Each address that needs more room than is asked for.
-pub fn make(
-    addresses: &[Address],
-    order: &CodeOrder,
-    template: &TemplateText,
-    job: &Job,
-) -> Result<Vec<Named>, Stop> {
-    let (source, job) = (template.source(), &template.job(job));
-    let mut names = Names::default();
-    let mut named = Vec::new();
-    let mut errors = Vec::new();
-    for address in addresses {
-        match pipeline::code_files(address, order, source, job) {
-            Ok(files) => {
-                let shown = address.shown();
-                let shown = shown.strip_prefix("www.").unwrap_or(shown);
-                named.extend(files.into_iter().map(|file| Named {
-                    name: names.give(shown, file.ending),
-                    file,
-                }));
-            }
-            Err(Failure::Input(wrong)) => {
-                errors.extend(wrong);
-                errors.dedup();
-            }
-            Err(other) => return Err(output::stop(other, Path::new(address.shown()))),
-        }
-    }
-    if errors.is_empty() {
-        Ok(named)
-    } else {
-        Err(Stop::Input(errors))
-    }
-}
-
-fn done(addresses: &[Address], files: &[Named], folder: &Path) -> String {
+fn done(addresses: &[Address], files: &[(String, CodeFile)], folder: &Path) -> String {
     let mut text = format!(
         "Готово: {} ({}).\nПапка: {}\n",
         count(addresses.len(), plural::CODES),
         count(files.len(), plural::FILES),
         folder.display()
     );
-    for Named { name, file } in files {
+    for (name, file) in files {
         let what = match file.side {
             Some(side) => format!("код {} мм", tenths(side.to_mm())),
             None => "для мессенджеров".to_owned(),

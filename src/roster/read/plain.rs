@@ -33,17 +33,18 @@ pub(super) fn read(
     if text::is_blank(text) {
         return Err(empty_file());
     }
-    let (text, delimiter) = match choose_delimiter(text, wanted) {
-        Ok(delimiter) => (Cow::Borrowed(text), delimiter),
-        Err(refusal) => match unwrapped(text) {
-            Some(inner) => {
-                let delimiter = choose_delimiter(&inner, wanted)?;
-                log.push(rows_in_quotes());
-                (Cow::Owned(inner), delimiter)
-            }
-            None => return Err(refusal),
-        },
-    };
+    let (mut text, mut delimiter) = (Cow::Borrowed(text), choose_delimiter(text, wanted)?);
+    if delimiter.is_err()
+        && let Some(inner) = unwrapped(&text)
+    {
+        delimiter = choose_delimiter(&inner, wanted)?;
+        text = Cow::Owned(inner);
+        if delimiter.is_ok() {
+            log.push(rows_in_quotes());
+        }
+    }
+    // Without a header the table is refused where it is understood.
+    let (Ok(delimiter) | Err(delimiter)) = delimiter;
     // Titles above the header are rows, too.
     let most = options.most_rows().saturating_add(header::DEPTH);
     let parsed = delimited::parse(&text, delimiter, most, budget)?;
@@ -72,23 +73,27 @@ pub(super) fn read(
 }
 
 /// The delimiter that gives the best header: rows as wide as the header, then
-/// the greatest number of known columns.
-fn choose_delimiter(text: &str, wanted: Option<char>) -> Result<char, Fatal> {
+/// the greatest number of known columns. Where none gives any, as an error, the
+/// one after which the most can be said of the table.
+fn choose_delimiter(text: &str, wanted: Option<char>) -> Result<Result<char, char>, Fatal> {
     if let Some(delimiter) = wanted {
-        return Ok(delimiter);
+        return Ok(Ok(delimiter));
     }
     // The header and some pupils stand at the start even of a huge file.
     let start = text::start(text, PEEK);
     let mut best = None;
-    let mut refusal: Option<Diagnostic> = None;
+    let mut other = ((false, 0), delimited::DELIMITERS[0]);
     for delimiter in delimited::DELIMITERS {
         let mut budget = Budget::default();
         let parsed = delimited::parse(start, delimiter, 2 * header::DEPTH, &mut budget)?;
         let table = parsed.table;
         let Some(header) = header::richest(&table) else {
-            let other = header::refusal(&table);
-            if refusal.as_ref().is_none_or(|r| r.code == "no-header") {
-                refusal = Some(other);
+            let width = table.rows().next().map_or(0, Row::width);
+            let wide = table.rows().filter(|row| row.width() == width);
+            let wide = if width > 1 { wide.count() } else { 0 };
+            let rank = (header::refusal(&table).code != "no-header", wide);
+            if rank > other.0 {
+                other = (rank, delimiter);
             }
             continue;
         };
@@ -100,10 +105,7 @@ fn choose_delimiter(text: &str, wanted: Option<char>) -> Result<char, Fatal> {
             best = Some((rank, delimiter));
         }
     }
-    match (best, refusal) {
-        (Some((_, delimiter)), _) => Ok(delimiter),
-        (None, refusal) => Err(refusal.map_or_else(empty_file, Fatal::from)),
-    }
+    Ok(best.map(|(_, delimiter)| delimiter).ok_or(other.1))
 }
 
 /// The rows without the quotes around each of them; `None` if they have none.

@@ -43,7 +43,7 @@ impl Field {
     ];
 
     /// The name in [`crate::model::student::Reading::columns`].
-    pub(super) fn key(self) -> &'static str {
+    pub(in crate::roster) fn key(self) -> &'static str {
         match self {
             Field::Last => "last",
             Field::First => "first",
@@ -73,6 +73,16 @@ pub(super) const KNOWN: [&str; 10] = [
     "Логин",
     "Учётная запись",
 ];
+
+/// The title by which a column of this field is known for sure; the field is
+/// named by its key.
+pub(in crate::roster) fn title(key: &str) -> Option<&'static str> {
+    let field = Field::ALL.into_iter().find(|field| field.key() == key)?;
+    match field {
+        Field::Login => Some("Логин Госуслуг"),
+        other => KNOWN.get(other as usize).copied(),
+    }
+}
 
 #[rustfmt::skip]
 const NAMES: &[(Field, &[&str])] = &[

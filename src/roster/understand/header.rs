@@ -65,6 +65,12 @@ impl Header {
         self.columns.iter().filter(is_it)
     }
 
+    /// The name and the field of the column at this place.
+    pub(in crate::roster) fn named(&self, at: usize) -> Option<(String, Option<Field>)> {
+        let column = self.columns.iter().find(|column| column.at == at)?;
+        Some((column.name(), column.field))
+    }
+
     fn names(&self) -> impl Iterator<Item = &Column> {
         let is_name = |field| matches!(field, Some(Field::Full | Field::Last | Field::First));
         self.columns.iter().filter(move |c| is_name(c.field))

@@ -1,0 +1,60 @@
+// The library as WebAssembly: questions and answers are JSON and bytes, see
+// `page/src/lib.rs`. Runs in the worker, or in the page where no worker may.
+
+// Bytes out of text as `page/assemble.py` puts them there, seven bits a letter: one
+// from U+0100 on has fourteen, the first seven of which HTML would change.
+const CHANGED = [0, 13, 60];
+function bytesOf(text) {
+  const bytes = new Uint8Array(Math.floor((text.length + text.length / 16) * 7 / 8) + 8);
+  let [length, held, bits] = [0, 0, 0];
+  const take = (seven) => {
+    held = ((held << 7) | seven) & 0x7fff;
+    bits += 7;
+    if (bits >= 8) bytes[length++] = held >> (bits -= 8);
+  };
+  for (let at = 0; at < text.length; at++) {
+    const letter = text.charCodeAt(at);
+    if (letter >= 256) take(CHANGED[(letter - 256) >> 7]);
+    take(letter & 127);
+  }
+  return bytes.subarray(1, length - bytes[0]);
+}
+
+/** Makes an engine of the packed module; `progress` is told of pupils done. */
+export async function engineOf(packed, progress) {
+  const stream = new Blob([bytesOf(packed)]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const headers = { "content-type": "application/wasm" };
+  const module = await WebAssembly.compileStreaming(new Response(stream, { headers }));
+  const imports = { page: { progress } };
+  // A crate brings the means to speak to a page along; nothing calls them.
+  for (const { module: from, name } of WebAssembly.Module.imports(module)) {
+    imports[from] ??= {};
+    imports[from][name] ??= () => { throw new Error(name); };
+  }
+  let exports;
+  const renew = async () => {
+    exports = (await WebAssembly.instantiate(module, imports)).exports;
+  };
+  await renew();
+  const memory = (at, length) => new Uint8Array(exports.memory.buffer, at >>> 0, length >>> 0);
+  const put = (question, bytes) => {
+    const json = new TextEncoder().encode(JSON.stringify(question));
+    const length = json.length + (bytes ? bytes.length : 0);
+    const room = memory(exports.room(length), length);
+    room.set(json);
+    if (bytes) room.set(bytes, json.length);
+    return json.length;
+  };
+  /** The answer; one that says `lost` if the instance had to be renewed. */
+  return async (question, bytes) => {
+    try {
+      const length = exports.ask(put(question, bytes));
+      const text = new TextDecoder().decode(memory(exports.answer(), length));
+      const file = memory(exports.bytes(), exports.bytes_length()).slice();
+      return { ...JSON.parse(text), bytes: file, memory: exports.memory.buffer.byteLength };
+    } catch (error) {
+      await renew();
+      return { ok: false, lost: true, remarks: [], bytes: new Uint8Array() };
+    }
+  };
+}

@@ -1,0 +1,92 @@
+// Work on the list: questions are asked one after another, in a worker if the
+// browser lets a page from disk have one. What runs can be broken off.
+import { engineOf } from "./engine.js";
+
+const inside = (id) => document.getElementById(id).textContent;
+
+export class Work {
+  constructor() {
+    this.list = null;
+    this.emblem = null;
+    this.waiting = new Map();
+    this.number = 0;
+    this.start();
+  }
+
+  /** Begins with a new instance, which knows no list. */
+  start() {
+    this.fresh = true;
+    const packed = inside("module");
+    try {
+      const source = URL.createObjectURL(new Blob([inside("worker")], { type: "text/javascript" }));
+      this.worker = new Worker(source);
+      URL.revokeObjectURL(source);
+      this.ready = new Promise((done, fail) => {
+        this.worker.onmessage = ({ data }) => {
+          if (data.ready) done();
+          else if (data.failed) fail(new Error(data.failed));
+          else this.hear(data);
+        };
+        this.worker.onerror = fail;
+      });
+      this.worker.postMessage({ packed });
+    } catch {
+      this.worker = null;
+      this.ready = engineOf(packed, () => {}).then((engine) => { this.engine = engine; });
+    }
+  }
+
+  hear({ number, done, answer }) {
+    const waits = this.waiting.get(number);
+    if (!waits) return;
+    if (done !== undefined) return waits.progress?.(done);
+    this.waiting.delete(number);
+    if (answer.lost) this.fresh = true;
+    waits.resolve(answer);
+  }
+
+  /** Answers `question`; `progress` is told how many pupils are done. */
+  ask(question, { bytes, progress } = {}) {
+    const number = ++this.number;
+    const post = async () => {
+      if (!this.waiting.has(number)) return;
+      // An instance that is new gets the list with the first question about it.
+      if ("file" in question && this.fresh) {
+        if (this.emblem) await this.tell({ number: 0, question: { do: "emblem" }, bytes: this.emblem });
+        bytes = this.list;
+        this.fresh = false;
+      }
+      await this.tell({ number, question, bytes });
+    };
+    return new Promise((resolve, reject) => {
+      this.waiting.set(number, { resolve, reject, progress });
+      this.ready.then(post).catch(reject);
+    });
+  }
+
+  async tell({ number, question, bytes }) {
+    if (this.worker) return this.worker.postMessage({ number, question, bytes });
+    // Let the page show first that something is being done.
+    await new Promise((done) => setTimeout(done, 30));
+    this.hear({ number, answer: await this.engine(question, bytes) });
+  }
+
+  /** Another list: the next question takes it along. */
+  take(list) {
+    this.list = list;
+    this.fresh = true;
+  }
+
+  /** Breaks off what runs and what waits. */
+  cancel() {
+    if (!this.worker) return;
+    this.worker.terminate();
+    const waiting = [...this.waiting.values()];
+    this.waiting.clear();
+    this.start();
+    for (const { reject } of waiting) reject(new Cancelled());
+  }
+}
+
+/** What a question ends with that was broken off. */
+export class Cancelled extends Error {}
