@@ -512,7 +512,7 @@ fn rehearse() -> Result<Answer, Refusal> {
 }
 
 fn settings_read(bytes: Vec<u8>) -> Result<Answer, Refusal> {
-    let text = text::of_utf8(bytes).map_err(|error| vec![error])?;
+    let text = text::of_utf8(bytes).map_err(|error| vec![*error])?;
     let file = SettingsFile::parse("", &text)?;
     let texts = file
         .texts

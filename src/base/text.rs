@@ -72,13 +72,13 @@ pub fn number(text: &str) -> Option<f64> {
 ///
 /// # Errors
 /// If it is not in UTF-8, with the line.
-pub fn of_utf8(bytes: Vec<u8>) -> Result<String, Diagnostic> {
+pub fn of_utf8(bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
     String::from_utf8(bytes).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = good.iter().filter(|&&byte| byte == b'\n').count() + 1;
-        Diagnostic::error("not-utf8", "файл записан не в кодировке UTF-8.")
-            .at_row(line)
-            .with_hint("В Блокноте: «Сохранить как», кодировка UTF-8.")
+        let error = Diagnostic::error("not-utf8", "файл записан не в кодировке UTF-8.");
+        let error = error.at_row(line);
+        Box::new(error.with_hint("В Блокноте: «Сохранить как», кодировка UTF-8."))
     })
 }
 

@@ -42,7 +42,7 @@ const SECONDS_A_PAGE: u64 = 1;
 /// How many times as long codes take that are damaged step by step.
 const STRESSED: u64 = 6;
 /// By the clock it may take so many times as long: others work, too.
-const PATIENCE: u64 = 2;
+const PATIENCE: u64 = 4;
 /// Bytes of an answer.
 const MOST_SAID: u64 = 64 << 20;
 

@@ -50,6 +50,8 @@ pub struct FolderDraft {
     replaced: Vec<String>,
     /// Files in the folder that do not belong to the set and stay.
     others: usize,
+    /// Pieces of killed runs that were removed.
+    orphans: usize,
 }
 
 impl FolderDraft {
@@ -85,13 +87,18 @@ impl FolderDraft {
             output::folder(&real)
         };
         let mut together = interrupt::together();
-        let temporary = builder()
+        let orphans = output::sweep(beside);
+        let temporary = builder(beside)
             .tempdir_in(beside)
             .map_err(|error| output::machine(target, &error))?;
         let removed = together.temporary(temporary.path());
         drop(together);
-        fs::create_dir(temporary.path().join("new"))
-            .map_err(|error| output::machine(target, &error))?;
+        let fresh = temporary.path().join("new");
+        let made = fs::create_dir(&fresh).and_then(|()| {
+            let rights = fs::metadata(temporary.path())?.permissions();
+            fs::set_permissions(&fresh, rights)
+        });
+        made.map_err(|error| output::machine(target, &error))?;
         Ok(FolderDraft {
             named: target.to_owned(),
             target: real,
@@ -102,6 +109,7 @@ impl FolderDraft {
             names,
             replaced,
             others,
+            orphans,
         })
     }
 
@@ -119,13 +127,18 @@ impl FolderDraft {
         let _together = interrupt::together();
         fs::create_dir_all(output::folder(&path))?;
         let mut options = OpenOptions::new();
+        #[cfg(unix)]
+        if output::is_public(&self.target) {
+            use std::os::unix::fs::OpenOptionsExt;
+            options.mode(0o600);
+        }
         options.read(true).write(true).create_new(true).open(path)
     }
 
     /// What else is to be known of the folder: files replaced by force, and
     /// files that are not of this set.
     pub fn remarks(&self) -> String {
-        let mut said = String::new();
+        let mut said = output::swept(self.orphans);
         if !self.replaced.is_empty() {
             said += &format!("Заменены чужие файлы: {}.\n", named(&self.replaced));
         }
@@ -243,14 +256,20 @@ fn leads_away(folder: &Path, name: &str) -> bool {
 }
 
 /// The name begins with the program's, should a kill leave the folder behind.
-fn builder() -> tempfile::Builder<'static, 'static> {
+fn builder(place: &Path) -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".pamyatka-").suffix(".tmp");
+    builder.prefix(output::BEGINS).suffix(output::ENDS);
     #[cfg(unix)]
     {
-        // The usual rights of a new folder, less the umask.
+        // The usual rights of a new folder, less the umask, but in one that is open
+        // to everybody.
         use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o777));
+        let mode = if output::is_public(place) {
+            0o700
+        } else {
+            0o777
+        };
+        builder.permissions(fs::Permissions::from_mode(mode));
     }
     builder
 }

@@ -8,6 +8,8 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+#[cfg(unix)]
+use std::sync::Arc;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The exit code of a program that was interrupted: 128 and the number of SIGINT.
@@ -51,7 +53,18 @@ pub fn tidy_up() {
     #[cfg(windows)]
     pamyatka_windows::on_stop(stop);
     #[cfg(unix)]
-    let _ = ctrlc::set_handler(|| stop());
+    let _ = listen();
+}
+
+#[cfg(unix)]
+fn listen() -> std::io::Result<()> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
+    // A file that may not grow any more is an error of the write that makes it
+    // grow; by default the system would end the program without a word.
+    signal_hook::flag::register(SIGXFSZ, Arc::default())?;
+    let mut signals = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM])?;
+    std::thread::spawn(move || signals.forever().next().map(|_| stop()));
+    Ok(())
 }
 
 fn stop() -> ! {

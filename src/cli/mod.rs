@@ -10,6 +10,7 @@ pub mod args;
 pub mod child;
 pub mod commands;
 pub mod console;
+pub mod fault;
 pub mod folder;
 pub mod inputs;
 pub mod interrupt;
@@ -51,7 +52,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         err: &mut std::io::stderr(),
         clock: Zoned::now().date(),
     };
-    let code = answer(args, &mut console);
+    let code = fault::guarded(&mut console, |console| answer(args, console));
     if window::is_own() {
         window::keep(&mut console);
     }

@@ -7,6 +7,7 @@
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::console::Stop;
 use super::interrupt;
@@ -24,6 +25,7 @@ pub struct Draft {
     /// Whether there was a file at the beginning, which may be replaced.
     exists: bool,
     file: File,
+    orphans: usize,
 }
 
 impl Draft {
@@ -42,6 +44,7 @@ impl Draft {
     ) -> Result<Draft, Stop> {
         let real = real(target);
         may_write(target, &real, inputs, force, is_ours)?;
+        let orphans = sweep(folder(&real));
         let file = tempfile::tempfile_in(folder(&real)).map_err(|e| machine(target, &e))?;
         let exists = real.exists();
         Ok(Draft {
@@ -49,12 +52,18 @@ impl Draft {
             target: real,
             exists,
             file,
+            orphans,
         })
     }
 
     /// Where the set is written to.
     pub fn file(&mut self) -> &mut File {
         &mut self.file
+    }
+
+    /// What else is to be known of the folder.
+    pub fn remarks(&self) -> String {
+        swept(self.orphans)
     }
 
     /// Gives the finished draft its name.
@@ -67,7 +76,7 @@ impl Draft {
 
     fn write_out(&mut self) -> io::Result<()> {
         let _together = interrupt::together();
-        let mut named = builder().tempfile_in(folder(&self.target))?;
+        let mut named = builder(folder(&self.target)).tempfile_in(folder(&self.target))?;
         self.file.rewind()?;
         io::copy(&mut self.file, named.as_file_mut())?;
         if self.exists
@@ -112,16 +121,62 @@ pub fn checked(
     Ok(made)
 }
 
+/// How the names of temporary files and folders begin.
+pub const BEGINS: &str = ".pamyatka-";
+/// How they end.
+pub const ENDS: &str = ".tmp";
+/// After so long nobody is at work on them any more.
+const ORPHANED: Duration = Duration::from_secs(3600);
+
+/// Removes what a run that was killed long ago left in a folder, and says how many
+/// pieces; earlier files of the user that lie there, too, stay.
+pub fn sweep(place: &Path) -> usize {
+    let entries = fs::read_dir(place).into_iter().flatten().flatten();
+    let orphans = entries.filter(|entry| {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let modified = entry.metadata().and_then(|about| about.modified());
+        let age = modified.ok().and_then(|time| time.elapsed().ok());
+        name.starts_with(BEGINS)
+            && name.ends_with(ENDS)
+            && age.is_some_and(|age| age > ORPHANED)
+            && !entry.path().join("old").exists()
+    });
+    let removed = orphans.filter(|orphan| match orphan.file_type() {
+        Ok(kind) if kind.is_dir() => fs::remove_dir_all(orphan.path()).is_ok(),
+        Ok(_) => fs::remove_file(orphan.path()).is_ok(),
+        Err(_) => false,
+    });
+    removed.count()
+}
+
+/// What is said of pieces that were removed.
+pub fn swept(orphans: usize) -> String {
+    match orphans {
+        0 => String::new(),
+        some => format!("Убраны остатки прерванной работы ({some}).\n"),
+    }
+}
+
+/// Whether everybody may put files into a folder.
+#[cfg(unix)]
+pub fn is_public(place: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    fs::metadata(place).is_ok_and(|about| about.permissions().mode() & 0o1002 != 0)
+}
+
 /// The name begins with the program's, should a power cut leave it behind.
-fn builder() -> tempfile::Builder<'static, 'static> {
+fn builder(place: &Path) -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".pamyatka-").suffix(".pdf.tmp");
+    builder.prefix(BEGINS).suffix(".pdf.tmp");
     #[cfg(unix)]
     {
         // The usual rights of a new file (less the umask), not 0600: the set
-        // may lie in a folder shared with the colleague who has the printer.
+        // may lie in a folder shared with the colleague who has the printer. In
+        // a folder that is open to everybody names are their owner's.
         use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o666));
+        let mode = if is_public(place) { 0o600 } else { 0o666 };
+        builder.permissions(fs::Permissions::from_mode(mode));
     }
     builder
 }

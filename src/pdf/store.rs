@@ -4,6 +4,7 @@
 //! file, and writes each only once. Everything it remembers is bounded, so a
 //! region costs no more memory than a school.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::BuildHasherDefault;
 use std::io::Write;
@@ -163,14 +164,14 @@ impl<'a> Store<'a> {
     fn write_pictures<W: Write>(&mut self, frame: &Frame, file: &mut File<W>) -> Result<(), Error> {
         for picture in frame_pictures(frame) {
             let name = content::picture_name(picture);
-            if !self.pictures.contains_key(&name) {
+            if let Entry::Vacant(place) = self.pictures.entry(name) {
                 let (width, height) = (picture.width(), picture.height());
                 let dict = format!(
                     "/Type/XObject/Subtype/Image/Width {width}/Height {height}\
                      /ColorSpace/DeviceGray/BitsPerComponent 8"
                 );
                 let number = file.add_stream(dict.as_bytes(), picture.greys())?;
-                self.pictures.insert(name, number);
+                place.insert(number);
             }
         }
         Ok(())

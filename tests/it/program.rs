@@ -261,7 +261,7 @@ fn wrong_usage_exits_2() {
         &["7b.csv", "--return-by", "31 июня"],
         &["7b.csv", "--date", "вчера", "--platform", "teams"],
         &["7b.csv", "--slip", "логин"],
-        &["7b.csv", "--allow-host", "https://a.ru"],
+        &["7b.csv", "--allow-host", "http://a.ru"],
         &["7b.csv", "--split", "clas"],
         &["7b.csv", "--sort", "imya"],
         &["poster", "--paper", "A5"],

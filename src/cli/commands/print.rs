@@ -103,9 +103,10 @@ fn in_one_file(
     });
     bar.finish_and_clear();
     let made = made.map_err(|failure| inputs.stop(failure, &output))?;
+    let remarks = draft.remarks();
     draft.finish()?;
     let file = output.display().to_string();
-    let place = format!("Файл: {file}\n");
+    let place = format!("Файл: {file}\n{remarks}");
     let file = report::made::File {
         file,
         pages: Some(made.pages),

@@ -86,3 +86,72 @@ fn a_folder_that_is_a_link_is_not_written_through() {
     assert!(said.contains("qr/"), "{said}");
     assert_eq!(names(other.path()), Vec::<String>::new());
 }
+
+#[test]
+fn what_a_killed_run_left_long_ago_is_removed_and_said() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str| dir.path().join(name);
+    fs::write(at("7b.csv"), roster(2)).unwrap();
+    let old = std::time::SystemTime::now() - Duration::from_secs(7200);
+    for name in [".pamyatka-a.tmp", ".pamyatka-b.tmp", ".pamyatka-c.tmp"] {
+        fs::create_dir_all(at(name).join("new")).unwrap();
+    }
+    // Earlier files of the user lie in this one, and that one is at work.
+    fs::create_dir(at(".pamyatka-b.tmp/old")).unwrap();
+    for name in [".pamyatka-a.tmp", ".pamyatka-b.tmp"] {
+        fs::File::open(at(name)).unwrap().set_modified(old).unwrap();
+    }
+    let output = bounded(dir.path(), &["7b.csv"]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        said.contains("Убраны остатки прерванной работы (1)."),
+        "{said}"
+    );
+    assert!(!at(".pamyatka-a.tmp").exists());
+    assert!(at(".pamyatka-b.tmp/old").exists() && at(".pamyatka-c.tmp").exists());
+}
+
+#[test]
+fn in_a_folder_open_to_everybody_names_are_their_owners() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("7b.csv"), roster(2)).unwrap();
+    let mode = |name: &str| {
+        fs::metadata(dir.path().join(name))
+            .unwrap()
+            .permissions()
+            .mode()
+            & 0o077
+    };
+    let set = |mode| fs::set_permissions(dir.path(), fs::Permissions::from_mode(mode)).unwrap();
+    for (folder, pdf, kit) in [(0o1777, "a.pdf", "a"), (0o755, "b.pdf", "b")] {
+        set(folder);
+        assert!(bounded(dir.path(), &["7b.csv", "-o", pdf]).status.success());
+        assert!(
+            bounded(dir.path(), &["kit", "7b.csv", "-o", kit])
+                .status
+                .success()
+        );
+        let is_shared = folder == 0o755;
+        assert_eq!(
+            (mode(pdf) != 0, mode(kit) != 0),
+            (is_shared, is_shared),
+            "{folder:o}"
+        );
+    }
+}
+
+#[test]
+fn a_file_that_may_not_grow_is_an_error_in_words() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("7b.csv"), roster(30)).unwrap();
+    let script = "ulimit -f 20; exec \"$0\" 7b.csv";
+    let output = Command::new("sh")
+        .args(["-c", script, env!("CARGO_BIN_EXE_pamyatka")])
+        .current_dir(dir.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("такой большой файл"), "{said}");
+    assert_eq!(names(dir.path()), ["7b.csv"]);
+}
