@@ -71,15 +71,20 @@ export async function open(kind, file) {
     async saves(act) {
       const before = new Set(fs.readdirSync(saved));
       await act();
+      // Browsers write under another name first: what stays the same is done.
+      let last = "";
       for (let tries = 0; tries < 600; tries++) {
-        const fresh = fs.readdirSync(saved).filter((name) => !before.has(name) && !/\.(crdownload|part)$/.test(name));
-        const file = fresh.length && path.join(saved, fresh[0]);
-        if (file && fs.statSync(file).size > 0 && !fs.readdirSync(saved).some((name) => /\.(crdownload|part)$/.test(name))) {
+        await new Promise((done) => setTimeout(done, 50));
+        const fresh = fs.readdirSync(saved).filter((name) => !before.has(name));
+        const size = fresh.length === 1 && fs.statSync(path.join(saved, fresh[0]), { throwIfNoEntry: false })?.size;
+        const now = size ? `${fresh[0]}: ${size}` : "";
+        if (now && now === last && !/\.(crdownload|part)$/.test(fresh[0])) {
+          const file = path.join(saved, fresh[0]);
           const bytes = fs.readFileSync(file);
           fs.rmSync(file);
           return { name: fresh[0], bytes };
         }
-        await new Promise((done) => setTimeout(done, 50));
+        last = now;
       }
       throw new Error("nothing was saved");
     },
