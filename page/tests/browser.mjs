@@ -37,13 +37,14 @@ export async function open(kind, file) {
   await page.setViewport({ width: 1100, height: 900 });
   await page.goto(`file://${path.resolve(file)}`);
 
+  // Asked from here: a wait inside of a busy Firefox sees only what stays.
   const wait = async (what, ...given) => {
-    try {
-      await page.waitForFunction(what, { timeout: 60_000, polling: 20 }, ...given);
-    } catch (error) {
-      const seen = await page.evaluate(() => document.querySelector("main").innerText);
-      throw new Error(`${error.message}: ${what}\n${seen}\n${errors.join("\n")}`);
+    for (const end = Date.now() + 60_000; Date.now() < end; ) {
+      if (await page.evaluate(what, ...given)) return;
+      await new Promise((done) => setTimeout(done, 20));
     }
+    const seen = await page.evaluate(() => document.querySelector("main").innerText);
+    throw new Error(`waited for ${what}\n${seen}\n${errors.join("\n")}`);
   };
   const self = {
     browser, page, requests, errors, wait,
