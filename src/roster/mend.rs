@@ -99,7 +99,7 @@ fn line(text: &mut String, cells: &[String], width: usize) {
     *text += "\r\n";
 }
 
-/// The sheet that [`super::read`] would read, mended; `None` if there is none or
+/// The sheet that [`super::read()`] would read, mended; `None` if there is none or
 /// there are several.
 pub fn grid(bytes: &[u8], options: &Options<'_>, mends: &[Mend]) -> Option<Grid> {
     let mut file = read::read(bytes, options, &mut Log::default()).ok()?;

@@ -40,11 +40,11 @@ pub fn read(bytes: &[u8], options: &Options<'_>) -> Result<Roster, Vec<Diagnosti
     read_mended(bytes, options, &[])
 }
 
-/// Reads a roster as [`read`] does, its list mended as `mends` say.
+/// Reads a roster as [`read()`] does, its list mended as `mends` say.
 ///
 /// # Errors
 ///
-/// As [`read`].
+/// As [`read()`].
 pub fn read_mended(
     bytes: &[u8],
     options: &Options<'_>,
