@@ -9,18 +9,29 @@ use crate::base::text::fold;
 /// What people call each of the default hosts, folded.
 const NAMES: [&[&str]; 2] = [
     &["gosuslugi", "госуслуг"],
-    &["admhmao", "образование югры", "цоп"],
+    &["admhmao", "образованиеюгры", "цоп"],
 ];
+
+/// Latin letters that look like these Cyrillic ones.
+const ALIKE: (&str, &str) = ("aeopcyxkbmht", "аеорсухквмнт");
 
 /// The default host that a text names, if the address leads to none of those it
 /// names.
 pub fn misnamed(text: &str, url: &str) -> Option<&'static str> {
     let text = fold(text);
+    let squeezed: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
+    let cyrillic = as_cyrillic(&squeezed);
     let host = split(url).and_then(|(authority, _)| parse_host(authority));
     let host = host.ok()?;
     let named = DEFAULT_HOSTS.into_iter().zip(NAMES);
     let named: Vec<&str> = named
-        .filter(|(_, names)| names.iter().any(|name| has_words(&text, name)))
+        .filter(|(_, names)| {
+            names.iter().any(|name| match name.chars().count() {
+                // So short a name is part of other words, too.
+                ..=3 => has_word(&as_cyrillic(&text), name),
+                _ => squeezed.contains(name) || cyrillic.contains(name),
+            })
+        })
         .map(|(host, _)| host)
         .collect();
     match named.contains(&host.bare()) {
@@ -29,13 +40,24 @@ pub fn misnamed(text: &str, url: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether a word of the text begins with these words; short ones stand alone.
-fn has_words(text: &str, words: &str) -> bool {
-    text.match_indices(words).any(|(at, _)| {
-        let begins = !text[..at].ends_with(char::is_alphanumeric);
-        let ends = !text[at + words.len()..].starts_with(char::is_alphanumeric);
-        begins && (ends || words.chars().count() > 3)
-    })
+/// A text with Cyrillic letters for those Latin ones that look like them.
+fn as_cyrillic(text: &str) -> String {
+    let (latin, cyrillic) = ALIKE;
+    let other = |letter| {
+        latin
+            .chars()
+            .zip(cyrillic.chars())
+            .find(|(own, _)| *own == letter)
+    };
+    text.chars()
+        .map(|own| other(own).map_or(own, |(_, alike)| alike))
+        .collect()
+}
+
+/// Whether a word stands in a text by itself.
+fn has_word(text: &str, word: &str) -> bool {
+    text.split(|letter: char| !letter.is_alphanumeric())
+        .any(|own| own == word)
 }
 
 #[cfg(test)]
@@ -62,6 +84,14 @@ mod tests {
             ),
             ("Вход в ЦОП", "https://school7.ru", Some("cop.admhmao.ru")),
             ("Концопт", "https://school7.ru", None),
+            ("Гoсуслуги", "https://school7.ru", Some("gosuslugi.ru")),
+            (
+                "Гос\u{ad}услуги",
+                "https://school7.ru",
+                Some("gosuslugi.ru"),
+            ),
+            ("ГОС-УСЛУГИ", "https://school7.ru", Some("gosuslugi.ru")),
+            ("ЦОП", "https://school7.ru", Some("cop.admhmao.ru")),
             ("cop.admhmao.ru", state, Some("cop.admhmao.ru")),
         ] {
             assert_eq!(misnamed(text, url), named, "{text} {url}");

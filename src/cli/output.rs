@@ -296,7 +296,9 @@ pub fn in_words(error: &io::Error) -> String {
         Kind::NotFound => "такого файла или папки нет.",
         Kind::PermissionDenied => "нет прав.",
         Kind::AlreadyExists if error.get_ref().is_none() => "файл с таким именем уже появился.",
-        Kind::DirectoryNotEmpty => "в папке появились чужие файлы.",
+        Kind::DirectoryNotEmpty => {
+            "в папке появились чужие файлы; может быть, программа запущена там ещё раз."
+        }
         Kind::IsADirectory => "на этом месте папка.",
         Kind::NotADirectory => "часть пути — файл, а не папка.",
         Kind::ResourceBusy | Kind::ExecutableFileBusy => "файл занят другой программой.",

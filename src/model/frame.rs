@@ -11,7 +11,6 @@
 //! corner, `y` downwards (see [`crate::base::geometry`]). The order of the nodes is
 //! the order of drawing and the order of reading.
 
-use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -306,8 +305,6 @@ pub struct HandoutCopy {
     pub title: String,
     /// The bookmark above it: the class; empty if the set is not divided.
     pub group: String,
-    /// Where its codes and links lead, each address once.
-    pub addresses: BTreeSet<String>,
     /// Front, back and so on.
     pub pages: Vec<Page>,
 }
@@ -355,6 +352,13 @@ impl Page {
         areas
     }
 
+    /// Where its links lead; every code is one.
+    pub fn links(&self) -> Vec<&str> {
+        let mut links = Vec::new();
+        links_of(&self.nodes, &mut links);
+        links
+    }
+
     /// Every QR code on the page with the area it covers, quiet zone not
     /// included.
     pub fn codes(&self) -> Vec<(Rect, &Arc<QrCode>)> {
@@ -368,6 +372,21 @@ impl Page {
             }
         }
         codes
+    }
+}
+
+fn links_of<'a>(nodes: &'a [(Point, Node)], links: &mut Vec<&'a str>) {
+    for (_, node) in nodes {
+        match node {
+            Node::Frame(_) | Node::Artifact(_) => {}
+            Node::Fragment(fragment) => links_of(&fragment.nodes, links),
+            Node::Element(element) => {
+                if let Role::Link { url, .. } = &element.role {
+                    links.push(url);
+                }
+                links_of(&element.kids, links);
+            }
+        }
     }
 }
 

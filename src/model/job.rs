@@ -85,6 +85,14 @@ pub enum Form {
 }
 
 impl Job {
+    /// The same for a paper beside the handouts, which has no forms.
+    pub fn of_paper(&self) -> Job {
+        Job {
+            form: Form::Sheet,
+            ..self.clone()
+        }
+    }
+
     /// The defaults, with ages counted on `today`.
     pub fn on(today: Date) -> Job {
         Job {

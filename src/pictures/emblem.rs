@@ -5,8 +5,9 @@
 
 use std::io::Cursor;
 
+use image::error::{LimitError, LimitErrorKind};
 use image::imageops::FilterType;
-use image::{DynamicImage, ImageFormat, ImageReader, Limits};
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
 
 use crate::base::diagnostic::Diagnostic;
 use crate::model::picture::Picture;
@@ -35,8 +36,20 @@ pub fn emblem(bytes: &[u8]) -> Result<Picture, Box<Diagnostic>> {
     limits.max_image_height = Some(MOST_SIDE);
     limits.max_alloc = Some(MOST_BYTES);
     reader.limits(limits);
-    let picture = reader.decode().map_err(|error| match error {
-        image::ImageError::Limits(_) => {
+    let turned = |reader: ImageReader<Cursor<&[u8]>>| {
+        let mut decoder = reader.into_decoder()?;
+        if decoder.total_bytes() > MOST_BYTES {
+            let kind = LimitErrorKind::InsufficientMemory;
+            return Err(ImageError::Limits(LimitError::from_kind(kind)));
+        }
+        // Phones lay pictures on their side and note it.
+        let turn = decoder.orientation()?;
+        let mut picture = DynamicImage::from_decoder(decoder)?;
+        picture.apply_orientation(turn);
+        Ok(picture)
+    };
+    let picture = turned(reader).map_err(|error| match error {
+        ImageError::Limits(_) => {
             let message = format!("картинка слишком велика: сторона больше {MOST_SIDE} точек.");
             wrong(&message, "Уменьшите её: хватит тысячи.")
         }

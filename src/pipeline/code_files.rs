@@ -21,7 +21,7 @@ use crate::template::Template;
 
 use super::culprit::blame;
 use super::explain::explain;
-use super::set::{Set, led_to};
+use super::set::Set;
 use super::{Failure, Source, in_memory, read_back};
 
 /// Pixels a side of the picture for messengers, which make smaller what is
@@ -197,7 +197,7 @@ fn page(
     source: Source<'_>,
     job: &Job,
 ) -> Result<Vec<u8>, Failure> {
-    let mut job = job.clone();
+    let mut job = job.of_paper();
     job.vars = [
         ("address", address.url().to_owned()),
         ("caption", order.caption.clone()),
@@ -228,7 +228,6 @@ fn page(
         handouts: 1,
         title: title.clone(),
         group: String::new(),
-        addresses: led_to([&handout]),
         pages: laid.pages,
     };
     let mut set = Set::begin(Some(Vec::new()), &fonts, title, &job, pdf::Duplex::Simplex)?;

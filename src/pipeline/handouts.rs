@@ -4,13 +4,12 @@
 //! template and the settings. Batches of pupils are laid out side by side and
 //! written in order, so the bytes do not depend on how many threads there are.
 
-use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use super::culprit::blame;
 use super::explain::{self, note, of_pupil};
 use super::parallel::{processors, side_by_side};
-use super::set::{Set, foreign, led_to, too_near};
+use super::set::{Set, foreign, too_near};
 use super::stacks::{Batch, batches};
 use super::trial::branches;
 use super::{Failure, Made, Source, in_memory, read_back_by};
@@ -265,8 +264,12 @@ impl<'f, W: Write> Handouts<'f, W> {
         if let Some(&row) = self.overflow.first() {
             let count = self.overflow.len();
             let message = format!("памятка не уместилась на одном листе (таких памяток: {count}).");
-            let warning = Diagnostic::warning("overflow", message).at_row(row);
-            let warning = warning.with_hint(self.shorten);
+            let warning = Diagnostic::warning("overflow", message);
+            let warning = Diagnostic {
+                // Blanks stand in no row.
+                row: Some(row).filter(|row| *row > 0),
+                ..warning.with_hint(self.shorten)
+            };
             self.set.made.warnings.push(warning);
         }
         self.set.finish()
@@ -329,14 +332,12 @@ impl<'f> Worker<'f> {
         grouped: bool,
     ) -> Result<(HandoutCopy, Vec<usize>), Vec<Diagnostic>> {
         let mut overflow = Vec::new();
-        let mut addresses = BTreeSet::new();
         let pages = match self.job.form {
             Form::SlipOnly => {
                 let slips = students
                     .iter()
                     .map(|student| self.template.handout(student));
                 let slips: Vec<Handout> = slips.collect::<Result<_, _>>()?;
-                addresses = led_to(&slips);
                 let laid = self.layout.slips(&slips);
                 laid.map_err(|fault| vec![self.blame(&fault, students, &slips[0])])?
                     .pages
@@ -345,7 +346,6 @@ impl<'f> Worker<'f> {
                 let mut handouts = Vec::new();
                 for student in students {
                     let handout = self.template.handout(student)?;
-                    addresses.append(&mut led_to([&handout]));
                     let laid = self.layout.handout(&handout);
                     let laid = laid.map_err(|fault| {
                         vec![self.blame(&fault, std::slice::from_ref(student), &handout)]
@@ -365,7 +365,6 @@ impl<'f> Worker<'f> {
             handouts: students.len(),
             title: names.join(", "),
             group: group.to_owned(),
-            addresses,
             pages,
         };
         Ok((copy, overflow))

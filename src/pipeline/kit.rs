@@ -8,8 +8,8 @@
 use std::io::Write;
 
 use super::culprit::blame;
-use super::explain::{explain, of_pupil};
-use super::set::{Set, foreign, led_to, too_near};
+use super::explain::{explain, of_pupil, shorten};
+use super::set::{Set, foreign, too_near};
 use super::{Failure, Made, Source};
 use crate::address::GOOD;
 use crate::base::diagnostic::Diagnostic;
@@ -64,7 +64,7 @@ pub fn paper<W: Write>(
     job: &Job,
     out: W,
 ) -> Result<Made, Failure> {
-    let fonts = Fonts::embedded();
+    let (fonts, job) = (Fonts::embedded(), &job.of_paper());
     let template = Template::parse(source.name, source.text, job).map_err(Failure::Input)?;
     let mut maker = Maker {
         template,
@@ -140,7 +140,7 @@ impl Maker<'_, '_> {
         let pages = self.pages(&handout)?;
         let [page] = &pages[..] else {
             let message = "плакат не уместился на одной странице.";
-            return Err(self.wrong("overflow", message, "Сократите текст шаблона."));
+            return Err(self.wrong("overflow", message, &shorten(self.job)));
         };
         let lies = page.size.width > page.size.height;
         let mut printed = Printed {
@@ -165,7 +165,6 @@ impl Maker<'_, '_> {
             printed.pieces.push(page.clone());
             printed.sheets.push(HandoutCopy {
                 handouts: 1,
-                addresses: led_to([&handout]),
                 title: format!("Плакат {name}"),
                 group: String::new(),
                 pages: vec![page],
@@ -210,7 +209,6 @@ impl Maker<'_, '_> {
             let own: Vec<&Page> = (0..places).map(turn).collect();
             printed.sheets.push(HandoutCopy {
                 handouts: 1,
-                addresses: led_to([&handout]),
                 title: format!("Лист {}", printed.sheets.len() + 1),
                 group: String::new(),
                 pages: vec![layout::imposed(&own, &grid, first)],
@@ -273,7 +271,6 @@ impl Maker<'_, '_> {
             printed.pieces.extend(pages.iter().cloned());
             printed.sheets.push(HandoutCopy {
                 handouts: 1,
-                addresses: led_to([&handout]),
                 title: if class.is_empty() {
                     "Список"
                 } else {

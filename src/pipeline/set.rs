@@ -15,7 +15,6 @@ use crate::base::geometry::Rect;
 use crate::base::plural::{self, count};
 use crate::base::units::Pt;
 use crate::model::frame::{HandoutCopy, Page};
-use crate::model::handout::Handout;
 use crate::model::job::Job;
 use crate::model::rules::{LEAST_GAP, QUIET_ZONE};
 use crate::pdf;
@@ -74,14 +73,16 @@ impl<'f, W: Write> Set<'f, W> {
                 self.expect(page);
                 self.made.pages += 1;
             }
-            let sheets = copy.pages.len().div_ceil(sides);
-            self.made.note_copy(copy.pages.len());
             self.made.handouts += copy.handouts;
-            self.made.sheets += sheets;
-            for address in &copy.addresses {
-                match self.made.addresses.get_mut(address) {
-                    Some(count) => *count += sheets,
-                    None => drop(self.made.addresses.insert(address.clone(), sheets)),
+            self.made.note_copy(copy.pages.len());
+            for sheet in copy.pages.chunks(sides) {
+                self.made.sheets += 1;
+                let links: BTreeSet<&str> = sheet.iter().flat_map(Page::links).collect();
+                for link in links {
+                    match self.made.addresses.get_mut(link) {
+                        Some(sheets) => *sheets += 1,
+                        None => drop(self.made.addresses.insert(link.to_owned(), 1)),
+                    }
                 }
             }
         }
@@ -116,12 +117,6 @@ impl<'f, W: Write> Set<'f, W> {
         }
         Ok((out, self.made))
     }
-}
-
-/// Where handouts lead, each address once.
-pub(super) fn led_to<'h>(handouts: impl IntoIterator<Item = &'h Handout>) -> BTreeSet<String> {
-    let addresses = handouts.into_iter().flat_map(Handout::addresses);
-    addresses.map(str::to_owned).collect()
 }
 
 /// A remark on each address that is not of the default hosts.

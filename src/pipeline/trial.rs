@@ -160,5 +160,7 @@ fn pupils(job: &Job) -> Vec<Student> {
             ..Student::new(Name::of_parts("Фамилия", "Имя", "Отчество"))
         }));
     }
+    // A sheet to write a name on.
+    pupils.push(Student::default());
     pupils
 }

@@ -28,7 +28,7 @@ const LEAST_CUT_MARGIN: Pt = Pt::mm(2.0);
 const LEAST_PAPER: Pt = Pt::mm(20.0);
 
 /// The smallest type that a template may ask for.
-const LEAST_TEXT: Pt = Pt::new(8.0);
+pub(super) const LEAST_TEXT: Pt = Pt::new(8.0);
 
 /// The settings that stand at the head of a template, and those of a form.
 const KEYS: [&str; 12] = [

@@ -111,6 +111,12 @@ impl<'a> Pieces<'a> {
             Event::Start(Tag::Image {
                 dest_url, title, ..
             }) => {
+                if self.image.is_some() {
+                    return Err(Mistake::new(
+                        "картинка стоит в подписи другой.",
+                        "Поставьте каждую отдельным абзацем: пустая строка до и после.",
+                    ));
+                }
                 self.image = Some(Image {
                     target: dest_url.into_string(),
                     title: title.into_string(),
@@ -186,12 +192,12 @@ impl<'a> Pieces<'a> {
         let (word, value) = target.split_once(':').unwrap_or((&target, ""));
         let inline = match word {
             "qr" => {
-                self.alone = Some(Block::Code(self.code_block(value, &image)?));
-                return Ok(());
+                let code = Block::Code(self.code_block(value, &image)?);
+                return self.stands_alone(code);
             }
             _ if is_picture(&image.target) => {
-                self.alone = Some(Block::Picture(self.picture(image)?));
-                return Ok(());
+                let picture = Block::Picture(self.picture(image)?);
+                return self.stands_alone(picture);
             }
             "letters" if value.is_empty() && !image.text.is_empty() => {
                 Some(Inline::Letters(image.text.clone()))
@@ -213,6 +219,16 @@ impl<'a> Pieces<'a> {
         })?;
         self.inlines.push(inline);
         Ok(())
+    }
+
+    fn stands_alone(&mut self, block: Block) -> Result<(), Mistake> {
+        match self.alone.replace(block) {
+            None => Ok(()),
+            Some(_) => Err(Mistake::new(
+                "в одном абзаце два QR-кода или две картинки.",
+                "Поставьте каждый отдельным абзацем: пустая строка до и после.",
+            )),
+        }
     }
 
     fn picture(&self, image: Image) -> Result<PictureBlock, Mistake> {

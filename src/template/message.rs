@@ -8,7 +8,7 @@ use minijinja::{Environment, UndefinedBehavior, context};
 
 use super::context::{explain, unknown};
 use super::written::{MOST_FILLED, MOST_STEPS, Written};
-use crate::address::GOOD;
+use crate::address::{self, GOOD};
 use crate::base::calendar::day_and_month;
 use crate::base::diagnostic::Diagnostic;
 use crate::model::job::{Job, Slip};
@@ -50,7 +50,29 @@ pub fn message(
     let mut text = Written::up_to(MOST_FILLED);
     let written = template.render_captured_to(&values, &mut text);
     written.map_err(|error| vec![explain(name, &error, &values)])?;
-    Ok(text.text().trim_end().replace('\n', "\r\n") + "\r\n")
+    let text = text.text();
+    let refused = refused(name, &text, &job.hosts);
+    if !refused.is_empty() {
+        return Err(refused);
+    }
+    Ok(text.trim_end().replace('\n', "\r\n") + "\r\n")
+}
+
+/// What is wrong with the addresses of a text: a messenger makes links of them.
+fn refused(name: &str, text: &str, hosts: &[String]) -> Vec<Diagnostic> {
+    let mut wrong = Vec::new();
+    for (row, line) in (1..).zip(text.lines()) {
+        let words =
+            line.split(|letter: char| letter.is_whitespace() || "<>()«»\"".contains(letter));
+        for word in words.filter(|word| word.contains("://")) {
+            let word = word.trim_end_matches(['.', ',', ';', ':', '!', '?']);
+            if let Err(refusal) = address::check(word, hosts) {
+                let error = Diagnostic::error("template", refusal.reason).in_file(name);
+                wrong.push(error.at_row(row).with_hint(refusal.hint));
+            }
+        }
+    }
+    wrong
 }
 
 fn one_line(text: &str) -> String {
@@ -73,6 +95,11 @@ mod tests {
         assert_eq!(
             own("Здравствуйте, {{ class }}!\n\n").unwrap(),
             "Здравствуйте, 7Б!\r\n"
+        );
+        let wrong = own("Тут:\nhttps://evil.ru, https://cop.admhmao.ru и http://x.ru").unwrap_err();
+        assert_eq!(
+            wrong.iter().map(|one| one.row).collect::<Vec<_>>(),
+            [Some(2); 2]
         );
         let wrong = own("\n{% if false %}{{ techer }}{% endif %}").unwrap_err();
         assert_eq!(wrong[0].row, Some(2));

@@ -14,6 +14,7 @@ use crate::model::handout::{Block, Blocks, Column, ColumnWidth, PageSetup, Panel
 use crate::model::job::Job;
 
 use super::containers::{Container, Piece};
+use super::front_matter::LEAST_TEXT;
 use super::mistake::{Mistake, known_words};
 use super::{commonmark, inline};
 
@@ -65,12 +66,15 @@ impl Reader<'_> {
         let times = || factor(side.arguments).ok().map(|factor| own * factor.get());
         match side.arguments {
             "" => own,
-            size => length(size).or_else(times).unwrap_or_else(|| {
-                let hint =
-                    "Пишут так: «::: back 13pt» или, во сколько раз крупнее, «::: back 1.2».";
-                self.complain(side.line, "размер шрифта не понят.", hint);
-                own
-            }),
+            size => length(size)
+                .or_else(times)
+                .filter(|size| *size >= LEAST_TEXT)
+                .unwrap_or_else(|| {
+                    let hint =
+                        "Пишут так: «::: back 13pt» или, во сколько раз крупнее, «::: back 1.2».";
+                    self.complain(side.line, "размер шрифта не понят или меньше 8pt.", hint);
+                    own
+                }),
         }
     }
 

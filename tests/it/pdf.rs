@@ -44,7 +44,6 @@ fn class(count: usize) -> (Vec<HandoutCopy>, Vec<u8>) {
 /// A page that holds nothing but these nodes.
 fn alone(nodes: Vec<(Point, Node)>) -> Vec<HandoutCopy> {
     vec![HandoutCopy {
-        addresses: Default::default(),
         handouts: 1,
         title: "Лист".into(),
         group: String::new(),

@@ -155,7 +155,6 @@ fn sheets_of(set: &Set) -> Vec<HandoutCopy> {
             nodes: placed(lot.get(&set.pages[..]).as_slice(), &name),
         };
         HandoutCopy {
-            addresses: Default::default(),
             handouts: 1,
             title,
             group: ["", "7А", "7Б"][*class].to_owned(),

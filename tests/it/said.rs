@@ -128,6 +128,31 @@ fn a_long_school_is_not_the_fault_of_the_template() {
     says(&said, "Длинно: school", &["шаблон"]);
 }
 
+/// A form concerns the handouts: the other papers have none.
+#[test]
+fn a_kit_of_every_form_is_made() {
+    let list = "ФИО\nЦой Ян\nЖук Лев\n";
+    for form in ["--a5", "--large-print", "--single-side", "--slip-only"] {
+        let said = Run::new().roster(list).args(&["kit", "7b.csv", form]).ok();
+        assert!(said.out.contains("message.txt"), "{}", said.out);
+    }
+    let settings = "a5 = true\nschool = \"Муниципальное бюджетное общеобразовательное учреждение \
+                    «Средняя общеобразовательная школа № 7 имени первого учителя»\"\n";
+    let run = || Run::new().roster(list).file("pamyatka.toml", settings);
+    run().arg("poster").ok();
+    run().arg("cards").ok();
+    run().args(&["checklist", "7b.csv"]).ok();
+}
+
+/// Two codes in one paragraph are not one.
+#[test]
+fn no_code_is_lost_in_silence() {
+    let two = "![Госуслуги](qr:https://www.gosuslugi.ru)\n![Дневник](qr:https://cop.admhmao.ru)\n";
+    let run = Run::new().roster("ФИО\nЦой Ян\n").file("t.md", two);
+    let said = run.args(&["7b.csv", "--template", "t.md"]).fails(1);
+    assert!(said.err.contains("два QR-кода"), "{}", said.err);
+}
+
 /// Every address that codes and links lead to is named, and one of others is a
 /// remark each time.
 #[test]

@@ -59,7 +59,14 @@ pub fn init(args: &InitArgs, console: &mut Console<'_>) -> Result<(), Stop> {
 /// Whether the file was not there before.
 fn write_new(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     match OpenOptions::new().write(true).create_new(true).open(path) {
-        Ok(mut file) => file.write_all(bytes).map(|()| true),
+        Ok(mut file) => match file.write_all(bytes) {
+            Ok(()) => Ok(true),
+            Err(error) => {
+                drop(file);
+                let _ = fs::remove_file(path);
+                Err(error)
+            }
+        },
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
         Err(error) => Err(error),
     }

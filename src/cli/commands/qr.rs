@@ -35,6 +35,14 @@ pub fn qr(args: &QrArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     let (file, settings) = inputs::settled(here, args.config.as_deref(), &typed, console)?;
     let order = order(args)?;
     let addresses = addresses(&args.addresses, &settings.job)?;
+    let misnamed = |address: &&Address| address::misnamed(&order.caption, address.url()).is_some();
+    if let Some(address) = addresses.iter().find(misnamed) {
+        return Err(Stop::Usage(format!(
+            "--caption «{}»: код ведёт на {}, а написано про другой сайт.",
+            order.caption,
+            address.shown()
+        )));
+    }
     let template = TemplateText::of_paper("code", None, &file)?;
     let (source, job) = (template.source(), template.job(&settings.job));
     let target = args.output.clone().unwrap_or_else(|| FOLDER.into());

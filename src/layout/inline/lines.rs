@@ -253,5 +253,8 @@ fn syllables(word: &str) -> Vec<usize> {
         })
         .collect();
     places.pop();
+    // Two letters alone on a line are overlooked.
+    let end = start + bare.len();
+    places.retain(|&place| word[place..end].chars().count() > 2);
     places
 }

@@ -239,7 +239,6 @@ pub fn sheet(fonts: &Fonts, common: &Common, group: &str, name: &str) -> Handout
         nodes,
     };
     HandoutCopy {
-        addresses: Default::default(),
         handouts: 1,
         title: name.to_owned(),
         group: group.to_owned(),
