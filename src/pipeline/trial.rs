@@ -19,7 +19,7 @@ use crate::model::job::{Form, Job, Platform, Slip};
 use crate::model::picture::{EMBLEM, Picture};
 use crate::model::student::{Name, Student};
 use crate::proof::Expected;
-use crate::template::{NO_FORM, Template};
+use crate::template::{NO_FORM, NO_TEXT, Template};
 
 /// Tries a template with every form that it has and every choice of the settings.
 ///
@@ -136,6 +136,11 @@ fn trial(source: Source, job: &Job, fonts: &Fonts, problems: &mut Vec<Diagnostic
         for pupil in &pupils {
             set(template.handout(pupil));
         }
+        // A sheet to write a name on; where nothing but the name stands there is none.
+        match template.handout(&Student::default()) {
+            Err(wrong) if wrong.iter().all(|wrong| wrong.code == NO_TEXT) => {}
+            blank => set(blank),
+        }
     } else {
         set(template.for_everybody());
     }
@@ -160,7 +165,5 @@ fn pupils(job: &Job) -> Vec<Student> {
             ..Student::new(Name::of_parts("Фамилия", "Имя", "Отчество"))
         }));
     }
-    // A sheet to write a name on.
-    pupils.push(Student::default());
     pupils
 }

@@ -107,6 +107,9 @@ pub static BUILTIN: [Builtin; 8] = [
 /// Bytes more for each pupil on a text that is filled in.
 const MOST_FOR_A_PUPIL: usize = 4 << 10;
 
+/// The code of what is said of a sheet with nothing on it.
+pub const NO_TEXT: &str = "no-text";
+
 /// How many texts between fences are remembered. Those that are the same for a
 /// whole set number some dozens; those with a name in them come and go.
 const REMEMBERED: usize = 256;
@@ -287,7 +290,7 @@ impl Template {
         }
         if sides.iter().all(is_empty) {
             return Err(vec![
-                Diagnostic::error("template", "в шаблоне нет текста: лист вышел бы пустым.")
+                Diagnostic::error(NO_TEXT, "в шаблоне нет текста: лист вышел бы пустым.")
                     .in_file(self.name.as_str())
                     .with_hint(
                         "Возьмите за основу встроенный: pamyatka template handout -o шаблон.md.",

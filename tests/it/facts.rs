@@ -36,7 +36,7 @@ enum For {
 /// Each fact: for whom, on which page (0 the front), in which words.
 const FACTS: [(For, usize, &str); 58] = [
     // Why.
-    (For::New, 0, "Ваша, родительская, не подойдёт"),
+    (For::New, 0, "Ваша учётная запись не подойдёт"),
     (For::Ready, 0, "На онлайн-урок пускают только по ней"),
     (For::New, 0, "зарегистрируйте ребёнка на Госуслугах"),
     (For::Everybody, 0, "верните учителю талон"),

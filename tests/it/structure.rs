@@ -327,7 +327,11 @@ fn landmarks(job: &Job, student: &Student) -> Vec<String> {
     match (student.login.as_deref(), asks_login) {
         (Some(login), true) => marks.extend([login, "верно", "неверно"]),
         (None, true) => marks.extend(["Телефон", "+7", "или почта"]),
-        (_, false) => marks.extend(["готова", "ещё нет", "нужна помощь"]),
+        (Some(_), false) => marks.extend(["получился", "нужна помощь"]),
+        (None, false) if student.account == Some(true) => {
+            marks.extend(["получился", "нужна помощь"]);
+        }
+        (None, false) => marks.extend(["готова", "ещё нет", "нужна помощь"]),
     }
     marks.extend([
         "Подпись родителя",
