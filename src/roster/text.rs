@@ -51,7 +51,7 @@ fn is_clean(cell: &str) -> bool {
 
 /// Characters that print nothing and come along when a cell is copied from a
 /// web page or a messenger.
-fn is_invisible(c: char) -> bool {
+pub(super) fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
         | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')

@@ -80,7 +80,11 @@ fn is_email(cell: &str) -> bool {
         && user.chars().all(plain)
         && parts(host)
         && host.chars().all(letters)
-        && host.contains('.')
+        && host.rsplit_once('.').is_some_and(|(_, last)| {
+            let length = last.chars().count();
+            last.starts_with("xn--")
+                || (2..=8).contains(&length) && last.chars().all(char::is_alphabetic)
+        })
 }
 
 /// Whether the last two of eleven digits are the check sum of a СНИЛС: the sum
@@ -192,6 +196,8 @@ mod tests {
             ".a@mail.ru",
             "a@mail..ru",
             "a@mail.ru.",
+            "ivan@mail.ru-Qwerty1",
+            "ivan@mail.ru.Qwerty1",
         ] {
             assert_eq!(login(cell), Login::Odd, "{cell}");
         }

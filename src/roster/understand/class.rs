@@ -11,6 +11,11 @@ pub(in crate::roster) fn parse(cell: &str) -> Option<String> {
     let words = text::fold(cell);
     let mut rest: &str = words.trim();
     for word in ["классы", "класс", "кл.", "кл"] {
+        // «5-9 классы» are many.
+        if word == "классы" && rest.contains(word) && rest.contains(['-', '–', '—', ','])
+        {
+            return None;
+        }
         rest = rest.strip_prefix(word).unwrap_or(rest);
         rest = rest.strip_suffix(word).unwrap_or(rest).trim();
     }
@@ -20,6 +25,20 @@ pub(in crate::roster) fn parse(cell: &str) -> Option<String> {
     }
     if let Some(stream) = numbered_stream(tail) {
         return Some(format!("{grade}-{stream}"));
+    }
+    // «7 кл. Б»: the word is not the letter.
+    let tail = ["класс", "кл.", "кл"]
+        .iter()
+        .find_map(|word| {
+            let left = tail.trim_start().strip_prefix(word)?;
+            let apart = word.ends_with('.') || left.starts_with([' ', '«', '"']);
+            apart.then_some(left)
+        })
+        .unwrap_or(tail);
+    // «1-я» is a group, «9 мая» a day.
+    let word = tail.trim_matches([' ', '.']);
+    if cell.trim().ends_with("-я") || NO_LETTERS.contains(&word) {
+        return None;
     }
     // «7-й Б»: the ending of the ordinal is not the letter.
     let tail = ["-й", "-ый", "-ой"]
@@ -32,11 +51,47 @@ pub(in crate::roster) fn parse(cell: &str) -> Option<String> {
     letters(tail).map(|letters| format!("{grade}{letters}"))
 }
 
+/// What stands behind numbers that are of no class.
+const NO_LETTERS: &[&str] = &[
+    "лет", "год", "чел", "гр", "мая", "сен", "окт", "ноя", "дек", "янв", "фев", "мар", "апр",
+    "июн", "июл", "авг", "час", "мин", "руб", "шт",
+];
+
+/// Ordinals of classes by how they begin; each goes on like an adjective.
+const ORDINALS: &[&str] = &[
+    "перв",
+    "втор",
+    "трет",
+    "четверт",
+    "пят",
+    "шест",
+    "седьм",
+    "восьм",
+    "девят",
+    "десят",
+    "одиннадцат",
+];
+
+/// Whether a title speaks of a class, whichever.
+pub(super) fn is_title(title: &str) -> bool {
+    const WORDS: &[&str] = &["класс", "класса", "классы", "кл", "параллель", "параллели"];
+    let folded = text::fold(title);
+    let mut words = folded.split(|c: char| !c.is_alphanumeric());
+    title.len() <= 200 && !is_of_people(&folded) && words.any(|word| WORDS.contains(&word))
+}
+
+/// A leader of a class is a person, a room of a class a place.
+fn is_of_people(folded: &str) -> bool {
+    let mut words = folded.split(|c: char| !c.is_alphanumeric());
+    let stems = ["рук", "учител", "ответствен", "кабинет", "каб"];
+    words.any(|word| stems.iter().any(|stem| word.starts_with(stem)))
+}
+
 /// The class that a title names: «Список 7 «А» класса», «7-б», «Класс: 5».
 /// Nothing if it names two, or nothing but numbers without the word.
 pub(in crate::roster) fn in_title(title: &str) -> Option<String> {
     if title.len() > 200 || !title.contains(|c: char| c.is_ascii_digit() || "IVXХ".contains(c)) {
-        return None;
+        return ordinal(title);
     }
     if let Some(class) = parse(title) {
         let bare = class.chars().all(|c| c.is_ascii_digit());
@@ -49,10 +104,14 @@ pub(in crate::roster) fn in_title(title: &str) -> Option<String> {
         .filter(|word| !word.is_empty())
         .collect();
     let is_class_word = |word: &str| word.starts_with("класс") || word == "кл" || word == "кл.";
-    // A leader of a class is a person.
-    if !words.iter().any(|word| is_class_word(word))
-        || words.iter().any(|w| w.starts_with("руковод"))
-    {
+    // «Список учащихся 7Б», «7Б (25 чел.)», but not «ул. Мира, 7Б».
+    let list = ["спис", "учащ", "учени", "обучающ", "лист", "дети", "детей"];
+    let of_list = |word: &&str| list.iter().any(|stem| word.starts_with(stem));
+    let is_named = words
+        .iter()
+        .any(|word| is_class_word(word) || of_list(word))
+        || words.first().is_some_and(|word| parse(word).is_some());
+    if !is_named || is_of_people(&folded) {
         return None;
     }
     let mut found: Vec<String> = Vec::new();
@@ -70,6 +129,19 @@ pub(in crate::roster) fn in_title(title: &str) -> Option<String> {
     }
     found.dedup();
     if found.len() == 1 { found.pop() } else { None }
+}
+
+/// «Седьмой «Б» класс».
+fn ordinal(title: &str) -> Option<String> {
+    let folded = text::fold(title);
+    let mut words = folded
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty());
+    let first = words.next()?;
+    let grade = ORDINALS.iter().position(|stem| first.starts_with(stem))?;
+    let letter = words.next().filter(|word| word.chars().count() == 1)?;
+    let named = words.next()?.starts_with("класс") && words.next().is_none();
+    parse(&format!("{}{letter}", grade + 1)).filter(|_| named)
 }
 
 fn arabic(text: &str) -> Option<(u8, &str)> {
@@ -147,6 +219,9 @@ mod tests {
             "7/Б",
             "7 'Б'",
             "7.Б",
+            "7 кл. Б",
+            "7 кл Б",
+            "7кл.Б",
         ] {
             assert_eq!(parse(cell).as_deref(), Some("7Б"), "{cell}");
         }
@@ -160,6 +235,9 @@ mod tests {
             "Класс: 7а",
             "Учащиеся 7-А класса на 1 сентября",
             "7 А класс",
+            "Список учащихся 7А",
+            "7А (25 чел.)",
+            "Седьмой «А» класс",
         ] {
             assert_eq!(in_title(title).as_deref(), Some("7А"), "{title}");
         }
@@ -170,6 +248,9 @@ mod tests {
             "5",
             "Кл. руководитель 7А класса: Ким",
             "2026",
+            "9 мая",
+            "г. Урай, ул. Мира, 7А",
+            "Список составлен в кабинете 8Б класса",
         ] {
             assert_eq!(in_title(title), None, "{title}");
         }
@@ -204,6 +285,12 @@ mod tests {
             "Б",
             "7Б+",
             "05.03.2013",
+            "5 лет",
+            "7 чел.",
+            "1-я",
+            "1 гр.",
+            "9 мая",
+            "5-9 классы",
         ] {
             assert_eq!(parse(cell), None, "{cell}");
         }

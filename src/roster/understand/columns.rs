@@ -7,13 +7,15 @@
 //! wrong column prints somebody else's names.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use jiff::civil::Date;
 
 use super::field::{self, FIELDS, Field, Owner};
 use super::header::{Column, Header};
-use super::{class, date, login, name, shape};
+use super::shape::Shape;
+use super::{class, date, given, login, name, shape};
 use crate::base::diagnostic::Diagnostic;
 use crate::roster::limits::MOST_LOOKED_AT;
 use crate::roster::log::{Fatal, Log};
@@ -119,11 +121,13 @@ pub(super) fn settle(
         };
     }
     settler.settle_names(&mut chosen)?;
+    settler.look_for_the_rest(&chosen)?;
     if chosen[Field::Class as usize].is_some() {
         // A class column makes the parallel superfluous.
         chosen[Field::Grade as usize] = None;
     }
     let mut columns = settler.columns(chosen);
+    settler.join_parts(&mut columns);
     columns.numbered = settler.has_numbered_names(&columns);
     if columns.numbered {
         let message = "перед именами в тех же ячейках стоят номера; они отброшены.";
@@ -259,6 +263,17 @@ impl<'h> Settler<'h> {
         };
         let parts = [chosen[last], chosen[first]];
         let nothing = parts.into_iter().all(is_empty) && !is_empty(chosen[full]);
+        // The parts beside «ФИО ребёнка» are a parent's.
+        let pupils = |column: Option<&Column>| {
+            column.is_some_and(|column| {
+                column.owner == Owner::Pupil || field::owner(&column.title) == Owner::Pupil
+            })
+        };
+        let middle = Field::Middle as usize;
+        let mut named = [last, first, middle].map(|at| chosen[at]).into_iter();
+        if pupils(chosen[full]) && !is_empty(chosen[full]) && !named.any(pupils) {
+            (chosen[last], chosen[first], chosen[middle]) = (None, None, None);
+        }
         if chosen[last].is_some() && chosen[first].is_some() && !nothing {
             let whole = |cell: &str, _| cell.contains(' ');
             let (all, whole) = chosen[last].map_or((0, 0), |c| self.fits(c.at, whole));
@@ -273,6 +288,85 @@ impl<'h> Settler<'h> {
             (chosen[last], chosen[first]) = (None, None);
         }
         Ok(())
+    }
+
+    /// How many own cells of a column there are, how many of them are one
+    /// word with a capital, and how many different ones.
+    fn single_words(&self, at: usize) -> (usize, usize, usize) {
+        let cells = self.rows().take(SAMPLE).filter_map(|row| row.get(at));
+        let own = cells.filter(|cell| cell.origin == Origin::Own);
+        let (mut all, mut fit, mut kinds) = (0, 0, HashSet::new());
+        for cell in own {
+            let text = text::clean(name::without_number(cell.text));
+            // «М» is no name, «М.» may be one.
+            let is_word = shape::shape(&text) == Shape::Weak(true) && text.chars().count() > 1;
+            all += 1;
+            fit += usize::from(is_word && field::recognise(&text).is_none());
+            kinds.insert(text.into_owned());
+        }
+        (all, fit, kinds.len())
+    }
+
+    fn is_of_words(&self, at: usize) -> bool {
+        let (all, fit, _) = self.single_words(at);
+        all > 0 && 2 * fit > all
+    }
+
+    /// A lone column of surnames beside a column of first names whose title
+    /// says nothing is refused.
+    fn look_for_the_rest(&self, chosen: &[Option<&'h Column>; FIELDS]) -> Result<(), Fatal> {
+        let lone = chosen[Field::Full as usize].filter(|_| chosen[Field::Last as usize].is_none());
+        let Some(lone) = lone.filter(|lone| self.is_of_words(lone.at)) else {
+            return Ok(());
+        };
+        let may_be_part = |column: &&Column| {
+            let known = column.field.is_none() && column.owner != Owner::Other;
+            let (all, fit, kinds) = self.single_words(column.at);
+            let sure = || {
+                let given = |cell: &str, _| {
+                    let mut words = cell.split(' ');
+                    words.any(|w| given::is_given(w) || name::is_patronymic(w))
+                };
+                self.fits(column.at, given).1 > 0
+            };
+            let words = 2 * fit > all && (2 * kinds > all || sure());
+            known
+                && column.at.abs_diff(lone.at) == 1
+                && !field::is_of_others(&column.title)
+                && (words || self.holds(column, Field::Full) && sure())
+        };
+        match self.header.columns.iter().find(may_be_part) {
+            Some(other) if !other.title.is_empty() => Err(self.doubt(Field::Full, &[lone, other])),
+            _ => Ok(()),
+        }
+    }
+
+    /// One title over the parts of names («ФИО» merged over three columns):
+    /// the columns right of it that have none hold the rest.
+    fn join_parts(&self, columns: &mut Columns) {
+        let Some(at) = columns.place(Field::Full) else {
+            return;
+        };
+        let untitled = |at| self.header.columns.iter().all(|column| column.at != at);
+        let is_part = |at| untitled(at) && self.is_of_words(at);
+        if columns.place(Field::Last).is_some() || !self.is_of_words(at) || !is_part(at + 1) {
+            return;
+        }
+        let title = columns.titles[Field::Full as usize].clone();
+        let (first, second) = match field::words(&title).first().map(String::as_str) {
+            Some("имя") => (Field::First, Field::Last),
+            _ => (Field::Last, Field::First),
+        };
+        let mut places = vec![(first, at), (second, at + 1)];
+        if columns.place(Field::Middle).is_none() && is_part(at + 2) {
+            places.push((Field::Middle, at + 2));
+        }
+        columns.places[Field::Full as usize] = None;
+        for (field, at) in places {
+            columns.places[field as usize] = Some(at);
+            columns.titles[field as usize] = column_letters(at);
+        }
+        columns.titles[first as usize] = title;
     }
 
     fn columns(&self, chosen: [Option<&'h Column>; FIELDS]) -> Columns {

@@ -92,7 +92,7 @@ const NAMES: &[(Field, &[&str])] = &[
     ]),
     (Field::First, &[
         "имя", "firstname", "first", "givenname", "given", "name", "forename", "imya", "imia",
-        "fname", "личноеимя",
+        "fname", "личноеимя", "имяотчество", "имяиотчество", "ио", "имяотчествоприналичии", "инициалы",
     ]),
     (Field::Middle, &[
         "отчество", "отч", "отчествоприналичии", "отчествоеслиесть", "middlename", "middle",
@@ -182,7 +182,7 @@ pub(super) enum Owner {
 
 /// Whom these words name; teachers stand above whole lists, and do not count.
 pub(super) fn owner(cell: &str) -> Owner {
-    let words = words(&text::clean(cell));
+    let words = all_words(&text::clean(cell));
     let names = |stems| words.iter().any(|word| starts_any(word, stems));
     match (names(PUPIL), names(PARENTS)) {
         (true, false) => Owner::Pupil,
@@ -193,7 +193,7 @@ pub(super) fn owner(cell: &str) -> Owner {
 
 /// Whether a title names parents or teachers.
 pub(in crate::roster) fn is_of_others(title: &str) -> bool {
-    name_others(&words(title))
+    name_others(&all_words(title))
 }
 
 fn name_others(words: &[String]) -> bool {
@@ -231,7 +231,10 @@ pub(in crate::roster) fn recognise(cell: &str) -> Option<Field> {
         return None;
     }
     let words = words(&cell);
-    if name_others(&words) {
+    // «ФИО (мать)», but not «ФИО ученика (заполняет родитель)».
+    let pupil = words.iter().any(|word| starts_any(word, PUPIL));
+    let bracketed = || all_words(&cell).iter().any(|w| starts_any(w, PARENTS));
+    if name_others(&words) || !pupil && bracketed() {
         return None;
     }
     if words.iter().any(|word| starts_any(word, LOGINS)) {
@@ -257,6 +260,11 @@ fn by_key(key: &str) -> Option<Field> {
         .iter()
         .find(|(_, keys)| keys.contains(&key))
         .map(|(field, _)| *field)
+}
+
+/// The words of a header in lower case, those in brackets as well.
+pub(super) fn all_words(cell: &str) -> Vec<String> {
+    words(&cell.replace(['(', ')', '[', ']'], " "))
 }
 
 /// The words of a header in lower case, without what stands in brackets.
@@ -342,6 +350,9 @@ mod tests {
         for cell in [
             "Ф.И.О. родителя",
             "ФИО матери",
+            "ФИО (мать)",
+            "Логин (мамы)",
+            "Дата рождения (матери)",
             "Фамилия законного представителя",
             "Классный руководитель",
             "Телефон",

@@ -76,6 +76,25 @@ impl Header {
         self.columns.iter().filter(move |c| is_name(c.field))
     }
 
+    /// Whether this names nothing but some columns of the other in their
+    /// places, as a title of a group («Дети») or a short header of a page does.
+    fn repeats(&self, other: &Header) -> bool {
+        let digits = |column: &Column| column.title.contains(|c: char| c.is_ascii_digit());
+        let kind = |field| match field {
+            Some(Field::Last | Field::First) => Some(Field::Full),
+            field => field,
+        };
+        let same = |column: &Column, own: &Column| match column.field {
+            None => text::fold(&column.title) == text::fold(&own.title),
+            field => kind(field) == kind(own.field),
+        };
+        let is_known = |column: &Column| {
+            let own = other.columns.iter().find(|own| own.at == column.at);
+            own.is_some_and(|own| same(column, own)) || column.field.is_none() && digits(column)
+        };
+        self.columns.len() < other.columns.len() && self.columns.iter().all(is_known)
+    }
+
     /// Whether both name the same columns in the same places.
     pub(super) fn is_like(&self, other: &Header) -> bool {
         let key = |column: &Column| (column.at, column.field, text::fold(&column.title));
@@ -226,7 +245,7 @@ fn next(row: Row<'_>, last: &Header, table: &Table) -> Option<Header> {
     for column in last.names() {
         let cell = row.text(column.at);
         if field::may_head_names(cell) && field::recognise(cell).is_some() {
-            return at(table, row.index);
+            return at(table, row.index).filter(|header| !header.repeats(last));
         }
         named |= shape::shape(name::without_number(cell)).is_name();
     }

@@ -27,6 +27,8 @@ const OTHERS: &[&str] = &[
     "дневник", "журнал", "элжур", "сетево", "сферум", "sferum", "вконтакте", "vk", "вк", "мэш",
     "рэш", "учи", "якласс", "moodle", "google", "гугл", "яндекс", "yandex", "асу", "рсо", "сго",
     "барс", "аверс", "кунделик", "zoom", "teams", "фоксфорд", "username", "пфдо", "навигатор",
+    "эд", "моя", "skysmart", "скайсмарт", "telegram", "телеграм", "max", "мах", "wi", "wifi", "пк",
+    "1с", "сириус", "всош", "инфоурок",
 ];
 
 /// Mail services of everybody: their addresses are no school's.
@@ -100,9 +102,8 @@ fn not_taken(header: &Header, column: &Column, why: &str) -> Diagnostic {
 }
 
 fn names(column: &Column, stems: &[&str]) -> bool {
-    let mut words = field::words(&column.title);
-    words.extend(field::words(&column.group));
-    words.iter().any(|word| is_one_of(word, stems))
+    let words = [&column.title, &column.group].map(|text| field::all_words(text));
+    words.iter().flatten().any(|word| is_one_of(word, stems))
 }
 
 fn is_one_of(word: &str, stems: &[&str]) -> bool {

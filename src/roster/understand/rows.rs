@@ -105,6 +105,8 @@ struct Witnesses {
     known: bool,
     /// The columns that the program does not know.
     others: Vec<usize>,
+    /// Whether nearly all have a class.
+    classes: bool,
     /// Whether most names are of several words.
     whole: bool,
 }
@@ -140,6 +142,7 @@ fn witnesses(block: &Block<'_>) -> Witnesses {
     let titled = block.header.columns.iter().map(|column| column.at);
     let unknown = titled.filter(|at| !block.columns.uses(*at));
     Witnesses {
+        classes: all > 0 && filled(&Field::Class),
         whole,
         known: known && (block.columns.numbered || fields.iter().any(filled)),
         others: unknown.filter(nearly_all).collect(),
@@ -212,15 +215,46 @@ struct Reader<'s> {
 impl Reader<'_> {
     fn row(&mut self, row: Row<'_>) {
         let reason = match self.judge(row) {
-            Verdict::Pupil => return self.pupil(row),
+            Verdict::Pupil => {
+                if self.witnesses.known && self.is_alone(row) {
+                    self.say_alone(row);
+                }
+                return self.pupil(row);
+            }
             Verdict::Wrong(error) => return self.say(row, self.block.columns.name_field(), error),
             Verdict::Class(class) => {
                 self.pupils.title = Some(class);
                 Reason::Title
             }
-            Verdict::Skipped(reason) => reason,
+            Verdict::Skipped(reason) => {
+                self.forget_class(row);
+                reason
+            }
         };
         self.pupils.skipped.push(Skipped::new(row.number, reason));
+    }
+
+    /// The class of the rows above holds no longer where a title speaks of a
+    /// class that is not understood.
+    fn forget_class(&mut self, row: Row<'_>) {
+        let is_title = row.cells().count() == 1 && row.cells().any(|c| class::is_title(c.text));
+        if is_title && self.pupils.title.take().is_some() {
+            let message =
+                "непонятно, какой класс назван; у учеников ниже он считается неизвестным.";
+            let remark = Diagnostic::warning("odd-class-title", message).at_row(row.number);
+            self.log
+                .push(remark.with_hint("Обычная запись: «7Б класс»."));
+        }
+    }
+
+    /// Says of a whole name without anything beside it that it is read.
+    fn say_alone(&mut self, row: Row<'_>) {
+        if name_shape(self.block.columns, row) == Shape::Strong {
+            let message = "рядом с именем нет ни номера, ни класса, как у других; это ученик?";
+            let remark = Diagnostic::warning("alone-name", message)
+                .with_hint("Если это не ученик, удалите строку.");
+            self.say(row, self.block.columns.name_field(), remark);
+        }
     }
 
     fn judge(&self, row: Row<'_>) -> Verdict {
@@ -241,6 +275,11 @@ impl Reader<'_> {
         let own = row.cells().filter(|cell| cell.origin == Origin::Own);
         if shape != Shape::Blank && count_up(own) {
             return Verdict::Skipped(Reason::ColumnNumbers);
+        }
+        let mut own = row.cells().filter(|cell| cell.origin == Origin::Own);
+        let heads = |cell: Cell<'_>| field::recognise(cell.text).is_some();
+        if shape != Shape::Blank && own.all(|cell| heads(cell) || self.repeats_its_title(&cell)) {
+            return Verdict::Skipped(Reason::Header);
         }
         match shape {
             Shape::Strong if !self.is_alone(row) && self.is_no_total(row) => Verdict::Pupil,
@@ -291,7 +330,11 @@ impl Reader<'_> {
                 let group = self.witnesses.whole && footer::is_group(&name);
                 skip_if(witnessed || counts || !capital || group)
             }
-            (Start::Other, Shape::Weak(_)) if alone && witnessed => skip_if(counts),
+            (Start::Other, Shape::Weak(_)) if alone && witnessed => skip_if(false),
+            // «Иванова М. П.» under a list is the teacher.
+            (Start::Other, Shape::Strong) if alone && witnessed && name.contains('.') => {
+                skip_if(false)
+            }
             _ => Verdict::Pupil,
         }
     }
@@ -310,6 +353,11 @@ impl Reader<'_> {
         if let [only] = own[..] {
             let class = class::in_title(only.text);
             if let Some(class) = class.filter(|_| self.is_alone_but(row, only.column)) {
+                // Where all pupils have a class, this one has no name.
+                let of_pupil = Some(only.column) == columns.place(Field::Class);
+                if of_pupil && self.witnesses.classes {
+                    return Verdict::Pupil;
+                }
                 return Verdict::Class(class);
             }
             let mark = text::clean(only.text);
@@ -327,7 +375,10 @@ impl Reader<'_> {
         let name = self.cell(row, columns.name_field());
         let start = footer::start(&name).max(footer::start(&text::clean(first.text)));
         let small = |c: char| c.is_lowercase() || "*(%".contains(c);
-        let small = name.starts_with(small) && self.witnesses.known;
+        // «вокуев иван 2» is somebody.
+        let words = name.trim_end_matches(|c: char| c.is_ascii_digit() || " .".contains(c));
+        let somebody = shape::shape(words).is_name() && !words.contains([':', '.', '«', '"', '-']);
+        let small = name.starts_with(small) && self.witnesses.known && !somebody;
         if shape == Shape::Other && small && self.is_alone(row) {
             return Verdict::Skipped(reason(row));
         }
@@ -341,7 +392,13 @@ impl Reader<'_> {
             .iter()
             .all(|cell| is_number_column(cell) || !columns.uses(cell.column))
             && self.fits_not(row);
-        let has_name = own.iter().any(|cell| shape::is_sure(cell.text));
+        // A name that stands in the wrong column may be one the program does
+        // not know.
+        let has_name = own.iter().any(|cell| match shape::shape(cell.text) {
+            Shape::Strong => true,
+            Shape::Weak(capital) => capital && is_number_column(cell),
+            _ => false,
+        });
         let titles = &self.block.header.columns;
         let outside = |cell: &Cell<'_>| titles.iter().all(|column| column.at != cell.column);
         if shape == Shape::Blank && own.iter().all(outside) && !has_name {
@@ -364,11 +421,14 @@ impl Reader<'_> {
 
     /// Whether a cell repeats the title of its column or is one that could.
     fn names_its_column(&self, cell: &Cell<'_>) -> bool {
+        self.repeats_its_title(cell)
+            || field::recognise(cell.text).is_some_and(|field| field != Field::Number)
+    }
+
+    fn repeats_its_title(&self, cell: &Cell<'_>) -> bool {
         let titles = &self.block.header.columns;
         let own = titles.iter().find(|column| column.at == cell.column);
-        let same =
-            own.is_some_and(|own| text::fold(&own.title) == text::fold(&text::clean(cell.text)));
-        same || field::recognise(cell.text).is_some_and(|field| field != Field::Number)
+        own.is_some_and(|own| text::fold(&own.title) == text::fold(&text::clean(cell.text)))
     }
 
     fn cell<'t>(&self, row: Row<'t>, field: Field) -> Cow<'t, str> {
@@ -562,7 +622,13 @@ impl Reader<'_> {
 
     fn login<'t>(&mut self, row: Row<'t>) -> Option<Cow<'t, str>> {
         let login = self.cell(row, Field::Login);
+        // A sign that nobody sees inside an address parts it from a password.
+        let place = self.block.columns.place(Field::Login);
+        let raw = place.map_or("", |at| row.text(at));
+        let raw = raw.trim_matches(|c: char| c.is_whitespace() || text::is_invisible(c));
+        let glued = raw.contains('@') && raw.contains(text::is_invisible);
         let remark = match account::login(&login) {
+            Login::Usable if glued => odd_login(),
             Login::None => return None,
             Login::Usable => {
                 self.look_for_the_same_login(row, &login);
@@ -573,11 +639,7 @@ impl Reader<'_> {
                 "вместо логина стоит номер, похожий на СНИЛС; он не взят: на памятке ему не место.",
             )
             .with_hint("Впишите телефон (+7…) или электронную почту либо оставьте ячейку пустой."),
-            Login::Odd => Diagnostic::warning(
-                "odd-login",
-                "логин не похож ни на телефон, ни на электронную почту; он не взят.",
-            )
-            .with_hint("Исправьте логин или оставьте ячейку пустой."),
+            Login::Odd => odd_login(),
         };
         self.say(row, Field::Login, remark);
         None
@@ -680,6 +742,14 @@ fn no_value() -> Diagnostic {
         "вместо имени стоит формула, значение которой не сохранено.",
     )
     .with_hint("Откройте список в Excel, сохраните его и повторите.")
+}
+
+fn odd_login() -> Diagnostic {
+    Diagnostic::warning(
+        "odd-login",
+        "логин не похож ни на телефон, ни на электронную почту; он не взят.",
+    )
+    .with_hint("Исправьте логин или оставьте ячейку пустой.")
 }
 
 fn doubtful() -> Diagnostic {
