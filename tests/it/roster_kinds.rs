@@ -297,6 +297,48 @@ fn bars_between_cells() {
     );
 }
 
+/// Lists that were once misread without a word, with the names and classes
+/// that they hold.
+#[test]
+fn names_and_classes_stay_with_their_pupils() {
+    let ab = (vec!["Авдеева Полина", "Бояркин Семён"], vec!["7Б", "7Б"]);
+    for list in [
+        "№;ФИО;;Класс\n1;Авдеева;Полина;7Б\n2;Бояркин;Семён;7Б\n",
+        "№;Фамилия;Имя Отчество;Класс\n1;Авдеева;Полина;7Б\n2;Бояркин;Семён;7Б\n",
+        "№;ФИО;Класс\n1;Авдеева Полина;7Б\n;Дети;\n2;Бояркин Семён;7Б\n",
+        "№;ФИО;Класс\n1;Авдеева Полина;7Б\n;ФИО;\n2;Бояркин Семён;7Б\n",
+        "Фамилия;Имя;ФИО ребёнка;Класс\nКим;Анна;Авдеева Полина;7Б\nЛи;Вера;Бояркин Семён;7Б\n",
+        "ФИО (мать);ФИО;Класс\nКим Анна;Авдеева Полина;7Б\nЛи Вера;Бояркин Семён;7Б\n",
+        "№;ФИО;Класс\n1;Авдеева Полина;7 кл. Б\n2;Бояркин Семён;7 кл Б\n",
+        "7А\n№;ФИО\n;Список учащихся 7Б\n1;Авдеева Полина\n2;Бояркин Семён\n",
+    ] {
+        let read = text(list);
+        assert_eq!((names(&read), classes(&read)), ab, "{list}");
+    }
+}
+
+#[test]
+fn rows_that_may_be_pupils_are_never_left_out_in_silence() {
+    let list = "№;ФИО;Класс;Телефон\n1;Ким Анна Львовна;7Б;1\n2;Ли Лев Львович;7Б;2\n";
+    for (row, code) in [
+        (";Пяк;;3", "odd-row"),
+        (";пяк айтуган;;3", "odd-row"),
+        (";пяк айтуган 2;;", "bad-name"),
+        (";;;Пяк Айтуган", "missing-name"),
+        ("Пяк;;;", "missing-name"),
+        (";;7Б;", "missing-name"),
+        (";Куратор Иванова Мария;;", "odd-row"),
+        (";Иванова М.П.;;", "odd-row"),
+    ] {
+        let bytes = format!("{list}{row}\n");
+        assert_eq!(refused(bytes.as_bytes()), [(Some(4), code)], "{row}");
+    }
+    let read = text(&format!("{list};Пяк Айтуган;;\n"));
+    assert_eq!(codes(&read.warnings), [(Some(4), "alone-name")]);
+    let list = "№;Фамилия;Имья\n1;Ким;Анна\n2;Ли;Лев\n";
+    assert_eq!(refused(list.as_bytes()), [(Some(1), "ambiguous-column")]);
+}
+
 // Headers and columns.
 
 #[test]

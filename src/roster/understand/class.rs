@@ -54,7 +54,7 @@ pub(in crate::roster) fn parse(cell: &str) -> Option<String> {
 /// What stands behind numbers that are of no class.
 const NO_LETTERS: &[&str] = &[
     "лет", "год", "чел", "гр", "мая", "сен", "окт", "ноя", "дек", "янв", "фев", "мар", "апр",
-    "июн", "июл", "авг", "час", "мин", "руб", "шт",
+    "июн", "июл", "авг", "час", "мин", "руб", "шт", "чет", "сем", "кв",
 ];
 
 /// Ordinals of classes by how they begin; each goes on like an adjective.
@@ -111,7 +111,7 @@ pub(in crate::roster) fn in_title(title: &str) -> Option<String> {
         .iter()
         .any(|word| is_class_word(word) || of_list(word))
         || words.first().is_some_and(|word| parse(word).is_some());
-    if !is_named || is_of_people(&folded) {
+    if !is_named || is_of_people(&folded) || words.contains(&"классы") {
         return None;
     }
     let mut found: Vec<String> = Vec::new();

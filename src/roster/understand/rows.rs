@@ -215,12 +215,7 @@ struct Reader<'s> {
 impl Reader<'_> {
     fn row(&mut self, row: Row<'_>) {
         let reason = match self.judge(row) {
-            Verdict::Pupil => {
-                if self.witnesses.known && self.is_alone(row) {
-                    self.say_alone(row);
-                }
-                return self.pupil(row);
-            }
+            Verdict::Pupil => return self.pupil(row),
             Verdict::Wrong(error) => return self.say(row, self.block.columns.name_field(), error),
             Verdict::Class(class) => {
                 self.pupils.title = Some(class);
@@ -498,6 +493,9 @@ impl Reader<'_> {
             login: login.map(|login| (*login).into()),
             account,
         };
+        if self.witnesses.known && self.is_alone(row) {
+            self.say_alone(row);
+        }
         self.look_for_the_same(&student);
         if row.hidden {
             self.pupils.hidden.push(row.number);
