@@ -245,7 +245,8 @@ impl Reader<'_> {
     /// Says of a whole name without anything beside it that it is read.
     fn say_alone(&mut self, row: Row<'_>) {
         if name_shape(self.block.columns, row) == Shape::Strong {
-            let message = "рядом с именем нет ни номера, ни класса, как у других; это ученик?";
+            let message =
+                "рядом с именем нет ни номера, ни класса, как у других: может быть, это не ученик.";
             let remark = Diagnostic::warning("alone-name", message)
                 .with_hint("Если это не ученик, удалите строку.");
             self.say(row, self.block.columns.name_field(), remark);
