@@ -378,8 +378,6 @@ impl<'p, 'f> Pen<'p, 'f> {
         Ok(parts)
     }
 
-    /// A code on its module grid: the matrix carries the size, the outlines
-    /// are whole numbers.
     /// The picture is an object of the file, which pages share.
     fn picture(&mut self, at: Point, picture: &Picture, size: Size) -> Result<(), Error> {
         self.end_text();
@@ -393,6 +391,8 @@ impl<'p, 'f> Pen<'p, 'f> {
         Ok(())
     }
 
+    /// A code on its module grid: the matrix carries the size, the outlines
+    /// are whole numbers.
     fn code(&mut self, at: Point, code: &QrCode, side: Pt) -> Result<(), Error> {
         self.begin_drawing();
         self.set_fill(Grey::BLACK);
