@@ -238,12 +238,25 @@ fn two_names_in_a_cell_are_refused() {
         "\"Ким Анна\nЛи Лев\"",
         "Ким Анна Львовна, Ли Лев Ильич",
         "Ким Анна / Ли Лев",
+        "\"Ким Анна; Ли Лев\"",
+        "Ким Анна и Ли Лев",
+        "Ивановы Анна и Пётр",
+        "Ивановы Анна, Пётр",
+        "Иванов Пётр Петрова Анна",
+        "Авдеева, Бояркин",
+        "Ким, Ли, Цой",
+        "Авдеева Бояркин Жданова",
     ] {
         let list = format!("№;ФИО\n1;{name}\n");
         assert_eq!(refused(list.as_bytes())[0].1, "two-names", "{name}");
     }
+    let parts = "Фамилия;Имя\nИвановы;Анна, Пётр\n";
+    assert_eq!(refused(parts.as_bytes()), [(Some(2), "two-names")]);
     let read = text("ФИО\nКим, Анна Львовна\nИванова Анна Мария Вениаминовна\n'Ли Лев\n");
     assert_eq!(names(&read)[2], "Ли Лев");
+    let one = "ФИО\n\"Ким\nАнна\nЛьвовна\"\nКим, Анна, Львовна\n\"Ким Али\nОмар оглы\"\n\
+        Иванова-Петрова Анна\nИванова Петрова Анна Львовна\nМария де ла Крус\n";
+    assert_eq!(text(one).students.len(), 6);
 }
 
 #[test]
@@ -876,4 +889,73 @@ fn rows_in_quotes_and_rows_in_another_encoding() {
 fn a_header_of_question_marks_has_lost_its_letters() {
     let list = "???????;???;?????\n??????;????;7?\n";
     assert_eq!(refused(list.as_bytes()), [(None, "lost-letters")]);
+}
+
+// Lists among others' lists.
+
+#[test]
+fn tables_of_adults_are_left_out_and_said() {
+    let pupils = "№;ФИО;Телефон\n1;Ким Анна Львовна;1\n2;Ли Лев Львович;2\n";
+    let adults = "№;ФИО;Телефон\n1;Пак Вера Ильинична;3\n";
+    let posts = "№;ФИО;Предмет\n1;Пак Вера Ильинична;физика\n";
+    for list in [
+        format!("Родительский комитет 7Б\n{adults}\nУчащиеся\n{pupils}"),
+        format!("Родители\n{adults}{pupils}"),
+        format!("{pupils}\n;Учителя-предметники;\n{adults}"),
+        format!("{pupils}Родители;;\n1;Пак Вера Ильинична;3\n"),
+        format!("{pupils}\n{posts}"),
+    ] {
+        let read = text(&list);
+        assert_eq!(
+            names(&read),
+            ["Ким Анна Львовна", "Ли Лев Львович"],
+            "{list}"
+        );
+        assert!(has(&read, "adults"), "{list}");
+        assert!(
+            skipped(&read)
+                .iter()
+                .any(|(_, reason)| *reason == Reason::Adult)
+        );
+    }
+    for title in [
+        "Родители и дети 7Б",
+        "Родительское собрание",
+        "Классный руководитель: Пак В. И.",
+        "Сведения о родителях учащихся",
+    ] {
+        let read = text(&format!("{title}\n{pupils}"));
+        assert_eq!((names(&read).len(), read.warnings.len()), (2, 0), "{title}");
+    }
+    let parents = "Родители\nФИО;Мать;Отец\nКим Анна;Ким Вера;Ким Лев\n";
+    assert_eq!(text(parents).warnings, []);
+    let none = format!("Сотрудники школы\n{adults}");
+    assert_eq!(refused(none.as_bytes())[1].1, "no-pupils");
+    let page = "<html><h2>Учителя</h2><table><tr><td>ФИО<tr><td>Пак Вера</table>\
+        <table><tr><td>ФИО<tr><td>Ким Анна</table>";
+    assert_eq!(names(&roster(page.as_bytes())), ["Ким Анна"]);
+}
+
+#[test]
+fn pupils_who_have_left_are_read_and_said() {
+    let read = text("№;ФИО\n1;Ким Анна Львовна\n;Выбыли:\n1;Ли Лев Львович\n");
+    assert_eq!((read.students.len(), has(&read, "left-pupils")), (2, true));
+}
+
+#[test]
+fn sheets_of_adults_are_not_among_all() {
+    let book = xlsx(&[
+        ("7А", "", &rows("ФИО\nКим Анна")),
+        ("Родители 7А", "", &rows("ФИО\nКим Вера")),
+        ("Учитель Мамаева", "", &rows("ФИО|Класс\nЛи Лев|7Б")),
+    ]);
+    let options = Options {
+        sheet: Some(ALL_SHEETS),
+        ..OPTIONS
+    };
+    let read = read(&book, &options).unwrap();
+    assert_eq!(
+        (names(&read), has(&read, "adults")),
+        (vec!["Ким Анна", "Ли Лев"], true)
+    );
 }

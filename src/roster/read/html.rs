@@ -2,7 +2,7 @@
 //!
 //! Takes the decoded page, gives one table with the rows of all its tables in
 //! order; blocks with headers of their own are told apart later. A heading
-//! between tables that names a class is a row, too. The tokenizer is
+//! between tables that names a class or adults is a row, too. The tokenizer is
 //! html5gum's, which follows the standard; here is only what a table is made
 //! of.
 
@@ -12,7 +12,7 @@ use super::file::Sheet;
 use crate::roster::limits::Budget;
 use crate::roster::log::Fatal;
 use crate::roster::table::{Builder, Kind};
-use crate::roster::understand::class;
+use crate::roster::understand::{class, field};
 
 /// Reads all tables of a page as one; `None` if there are none.
 pub(super) fn read(text: &str, budget: &mut Budget) -> Result<Option<Sheet>, Fatal> {
@@ -187,11 +187,12 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// The heading of a table as a row if it names a class.
+    /// The heading of a table as a row if it names a class or adults.
     fn heading(&mut self) -> Result<(), Fatal> {
         let heading = std::mem::take(&mut self.heading);
         let last = heading.lines().rfind(|line| !line.trim().is_empty());
-        if let Some(title) = last.filter(|line| class::in_title(line).is_some()) {
+        let tells = |line: &&str| class::in_title(line).is_some() || field::is_of_adults(line);
+        if let Some(title) = last.filter(tells) {
             self.builder.cell(self.row, 0, Kind::Text, title)?;
             self.row += 1;
         }

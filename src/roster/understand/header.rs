@@ -241,6 +241,11 @@ pub(super) fn all(table: &Table, first: Header, end: usize) -> Vec<Header> {
 /// The header that this row is under another one. A row with a name where
 /// names stand is none, whatever its other cells say.
 fn next(row: Row<'_>, last: &Header, table: &Table) -> Option<Header> {
+    // «Учащиеся» above the names of columns is a title.
+    let below = row.index + 1;
+    if row.cells().nth(1).is_none() && below < table.len() && at(table, below).is_some() {
+        return None;
+    }
     let mut named = false;
     for column in last.names() {
         let cell = row.text(column.at);

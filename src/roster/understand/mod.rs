@@ -16,6 +16,7 @@ pub(super) mod field;
 mod footer;
 mod given;
 pub(super) mod header;
+mod heading;
 pub(super) mod login;
 pub(super) mod name;
 mod person;
@@ -27,6 +28,7 @@ use self::block::Block;
 use self::columns::Columns;
 use self::field::Field;
 use self::header::Header;
+use self::heading::Heading;
 use self::rows::Pupils;
 pub(super) use self::rows::Seen;
 use self::shape::Shape;
@@ -111,6 +113,7 @@ pub(super) fn read(
         if which == 0 {
             titles(&block, &birth, &mut pupils, log);
         }
+        Heading::begin(&mut pupils.heading, header, which == 0);
         rows::read(&block, source.bad_rows, &birth, &mut pupils, log);
     }
     *seen = pupils.seen;
@@ -156,6 +159,7 @@ fn titles(block: &Block<'_>, birth: &birth::Column, pupils: &mut Pupils, log: &m
         }
         let named = row.cells().find_map(|cell| class::in_title(cell.text));
         pupils.title = named.or(pupils.title.take());
+        Heading::note(&mut pupils.heading, row);
         pupils.skipped.push(Skipped::new(row.number, Reason::Title));
     }
 }

@@ -16,6 +16,7 @@ use super::block::Block;
 use super::columns::Columns;
 use super::field::{self, Field};
 use super::footer::{self, Start};
+use super::heading::{self, Below, Heading};
 use super::person;
 use super::shape::{self, Shape};
 use super::{birth, class, given};
@@ -37,6 +38,8 @@ pub(super) struct Pupils {
     pub(super) hidden: Vec<usize>,
     /// The class that the last title named.
     pub(super) title: Option<String>,
+    /// What it said of the people below.
+    pub(super) heading: Option<Heading>,
     pub(super) seen: Seen,
     last_class: Arc<str>,
 }
@@ -215,6 +218,7 @@ struct Reader<'s> {
 impl Reader<'_> {
     fn row(&mut self, row: Row<'_>) {
         let reason = match self.judge(row) {
+            Verdict::Pupil | Verdict::Wrong(_) if self.is_of_adult() => Reason::Adult,
             Verdict::Pupil => return self.pupil(row),
             Verdict::Wrong(error) => return self.say(row, self.block.columns.name_field(), error),
             Verdict::Class(class) => {
@@ -226,7 +230,20 @@ impl Reader<'_> {
                 reason
             }
         };
+        Heading::note(&mut self.pupils.heading, row);
         self.pupils.skipped.push(Skipped::new(row.number, reason));
+    }
+
+    /// Whether a title says that people below it are adults; the first of
+    /// those below any such title is said.
+    fn is_of_adult(&mut self) -> bool {
+        let Some(heading) = &mut self.pupils.heading else {
+            return false;
+        };
+        if let Some(remark) = heading.say() {
+            self.log.push(remark);
+        }
+        heading.below == Below::Adults
     }
 
     /// The class of the rows above holds no longer where a title speaks of a
@@ -266,6 +283,9 @@ impl Reader<'_> {
         }
         if names().count() > 0 && names().all(|cell| cell.origin == Origin::Above) {
             return Verdict::Skipped(Reason::Merged);
+        }
+        if heading::only_cell(row).is_some_and(field::is_of_adults) {
+            return Verdict::Skipped(Reason::Title);
         }
         let shape = name_shape(columns, row);
         let own = row.cells().filter(|cell| cell.origin == Origin::Own);
