@@ -164,14 +164,17 @@ fn has_two_names(full: &str, written: &str) -> bool {
     if pieces.len() > 1 {
         let whole = |piece: &str| shape::shape(piece) == Shape::Strong;
         let words = || pieces.iter().map(|piece| piece.trim());
-        let named = |piece: &str| {
-            let mut words = piece.split(' ');
-            words.clone().any(given::is_given) && !words.any(name::is_patronymic_word)
+        let named = |piece: &str| piece.split(' ').any(given::is_given);
+        // «Рашид оглы» on the second line is nobody else.
+        let is_rest = |piece: &str| {
+            let mut words = piece.split(' ').skip(1);
+            words.next().is_some_and(name::is_patronymic_word)
         };
-        let others = || pieces.iter().filter(|piece| whole(piece) || named(piece));
+        let other = |piece: &&str| !is_rest(piece) && (whole(piece) || named(piece));
+        let others = || words().filter(other);
         let known = |word| given::is_given(word) || name::is_patronymic(word);
         let weak = words().all(|word| shape::shape(word) == Shape::Weak(true) && !known(word));
-        return pieces.iter().any(|piece| whole(piece)) && others().nth(1).is_some()
+        return words().any(whole) && others().nth(1).is_some()
             || weak && (pieces.len() > 2 || words().all(name::is_sure_surname));
     }
     let words: Vec<&str> = full.split(' ').collect();
