@@ -959,3 +959,47 @@ fn sheets_of_adults_are_not_among_all() {
         (vec!["Ким Анна", "Ли Лев"], true)
     );
 }
+
+#[test]
+fn a_row_pasted_in_another_encoding_is_an_error() {
+    use encoding_rs::{IBM866, KOI8_R, UTF_8, WINDOWS_1251, WINDOWS_1252};
+    let list = "N;ФИО;Класс\n1;Авдеева Полина Игоревна;7Б\n2;Бояркин Семён Львович;7Б\n";
+    for (file, row) in [
+        (WINDOWS_1251, IBM866),
+        (WINDOWS_1251, KOI8_R),
+        (KOI8_R, WINDOWS_1251),
+        (IBM866, WINDOWS_1251),
+        (WINDOWS_1251, UTF_8),
+    ] {
+        let mut bytes = file.encode(list).0.into_owned();
+        bytes.extend(&*row.encode("3;Вокуев Тимур Русланович;7В\n").0);
+        let refused = refused(&bytes);
+        assert_eq!(
+            refused,
+            [(Some(4), "other-encoding")],
+            "{} {}",
+            file.name(),
+            row.name()
+        );
+    }
+    // Garbled before it was pasted into a file of UTF-8.
+    for (row, as_if) in [
+        (UTF_8, WINDOWS_1251),
+        (WINDOWS_1251, WINDOWS_1252),
+        (KOI8_R, WINDOWS_1251),
+    ] {
+        let (garbled, ..) = row.encode("Вокуев Тимур Русланович");
+        let (garbled, ..) = as_if.decode(&garbled);
+        let list = format!("{list}3;{garbled};7В\n");
+        assert_eq!(
+            refused(list.as_bytes()),
+            [(Some(4), "other-encoding")],
+            "{garbled}"
+        );
+    }
+    let read = text(
+        "ФИО;Заметка\nЇжакевич Ґанна Євгенівна;“Ё”\nМакКензи Әсел;✓\nMüller Jürgen;é\nŽižka Łukasz;…\n\
+         Ђорђевић Љубица;ї\nNuñez Iñés;сОШ\n",
+    );
+    assert_eq!(read.students.len(), 6);
+}
