@@ -1003,3 +1003,63 @@ fn a_row_pasted_in_another_encoding_is_an_error() {
     );
     assert_eq!(read.students.len(), 6);
 }
+
+/// A damaged `.xls` has no check sum: what is missing shows by the end mark, by
+/// rows that claim cells, by two cells in one place.
+#[test]
+fn a_cut_or_damaged_workbook_is_refused() {
+    let record = |kind: u16, data: &[u8]| {
+        [
+            &kind.to_le_bytes(),
+            &(data.len() as u16).to_le_bytes(),
+            data,
+        ]
+        .concat()
+    };
+    let words = |words: &[u16]| {
+        words
+            .iter()
+            .flat_map(|w| w.to_le_bytes())
+            .collect::<Vec<u8>>()
+    };
+    let text = |row: u16, text: &str| {
+        let (text, ..) = encoding_rs::WINDOWS_1251.encode(text);
+        let start = words(&[row, 0, 0, text.len() as u16]);
+        record(0x0204, &[&start, &*text].concat())
+    };
+    let start = record(0x0809, &words(&[0x0500, 0x0010, 0, 0]));
+    let row = |row: u16| record(0x0208, &words(&[row, 0, 1, 0, 0, 0, 0, 0]));
+    // A formula whose text should follow in a record of its own.
+    let formula = record(0x0006, &words(&[2, 0, 0, 0, 0, 0, 0xFFFF, 0, 0, 0, 0]));
+    let end = record(0x000A, &[]);
+    let (title, one, two) = (text(0, "ФИО"), text(1, "Ким Анна"), text(2, "Ли Лев"));
+    let book = |parts: &[&[u8]]| [&*start, &*parts.concat()].concat();
+    let whole = book(&[&row(0), &row(1), &row(2), &title, &one, &two, &end]);
+    assert_eq!(names(&roster(&whole)), ["Ким Анна", "Ли Лев"]);
+    for parts in [
+        &[&*title, &one, &two] as &[&[u8]],
+        &[&*row(2), &title, &one, &end],
+        &[&*title, &one, &one, &end],
+    ] {
+        assert_eq!(refused(&book(parts)), [(None, "bad-workbook")]);
+    }
+    let formula = book(&[&title, &one, &formula, &end]);
+    assert_eq!(refused(&formula), [(Some(3), "no-value")]);
+
+    let sheet = rows("ФИО\nКим Анна\nЛи Лев");
+    let cut = |text: &str| xlsx(&[("1", "", text)]);
+    for end in [
+        "</sheetData>",
+        "</row></sheetData>",
+        "</c></row></sheetData>",
+    ] {
+        let short = sheet.strip_suffix(end).unwrap();
+        assert_eq!(refused(&cut(short)), [(None, "bad-workbook")], "{end}");
+    }
+    let page = "<html><table><tr><td>ФИО<tr><td>Ким Анна<tr>";
+    assert!(has(&roster(page.as_bytes()), "cut-file"));
+    let whole = format!("{page}</table>");
+    assert_eq!(roster(whole.as_bytes()).warnings, []);
+    let odd = self::text("ФИО\nКим Ан䔰а\n");
+    assert!(has(&odd, "latin-letters"));
+}

@@ -9,13 +9,14 @@
 use html5gum::{DefaultEmitter, HtmlString, StartTag, Token, Tokenizer};
 
 use super::file::Sheet;
+use crate::base::diagnostic::Diagnostic;
 use crate::roster::limits::Budget;
-use crate::roster::log::Fatal;
+use crate::roster::log::{Fatal, Log};
 use crate::roster::table::{Builder, Kind};
 use crate::roster::understand::{class, field};
 
 /// Reads all tables of a page as one; `None` if there are none.
-pub(super) fn read(text: &str, budget: &mut Budget) -> Result<Option<Sheet>, Fatal> {
+pub(super) fn read(text: &str, budget: &mut Budget, log: &mut Log) -> Result<Option<Sheet>, Fatal> {
     let mut page = Page {
         builder: Builder::new(budget),
         row: 0,
@@ -34,6 +35,9 @@ pub(super) fn read(text: &str, budget: &mut Budget) -> Result<Option<Sheet>, Fat
     for token in Tokenizer::new_with_emitter(text, emitter) {
         let Ok(token) = token;
         page.take(token)?;
+    }
+    if page.depth > 0 && !text.contains("</html") && !text.contains("</HTML") {
+        log.push(cut());
     }
     page.end_row()?;
     if page.tables == 0 {
@@ -198,6 +202,12 @@ impl Page<'_> {
         }
         Ok(())
     }
+}
+
+fn cut() -> Diagnostic {
+    let message = "страница кончается посреди таблицы: возможно, она сохранена не до конца.";
+    Diagnostic::warning("cut-file", message)
+        .with_hint("Проверьте, все ли ученики на месте, или скачайте список ещё раз.")
 }
 
 fn attribute(tag: &StartTag<()>, name: &str) -> String {

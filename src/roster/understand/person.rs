@@ -231,7 +231,7 @@ fn report_letters(noticed: Noticed, field: Field, say: &mut impl FnMut(Field, Di
             field,
             Diagnostic::warning(
                 "latin-letters",
-                "в имени среди русских букв есть латинские; имя оставлено как написано.",
+                "в имени среди русских букв есть нерусские; имя оставлено как написано.",
             )
             .with_hint("Проверьте имя."),
         );
