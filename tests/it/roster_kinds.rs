@@ -1039,7 +1039,7 @@ fn a_cut_or_damaged_workbook_is_refused() {
     for parts in [
         &[&*title, &one, &two] as &[&[u8]],
         &[&*row(2), &title, &one, &end],
-        &[&*title, &one, &one, &end],
+        &[&*title, &one, &text(1, "Ли Лев"), &end],
     ] {
         assert_eq!(refused(&book(parts)), [(None, "bad-workbook")]);
     }
@@ -1062,4 +1062,78 @@ fn a_cut_or_damaged_workbook_is_refused() {
     assert_eq!(roster(whole.as_bytes()).warnings, []);
     let odd = self::text("ФИО\nКим Ан䔰а\n");
     assert!(has(&odd, "latin-letters"));
+}
+
+#[test]
+fn names_beside_the_list_are_said_or_refused() {
+    for list in [
+        "№;ФИО;№;Девочки\n1;Ли Лев Львович;1;Ким Анна Львовна\n2;Цой Ян Ильич;2;Пак Вера\n",
+        "№;ФИО;;Продолжение\n1;Ли Лев Львович;3;Ким Анна\n2;Цой Ян Ильич;4;Пак Вера\n",
+        "№;ФИО;;\n1;Ли Лев;3;Пяк Айтуган\n2;Цой Ян;4;Хатанзеев Тасманджо\n",
+    ] {
+        assert_eq!(
+            refused(list.as_bytes()),
+            [(Some(1), "names-beside")],
+            "{list}"
+        );
+    }
+    let read = text("ФИО;Наставник\nЛи Лев;Ким Анна Львовна\nЦой Ян;Пак Вера Ильинична\n");
+    assert_eq!(codes(&read.warnings), [(Some(1), "names-beside")]);
+    let read = text(
+        "ФИО;Мать;Отец;Классный руководитель;Город;Телефон;Адрес\n\
+         Ли Лев;Ли Вера;Ли Ян;Ким Анна Львовна;Новый Уренгой;1;Мира Ивана, 5\n",
+    );
+    assert_eq!(read.warnings, []);
+}
+
+#[test]
+fn names_above_the_header_are_said() {
+    for list in [
+        "Ким Анна Львовна;ж\nФИО;Пол\nЛи Лев Львович;м\n",
+        "Пяк;Айтуган\nФамилия;Имя\nЛи;Лев\nКим;Анна\n",
+    ] {
+        assert_eq!(
+            codes(&text(list).warnings),
+            [(Some(1), "above-header")],
+            "{list}"
+        );
+    }
+    for title in [
+        "Классный руководитель Ким Анна Львовна",
+        "Школа имени Анны Ким",
+        "МБОУ СОШ",
+    ] {
+        let read = text(&format!("{title};\nФИО;Пол\nЛи Лев Львович;м\n"));
+        assert_eq!(read.warnings, [], "{title}");
+    }
+}
+
+#[test]
+fn a_name_merged_over_rows_of_their_own_is_an_error() {
+    let sheet = rows("№|ФИО|Класс\n1|Ким Анна|7Б\n2||7Б\n3|Ли Лев|7Б");
+    let merged = format!("{sheet}<mergeCells><mergeCell ref=\"B2:B3\"/></mergeCells>");
+    let book = xlsx(&[("1", "", &merged)]);
+    assert_eq!(refused(&book), [(Some(3), "merged-name")]);
+    let doubled = sheet.replace("<c r=\"B4\"", "<c r=\"B2\"");
+    let book = xlsx(&[("1", "", &doubled)]);
+    assert_eq!(refused(&book), [(None, "bad-workbook")]);
+}
+
+#[test]
+fn a_list_of_names_in_one_row_lies_across() {
+    let list = "Список 7Б\nФИО;Ким Анна;Ли Лев\nПол;ж;м\n";
+    assert_eq!(refused(list.as_bytes()), [(None, "lies-across")]);
+}
+
+#[test]
+fn a_number_without_a_name_among_pupils_is_said() {
+    let read = text("№;ФИО;Класс\n1;Ким Анна;7Б\n2;;\n3;Ли Лев;7Б\n4;;\n5;;\n");
+    assert_eq!(codes(&read.warnings), [(Some(3), "number-only")]);
+}
+
+#[test]
+fn a_row_that_has_moved_to_the_right_is_an_error() {
+    let list = rows("№|Фамилия|Имя\n1|Ким|Анна\n2|Ли|Лев\n|||Пяк|Айтуган");
+    let book = xlsx(&[("1", "", &list)]);
+    assert_eq!(refused(&book), [(Some(4), "missing-name")]);
 }

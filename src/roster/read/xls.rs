@@ -104,18 +104,9 @@ struct Whole {
     /// Rows that say that they have cells.
     claimed: Vec<u32>,
     rows: HashSet<u32>,
-    last: Option<(u32, u32)>,
 }
 
 impl Whole {
-    fn cell(&mut self, place: (u32, u32)) -> Result<(), Fatal> {
-        self.rows.insert(place.0);
-        match self.last.replace(place) == Some(place) {
-            true => Err(damaged()),
-            false => Ok(()),
-        }
-    }
-
     fn check(&self) -> Result<(), Fatal> {
         let is_there = |row| self.rows.contains(row);
         match self.claimed.iter().all(is_there) {
@@ -234,19 +225,19 @@ impl Book {
                     let cells = data.get(4..).unwrap_or_default().chunks_exact(6);
                     for (cell, column) in cells.zip(number(2)?..) {
                         let place = (number(0)?, column);
-                        whole.cell(place)?;
+                        whole.rows.insert(place.0);
                         let value = numbers::unpack(u32_at(cell, 2).ok_or_else(damaged)?);
                         self.number(&mut builder, place, u16_at(cell, 0), value)?;
                     }
                 }
-                BLANK | PACKED_BLANKS => whole.cell((number(0)?, number(2)?))?,
+                BLANK | PACKED_BLANKS => drop(whole.rows.insert(number(0)?)),
                 FORMULA_TEXT => {
                     let (row, column) = formula.take().ok_or_else(damaged)?;
                     builder.cell(row, column, Kind::Text, &self.text(data, 0))?;
                 }
                 _ if CELLS.contains(&kind) => {
                     let place = (number(0)?, number(2)?);
-                    whole.cell(place)?;
+                    whole.rows.insert(place.0);
                     let of_text = kind == FORMULA && u16_at(data, 12) == Some(0xFFFF);
                     formula = Some(place).filter(|_| of_text && data.get(6) == Some(&0));
                     self.cell(&mut builder, place, kind, data)?;

@@ -9,7 +9,7 @@ use super::field::{self, Field, Owner};
 use super::{name, shape};
 use crate::base::diagnostic::Diagnostic;
 use crate::roster::limits::MOST_LOOKED_AT;
-use crate::roster::table::{Origin, Row, Table, column_letters};
+use crate::roster::table::{Cell, Origin, Row, Table, column_letters};
 use crate::roster::text::{self, quoted};
 
 /// The first header stands in one of the first so many rows.
@@ -284,6 +284,21 @@ fn has_names(table: &Table, header: &Header, end: usize) -> bool {
 fn lies_across(table: &Table) -> Option<usize> {
     let rows = || table.rows().take(DEPTH);
     let known = |text: &str| field::recognise(text).filter(|field| *field != Field::Number);
+    // The names of columns would be names of people.
+    let of_names = |row: Row<'_>| {
+        let mut cells = row.cells();
+        let first = cells.next().and_then(|cell| known(cell.text));
+        let is_name = |cell: Cell<'_>| {
+            shape::shape(cell.text).is_name() && field::recognise(cell.text).is_none()
+        };
+        matches!(first, Some(Field::Full | Field::Last | Field::First))
+            && cells.clone().count() > 1
+            && cells.clone().all(is_name)
+            && cells.clone().any(|cell| shape::is_sure(cell.text))
+    };
+    if let Some(row) = rows().find(|row| of_names(*row)) {
+        return row.cells().next().map(|cell| cell.column);
+    }
     let firsts = rows().filter_map(|row| row.cells().next());
     let first = firsts.map(|cell| cell.column).min()?;
     let mut fields: Vec<Field> = Vec::new();
