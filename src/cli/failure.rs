@@ -17,7 +17,9 @@ pub fn in_words(error: &io::Error) -> String {
     let known = match error.kind() {
         Kind::NotFound => "такого файла или папки нет.",
         Kind::PermissionDenied => "нет прав.",
-        Kind::AlreadyExists if error.get_ref().is_none() => "файл с таким именем уже появился.",
+        Kind::AlreadyExists if error.get_ref().is_none() => {
+            "файл с таким именем уже появился; может быть, программа запущена там ещё раз."
+        }
         Kind::DirectoryNotEmpty => {
             "в папке появились чужие файлы; может быть, программа запущена там ещё раз."
         }
