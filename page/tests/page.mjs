@@ -147,6 +147,14 @@ execFileSync("unzip", ["-q", "-d", path.join(work, "zip"), path.join(work, "kit.
 execFileSync(pamyatka, ["kit", plain, "--config", settings, "-o", path.join(work, "kit"), "--quiet"]);
 execFileSync("diff", ["-r", path.join(work, "zip"), path.join(work, "kit")], { stdio: "inherit" });
 
+// --- the emblem, and the way to a printer ----------------------------------------
+await after(() => page.choose("emblem", "examples/emblem.png"));
+pdf = await page.saves(() => page.click("pdf"));
+assert.ok(pdf.bytes.equals(printed(plain, settings, "--emblem", "examples/emblem.png")), "emblem");
+await after(() => page.click("emblem-off"));
+assert.match(await page.opens("#print"), /^blob:/);
+assert.match(await page.text("files-said"), /напечатайте его оттуда/);
+
 // --- pictures: every side of three pupils, its codes as a phone sees them ----------
 for (const turn of [0, 1, 2]) {
   await page.page.evaluate((turn) => { document.getElementById("who").selectedIndex = turn * 13; document.getElementById("who").onchange(); }, turn);
@@ -239,6 +247,28 @@ assert.equal(await page.page.evaluate(() => localStorage.length), 0);
 assert.deepEqual(page.requests.filter((url) => !url.startsWith("file://") || !url.endsWith(path.basename(html))), []);
 assert.deepEqual(page.errors, []);
 figure("requests", 0);
+
+// --- a browser that lets a page from disk have no worker ------------------------------
+if (kind === "chromium") {
+  for (const refuse of [
+    () => { window.Worker = class { constructor() { throw new Error("refused"); } }; },
+    () => { window.Worker = class { constructor() { setTimeout(() => this.onerror(new Event("error"))); } postMessage() {} }; },
+  ]) {
+    const script = await page.page.evaluateOnNewDocument(refuse);
+    await page.page.reload();
+    await page.wait(() => document.documentElement.dataset.ready);
+    await page.page.evaluate(() => {
+      new MutationObserver(() => { window.told = document.getElementById("work-text").textContent; })
+        .observe(document.getElementById("work-text"), { childList: true });
+    });
+    await after(() => page.drop("7б.csv", classroom));
+    await drawn();
+    assert.match(await page.page.evaluate(() => window.told), /страница не отвечает/);
+    pdf = await page.saves(() => page.click("pdf"));
+    assert.equal(pdf.bytes.subarray(0, 5).toString(), "%PDF-");
+    await page.page.removeScriptToEvaluateOnNewDocument(script.identifier);
+  }
+}
 
 // --- a browser that is too old ------------------------------------------------------
 await page.page.evaluateOnNewDocument(() => { delete window.DecompressionStream; });
