@@ -41,7 +41,7 @@ const drawn = () => page.wait(() => [...document.querySelectorAll("#sides img")]
 const shot = (name) => kind === "chromium" && page.page.screenshot({ path: path.join(shots, `${kind}-${name}.png`), fullPage: true });
 /** The page has another answer than before `act`. */
 async function after(act, until = made) {
-  await page.page.evaluate(() => { document.getElementById("done").textContent = ""; document.getElementById("state").textContent = ""; });
+  await page.page.evaluate(() => { for (const id of ["done", "state", "sides"]) document.getElementById(id).replaceChildren(); });
   await act();
   await until();
 }
@@ -217,6 +217,7 @@ await after(() => page.drop("школа.csv", school));
 figure("1000 pupils once more, ms", Date.now() - begun);
 
 // --- a lost instance is replaced ---------------------------------------------------
+await drawn();
 const worker = page.page.workers().at(-1);
 if (worker && kind === "chromium") {
   await worker.evaluate(() => {
