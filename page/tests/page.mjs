@@ -96,7 +96,7 @@ figure("later, ms", times.sort((a, b) => a - b)[2]);
 for (const [file, mends, pupils] of LISTS) {
   await after(() => page.drop(path.basename(file), fs.readFileSync(file)), stated);
   if (!mends) {
-    await page.wait(() => document.querySelector("#remarks .stop li"));
+    await page.wait(() => document.querySelector("#remarks .stop li") !== null);
     assert.equal(await page.page.evaluate(() => document.getElementById("s-files").hidden), true, file);
     await accessible(file);
     continue;
