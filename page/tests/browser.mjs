@@ -69,6 +69,10 @@ export async function open(kind, file) {
       const opened = new Promise((done) => browser.once("targetcreated", done));
       await page.click(selector);
       const tab = await opened;
+      // It is blank at first.
+      for (const end = Date.now() + 10_000; /^(about:blank)?$/.test(tab.url()) && Date.now() < end; ) {
+        await new Promise((done) => setTimeout(done, 50));
+      }
       const address = tab.url();
       await (await tab.page())?.close();
       return address;
