@@ -248,8 +248,11 @@ impl TemplateText {
         let text = read_text(&path, "шаблон")?;
         let mut pictures = BTreeMap::new();
         for name in template::pictures(&text) {
-            let picture = picture(&path.with_file_name(name), "картинка")?;
-            pictures.insert(name.to_owned(), picture);
+            let file = path.with_file_name(name);
+            // Of one that is not there the template tells the line.
+            if file.exists() {
+                pictures.insert(name.to_owned(), picture(&file, "картинка")?);
+            }
         }
         Ok(TemplateText {
             name: path.display().to_string(),
