@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::console::Stop;
+use super::failure;
 use super::interrupt::{self, Temporary};
 use super::output::{self, head};
 use crate::base::plural::{self, count};
@@ -243,7 +244,7 @@ impl FolderDraft {
             .named
             .join(kept.file_name().unwrap_or_default())
             .join("old");
-        let why = output::in_words(error);
+        let why = failure::in_words(error);
         io::Error::other(format!("{why} Прежние файлы: «{}»", kept.display()))
     }
 }

@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use super::args::{ChoiceArgs, ReadingArgs};
 use super::console::{Console, Stop};
+use super::failure;
 use super::lists;
 use super::output;
 use crate::base::diagnostic::Diagnostic;
@@ -458,12 +459,12 @@ fn unread(path: &Path, what: &str, error: &io::Error) -> Stop {
             let diagnostic = Diagnostic::error("no-file", format!("файла «{name}» нет ({what})."));
             Stop::Input(vec![diagnostic.with_hint("Проверьте имя и папку.")])
         }
-        io::ErrorKind::PermissionDenied if !output::is_held(error) => Stop::Machine(format!(
+        io::ErrorKind::PermissionDenied if !failure::is_held(error) => Stop::Machine(format!(
             "Нельзя прочесть «{name}»: нет прав, или файл открыт в другой программе."
         )),
         _ => Stop::Machine(format!(
             "Нельзя прочесть «{name}»: {}",
-            output::in_words(error)
+            failure::in_words(error)
         )),
     }
 }
