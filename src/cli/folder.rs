@@ -257,6 +257,7 @@ fn leads_away(folder: &Path, name: &str) -> bool {
 }
 
 /// The name begins with the program's, should a kill leave the folder behind.
+#[cfg_attr(not(unix), expect(unused_variables))]
 fn builder(place: &Path) -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(output::BEGINS).suffix(output::ENDS);

@@ -166,6 +166,7 @@ pub fn is_public(place: &Path) -> bool {
 }
 
 /// The name begins with the program's, should a power cut leave it behind.
+#[cfg_attr(not(unix), expect(unused_variables))]
 fn builder(place: &Path) -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(BEGINS).suffix(".pdf.tmp");
