@@ -114,9 +114,9 @@ pub(super) fn cyrillic_twin(latin: char) -> Option<char> {
         .and_then(|at| TWINS.chars().nth(at))
 }
 
-/// Whether this is a letter of the Cyrillic script.
+/// Whether this is a letter of the Cyrillic script that is in use.
 pub(super) fn is_cyrillic(c: char) -> bool {
-    matches!(c, '\u{400}'..='\u{481}' | '\u{48A}'..='\u{52F}')
+    matches!(c, '\u{400}'..='\u{45F}' | '\u{48A}'..='\u{52F}')
 }
 
 /// Whether this is a letter of the Latin script.

@@ -238,12 +238,25 @@ fn two_names_in_a_cell_are_refused() {
         "\"Ким Анна\nЛи Лев\"",
         "Ким Анна Львовна, Ли Лев Ильич",
         "Ким Анна / Ли Лев",
+        "\"Ким Анна; Ли Лев\"",
+        "Ким Анна и Ли Лев",
+        "Ивановы Анна и Пётр",
+        "Ивановы Анна, Пётр",
+        "Иванов Пётр Петрова Анна",
+        "Авдеева, Бояркин",
+        "Ким, Ли, Цой",
+        "Авдеева Бояркин Жданова",
     ] {
         let list = format!("№;ФИО\n1;{name}\n");
         assert_eq!(refused(list.as_bytes())[0].1, "two-names", "{name}");
     }
+    let parts = "Фамилия;Имя\nИвановы;Анна, Пётр\n";
+    assert_eq!(refused(parts.as_bytes()), [(Some(2), "two-names")]);
     let read = text("ФИО\nКим, Анна Львовна\nИванова Анна Мария Вениаминовна\n'Ли Лев\n");
     assert_eq!(names(&read)[2], "Ли Лев");
+    let one = "ФИО\n\"Ким\nАнна\nЛьвовна\"\nКим, Анна, Львовна\n\"Ким Али\nОмар оглы\"\n\
+        Иванова-Петрова Анна\nИванова Петрова Анна Львовна\nМария де ла Крус\n";
+    assert_eq!(text(one).students.len(), 6);
 }
 
 #[test]
@@ -876,4 +889,251 @@ fn rows_in_quotes_and_rows_in_another_encoding() {
 fn a_header_of_question_marks_has_lost_its_letters() {
     let list = "???????;???;?????\n??????;????;7?\n";
     assert_eq!(refused(list.as_bytes()), [(None, "lost-letters")]);
+}
+
+// Lists among others' lists.
+
+#[test]
+fn tables_of_adults_are_left_out_and_said() {
+    let pupils = "№;ФИО;Телефон\n1;Ким Анна Львовна;1\n2;Ли Лев Львович;2\n";
+    let adults = "№;ФИО;Телефон\n1;Пак Вера Ильинична;3\n";
+    let posts = "№;ФИО;Предмет\n1;Пак Вера Ильинична;физика\n";
+    for list in [
+        format!("Родительский комитет 7Б\n{adults}\nУчащиеся\n{pupils}"),
+        format!("Родители\n{adults}{pupils}"),
+        format!("{pupils}\n;Учителя-предметники;\n{adults}"),
+        format!("{pupils}Родители;;\n1;Пак Вера Ильинична;3\n"),
+        format!("{pupils}\n{posts}"),
+    ] {
+        let read = text(&list);
+        assert_eq!(
+            names(&read),
+            ["Ким Анна Львовна", "Ли Лев Львович"],
+            "{list}"
+        );
+        assert!(has(&read, "adults"), "{list}");
+        assert!(
+            skipped(&read)
+                .iter()
+                .any(|(_, reason)| *reason == Reason::Adult)
+        );
+    }
+    for title in [
+        "Родители и дети 7Б",
+        "Родительское собрание",
+        "Классный руководитель: Пак В. И.",
+        "Сведения о родителях учащихся",
+    ] {
+        let read = text(&format!("{title}\n{pupils}"));
+        assert_eq!((names(&read).len(), read.warnings.len()), (2, 0), "{title}");
+    }
+    let parents = "Родители\nФИО;Мать;Отец\nКим Анна;Ким Вера;Ким Лев\n";
+    assert_eq!(text(parents).warnings, []);
+    let none = format!("Сотрудники школы\n{adults}");
+    assert_eq!(refused(none.as_bytes())[1].1, "no-pupils");
+    let page = "<html><h2>Учителя</h2><table><tr><td>ФИО<tr><td>Пак Вера</table>\
+        <table><tr><td>ФИО<tr><td>Ким Анна</table>";
+    assert_eq!(names(&roster(page.as_bytes())), ["Ким Анна"]);
+}
+
+#[test]
+fn pupils_who_have_left_are_read_and_said() {
+    let read = text("№;ФИО\n1;Ким Анна Львовна\n;Выбыли:\n1;Ли Лев Львович\n");
+    assert_eq!((read.students.len(), has(&read, "left-pupils")), (2, true));
+}
+
+#[test]
+fn sheets_of_adults_are_not_among_all() {
+    let book = xlsx(&[
+        ("7А", "", &rows("ФИО\nКим Анна")),
+        ("Родители 7А", "", &rows("ФИО\nКим Вера")),
+        ("Учитель Мамаева", "", &rows("ФИО|Класс\nЛи Лев|7Б")),
+    ]);
+    let options = Options {
+        sheet: Some(ALL_SHEETS),
+        ..OPTIONS
+    };
+    let read = read(&book, &options).unwrap();
+    assert_eq!(
+        (names(&read), has(&read, "adults")),
+        (vec!["Ким Анна", "Ли Лев"], true)
+    );
+}
+
+#[test]
+fn a_row_pasted_in_another_encoding_is_an_error() {
+    use encoding_rs::{IBM866, KOI8_R, UTF_8, WINDOWS_1251, WINDOWS_1252};
+    let list = "N;ФИО;Класс\n1;Авдеева Полина Игоревна;7Б\n2;Бояркин Семён Львович;7Б\n";
+    for (file, row) in [
+        (WINDOWS_1251, IBM866),
+        (WINDOWS_1251, KOI8_R),
+        (KOI8_R, WINDOWS_1251),
+        (IBM866, WINDOWS_1251),
+        (WINDOWS_1251, UTF_8),
+    ] {
+        let mut bytes = file.encode(list).0.into_owned();
+        bytes.extend(&*row.encode("3;Вокуев Тимур Русланович;7В\n").0);
+        let refused = refused(&bytes);
+        assert_eq!(
+            refused,
+            [(Some(4), "other-encoding")],
+            "{} {}",
+            file.name(),
+            row.name()
+        );
+    }
+    // Garbled before it was pasted into a file of UTF-8.
+    for (row, as_if) in [
+        (UTF_8, WINDOWS_1251),
+        (WINDOWS_1251, WINDOWS_1252),
+        (KOI8_R, WINDOWS_1251),
+    ] {
+        let (garbled, ..) = row.encode("Вокуев Тимур Русланович");
+        let (garbled, ..) = as_if.decode(&garbled);
+        let list = format!("{list}3;{garbled};7В\n");
+        assert_eq!(
+            refused(list.as_bytes()),
+            [(Some(4), "other-encoding")],
+            "{garbled}"
+        );
+    }
+    let read = text(
+        "ФИО;Заметка\nЇжакевич Ґанна Євгенівна;“Ё”\nМакКензи Әсел;✓\nMüller Jürgen;é\nŽižka Łukasz;…\n\
+         Ђорђевић Љубица;ї\nNuñez Iñés;сОШ\n",
+    );
+    assert_eq!(read.students.len(), 6);
+}
+
+/// A damaged `.xls` has no check sum: what is missing shows by the end mark, by
+/// rows that claim cells, by two cells in one place.
+#[test]
+fn a_cut_or_damaged_workbook_is_refused() {
+    let record = |kind: u16, data: &[u8]| {
+        [
+            &kind.to_le_bytes(),
+            &(data.len() as u16).to_le_bytes(),
+            data,
+        ]
+        .concat()
+    };
+    let words = |words: &[u16]| {
+        words
+            .iter()
+            .flat_map(|w| w.to_le_bytes())
+            .collect::<Vec<u8>>()
+    };
+    let text = |row: u16, text: &str| {
+        let (text, ..) = encoding_rs::WINDOWS_1251.encode(text);
+        let start = words(&[row, 0, 0, text.len() as u16]);
+        record(0x0204, &[&start, &*text].concat())
+    };
+    let start = record(0x0809, &words(&[0x0500, 0x0010, 0, 0]));
+    let row = |row: u16| record(0x0208, &words(&[row, 0, 1, 0, 0, 0, 0, 0]));
+    // A formula whose text should follow in a record of its own.
+    let formula = record(0x0006, &words(&[2, 0, 0, 0, 0, 0, 0xFFFF, 0, 0, 0, 0]));
+    let end = record(0x000A, &[]);
+    let (title, one, two) = (text(0, "ФИО"), text(1, "Ким Анна"), text(2, "Ли Лев"));
+    let book = |parts: &[&[u8]]| [&*start, &*parts.concat()].concat();
+    let whole = book(&[&row(0), &row(1), &row(2), &title, &one, &two, &end]);
+    assert_eq!(names(&roster(&whole)), ["Ким Анна", "Ли Лев"]);
+    for parts in [
+        &[&*title, &one, &two] as &[&[u8]],
+        &[&*row(2), &title, &one, &end],
+        &[&*title, &one, &text(1, "Ли Лев"), &end],
+    ] {
+        assert_eq!(refused(&book(parts)), [(None, "bad-workbook")]);
+    }
+    let formula = book(&[&title, &one, &formula, &end]);
+    assert_eq!(refused(&formula), [(Some(3), "no-value")]);
+
+    let sheet = rows("ФИО\nКим Анна\nЛи Лев");
+    let cut = |text: &str| xlsx(&[("1", "", text)]);
+    for end in [
+        "</sheetData>",
+        "</row></sheetData>",
+        "</c></row></sheetData>",
+    ] {
+        let short = sheet.strip_suffix(end).unwrap();
+        assert_eq!(refused(&cut(short)), [(None, "bad-workbook")], "{end}");
+    }
+    let page = "<html><table><tr><td>ФИО<tr><td>Ким Анна<tr>";
+    assert!(has(&roster(page.as_bytes()), "cut-file"));
+    let whole = format!("{page}</table>");
+    assert_eq!(roster(whole.as_bytes()).warnings, []);
+    let odd = self::text("ФИО\nКим Ан䔰а\n");
+    assert!(has(&odd, "latin-letters"));
+}
+
+#[test]
+fn names_beside_the_list_are_said_or_refused() {
+    for list in [
+        "№;ФИО;№;Девочки\n1;Ли Лев Львович;1;Ким Анна Львовна\n2;Цой Ян Ильич;2;Пак Вера\n",
+        "№;ФИО;;Продолжение\n1;Ли Лев Львович;3;Ким Анна\n2;Цой Ян Ильич;4;Пак Вера\n",
+        "№;ФИО;;\n1;Ли Лев;3;Пяк Айтуган\n2;Цой Ян;4;Хатанзеев Тасманджо\n",
+    ] {
+        assert_eq!(
+            refused(list.as_bytes()),
+            [(Some(1), "names-beside")],
+            "{list}"
+        );
+    }
+    let read = text("ФИО;Наставник\nЛи Лев;Ким Анна Львовна\nЦой Ян;Пак Вера Ильинична\n");
+    assert_eq!(codes(&read.warnings), [(Some(1), "names-beside")]);
+    let read = text(
+        "ФИО;Мать;Отец;Классный руководитель;Город;Телефон;Адрес\n\
+         Ли Лев;Ли Вера;Ли Ян;Ким Анна Львовна;Новый Уренгой;1;Мира Ивана, 5\n",
+    );
+    assert_eq!(read.warnings, []);
+}
+
+#[test]
+fn names_above_the_header_are_said() {
+    for list in [
+        "Ким Анна Львовна;ж\nФИО;Пол\nЛи Лев Львович;м\n",
+        "Пяк;Айтуган\nФамилия;Имя\nЛи;Лев\nКим;Анна\n",
+    ] {
+        assert_eq!(
+            codes(&text(list).warnings),
+            [(Some(1), "above-header")],
+            "{list}"
+        );
+    }
+    for title in [
+        "Классный руководитель Ким Анна Львовна",
+        "Школа имени Анны Ким",
+        "МБОУ СОШ",
+    ] {
+        let read = text(&format!("{title};\nФИО;Пол\nЛи Лев Львович;м\n"));
+        assert_eq!(read.warnings, [], "{title}");
+    }
+}
+
+#[test]
+fn a_name_merged_over_rows_of_their_own_is_an_error() {
+    let sheet = rows("№|ФИО|Класс\n1|Ким Анна|7Б\n2||7Б\n3|Ли Лев|7Б");
+    let merged = format!("{sheet}<mergeCells><mergeCell ref=\"B2:B3\"/></mergeCells>");
+    let book = xlsx(&[("1", "", &merged)]);
+    assert_eq!(refused(&book), [(Some(3), "merged-name")]);
+    let doubled = sheet.replace("<c r=\"B4\"", "<c r=\"B2\"");
+    let book = xlsx(&[("1", "", &doubled)]);
+    assert_eq!(refused(&book), [(None, "bad-workbook")]);
+}
+
+#[test]
+fn a_list_of_names_in_one_row_lies_across() {
+    let list = "Список 7Б\nФИО;Ким Анна;Ли Лев\nПол;ж;м\n";
+    assert_eq!(refused(list.as_bytes()), [(None, "lies-across")]);
+}
+
+#[test]
+fn a_number_without_a_name_among_pupils_is_said() {
+    let read = text("№;ФИО;Класс\n1;Ким Анна;7Б\n2;;\n3;Ли Лев;7Б\n4;;\n5;;\n");
+    assert_eq!(codes(&read.warnings), [(Some(3), "number-only")]);
+}
+
+#[test]
+fn a_row_that_has_moved_to_the_right_is_an_error() {
+    let list = rows("№|Фамилия|Имя\n1|Ким|Анна\n2|Ли|Лев\n|||Пяк|Айтуган");
+    let book = xlsx(&[("1", "", &list)]);
+    assert_eq!(refused(&book), [(Some(4), "missing-name")]);
 }

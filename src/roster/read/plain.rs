@@ -6,8 +6,6 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::Encoding;
-
 use super::file::{File, Sheet, empty_file};
 use super::{delimited, encoding};
 use crate::base::diagnostic::Diagnostic;
@@ -56,9 +54,7 @@ pub(super) fn read(
         .iter()
         .map(|&row| unclosed_quote().at_row(row))
         .collect();
-    if decoded.mixed {
-        bad_rows.extend(foreign_rows(&parsed.table, decoded.encoding));
-    }
+    bad_rows.extend(foreign_rows(&parsed.table));
     bad_rows.sort_by_key(|remark| remark.row);
     Ok(File {
         format: decoded.encoding.name(),
@@ -136,13 +132,11 @@ pub(super) fn unclosed_quote() -> Diagnostic {
         .with_hint("Закройте кавычку или удалите её.")
 }
 
-/// Errors of rows that are UTF-8 in a file that is not.
-fn foreign_rows(table: &Table, file: &'static Encoding) -> Vec<Diagnostic> {
+/// Errors of rows that were pasted in another encoding.
+fn foreign_rows(table: &Table) -> Vec<Diagnostic> {
     let is_foreign = |row: &Row<'_>| {
-        row.cells().take(MOST_LOOKED_AT).any(|cell| {
-            let (bytes, ..) = file.encode(cell.text);
-            encoding::is_russian_utf8(&bytes)
-        })
+        let mut cells = row.cells().take(MOST_LOOKED_AT);
+        cells.any(|cell| encoding::is_foreign(cell.text))
     };
     let error = |row: Row<'_>| {
         let message = "строка записана в другой кодировке, чем весь файл; прочитать её нельзя.";

@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use super::field::{self, FIELDS, Field, Owner};
 use super::header::{Column, Header};
 use super::shape::Shape;
-use super::{class, date, given, login, name, shape};
+use super::{class, date, footer, given, login, name, shape};
 use crate::base::diagnostic::Diagnostic;
 use crate::roster::limits::MOST_LOOKED_AT;
 use crate::roster::log::{Fatal, Log};
@@ -137,7 +137,7 @@ pub(super) fn settle(
                 .in_column(columns.title(columns.name_field())),
         );
     }
-    settler.look_for_other_names(&columns)?;
+    settler.look_for_other_names(&columns, log)?;
     Ok(columns)
 }
 
@@ -402,43 +402,79 @@ impl<'h> Settler<'h> {
         2 * found.len() >= all && (!alike || found == [1])
     }
 
-    /// Names in a column that has none: a second list beside the first.
-    fn look_for_other_names(&self, columns: &Columns) -> Result<(), Fatal> {
-        let titled = |at| self.header.columns.iter().any(|column| column.at == at);
+    /// Names in a column that is not used: a second list beside the first. It
+    /// is refused if nothing says whose they are; under a title of its own it
+    /// may be of other people, which is said.
+    fn look_for_other_names(&self, columns: &Columns, log: &mut Log) -> Result<(), Fatal> {
         let Some(names) = columns.place(columns.name_field()) else {
             return Ok(());
         };
-        let mut seen = vec![(0_u32, 0_u32); MOST_LOOKED_AT];
+        let mut seen = vec![Beside::default(); MOST_LOOKED_AT];
         let pupils = self
             .rows()
             .filter(|row| shape::shape(name::without_number(row.text(names))).is_name());
         for cell in pupils.take(SAMPLE).flat_map(Row::cells) {
-            if let Some((all, fit)) = seen.get_mut(cell.column)
+            if let Some(beside) = seen.get_mut(cell.column)
                 && cell.origin == Origin::Own
             {
-                *all += 1;
-                *fit += u32::from(shape::is_sure(name::without_number(cell.text)));
+                let text = name::without_number(cell.text);
+                beside.all += 1;
+                beside.strong += u32::from(shape::shape(text) == Shape::Strong);
+                beside.sure += u32::from(shape::is_sure(text));
+                beside.numbers += u32::from(text.bytes().all(|b| b.is_ascii_digit()));
             }
         }
-        let other = seen
-            .iter()
-            .enumerate()
-            .find(|&(at, &(all, fit))| !titled(at) && fit > 0 && 2 * fit >= all);
-        match other {
-            None => Ok(()),
-            Some((at, _)) => Err(Diagnostic::error(
-                "names-beside",
-                "рядом со списком ещё имена, в столбце без названия.",
-            )
-            .at_row(self.header.number)
-            .in_column(column_letters(at))
-            .with_hint(
-                "Если это продолжение списка, поставьте его под списком; если это не ученики, \
-                 назовите столбец.",
-            )
-            .into()),
+        for (at, beside) in seen.iter().enumerate() {
+            let before = at.checked_sub(1).map(|at| &seen[at]);
+            let numbered = before.is_some_and(|before| before.numbers > 0)
+                && columns.place(Field::Number) != at.checked_sub(1);
+            let titled = self.header.columns.iter().find(|column| column.at == at);
+            let title = titled.map_or("", |column| &column.title);
+            let are_names = match beside.sure > 0 {
+                true => 2 * beside.sure >= beside.all,
+                false => title.is_empty() && beside.strong > 1 && 2 * beside.strong >= beside.all,
+            };
+            let of_others = titled
+                .is_some_and(|column| column.owner == Owner::Other || field::is_of_others(title));
+            if columns.uses(at)
+                || !are_names
+                || of_others
+                || titled.is_some_and(|c| c.field.is_some())
+            {
+                continue;
+            }
+            let refused = title.is_empty() || numbered || footer::is_group(title);
+            let message = match refused {
+                true => "рядом со списком ещё имена, и непонятно, чьи.",
+                false => "в этом столбце тоже имена; он не взят.",
+            };
+            let hint = "Если это ученики, поставьте их под списком; если нет, назовите столбец по \
+                        тому, кто в нём: «ФИО родителя».";
+            let remark = match refused {
+                true => Diagnostic::error("names-beside", message),
+                false => Diagnostic::warning("names-beside", message),
+            };
+            let name = titled.map_or_else(|| column_letters(at), Column::name);
+            let remark = remark
+                .at_row(self.header.number)
+                .in_column(name)
+                .with_hint(hint);
+            match refused {
+                true => return Err(remark.into()),
+                false => log.push(remark),
+            }
         }
+        Ok(())
     }
+}
+
+/// What a column beside the names holds.
+#[derive(Debug, Clone, Default)]
+struct Beside {
+    all: u32,
+    strong: u32,
+    sure: u32,
+    numbers: u32,
 }
 
 /// Keeps the columns for which this is so, unless that leaves none.

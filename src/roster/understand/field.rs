@@ -171,6 +171,35 @@ const STAFF: &[&str] = &[
     "teacher",
 ];
 
+/// Groups of adults as titles of tables and names of sheets have them.
+#[rustfmt::skip]
+const ADULTS: &[&str] = &[
+    "родители", "родителей", "родительский", "родительского", "родком", "учителя", "учителей",
+    "педагоги", "педагогов", "педагогический", "педагогического", "педсостав", "педколлектив",
+    "преподаватели", "преподавателей", "воспитатели", "воспитателей", "сотрудники", "сотрудников",
+    "работники", "работников", "администрация", "администрации", "опекуны", "опекунов",
+];
+
+/// Words that stand beside them in such a title.
+const BESIDE_ADULTS: &[&str] = &[
+    "спис",
+    "состав",
+    "член",
+    "данн",
+    "сведен",
+    "контакт",
+    "телефон",
+    "предметник",
+    "школ",
+    "законн",
+    "представит",
+    "комитет",
+    "коллектив",
+    "класс",
+    "учебн",
+    "год",
+];
+
 /// Whose a column is, by what stands above it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Owner {
@@ -194,6 +223,20 @@ pub(super) fn owner(cell: &str) -> Owner {
 /// Whether a title names parents or teachers.
 pub(in crate::roster) fn is_of_others(title: &str) -> bool {
     name_others(&all_words(title))
+}
+
+/// Whether a title names a group of adults and nobody else: «Родительский
+/// комитет», «Учителя 7Б», but not «Родители и дети», «Заполняют родители».
+pub(in crate::roster) fn is_of_adults(title: &str) -> bool {
+    let words = all_words(&text::clean(title));
+    let is_adults = |word: &String| ADULTS.contains(&&**word);
+    let fits = |word: &String| {
+        is_adults(word)
+            || starts_any(word, BESIDE_ADULTS)
+            || word.chars().count() <= 2
+            || word.starts_with(|c: char| c.is_ascii_digit())
+    };
+    title.len() <= 200 && words.iter().any(is_adults) && words.iter().all(fits)
 }
 
 fn name_others(words: &[String]) -> bool {

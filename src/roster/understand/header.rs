@@ -9,7 +9,7 @@ use super::field::{self, Field, Owner};
 use super::{name, shape};
 use crate::base::diagnostic::Diagnostic;
 use crate::roster::limits::MOST_LOOKED_AT;
-use crate::roster::table::{Origin, Row, Table, column_letters};
+use crate::roster::table::{Cell, Origin, Row, Table, column_letters};
 use crate::roster::text::{self, quoted};
 
 /// The first header stands in one of the first so many rows.
@@ -241,6 +241,11 @@ pub(super) fn all(table: &Table, first: Header, end: usize) -> Vec<Header> {
 /// The header that this row is under another one. A row with a name where
 /// names stand is none, whatever its other cells say.
 fn next(row: Row<'_>, last: &Header, table: &Table) -> Option<Header> {
+    // «Учащиеся» above the names of columns is a title.
+    let below = row.index + 1;
+    if row.cells().nth(1).is_none() && below < table.len() && at(table, below).is_some() {
+        return None;
+    }
     let mut named = false;
     for column in last.names() {
         let cell = row.text(column.at);
@@ -279,6 +284,21 @@ fn has_names(table: &Table, header: &Header, end: usize) -> bool {
 fn lies_across(table: &Table) -> Option<usize> {
     let rows = || table.rows().take(DEPTH);
     let known = |text: &str| field::recognise(text).filter(|field| *field != Field::Number);
+    // The names of columns would be names of people.
+    let of_names = |row: Row<'_>| {
+        let mut cells = row.cells();
+        let first = cells.next().and_then(|cell| known(cell.text));
+        let is_name = |cell: Cell<'_>| {
+            shape::shape(cell.text).is_name() && field::recognise(cell.text).is_none()
+        };
+        matches!(first, Some(Field::Full | Field::Last | Field::First))
+            && cells.clone().count() > 1
+            && cells.clone().all(is_name)
+            && cells.clone().any(|cell| shape::is_sure(cell.text))
+    };
+    if let Some(row) = rows().find(|row| of_names(*row)) {
+        return row.cells().next().map(|cell| cell.column);
+    }
     let firsts = rows().filter_map(|row| row.cells().next());
     let first = firsts.map(|cell| cell.column).min()?;
     let mut fields: Vec<Field> = Vec::new();

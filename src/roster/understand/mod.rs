@@ -16,6 +16,7 @@ pub(super) mod field;
 mod footer;
 mod given;
 pub(super) mod header;
+mod heading;
 pub(super) mod login;
 pub(super) mod name;
 mod person;
@@ -26,13 +27,16 @@ mod spelling;
 use self::block::Block;
 use self::columns::Columns;
 use self::field::Field;
+use self::footer::Start;
 use self::header::Header;
+use self::heading::Heading;
 use self::rows::Pupils;
 pub(super) use self::rows::Seen;
 use self::shape::Shape;
 use super::log::{Fatal, Log};
 use super::options::Options;
-use super::table::Table;
+use super::table::{Cell, Row, Table};
+use super::text;
 use crate::base::diagnostic::Diagnostic;
 use crate::model::student::{Reason, Skipped, Student};
 
@@ -111,6 +115,7 @@ pub(super) fn read(
         if which == 0 {
             titles(&block, &birth, &mut pupils, log);
         }
+        Heading::begin(&mut pupils.heading, header, which == 0);
         rows::read(&block, source.bad_rows, &birth, &mut pupils, log);
     }
     *seen = pupils.seen;
@@ -148,14 +153,36 @@ fn titles(block: &Block<'_>, birth: &birth::Column, pupils: &mut Pupils, log: &m
                 || birth.is_date(&columns.cell(row, Field::Birth)));
         if is_pupil {
             let message = "над строкой с названиями столбцов стоит ученик.";
-            log.push(
-                Diagnostic::error("above-header", message)
-                    .at_row(row.number)
-                    .with_hint("Поставьте названия столбцов над первым учеником."),
-            );
+            log.push(above_header(
+                Diagnostic::error("above-header", message),
+                row,
+            ));
+        } else if has_name_alone(columns, row) {
+            let message = "над строкой с названиями столбцов стоит имя; эта строка не взята.";
+            log.push(above_header(
+                Diagnostic::warning("above-header", message),
+                row,
+            ));
         }
         let named = row.cells().find_map(|cell| class::in_title(cell.text));
         pupils.title = named.or(pupils.title.take());
+        Heading::note(&mut pupils.heading, row);
         pupils.skipped.push(Skipped::new(row.number, Reason::Title));
     }
+}
+
+fn above_header(remark: Diagnostic, row: Row<'_>) -> Diagnostic {
+    remark
+        .at_row(row.number)
+        .with_hint("Если это ученик, поставьте названия столбцов над ним.")
+}
+
+/// Whether a row has a name where names stand and no word that says whose.
+fn has_name_alone(columns: &Columns, row: Row<'_>) -> bool {
+    let says_whose = |cell: Cell<'_>| {
+        field::is_of_others(cell.text) || footer::start(&text::clean(cell.text)) != Start::Other
+    };
+    rows::name_shape(columns, row) == Shape::Strong
+        && (columns.name_field() == Field::Last || shape::is_sure(&rows::whole_name(columns, row)))
+        && !row.cells().any(says_whose)
 }

@@ -6,6 +6,7 @@
 
 use super::columns::Columns;
 use super::field::Field;
+use super::given;
 use super::name::{self, Parts};
 use super::shape::{self, Shape, is_name};
 use super::spelling::{self, Noticed};
@@ -59,17 +60,24 @@ pub(super) fn read(
         let full = join(&[&cell(Field::Full), &cell(Field::Middle)]);
         (Field::Full, from_full(full))
     };
-    if !is_name(&person.full) {
-        say(field, no_name(&person.full));
-        return None;
-    }
-    let written = columns.place(field).map_or("", |at| row.text(at));
-    if has_two_names(&person.full, written) {
+    let written = [Field::Full, Field::Last, Field::First].map(|field| {
+        let text = columns.place(field).map_or("", |at| row.text(at));
+        if columns.numbered {
+            name::without_number(text)
+        } else {
+            text
+        }
+    });
+    if has_two_names(&person.full, written.join(" ").trim()) {
         let error = Diagnostic::error("two-names", "в ячейке стоят имена двух учеников.");
         say(
             field,
             error.with_hint("Отведите каждому ученику свою строку."),
         );
+        return None;
+    }
+    if !is_name(&person.full) {
+        say(field, no_name(&person.full));
         return None;
     }
     if field == Field::Last {
@@ -146,19 +154,40 @@ fn no_name(name: &str) -> Diagnostic {
         .with_hint("Исправьте имя; если это не ученик, удалите строку.")
 }
 
-/// Whether a cell holds two whole names: on lines of their own, on both sides
-/// of a sign, or with two patronymics.
+/// Whether a cell holds the names of several: parted by a sign, a line end or
+/// «и» into a whole name and another or a first name, or into surnames; or
+/// without a sign, with two patronymics or surnames between first names.
 fn has_two_names(full: &str, written: &str) -> bool {
-    let whole = |name: &str| shape::shape(name) == Shape::Strong;
-    let parted = full.split_once([',', '/']);
-    let mut words = full.split(' ');
-    let patronymics = words
-        .clone()
-        .filter(|word| name::is_patronymic(word.trim_matches(',')));
-    let lines = written.lines().filter(|line| whole(line));
-    lines.count() >= 2
-        || parted.is_some_and(|(one, other)| whole(one) && whole(other))
-        || words.nth(4).is_some() && patronymics.count() >= 2
+    let signs = [',', ';', '/', '+', '&', '\n', '\r'];
+    let pieces = written.split(signs).flat_map(|piece| piece.split(" и "));
+    let pieces: Vec<&str> = pieces.filter(|piece| !text::is_blank(piece)).collect();
+    if pieces.len() > 1 {
+        let whole = |piece: &str| shape::shape(piece) == Shape::Strong;
+        let words = || pieces.iter().map(|piece| piece.trim());
+        let named = |piece: &str| piece.split(' ').any(given::is_given);
+        // «Рашид оглы» on the second line is nobody else.
+        let is_rest = |piece: &str| {
+            let mut words = piece.split(' ').skip(1);
+            words.next().is_some_and(name::is_patronymic_word)
+        };
+        let other = |piece: &&str| !is_rest(piece) && (whole(piece) || named(piece));
+        let others = || words().filter(other);
+        let known = |word| given::is_given(word) || name::is_patronymic(word);
+        let weak = words().all(|word| shape::shape(word) == Shape::Weak(true) && !known(word));
+        return words().any(whole) && others().nth(1).is_some()
+            || weak && (pieces.len() > 2 || words().all(name::is_sure_surname));
+    }
+    let words: Vec<&str> = full.split(' ').collect();
+    let count = |is: fn(&str) -> bool| words.iter().filter(|word| is(word)).count();
+    let is_surname = |word: &str| name::is_sure_surname(word) && !name::is_patronymic(word);
+    let again = |at: usize| {
+        given::is_given(words[at])
+            && is_surname(words[at - 1])
+            && words[..at - 1].iter().any(|word| given::is_given(word))
+    };
+    words.len() > 4 && count(name::is_patronymic) >= 2
+        || words.len() > 3 && (2..words.len()).any(again)
+        || words.len() > 2 && count(is_surname) > 2
 }
 
 /// Whether words in small letters stand among those with capitals: «Иванов Пётр
@@ -202,7 +231,7 @@ fn report_letters(noticed: Noticed, field: Field, say: &mut impl FnMut(Field, Di
             field,
             Diagnostic::warning(
                 "latin-letters",
-                "в имени среди русских букв есть латинские; имя оставлено как написано.",
+                "в имени среди русских букв есть нерусские; имя оставлено как написано.",
             )
             .with_hint("Проверьте имя."),
         );

@@ -16,6 +16,7 @@ use super::block::Block;
 use super::columns::Columns;
 use super::field::{self, Field};
 use super::footer::{self, Start};
+use super::heading::{self, Below, Heading};
 use super::person;
 use super::shape::{self, Shape};
 use super::{birth, class, given};
@@ -37,6 +38,8 @@ pub(super) struct Pupils {
     pub(super) hidden: Vec<usize>,
     /// The class that the last title named.
     pub(super) title: Option<String>,
+    /// What it said of the people below.
+    pub(super) heading: Option<Heading>,
     pub(super) seen: Seen,
     last_class: Arc<str>,
 }
@@ -215,6 +218,7 @@ struct Reader<'s> {
 impl Reader<'_> {
     fn row(&mut self, row: Row<'_>) {
         let reason = match self.judge(row) {
+            Verdict::Pupil | Verdict::Wrong(_) if self.is_of_adult() => Reason::Adult,
             Verdict::Pupil => return self.pupil(row),
             Verdict::Wrong(error) => return self.say(row, self.block.columns.name_field(), error),
             Verdict::Class(class) => {
@@ -226,7 +230,20 @@ impl Reader<'_> {
                 reason
             }
         };
+        Heading::note(&mut self.pupils.heading, row);
         self.pupils.skipped.push(Skipped::new(row.number, reason));
+    }
+
+    /// Whether a title says that people below it are adults; the first of
+    /// those below any such title is said.
+    fn is_of_adult(&mut self) -> bool {
+        let Some(heading) = &mut self.pupils.heading else {
+            return false;
+        };
+        if let Some(remark) = heading.say() {
+            self.log.push(remark);
+        }
+        heading.below == Below::Adults
     }
 
     /// The class of the rows above holds no longer where a title speaks of a
@@ -239,6 +256,24 @@ impl Reader<'_> {
             let remark = Diagnostic::warning("odd-class-title", message).at_row(row.number);
             self.log
                 .push(remark.with_hint("Обычная запись: «7Б класс»."));
+        }
+    }
+
+    /// Says of a row with nothing but a number that pupils stand below it.
+    fn say_unnamed(&mut self) {
+        let (students, skipped) = (&self.pupils.students, &self.pupils.skipped);
+        let Some(last) = skipped.last().filter(|s| s.reason == Reason::Prepared) else {
+            return;
+        };
+        let (row, above) = (last.row, students.last());
+        if above.is_some_and(|above| above.row < row) {
+            let message = "в строке только номер, а ниже есть ещё ученики; строка не взята.";
+            let remark = Diagnostic::warning("number-only", message);
+            self.log.push(
+                remark
+                    .at_row(row)
+                    .with_hint("Впишите имя или удалите строку."),
+            );
         }
     }
 
@@ -265,7 +300,18 @@ impl Reader<'_> {
             return Verdict::Wrong(no_value());
         }
         if names().count() > 0 && names().all(|cell| cell.origin == Origin::Above) {
-            return Verdict::Skipped(Reason::Merged);
+            let of_pupil = [Field::Number, Field::Class, Field::Birth, Field::Login];
+            let own = |&field: &Field| {
+                let cell = columns.place(field).and_then(|at| row.get(at));
+                cell.is_some_and(|cell| cell.origin == Origin::Own)
+            };
+            return match of_pupil.iter().any(own) {
+                true => Verdict::Wrong(merged_name()),
+                false => Verdict::Skipped(Reason::Merged),
+            };
+        }
+        if heading::only_cell(row).is_some_and(field::is_of_adults) {
+            return Verdict::Skipped(Reason::Title);
         }
         let shape = name_shape(columns, row);
         let own = row.cells().filter(|cell| cell.origin == Origin::Own);
@@ -390,11 +436,15 @@ impl Reader<'_> {
             && self.fits_not(row);
         // A name that stands in the wrong column may be one the program does
         // not know.
-        let has_name = own.iter().any(|cell| match shape::shape(cell.text) {
-            Shape::Strong => true,
-            Shape::Weak(capital) => capital && is_number_column(cell),
-            _ => false,
-        });
+        let words = own
+            .iter()
+            .filter(|cell| shape::shape(cell.text) == Shape::Weak(true));
+        let has_name = words.count() > 1
+            || own.iter().any(|cell| match shape::shape(cell.text) {
+                Shape::Strong => true,
+                Shape::Weak(capital) => capital && is_number_column(cell),
+                _ => false,
+            });
         let titles = &self.block.header.columns;
         let outside = |cell: &Cell<'_>| titles.iter().all(|column| column.at != cell.column);
         if shape == Shape::Blank && own.iter().all(outside) && !has_name {
@@ -497,6 +547,7 @@ impl Reader<'_> {
         if self.witnesses.known && self.is_alone(row) {
             self.say_alone(row);
         }
+        self.say_unnamed();
         self.look_for_the_same(&student);
         if row.hidden {
             self.pupils.hidden.push(row.number);
@@ -741,6 +792,14 @@ fn no_value() -> Diagnostic {
         "вместо имени стоит формула, значение которой не сохранено.",
     )
     .with_hint("Откройте список в Excel, сохраните его и повторите.")
+}
+
+fn merged_name() -> Diagnostic {
+    Diagnostic::error(
+        "merged-name",
+        "ячейка с именем объединена со строкой выше, а номер, класс или дата здесь свои.",
+    )
+    .with_hint("Разъедините ячейки и впишите каждому ученику его имя.")
 }
 
 fn odd_login() -> Diagnostic {

@@ -1,0 +1,103 @@
+//! What a title above rows says of the people in them.
+//!
+//! Takes rows that hold one cell and headers of later tables, gives whether
+//! the people below are pupils: «Родительский комитет» stands above adults,
+//! who are left out, «Выбыли» above pupils who have gone. Both are said. A
+//! title of pupils or of a class ends what the last one said.
+
+use super::class;
+use super::field::{self, Owner};
+use super::header::Header;
+use crate::base::diagnostic::Diagnostic;
+use crate::roster::table::{Origin, Row};
+
+/// Who stands below.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Below {
+    Adults,
+    /// Pupils who have left the class.
+    Left,
+}
+
+/// The last title that says so.
+#[derive(Debug)]
+pub(super) struct Heading {
+    pub(super) below: Below,
+    row: usize,
+    used: bool,
+}
+
+/// The only cell of a row that is its own.
+pub(super) fn only_cell<'t>(row: Row<'t>) -> Option<&'t str> {
+    let mut own = row.cells().filter(|cell| cell.origin == Origin::Own);
+    let only = own.next().filter(|_| own.next().is_none());
+    only.map(|cell| cell.text)
+}
+
+impl Heading {
+    fn new(below: Below, row: usize) -> Self {
+        Heading {
+            below,
+            row,
+            used: false,
+        }
+    }
+
+    /// Takes note of a row without a pupil.
+    pub(super) fn note(heading: &mut Option<Self>, row: Row<'_>) {
+        let Some(title) = only_cell(row) else { return };
+        let words = field::all_words(title);
+        let has_left = |word: &String| field::starts_any(word, &["выбы", "отчисл"]);
+        if field::is_of_adults(title) {
+            *heading = Some(Heading::new(Below::Adults, row.number));
+        } else if words.len() <= 4 && words.iter().any(has_left) {
+            *heading = Some(Heading::new(Below::Left, row.number));
+        } else if field::owner(title) == Owner::Pupil || class::is_title(title) {
+            *heading = None;
+        }
+    }
+
+    /// Begins the rows of a header: a title holds for one table, and columns
+    /// for a pupil or for parents beside one outweigh it. A later table with
+    /// posts or subjects and without classes and dates of birth is of adults.
+    pub(super) fn begin(heading: &mut Option<Self>, header: &Header, is_first: bool) {
+        let titles = || header.columns.iter().map(|column| &*column.title);
+        let of_pupils =
+            |title| field::owner(title) != Owner::Unknown && !field::is_of_adults(title);
+        if titles().any(of_pupils) || heading.as_ref().is_some_and(|heading| heading.used) {
+            *heading = None;
+        }
+        let of_staff = |title| {
+            let words = field::all_words(title);
+            words
+                .iter()
+                .any(|word| field::starts_any(word, &["должност", "предмет", "стаж"]))
+        };
+        let fields = header.columns.iter().filter_map(|column| column.field);
+        let of_pupil = |field| !matches!(field, field::Field::Class | field::Field::Birth);
+        let mut fields = fields.map(of_pupil);
+        if !is_first && heading.is_none() && titles().any(of_staff) && fields.all(|none| none) {
+            *heading = Some(Heading::new(Below::Adults, header.number));
+        }
+    }
+
+    /// The remark on the first row below.
+    pub(super) fn say(&mut self) -> Option<Diagnostic> {
+        if std::mem::replace(&mut self.used, true) {
+            return None;
+        }
+        let remark = match self.below {
+            Below::Adults => Diagnostic::warning(
+                "adults",
+                "под этой строкой, судя по ней, не ученики, а взрослые; они не взяты.",
+            )
+            .with_hint("Если это ученики, измените или удалите эту строку."),
+            Below::Left => Diagnostic::warning(
+                "left-pupils",
+                "под этой строкой, судя по ней, выбывшие; они тоже взяты.",
+            )
+            .with_hint("Если они не нужны, удалите их строки."),
+        };
+        Some(remark.at_row(self.row))
+    }
+}
