@@ -48,6 +48,17 @@ def stripped(module):
     return kept
 
 
+def without_press(module):
+    """Noughts, which pack to nothing, for the profile of a printing press (ICC.1, 7.2:
+    length, class, colours, mark). printpdf carries one for PDF/X, which no paper of
+    ours is."""
+    marks = (found.start() for found in re.finditer(b"acsp", module))
+    starts = [mark - 36 for mark in marks if module[mark - 24 : mark - 16] == b"prtrCMYK"]
+    assert len(starts) == 1, starts
+    length = int.from_bytes(module[starts[0] : starts[0] + 4])
+    return module[: starts[0]] + bytes(length) + module[starts[0] + length :]
+
+
 # Letters that HTML changes in a text, and with '<' what would end it.
 CHANGED = [0, 13, 60]
 
@@ -87,7 +98,7 @@ def main(module, out):
     old = (WEB / "old.js").read_text("utf-8")
     script = bundle(PAGE)
     with tempfile.NamedTemporaryFile() as file:
-        Path(file.name).write_bytes(stripped(Path(module).read_bytes()))
+        Path(file.name).write_bytes(without_press(stripped(Path(module).read_bytes())))
         packed = subprocess.run(["zopfli", "--i5", "-c", file.name], check=True, capture_output=True).stdout
     policy = [
         "default-src 'none'",

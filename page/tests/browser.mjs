@@ -59,6 +59,24 @@ export async function open(kind, file) {
     text: (id) => page.evaluate((id) => document.getElementById(id).textContent, id),
     data: (name) => page.evaluate((name) => document.documentElement.dataset[name], name),
     click: (id) => page.evaluate((id) => document.getElementById(id).click(), id),
+    /** Chooses a file for a field. */
+    async choose(id, file) {
+      const field = await page.$(`#${id}`);
+      await field.uploadFile(path.resolve(file));
+    },
+    /** The address of the tab that a click opens. */
+    async opens(selector) {
+      const opened = new Promise((done) => browser.once("targetcreated", done));
+      await page.click(selector);
+      const tab = await opened;
+      // It is blank at first.
+      for (const end = Date.now() + 10_000; /^(about:blank)?$/.test(tab.url()) && Date.now() < end; ) {
+        await new Promise((done) => setTimeout(done, 50));
+      }
+      const address = tab.url();
+      await (await tab.page())?.close();
+      return address;
+    },
     /** Types into a field. */
     async set(selector, value) {
       await page.evaluate((selector, value) => {

@@ -41,7 +41,7 @@ const drawn = () => page.wait(() => [...document.querySelectorAll("#sides img")]
 const shot = (name) => kind === "chromium" && page.page.screenshot({ path: path.join(shots, `${kind}-${name}.png`), fullPage: true });
 /** The page has another answer than before `act`. */
 async function after(act, until = made) {
-  await page.page.evaluate(() => { document.getElementById("done").textContent = ""; document.getElementById("state").textContent = ""; });
+  await page.page.evaluate(() => { for (const id of ["done", "state", "sides"]) document.getElementById(id).replaceChildren(); });
   await act();
   await until();
 }
@@ -96,7 +96,7 @@ figure("later, ms", times.sort((a, b) => a - b)[2]);
 for (const [file, mends, pupils] of LISTS) {
   await after(() => page.drop(path.basename(file), fs.readFileSync(file)), stated);
   if (!mends) {
-    await page.wait(() => document.querySelector("#remarks .stop li"));
+    await page.wait(() => document.querySelector("#remarks .stop li") !== null);
     assert.equal(await page.page.evaluate(() => document.getElementById("s-files").hidden), true, file);
     await accessible(file);
     continue;
@@ -146,6 +146,14 @@ fs.writeFileSync(path.join(work, "kit.zip"), zip.bytes);
 execFileSync("unzip", ["-q", "-d", path.join(work, "zip"), path.join(work, "kit.zip")]);
 execFileSync(pamyatka, ["kit", plain, "--config", settings, "-o", path.join(work, "kit"), "--quiet"]);
 execFileSync("diff", ["-r", path.join(work, "zip"), path.join(work, "kit")], { stdio: "inherit" });
+
+// --- the emblem, and the way to a printer ----------------------------------------
+await after(() => page.choose("emblem", "examples/emblem.png"));
+pdf = await page.saves(() => page.click("pdf"));
+assert.ok(pdf.bytes.equals(printed(plain, settings, "--emblem", "examples/emblem.png")), "emblem");
+await after(() => page.click("emblem-off"));
+assert.match(await page.opens("#print"), /^blob:/);
+assert.match(await page.text("files-said"), /напечатайте его оттуда/);
 
 // --- pictures: every side of three pupils, its codes as a phone sees them ----------
 for (const turn of [0, 1, 2]) {
@@ -209,6 +217,7 @@ await after(() => page.drop("школа.csv", school));
 figure("1000 pupils once more, ms", Date.now() - begun);
 
 // --- a lost instance is replaced ---------------------------------------------------
+await drawn();
 const worker = page.page.workers().at(-1);
 if (worker && kind === "chromium") {
   await worker.evaluate(() => {
@@ -239,6 +248,28 @@ assert.equal(await page.page.evaluate(() => localStorage.length), 0);
 assert.deepEqual(page.requests.filter((url) => !url.startsWith("file://") || !url.endsWith(path.basename(html))), []);
 assert.deepEqual(page.errors, []);
 figure("requests", 0);
+
+// --- a browser that lets a page from disk have no worker ------------------------------
+if (kind === "chromium") {
+  for (const refuse of [
+    () => { window.Worker = class { constructor() { throw new Error("refused"); } }; },
+    () => { window.Worker = class { constructor() { setTimeout(() => this.onerror(new Event("error"))); } postMessage() {} }; },
+  ]) {
+    const script = await page.page.evaluateOnNewDocument(refuse);
+    await page.page.reload();
+    await page.wait(() => document.documentElement.dataset.ready);
+    await page.page.evaluate(() => {
+      new MutationObserver(() => { window.told = document.getElementById("work-text").textContent; })
+        .observe(document.getElementById("work-text"), { childList: true });
+    });
+    await after(() => page.drop("7б.csv", classroom));
+    await drawn();
+    assert.match(await page.page.evaluate(() => window.told), /страница не отвечает/);
+    pdf = await page.saves(() => page.click("pdf"));
+    assert.equal(pdf.bytes.subarray(0, 5).toString(), "%PDF-");
+    await page.page.removeScriptToEvaluateOnNewDocument(script.identifier);
+  }
+}
 
 // --- a browser that is too old ------------------------------------------------------
 await page.page.evaluateOnNewDocument(() => { delete window.DecompressionStream; });

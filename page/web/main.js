@@ -126,7 +126,8 @@ function forget() {
 function busy(is, text = "Готовлю памятки", of = 0) {
   making = is;
   show($("work"), is);
-  $("work-text").textContent = `${text}…`;
+  show($("cancel"), Boolean(work.worker));
+  $("work-text").textContent = work.worker ? `${text}…` : `${text}. До конца работы страница не отвечает…`;
   $("bar").removeAttribute("value");
   const told = (done) => {
     $("bar").max = of;

@@ -1,5 +1,6 @@
-// Work on the list: questions are asked one after another, in a worker if the
-// browser lets a page from disk have one. What runs can be broken off.
+// Work on the list: questions are asked one after another, in a worker. What runs
+// can be broken off. Where the browser lets a page from disk have no worker, the
+// page itself answers, and stands still for each question.
 import { engineOf } from "./engine.js";
 
 const inside = (id) => document.getElementById(id).textContent;
@@ -16,24 +17,27 @@ export class Work {
   /** Begins with a new instance, which knows no list. */
   start() {
     this.fresh = true;
-    const packed = inside("module");
-    try {
-      const source = URL.createObjectURL(new Blob([inside("worker")], { type: "text/javascript" }));
-      this.worker = new Worker(source);
-      URL.revokeObjectURL(source);
-      this.ready = new Promise((done, fail) => {
-        this.worker.onmessage = ({ data }) => {
-          if (data.ready) done();
-          else if (data.failed) fail(new Error(data.failed));
-          else this.hear(data);
-        };
-        this.worker.onerror = fail;
-      });
-      this.worker.postMessage({ packed });
-    } catch {
-      this.worker = null;
-      this.ready = engineOf(packed, () => {}).then((engine) => { this.engine = engine; });
-    }
+    this.ready = this.aside().catch(() => this.alone());
+  }
+
+  async aside() {
+    const source = URL.createObjectURL(new Blob([inside("worker")], { type: "text/javascript" }));
+    const worker = this.worker = new Worker(source);
+    URL.revokeObjectURL(source);
+    await new Promise((done, fail) => {
+      worker.onmessage = ({ data }) => {
+        if (data.ready) done();
+        else if (data.failed) fail(new Error(data.failed));
+        else this.hear(data);
+      };
+      worker.onerror = fail;
+      worker.postMessage({ packed: inside("module") });
+    });
+  }
+
+  async alone() {
+    this.worker = null;
+    this.engine = await engineOf(inside("module"), () => {});
   }
 
   hear({ number, done, answer }) {
@@ -66,7 +70,7 @@ export class Work {
 
   async tell({ number, question, bytes }) {
     if (this.worker) return this.worker.postMessage({ number, question, bytes });
-    // Let the page show first that something is being done.
+    // Let the page show first what is being done.
     await new Promise((done) => setTimeout(done, 30));
     this.hear({ number, answer: await this.engine(question, bytes) });
   }

@@ -3,11 +3,12 @@
 //! 3 the machine is at fault.
 
 use std::borrow::Cow;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::civil::Date;
 
+use super::failure;
 use crate::base::diagnostic::Diagnostic;
 use crate::report;
 
@@ -31,14 +32,23 @@ pub struct Console<'a> {
     pub err: &'a mut dyn Write,
     /// The day ages are counted on unless the user names another.
     pub clock: Date,
+    /// Whether a result could not be said.
+    pub is_full: bool,
 }
 
 impl Console<'_> {
     /// Says a result. A closed pipe is no reason to fail: the file is what
     /// counts.
     pub fn result(&mut self, text: &str) {
-        let _ = self.out.write_all(harmless(text).as_bytes());
-        let _ = self.out.flush();
+        let written = self.out.write_all(harmless(text).as_bytes());
+        match written.and_then(|()| self.out.flush()) {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                let why = failure::in_words(&error);
+                self.remark(&format!("Ответ программы записан не весь: {why}\n"));
+                self.is_full = true;
+            }
+            _ => {}
+        }
     }
 
     /// Says what was made to a program, or what is wrong with the input.

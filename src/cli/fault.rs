@@ -47,6 +47,7 @@ mod tests {
             out: &mut out,
             err: &mut err,
             clock: date(2026, 11, 27),
+            is_full: false,
         };
         let in_a_thread = || {
             std::thread::scope(|scope| {

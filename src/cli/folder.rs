@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::console::Stop;
+use super::failure;
 use super::interrupt::{self, Temporary};
 use super::output::{self, head};
 use crate::base::plural::{self, count};
@@ -243,7 +244,7 @@ impl FolderDraft {
             .named
             .join(kept.file_name().unwrap_or_default())
             .join("old");
-        let why = output::in_words(error);
+        let why = failure::in_words(error);
         io::Error::other(format!("{why} Прежние файлы: «{}»", kept.display()))
     }
 }
@@ -256,6 +257,7 @@ fn leads_away(folder: &Path, name: &str) -> bool {
 }
 
 /// The name begins with the program's, should a kill leave the folder behind.
+#[cfg_attr(not(unix), expect(unused_variables))]
 fn builder(place: &Path) -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(output::BEGINS).suffix(output::ENDS);

@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use super::args::{ChoiceArgs, ReadingArgs};
 use super::console::{Console, Stop};
+use super::failure;
 use super::lists;
 use super::output;
 use crate::base::diagnostic::Diagnostic;
@@ -248,8 +249,11 @@ impl TemplateText {
         let text = read_text(&path, "шаблон")?;
         let mut pictures = BTreeMap::new();
         for name in template::pictures(&text) {
-            let picture = picture(&path.with_file_name(name), "картинка")?;
-            pictures.insert(name.to_owned(), picture);
+            let file = path.with_file_name(name);
+            // Of one that is not there the template tells the line.
+            if file.exists() {
+                pictures.insert(name.to_owned(), picture(&file, "картинка")?);
+            }
         }
         Ok(TemplateText {
             name: path.display().to_string(),
@@ -455,12 +459,12 @@ fn unread(path: &Path, what: &str, error: &io::Error) -> Stop {
             let diagnostic = Diagnostic::error("no-file", format!("файла «{name}» нет ({what})."));
             Stop::Input(vec![diagnostic.with_hint("Проверьте имя и папку.")])
         }
-        io::ErrorKind::PermissionDenied if !output::is_held(error) => Stop::Machine(format!(
+        io::ErrorKind::PermissionDenied if !failure::is_held(error) => Stop::Machine(format!(
             "Нельзя прочесть «{name}»: нет прав, или файл открыт в другой программе."
         )),
         _ => Stop::Machine(format!(
             "Нельзя прочесть «{name}»: {}",
-            output::in_words(error)
+            failure::in_words(error)
         )),
     }
 }

@@ -10,6 +10,7 @@ pub mod args;
 pub mod child;
 pub mod commands;
 pub mod console;
+pub mod failure;
 pub mod fault;
 pub mod folder;
 pub mod inputs;
@@ -35,7 +36,7 @@ use args::{Args, Command};
 use commands::{
     cards, check, checklist, completions, init, kit, poster, preview, print, qr, template, verify,
 };
-use console::{Console, DONE, Stop, USAGE};
+use console::{Console, DONE, MACHINE, Stop, USAGE};
 
 /// Written by `packaging/licenses.py`.
 const LICENSES: &str = include_str!("../../packaging/licenses.txt");
@@ -51,6 +52,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         out: &mut std::io::stdout().lock(),
         err: &mut std::io::stderr(),
         clock: Zoned::now().date(),
+        is_full: false,
     };
     let code = fault::guarded(&mut console, |console| answer(args, console));
     if window::is_own() {
@@ -74,6 +76,7 @@ fn answer(args: Vec<OsString>, console: &mut Console<'_>) -> u8 {
         Err(error) => return unparsed(&error, &line[1], console),
     };
     match obey(&args.command, console) {
+        Ok(()) if console.is_full => MACHINE,
         Ok(()) => DONE,
         Err(stop) => stopped(&stop, console),
     }

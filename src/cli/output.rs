@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::console::Stop;
-use super::interrupt;
+use super::{failure, interrupt};
 use crate::pipeline::{self, Failure, Made};
 use crate::{pdf, pictures};
 
@@ -166,6 +166,7 @@ pub fn is_public(place: &Path) -> bool {
 }
 
 /// The name begins with the program's, should a power cut leave it behind.
+#[cfg_attr(not(unix), expect(unused_variables))]
 fn builder(place: &Path) -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(BEGINS).suffix(".pdf.tmp");
@@ -261,7 +262,7 @@ pub fn stop(failure: Failure, path: &Path) -> Stop {
 pub fn machine(path: &Path, error: &io::Error) -> Stop {
     let name = path.display();
     Stop::Machine(match error.kind() {
-        _ if is_held(error) => format!(
+        _ if failure::is_held(error) => format!(
             "Нельзя записать «{name}»: файл открыт в другой программе. Закройте его там и повторите, или укажите другое имя: -o ФАЙЛ"
         ),
         io::ErrorKind::PermissionDenied => format!(
@@ -276,62 +277,8 @@ pub fn machine(path: &Path, error: &io::Error) -> Stop {
         io::ErrorKind::ReadOnlyFilesystem => {
             format!("Нельзя записать «{name}»: диск защищён от записи.")
         }
-        _ => format!("Нельзя записать «{name}»: {}", in_words(error)),
+        _ => format!("Нельзя записать «{name}»: {}", failure::in_words(error)),
     })
-}
-
-/// Whether another program holds the file: ERROR_SHARING_VIOLATION and
-/// ERROR_LOCK_VIOLATION of Windows.
-pub fn is_held(error: &io::Error) -> bool {
-    cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33))
-}
-
-/// What the system says of a failure, in Russian where it is known.
-pub fn in_words(error: &io::Error) -> String {
-    use io::ErrorKind as Kind;
-    if is_held(error) {
-        return "файл открыт в другой программе. Закройте его там и повторите.".to_owned();
-    }
-    let known = match error.kind() {
-        Kind::NotFound => "такого файла или папки нет.",
-        Kind::PermissionDenied => "нет прав.",
-        Kind::AlreadyExists if error.get_ref().is_none() => "файл с таким именем уже появился.",
-        Kind::DirectoryNotEmpty => {
-            "в папке появились чужие файлы; может быть, программа запущена там ещё раз."
-        }
-        Kind::IsADirectory => "на этом месте папка.",
-        Kind::NotADirectory => "часть пути — файл, а не папка.",
-        Kind::ResourceBusy | Kind::ExecutableFileBusy => "файл занят другой программой.",
-        Kind::InvalidFilename => "имя слишком длинное или в нём недопустимые знаки.",
-        Kind::ReadOnlyFilesystem => "диск защищён от записи.",
-        Kind::StorageFull => "на диске нет места.",
-        Kind::QuotaExceeded => "место, отведённое вам на диске, кончилось.",
-        Kind::FileTooLarge => "такой большой файл на этот диск не записать.",
-        Kind::CrossesDevices => "папка лежит на другом диске.",
-        Kind::OutOfMemory => "не хватает памяти.",
-        Kind::TimedOut => "диск не отвечает.",
-        _ => match error.raw_os_error() {
-            Some(number) => return system(number),
-            None => return error.to_string(),
-        },
-    };
-    known.to_owned()
-}
-
-/// A failure that has no kind of its own, by the number that the system gives.
-fn system(number: i32) -> String {
-    #[cfg(unix)]
-    {
-        use rustix::io::Errno;
-        let errno = Errno::from_raw_os_error(number);
-        if errno == Errno::MFILE || errno == Errno::NFILE {
-            return "открыто слишком много файлов.".to_owned();
-        }
-        if errno == Errno::IO {
-            return "диск повреждён или отключён.".to_owned();
-        }
-    }
-    format!("система отказала (ошибка {number}).")
 }
 
 #[cfg(test)]

@@ -57,7 +57,8 @@ pub fn understood(
     if is_one(first, &COMMANDS) || is_one(first, &FLAGS) {
         return Ok(args);
     }
-    if near(first).is_some() && !is_file(first) {
+    let is_parameter = first.to_string_lossy().starts_with('-');
+    if !is_parameter && near(first).is_some() && !is_file(first) {
         return Err(unknown(first));
     }
     args.insert(1, "print".into());
@@ -116,6 +117,7 @@ mod tests {
     fn print_may_be_left_out_and_a_misspelt_command_is_no_list() {
         assert_eq!(line("p 7б.csv --force").unwrap(), "p print 7б.csv --force");
         assert_eq!(line("p --force 7б.csv").unwrap(), "p print --force 7б.csv");
+        assert_eq!(line("p --cards 7б.csv").unwrap(), "p print --cards 7б.csv");
         assert_eq!(line("p chek.csv").unwrap(), "p print chek.csv");
         assert_eq!(
             line("p chek 7б.csv").unwrap_err(),

@@ -17,6 +17,8 @@ const MOST_SIDE: u32 = 8000;
 const MOST_BYTES: u64 = 256 << 20;
 /// Pixels a side that are kept: 18 mm at 600 dots an inch are 425.
 const KEPT: u32 = 850;
+/// The darkest grey that a printer leaves white.
+const WHITE: u8 = 250;
 
 /// Reads a picture.
 ///
@@ -27,9 +29,15 @@ pub fn emblem(bytes: &[u8]) -> Result<Picture, Box<Diagnostic>> {
         |message: &str, hint: &str| Box::new(Diagnostic::error("picture", message).with_hint(hint));
     let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format();
     let mut reader = reader.expect("memory can be read");
-    if !matches!(reader.format(), Some(ImageFormat::Png | ImageFormat::Jpeg)) {
-        let hint = "Нужна картинка PNG или JPEG: пересохраните её.";
-        return Err(wrong("это не картинка PNG и не JPEG.", hint));
+    let broken = || wrong("картинка испорчена или обрывается.", "Пересохраните её.");
+    match reader.format() {
+        Some(ImageFormat::Png) => {}
+        Some(ImageFormat::Jpeg) if !is_cut(bytes) => {}
+        Some(ImageFormat::Jpeg) => return Err(broken()),
+        _ => {
+            let hint = "Нужна картинка PNG или JPEG: пересохраните её.";
+            return Err(wrong("это не картинка PNG и не JPEG.", hint));
+        }
     }
     let mut limits = Limits::no_limits();
     limits.max_image_width = Some(MOST_SIDE);
@@ -53,13 +61,28 @@ pub fn emblem(bytes: &[u8]) -> Result<Picture, Box<Diagnostic>> {
             let message = format!("картинка слишком велика: сторона больше {MOST_SIDE} точек.");
             wrong(&message, "Уменьшите её: хватит тысячи.")
         }
-        _ => wrong("картинка испорчена или обрывается.", "Пересохраните её."),
+        _ => broken(),
     })?;
     let picture = match picture.width().max(picture.height()) > KEPT {
         true => picture.resize(KEPT, KEPT, FilterType::Triangle),
         false => picture,
     };
-    Ok(on_white(&picture))
+    let picture = on_white(&picture);
+    if picture.greys().iter().all(|grey| *grey >= WHITE) {
+        let hint = "Возьмите тёмную на светлом.";
+        return Err(wrong(
+            "картинка вся белая: на листе её не будет видно.",
+            hint,
+        ));
+    }
+    Ok(picture)
+}
+
+/// Whether a JPEG ends before its picture does, which its decoder fills up with
+/// grey: the mark of the end is missing after the last one of a picture.
+fn is_cut(jpeg: &[u8]) -> bool {
+    let last = |mark| jpeg.windows(2).rposition(|pair| pair == [0xFF, mark]);
+    last(0xD9) <= last(0xDA)
 }
 
 fn on_white(picture: &DynamicImage) -> Picture {
@@ -117,5 +140,15 @@ mod tests {
         let png = bytes(RgbImage::new(40, 40), ImageFormat::Png);
         let broken = emblem(&png[..png.len() / 2]).unwrap_err();
         assert!(broken.message.contains("испорчена"), "{broken}");
+        let jpeg = bytes(RgbImage::new(40, 40), ImageFormat::Jpeg);
+        let cut = emblem(&jpeg[..jpeg.len() - 20]).unwrap_err();
+        assert!(cut.message.contains("обрывается"), "{cut}");
+    }
+
+    #[test]
+    fn a_white_picture_is_refused() {
+        let white = ImageBuffer::from_pixel(4, 4, LumaA([255u8, 90]));
+        let error = emblem(&bytes(white, ImageFormat::Png)).unwrap_err();
+        assert!(error.message.contains("вся белая"), "{error}");
     }
 }

@@ -143,8 +143,14 @@ pub(super) fn too_near(pages: &[Expected], source: Source<'_>) -> Option<Diagnos
         return None;
     }
     let message = match other {
-        Some(_) => format!("два QR-кода стоят в {:.0} мм друг от друга.", gap.to_mm()),
-        None => format!("картинка стоит в {:.0} мм от QR-кода.", gap.to_mm()),
+        Some(_) => format!(
+            "два QR-кода стоят в {:.0} мм друг от друга.",
+            gap.max(Pt::ZERO).to_mm()
+        ),
+        None => format!(
+            "картинка стоит в {:.0} мм от QR-кода.",
+            gap.max(Pt::ZERO).to_mm()
+        ),
     };
     let least = LEAST_GAP.to_mm();
     let hint = format!("Нужно {least:.0} мм и больше: телефон ждёт в кадре один код.");

@@ -12,7 +12,7 @@ use crate::base::units::Ratio;
 use crate::model::handout::{Block, Blocks, Callout, ColumnWidth, Inline, Table, TableColumn};
 use crate::model::job::Job;
 
-use super::inline::{Pieces, Text, named_right};
+use super::inline::{Pieces, Text};
 use super::mistake::Mistake;
 
 /// Lists and callouts in one another.
@@ -80,12 +80,7 @@ impl<'a> Reader<'a> {
             match event {
                 Event::End(_) => break,
                 Event::Start(Tag::Paragraph) => {
-                    let block = self.block_of_text(None, at, Block::Paragraph);
-                    if let (Some(before), Some(Block::Code(code))) = (blocks.last(), &block) {
-                        let named = named_right(&words(before), &code.url);
-                        named.unwrap_or_else(|mistake| self.mistake(at, mistake));
-                    }
-                    blocks.extend(block);
+                    blocks.extend(self.block_of_text(None, at, Block::Paragraph));
                     self.events.next();
                 }
                 Event::Start(Tag::Heading { level, .. }) => {
@@ -249,19 +244,6 @@ impl<'a> Reader<'a> {
             self.mistakes.push(mistake);
         }
     }
-}
-
-/// The words of a heading or paragraph.
-fn words(block: &Block) -> String {
-    let (Block::Heading(_, text) | Block::Paragraph(text)) = block else {
-        return String::new();
-    };
-    let words = text.iter().map(|piece| match piece {
-        Inline::Text(text, _) | Inline::Button(text) => text.clone(),
-        Inline::Link { text, .. } => text.iter().map(|(part, _)| part.as_str()).collect(),
-        _ => " ".to_owned(),
-    });
-    words.collect()
 }
 
 /// Whether this can stand in a paragraph.

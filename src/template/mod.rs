@@ -6,6 +6,7 @@
 //! it). This stage knows nothing of paper beyond the lengths a template states;
 //! it checks every address that is to become a code or a link.
 
+mod captions;
 mod commonmark;
 mod containers;
 mod context;
@@ -279,11 +280,13 @@ impl Template {
         let mut reader = sides::Reader {
             setup: &self.setup,
             job: &self.job,
+            size: self.setup.text,
             known: &mut self.known,
             mistakes: Vec::new(),
         };
         let sides = reader.sides(&text.text());
-        let mistakes = reader.mistakes;
+        let mut mistakes = reader.mistakes;
+        mistakes.extend(captions::check(&sides));
         if !mistakes.is_empty() {
             let located = mistakes.into_iter().map(|m| self.locate(m, values));
             return Err(located.collect());

@@ -18,6 +18,9 @@ use super::front_matter::LEAST_TEXT;
 use super::mistake::{Mistake, known_words};
 use super::{commonmark, inline};
 
+/// The smallest type of text that is scaled: that of small print on A5.
+const LEAST_SCALED: Pt = Pt::new(6.5);
+
 /// The words after `:::`.
 pub(super) const WORDS: [&str; 14] = [
     "front", "back", "header", "slip", "columns", "column", "frame", "tint", "bar", "text",
@@ -28,6 +31,8 @@ pub(super) const WORDS: [&str; 14] = [
 pub(super) struct Reader<'a> {
     pub setup: &'a PageSetup,
     pub job: &'a Job,
+    /// Type size of running text where the reader is.
+    pub size: Pt,
     /// CommonMark that has been read, by its text.
     pub known: &'a mut Memo<String, Blocks>,
     pub mistakes: Vec<Mistake>,
@@ -79,6 +84,7 @@ impl Reader<'_> {
     }
 
     fn side(&mut self, text: Pt, container: &Container) -> Side {
+        self.size = text;
         let mut side = Side {
             text,
             header: Vec::new(),
@@ -162,10 +168,24 @@ impl Reader<'_> {
             "label" => Panel::Label,
             "name" => Panel::Name,
             "centre" => Panel::Centred,
-            "text" => Panel::Scaled(factor(container.arguments)?),
+            "text" => return self.scaled(container),
             _ => return Err(misplaced(container.word)),
         };
         Ok(Block::Panel(panel, self.blocks(container)))
+    }
+
+    /// Text of another size.
+    fn scaled(&mut self, container: &Container) -> Result<Block, Mistake> {
+        let factor = factor(container.arguments)?;
+        let outer = self.size;
+        self.size = outer * factor.get();
+        if self.size < LEAST_SCALED {
+            let hint = "Возьмите число побольше или уберите один «::: text» из другого.";
+            self.complain(container.line, "текст вышел бы мельче 6.5pt.", hint);
+        }
+        let body = self.blocks(container);
+        self.size = outer;
+        Ok(Block::Panel(Panel::Scaled(factor), body))
     }
 
     /// A table with the widths of its columns.

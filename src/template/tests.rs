@@ -572,6 +572,7 @@ fn containers_that_stand_in_the_wrong_place_are_told() {
         "Вне сторон\n\n::: front\nА\n:::\n",
         "::: front крупно\nА\n:::\n",
         "::: text 9\nА\n:::\n",
+        "::: text 0.7\n::: text 0.7\nА\n:::\n:::\n",
     ] {
         assert!(complaint(source).row.is_some(), "{source}");
     }

@@ -9,6 +9,7 @@ mod excerpt;
 mod facts;
 mod layout;
 mod layout_properties;
+mod messages;
 mod pdf;
 mod pdf_properties;
 mod pictures;
@@ -44,5 +45,7 @@ mod said;
 mod selection;
 #[cfg(feature = "cli")]
 mod stranger_fuzz;
+#[cfg(all(feature = "cli", target_os = "linux"))]
+mod terminal;
 #[cfg(feature = "cli")]
 mod verify;

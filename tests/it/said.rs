@@ -173,6 +173,8 @@ fn where_codes_lead_is_said() {
     for wrong in [
         own.replace("Сайт школы", "Госуслуги"),
         own.replace("![Сайт", "Вход на Госуслуги:\n\n![Сайт"),
+        own.replace("![Сайт", "Вход на Госуслуги:\n\nСюда.\n\n![Сайт"),
+        own.replace("![Сайт", "::: frame\n- Госуслуги\n:::\n\n![Сайт"),
         own.replace("![Сайт", "[ЦОП](https://school7.ru)\n\n![Сайт"),
     ] {
         let said = run(&wrong).fails(1);
@@ -183,4 +185,6 @@ fn where_codes_lead_is_said() {
         );
         assert!(said.err.contains("t.md, строка"), "{}", said.err);
     }
+    let apart = "Логин от Госуслуг нужен и здесь.\n\n## Школа\n\n![Сайт";
+    run(&own.replace("![Сайт", apart)).ok();
 }

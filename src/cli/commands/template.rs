@@ -24,7 +24,7 @@ pub fn template(args: &TemplateArgs, console: &mut Console<'_>) -> Result<(), St
         (Some("check"), ..) => Err(Stop::Usage(
             "Назовите шаблон: pamyatka template check моя.md".to_owned(),
         )),
-        (Some(_), Some(_), _) => Err(Stop::Usage(
+        (Some(name), Some(_), _) if builtin(name).is_some() => Err(Stop::Usage(
             "Имя шаблона одно: pamyatka template poster -o плакат.md".to_owned(),
         )),
         (None, _, None) => {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::cli::args::VerifyArgs;
 use crate::cli::console::{Console, INPUT, MACHINE, Stop};
-use crate::cli::{child, inputs, output};
+use crate::cli::{child, failure, inputs};
 use crate::inspect::Inquiry;
 use crate::report::inspection::{self, Looked, Outcome};
 use crate::settings::Typed;
@@ -58,7 +58,7 @@ fn look(file: &Path, inquiry: Inquiry<'_>) -> Outcome {
         Err(error) => Outcome::Unread(format!(
             "Нельзя проверить «{}»: {}",
             file.display(),
-            output::in_words(&error)
+            failure::in_words(&error)
         )),
     }
 }

@@ -17,8 +17,15 @@ const SCISSORS: Pt = Pt::mm(5.2);
 const BEFORE_WORDS: Pt = Pt::mm(1.2);
 /// White between the words and the dashes.
 const BEFORE_DASHES: Pt = Pt::mm(1.6);
-/// Lengths of dash and gap.
+/// Lengths of dash and gap; the gap gives way a little.
 const DASH: (Pt, Pt) = (Pt::new(4.0), Pt::new(3.0));
+
+/// Dash and gap with which a line of some length ends in a whole dash.
+fn whole_dashes(length: Pt) -> Option<(Pt, Pt)> {
+    let (dash, gap) = DASH;
+    let gaps = ((length - dash) / (dash + gap)).round();
+    (gaps >= 1.0).then(|| (dash, (length - dash * (gaps + 1.0)) / gaps))
+}
 
 /// Sets the line on a level with the fragment's corner. The words are one line:
 /// two would run into what stands above.
@@ -40,7 +47,12 @@ pub(super) fn set(shaper: &mut Shaper, words: &[Inline], room: Room) -> Result<F
     }
     let mut items = draw::scissors(Point::new(half, half), SCISSORS);
     let (from, to) = (Point::new(x, half), Point::new(room.width, half));
-    items.push(draw::line(from, to, style::FRAME_LINE, Some(DASH)));
+    items.push(draw::line(
+        from,
+        to,
+        style::FRAME_LINE,
+        whole_dashes(to.x - from.x),
+    ));
     let items = items.into_iter().map(|item| (Point::ORIGIN, item));
     let size = Size::new(room.width, SCISSORS);
     let drawn = Node::Artifact(Arc::new(Frame::new(size, items.collect())));

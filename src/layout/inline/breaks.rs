@@ -104,21 +104,20 @@ const PUNCTUATION: [char; 7] = [',', '.', ';', ':', '!', '?', '»'];
 /// A word that must not end a line.
 fn binds_to_next(word: &str) -> bool {
     let bare = word.trim_start_matches(['«', '(', '„']);
-    let lower = bare.to_lowercase();
     let mut letters = bare.chars();
     let one_letter = match (letters.next(), letters.next()) {
         (Some(only), None) => only.is_alphabetic(),
         _ => false,
     };
-    let short = one_letter || BOUND_TO_NEXT.contains(&lower.as_str());
+    let short = one_letter || BOUND_TO_NEXT.contains(&bare.to_lowercase().as_str());
     short || is_initial(bare) || bare.ends_with('№')
 }
 
 /// A word and the number that names it.
 fn is_numbered(word: &str, next: &str) -> bool {
-    let lower = word.trim_start_matches(['«', '(']).to_lowercase();
+    let lower = || word.trim_start_matches(['«', '(']).to_lowercase();
     next.starts_with(|c: char| c.is_ascii_digit() || c == '+' || c == '(')
-        && NUMBERED.iter().any(|start| lower.starts_with(start))
+        && NUMBERED.iter().any(|start| lower().starts_with(start))
 }
 
 /// Two parts of a phone number: `+7 900`, `(3466) 41-22-33`.

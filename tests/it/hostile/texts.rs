@@ -22,6 +22,8 @@ fn template(text: &str) -> String {
 fn a_template_that_never_ends_is_refused() {
     let loops = "{% for a in range(90000) %}{% for b in range(90000) %}{% endfor %}{% endfor %}";
     assert!(template(loops).contains("слишком долго"));
+    let doubled = "{% set s = 'абвгд' %}".to_owned() + &"{% set s = s ~ s %}".repeat(40);
+    assert!(template(&doubled).contains("слишком долго"));
     let long = "а ".repeat(200);
     let repeated = format!("{{% for a in range(90000) %}}{long}{{% endfor %}}");
     assert!(template(&repeated).contains("слишком длинный"));
