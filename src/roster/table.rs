@@ -197,6 +197,11 @@ impl<'t> Row<'t> {
         self.cells.iter().map(|place| self.table.cell_at(place))
     }
 
+    /// The filled cells that are no part of an area merged with others before.
+    pub(super) fn own(self) -> impl DoubleEndedIterator<Item = Cell<'t>> + Clone {
+        self.cells().filter(|cell| cell.origin == Origin::Own)
+    }
+
     /// The cell in this column if it is filled.
     pub(super) fn get(self, column: usize) -> Option<Cell<'t>> {
         // Most rows have no gaps, so the cell is where its number says.

@@ -1258,6 +1258,12 @@ fn a_name_beside_the_child_is_refused_if_it_is_of_another() {
 }
 
 #[test]
+fn first_names_under_surname_are_said() {
+    let read = text("Фамилия;Имя\nПолина;Авдеева\nСемён;Бояркин\nТимур;Вокуев\n");
+    assert_eq!(codes(&read.warnings), [(Some(1), "swapped-names")]);
+}
+
+#[test]
 fn rows_and_columns_of_no_size_are_hidden() {
     let sheet =
         rows("ФИО|Класс\nКим Анна|7Б\nЛи Лев|7Б").replace("<row r=\"3\"", "<row r=\"3\" ht=\"0\"");

@@ -182,11 +182,13 @@ fn arabic(text: &str) -> Option<(u8, &str)> {
     Some((text[..end].parse().ok()?, &text[end..]))
 }
 
+/// Roman numerals in small letters.
+pub(super) const ROMAN: [&str; 12] = [
+    "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii",
+];
+
 /// «VII Б». The letter must stand apart: «VВ» could be anything.
 fn roman(text: &str) -> Option<(u8, &str)> {
-    const ROMAN: [&str; 12] = [
-        "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii",
-    ];
     let end = text
         .find(|c: char| !"ivxх".contains(c))
         .unwrap_or(text.len());

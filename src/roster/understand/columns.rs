@@ -126,6 +126,7 @@ pub(super) fn settle(
         // A class column makes the parallel superfluous.
         chosen[Field::Grade as usize] = None;
     }
+    settler.look_for_swapped_names(&chosen, log);
     settler.look_for_marks(chosen[Field::Grade as usize], log);
     let mut columns = settler.columns(chosen);
     settler.join_parts(&mut columns);
@@ -218,6 +219,22 @@ impl<'h> Settler<'h> {
             }
         }
         Ok(left.first().copied())
+    }
+
+    /// First names where surnames should stand, and the other way round.
+    fn look_for_swapped_names(&self, chosen: &[Option<&Column>; FIELDS], log: &mut Log) {
+        let [last, first] = [Field::Last, Field::First].map(|field| chosen[field as usize]);
+        let (Some(last), Some(first)) = (last, first) else {
+            return;
+        };
+        let given = |column: &Column| self.fits(column.at, |cell, _| given::is_given(cell));
+        let ((all, in_last), (_, in_first)) = (given(last), given(first));
+        if 2 * in_last > all && 4 * in_first < all {
+            let message = "под этим названием стоят имена, а не фамилии; они взяты как фамилии.";
+            let remark = Diagnostic::warning("swapped-names", message).at_row(self.header.number);
+            let hint = "Если столбцы названы наоборот, поменяйте названия.";
+            log.push(remark.in_column(last.name()).with_hint(hint));
+        }
     }
 
     /// «Grade» stands for marks, too.

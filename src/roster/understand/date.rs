@@ -6,6 +6,7 @@
 
 use jiff::civil::{Date, date};
 
+use super::class::ROMAN;
 use crate::roster::text;
 
 /// In which order day and month stand in dates with slashes.
@@ -153,9 +154,6 @@ fn with_signs(cell: &str, order: Order, today: Date) -> Option<Date> {
 fn with_month_word(cell: &str, today: Date) -> Option<Date> {
     const MONTHS: [&str; 12] = [
         "янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек",
-    ];
-    const ROMAN: [&str; 12] = [
-        "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii",
     ];
     if !cell.contains(text::is_letter) {
         return None;

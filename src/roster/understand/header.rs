@@ -122,7 +122,7 @@ pub(super) fn at(table: &Table, index: usize) -> Option<Header> {
 /// spans columns, or names the pupil beside others, or names columns itself.
 fn is_group_row(row: Row<'_>) -> bool {
     let cells = || row.cells().take(MOST_LOOKED_AT);
-    let own = cells().filter(|cell| cell.origin == Origin::Own).count();
+    let own = row.own().take(MOST_LOOKED_AT).count();
     let pupil = |text: &str| field::owner(text) == Owner::Pupil;
     own >= 2
         && (cells().any(|cell| cell.origin == Origin::Left)

@@ -9,7 +9,7 @@ use super::class;
 use super::field::{self, Owner};
 use super::header::Header;
 use crate::base::diagnostic::Diagnostic;
-use crate::roster::table::{Origin, Row};
+use crate::roster::table::Row;
 
 /// Who stands below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub(super) struct Heading {
 
 /// The only cell of a row that is its own.
 pub(super) fn only_cell<'t>(row: Row<'t>) -> Option<&'t str> {
-    let mut own = row.cells().filter(|cell| cell.origin == Origin::Own);
+    let mut own = row.own();
     let only = own.next().filter(|_| own.next().is_none());
     only.map(|cell| cell.text)
 }

@@ -297,12 +297,11 @@ impl Reader<'_> {
     fn say_odd_title(&mut self, row: Row<'_>) {
         let columns = self.block.columns;
         let name = columns.place(columns.name_field());
-        let mut own = row.cells().filter(|cell| cell.origin == Origin::Own);
         let spans = row.cells().any(|cell| cell.origin == Origin::Left);
         let is_odd = |cell: Cell<'_>| {
             Some(cell.column) > name && columns.place(Field::Class) != Some(cell.column)
         };
-        if !spans && own.any(is_odd) {
+        if !spans && row.own().any(is_odd) {
             let message = "эта ячейка понята как название класса: он взят для учеников ниже.";
             let remark = Diagnostic::warning("class-title", message).at_row(row.number);
             let hint = "Если это примечание, впишите его в строку ученика.";
@@ -369,13 +368,12 @@ impl Reader<'_> {
             return Verdict::Skipped(Reason::Title);
         }
         let shape = name_shape(columns, row);
-        let own = row.cells().filter(|cell| cell.origin == Origin::Own);
-        if shape != Shape::Blank && count_up(own) {
+        if shape != Shape::Blank && count_up(row.own()) {
             return Verdict::Skipped(Reason::ColumnNumbers);
         }
-        let mut own = row.cells().filter(|cell| cell.origin == Origin::Own);
         let heads = |cell: Cell<'_>| field::recognise(cell.text).is_some();
-        if shape != Shape::Blank && own.all(|cell| heads(cell) || self.repeats_its_title(&cell)) {
+        let names_it = |cell| heads(cell) || self.repeats_its_title(&cell);
+        if shape != Shape::Blank && row.own().all(names_it) {
             return Verdict::Skipped(Reason::Header);
         }
         match shape {
@@ -439,7 +437,7 @@ impl Reader<'_> {
     /// A row with nothing like a name where names stand.
     fn judge_nameless(&self, row: Row<'_>, shape: Shape) -> Verdict {
         let columns = self.block.columns;
-        let own: Vec<Cell<'_>> = row.cells().filter(|c| c.origin == Origin::Own).collect();
+        let own: Vec<Cell<'_>> = row.own().collect();
         let Some(first) = own.first() else {
             return Verdict::Skipped(Reason::Merged);
         };
@@ -546,9 +544,8 @@ impl Reader<'_> {
     }
 
     fn is_alone_but(&self, row: Row<'_>, column: usize) -> bool {
-        let mut cells = row.cells().filter(|cell| cell.origin == Origin::Own);
         let date = self.block.columns.place(Field::Birth) == Some(column);
-        !date && cells.all(|cell| cell.column == column)
+        !date && row.own().all(|cell| cell.column == column)
     }
 
     /// Whether a number, a class or a date of birth says that this is a pupil.
