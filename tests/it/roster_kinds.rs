@@ -245,6 +245,7 @@ fn two_names_in_a_cell_are_refused() {
         "Иванов Пётр Петрова Анна",
         "Авдеева, Бояркин",
         "Ким, Ли, Цой",
+        "Иванов Пётр - Петрова Анна",
         "Авдеева Бояркин Жданова",
     ] {
         let list = format!("№;ФИО\n1;{name}\n");
@@ -255,7 +256,7 @@ fn two_names_in_a_cell_are_refused() {
     let read = text("ФИО\nКим, Анна Львовна\nИванова Анна Мария Вениаминовна\n'Ли Лев\n");
     assert_eq!(names(&read)[2], "Ли Лев");
     let one = "ФИО\n\"Ким\nАнна\nЛьвовна\"\nКим, Анна, Львовна\n\"Ким Али\nОмар оглы\"\n\
-        Иванова-Петрова Анна\nИванова Петрова Анна Львовна\nМария де ла Крус\n";
+        Иванова - Петрова Анна\nИванова Петрова Анна Львовна\nМария де ла Крус\n";
     assert_eq!(text(one).students.len(), 6);
 }
 
@@ -929,6 +930,19 @@ fn tables_of_adults_are_left_out_and_said() {
     }
     let parents = "Родители\nФИО;Мать;Отец\nКим Анна;Ким Вера;Ким Лев\n";
     assert_eq!(text(parents).warnings, []);
+    for title in [
+        "Учителя, работающие в классе",
+        "Контактные данные родителей",
+    ] {
+        let read = text(&format!("{pupils}{title};;\n1;Пак Вера Ильинична;3\n"));
+        assert_eq!(
+            codes(&read.warnings),
+            [(Some(4), "numbers-anew")],
+            "{title}"
+        );
+    }
+    let classes = "7А\n№;ФИО\n1;Ким Анна\n;Классный руководитель: Пак\n7Б\n№;ФИО\n1;Ли Лев\n";
+    assert_eq!(text(classes).warnings, []);
     let none = format!("Сотрудники школы\n{adults}");
     assert_eq!(refused(none.as_bytes())[1].1, "no-pupils");
     let page = "<html><h2>Учителя</h2><table><tr><td>ФИО<tr><td>Пак Вера</table>\
@@ -1212,6 +1226,8 @@ fn marks_and_quotes_around_names_are_no_part_of_them() {
         "Ким Анна, д/о",
         "Ким \"Анна",
         "Ким Анна (н)",
+        "Ким Анна'",
+        "«Ким Анна",
     ] {
         let read = text(&format!("ФИО;Класс\n{name};7Б\nЛи Лев;7Б\n"));
         assert!(has(&read, "note-in-name"), "{name}");

@@ -82,7 +82,8 @@ fn is_email(cell: &str) -> bool {
             .split('.')
             .any(|part| ["ru", "com", "net", "org"].contains(&part));
         let upper = |text: &str| text.contains(char::is_uppercase);
-        inner && last.chars().count() > 2 || upper(last) && !upper(before)
+        let long = last.chars().count();
+        inner && long > 2 || long > 3 && upper(last) && !upper(before)
     });
     !glued
         && parts(user)

@@ -2,11 +2,13 @@
 //!
 //! Takes rows that hold one cell and headers of later tables, gives whether
 //! the people below are pupils: «Родительский комитет» stands above adults,
-//! who are left out, «Выбыли» above pupils who have gone. Both are said. A
+//! who are left out, «Выбыли» above pupils who have gone; below another note
+//! numbers may begin anew. All is said. A
 //! title of pupils or of a class ends what the last one said.
 
 use super::class;
 use super::field::{self, Owner};
+use super::footer;
 use super::header::Header;
 use crate::base::diagnostic::Diagnostic;
 use crate::roster::table::Row;
@@ -17,6 +19,8 @@ pub(super) enum Below {
     Adults,
     /// Pupils who have left the class.
     Left,
+    /// Whoever they are.
+    Unsure,
 }
 
 /// The last title that says so.
@@ -43,8 +47,9 @@ impl Heading {
         }
     }
 
-    /// Takes note of a row without a pupil.
-    pub(super) fn note(heading: &mut Option<Self>, row: Row<'_>) {
+    /// Takes note of a row without a pupil; `among` says whether it is a note
+    /// with pupils above.
+    pub(super) fn note(heading: &mut Option<Self>, row: Row<'_>, among: bool) {
         let Some(title) = only_cell(row) else { return };
         let words = field::all_words(title);
         let has_left = |word: &String| field::starts_any(word, &["выбы", "отчисл"]);
@@ -52,8 +57,13 @@ impl Heading {
             *heading = Some(Heading::new(Below::Adults, row.number));
         } else if words.len() <= 4 && words.iter().any(has_left) {
             *heading = Some(Heading::new(Below::Left, row.number));
-        } else if field::owner(title) == Owner::Pupil || class::is_title(title) {
+        } else if field::owner(title) == Owner::Pupil
+            || class::is_title(title)
+            || class::in_title(title).is_some()
+        {
             *heading = None;
+        } else if among && heading.is_none() && !footer::is_group(title) {
+            *heading = Some(Heading::new(Below::Unsure, row.number));
         }
     }
 
@@ -92,6 +102,11 @@ impl Heading {
                 "под этой строкой, судя по ней, не ученики, а взрослые; они не взяты.",
             )
             .with_hint("Если это ученики, измените или удалите эту строку."),
+            Below::Unsure => Diagnostic::warning(
+                "numbers-anew",
+                "под этой строкой номера начинаются снова; ученики ли там, непонятно, они взяты.",
+            )
+            .with_hint("Если это не ученики, удалите их строки."),
             Below::Left => Diagnostic::warning(
                 "left-pupils",
                 "под этой строкой, судя по ней, выбывшие; они тоже взяты.",

@@ -179,7 +179,12 @@ fn has_two_names(full: &str, written: &str) -> bool {
         return words().any(whole) && others().nth(1).is_some()
             || weak && (pieces.len() > 2 || words().all(name::is_sure_surname));
     }
-    let words: Vec<&str> = full.split(' ').collect();
+    // «Иванов Пётр - Петрова Анна» has been joined.
+    let parted = full.replace('-', " ");
+    let dashed = written
+        .split_whitespace()
+        .any(|word| text::is_placeholder(word));
+    let words: Vec<&str> = if dashed { &*parted } else { full }.split(' ').collect();
     let count = |is: fn(&str) -> bool| words.iter().filter(|word| is(word)).count();
     let is_surname = |word: &str| name::is_sure_surname(word) && !name::is_patronymic(word);
     let again = |at: usize| {
@@ -215,6 +220,8 @@ fn has_note(name: &str) -> bool {
     name.starts_with(char::is_uppercase)
         && (words.any(is_note) || behind.any(|rest| rest.starts_with(char::is_lowercase)))
         || name.matches('"').count() % 2 == 1
+        || name.ends_with('\'')
+        || name.matches('«').count() != name.matches('»').count()
 }
 
 fn missing_parts(person: &Person, say: &mut impl FnMut(Field, Diagnostic)) {

@@ -230,7 +230,7 @@ impl Reader<'_> {
                 .push(error.with_hint("Поставьте тот же знак, что в других строках."));
         }
         let reason = match self.judge(row) {
-            Verdict::Pupil | Verdict::Wrong(_) if self.is_of_adult() => Reason::Adult,
+            Verdict::Pupil | Verdict::Wrong(_) if self.is_of_adult(row) => Reason::Adult,
             Verdict::Pupil => return self.pupil(row),
             Verdict::Wrong(error) => return self.say(row, self.block.columns.name_field(), error),
             Verdict::Class(class) => {
@@ -243,7 +243,8 @@ impl Reader<'_> {
                 reason
             }
         };
-        Heading::note(&mut self.pupils.heading, row);
+        let among = self.pupils.students.last().is_some() && reason == Reason::Note;
+        Heading::note(&mut self.pupils.heading, row, among);
         self.pupils.skipped.push(Skipped::new(row.number, reason));
     }
 
@@ -260,14 +261,21 @@ impl Reader<'_> {
         self.block.delimiter.is_some()
             && [';', ',', '\t', '|'].iter().any(|&sign| {
                 let mut parts = only.split(sign);
-                parts.clone().count() == width && parts.by_ref().take(2).any(is_name)
+                parts.clone().count() == width
+                    && !parts.clone().all(is_name)
+                    && parts.by_ref().take(2).any(is_name)
             })
     }
 
     /// Whether a title says that people below it are adults; the first of
-    /// those below any such title is said.
-    fn is_of_adult(&mut self) -> bool {
-        let Some(heading) = &mut self.pupils.heading else {
+    /// those below any such title is said, and where numbers begin anew
+    /// without a class below a note.
+    fn is_of_adult(&mut self, row: Row<'_>) -> bool {
+        let begins = self.cell(row, Field::Number).trim_end_matches('.') == "1"
+            && class::parse(&self.cell(row, Field::Class)).is_none();
+        let heading = self.pupils.heading.as_mut();
+        let Some(heading) = heading.filter(|heading| heading.below != Below::Unsure || begins)
+        else {
             return false;
         };
         if let Some(remark) = heading.say() {
