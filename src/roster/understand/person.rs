@@ -161,6 +161,15 @@ fn no_name(name: &str) -> Diagnostic {
 /// without a sign, with two patronymics or surnames between first names.
 fn has_two_names(full: &str, written: &str) -> bool {
     let signs = [',', ';', '/', '+', '&', '\n', '\r'];
+    // Nearly all names are two words, or three with a patronymic.
+    let last = full.rsplit(' ').next().unwrap_or_default();
+    let usual = match full.matches(' ').count() {
+        2 => name::is_patronymic(last),
+        spaces => spaces < 2,
+    };
+    if usual && !written.contains(signs) {
+        return false;
+    }
     let pieces = written.split(signs).flat_map(|piece| piece.split(" и "));
     let pieces: Vec<&str> = pieces.filter(|piece| !text::is_blank(piece)).collect();
     if pieces.len() > 1 {
@@ -219,9 +228,12 @@ fn has_note(name: &str) -> bool {
     let mut behind = name.split([',', '/', '(']).skip(1).map(str::trim_start);
     name.starts_with(char::is_uppercase)
         && (words.any(is_note) || behind.any(|rest| rest.starts_with(char::is_lowercase)))
-        || name.matches('"').count() % 2 == 1
-        || name.ends_with('\'')
-        || name.matches('«').count() != name.matches('»').count()
+        || name.contains(['"', '\'', '«', '»']) && has_lone_quote(name)
+}
+
+fn has_lone_quote(name: &str) -> bool {
+    let count = |sign| name.matches(sign).count();
+    count('"') % 2 == 1 || count('«') != count('»') || name.ends_with('\'')
 }
 
 fn missing_parts(person: &Person, say: &mut impl FnMut(Field, Diagnostic)) {
