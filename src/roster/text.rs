@@ -9,8 +9,19 @@ use std::borrow::Cow;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// A cell in its normal form: NFC, every run of white space (no-break spaces
-/// and newlines too) one space, no invisible characters, trimmed.
+/// and newlines too) one space, no invisible characters, trimmed, without
+/// quotes around the whole of it.
 pub(super) fn clean(cell: &str) -> Cow<'_, str> {
+    if cell.starts_with(QUOTES) {
+        let inner = ["''", "«»", "“”", "„“"].iter().find_map(|pair| {
+            let (open, close) = (pair.chars().next()?, pair.chars().last()?);
+            let inner = cell.strip_prefix(open)?.strip_suffix(close)?;
+            (!inner.contains([open, close])).then_some(inner)
+        });
+        if let Some(inner) = inner {
+            return clean(inner);
+        }
+    }
     if is_clean(cell) {
         return Cow::Borrowed(cell);
     }
@@ -33,6 +44,8 @@ pub(super) fn clean(cell: &str) -> Cow<'_, str> {
     }
     Cow::Owned(out)
 }
+
+const QUOTES: [char; 4] = ['\'', '«', '“', '„'];
 
 /// The common case, told without copying: Russian letters, printable ASCII,
 /// single spaces inside.

@@ -1137,3 +1137,184 @@ fn a_row_that_has_moved_to_the_right_is_an_error() {
     let book = xlsx(&[("1", "", &list)]);
     assert_eq!(refused(&book), [(Some(4), "missing-name")]);
 }
+
+// Classes, names, dates, logins as they are written.
+
+#[test]
+fn groups_and_parts_of_a_year_are_no_classes() {
+    for group in ["1", "I", "1 п/г", "2 осн", "1-я", "2 гр."] {
+        let read = text(&format!("ФИО;Группа\nКим Анна;{group}\nЛи Лев;{group}\n"));
+        assert_eq!(
+            (classes(&read), key(&read, "class")),
+            (vec!["", ""], None),
+            "{group}"
+        );
+    }
+    assert_eq!(
+        classes(&text("ФИО;Группа\nКим Анна;7б\nЛи Лев;7Б\n")),
+        ["7Б", "7Б"]
+    );
+    for title in ["2 тр", "1 п.", "4ч", "2-я ч", "3 экз", "2 ч."] {
+        let book = xlsx(&[(title, "", &rows("ФИО\nКим Анна"))]);
+        assert_eq!(classes(&roster(&book)), [""], "{title}");
+    }
+    let read = text("Surname;First name;Grade\nКим;Анна;5\nЛи;Лев;4\n");
+    assert_eq!(
+        (classes(&read), codes(&read.warnings)),
+        (vec!["5", "4"], vec![(Some(1), "marks")])
+    );
+}
+
+#[test]
+fn titles_of_classes_that_are_not_understood_end_the_last_one() {
+    for title in [
+        "Классный руководитель 7Б класса: Пак В. И.",
+        "Сводный список 7Б и 7В классов",
+        "Параллель 7, литера Б",
+    ] {
+        let list = format!("7А класс;\n№;ФИО\n1;Ким Анна\n{title};\n№;ФИО\n1;Ли Лев\n");
+        let read = text(&list);
+        assert_eq!(classes(&read), ["7А", ""], "{title}");
+        assert_eq!(
+            codes(&read.warnings),
+            [(Some(4), "odd-class-title")],
+            "{title}"
+        );
+    }
+    let same = "7А класс;\n№;ФИО\n1;Ким Анна\nКлассный руководитель 7А: Пак;\n2;Ли Лев\n";
+    assert_eq!(classes(&text(same)), ["7А", "7А"]);
+    let note = text("№;ФИО;Пол;Примечание\n1;Ким Анна;ж;\n;;;8 кл\n2;Ли Лев;м;\n");
+    assert_eq!(codes(&note.warnings), [(Some(3), "class-title")]);
+}
+
+#[test]
+fn marks_and_quotes_around_names_are_no_part_of_them() {
+    for name in [
+        "* Ли Лев",
+        "*Ли Лев",
+        "Ли Лев *",
+        "'Ли Лев'",
+        "«Ли Лев»",
+        "„Ли Лев“",
+    ] {
+        let read = text(&format!("№;ФИО;Класс\n1;Ким Анна;7Б\n2;{name};7Б\n"));
+        assert_eq!(names(&read)[1], "Ли Лев", "{name}");
+    }
+    let read = text("'ФИО';'Класс';'Дата рождения'\n'Ким Анна';'7 «Б»';'05.03.2013'\n");
+    assert_eq!(
+        (names(&read), classes(&read)),
+        (vec!["Ким Анна"], vec!["7Б"])
+    );
+    assert_eq!(read.students[0].birth, Some(date(2013, 3, 5)));
+    for name in [
+        "Ким Анна (ОВЗ)",
+        "Ким Анна ОВЗ",
+        "Ким Анна, д/о",
+        "Ким \"Анна",
+        "Ким Анна (н)",
+    ] {
+        let read = text(&format!("ФИО;Класс\n{name};7Б\nЛи Лев;7Б\n"));
+        assert!(has(&read, "note-in-name"), "{name}");
+    }
+    let read = text("ФИО\nАнна КИМ\nО'НИЛ Анна\nИванова (Петрова) Анна\nд'Арк Жанна\n");
+    assert!(!has(&read, "note-in-name"));
+    let read = text("ФИО\nКим Анна Львовна\nЛи Лев Ильич\nБухгалтер Пак В. И.\n");
+    assert_eq!(codes(&read.warnings), [(Some(4), "alone-name")]);
+}
+
+#[test]
+fn dates_with_days_of_the_week_and_roman_months() {
+    for day in [
+        "вторник, 5 марта 2013 г.",
+        "5 марта 2013 г., вторник",
+        "05.03.2013 (вт)",
+        "вт, 05.03.2013",
+        "5.III.2013",
+        "5 марта 2013 года рождения",
+        "05 03 2013",
+        "05\\03\\2013",
+    ] {
+        let read = text(&format!("ФИО;Дата рождения\nКим Анна;{day}\n"));
+        assert_eq!(read.students[0].birth, Some(date(2013, 3, 5)), "{day}");
+    }
+}
+
+#[test]
+fn a_row_with_another_delimiter_is_an_error() {
+    let list = "ФИО;Класс;Дата рождения\nКим Анна;7Б;05.03.2013\nЛи Лев,7Б,05.03.2013\n";
+    assert_eq!(refused(list.as_bytes()), [(Some(3), "other-delimiter")]);
+    let read = text("№;ФИО;Класс\n1;Ким Анна;7Б\nИтого: 1, мальчиков 0, девочек 1\n");
+    assert_eq!(read.students.len(), 1);
+}
+
+#[test]
+fn a_name_beside_the_child_is_refused_if_it_is_of_another() {
+    let list = "ФИО;Имя ребёнка;Класс\nПак Вера Ильинична;Анна;7Б\nЛи Ян;Лев;7Б\n";
+    assert_eq!(refused(list.as_bytes()), [(Some(1), "ambiguous-column")]);
+    let read = text("ФИО;Имя ребёнка\nКим Анна Львовна;Анна\nЛи Лев;Лев\n");
+    assert_eq!(names(&read), ["Ким Анна Львовна", "Ли Лев"]);
+    let read = text("Фамилия;Полное имя;Класс\nКим;Анна;7Б\nЛи;Лев;7Б\n");
+    assert_eq!(names(&read), ["Ким Анна", "Ли Лев"]);
+}
+
+#[test]
+fn rows_and_columns_of_no_size_are_hidden() {
+    let sheet =
+        rows("ФИО|Класс\nКим Анна|7Б\nЛи Лев|7Б").replace("<row r=\"3\"", "<row r=\"3\" ht=\"0\"");
+    let sheet = format!("<cols><col min=\"2\" max=\"2\" width=\"0\"/></cols>{sheet}");
+    let read = roster(&xlsx(&[("1", "", &sheet)]));
+    assert!(has(&read, "hidden-rows") && has(&read, "hidden-column"));
+}
+
+#[test]
+fn passwords_glued_to_a_login_are_not_printed() {
+    for login in [
+        "anna@mail.ru.Qwerty",
+        "anna@mail.ru.qwerty",
+        "anna@mail.ruQwerty",
+        "anna@mail.ru\u{200b}Qwerty",
+    ] {
+        let read = text(&format!("ФИО;Логин Госуслуг\nКим Анна;{login}\n"));
+        assert_eq!(read.students[0].login, None, "{login}");
+        assert!(has(&read, "odd-login"), "{login}");
+    }
+    for login in [
+        "anna@mail.ru",
+        "anna@MAIL.RU",
+        "anna@school.edu.ru",
+        "anna@почта.рф",
+        "a@b.com.ua",
+    ] {
+        let read = text(&format!("ФИО;Логин Госуслуг\nКим Анна;{login}\n"));
+        assert_eq!(read.students[0].login.as_deref(), Some(login));
+    }
+}
+
+#[test]
+fn logins_of_the_systems_that_schools_use_are_not_taken() {
+    for system in [
+        "ЭлЖур",
+        "Сетевой город",
+        "МЭШ",
+        "РЭШ",
+        "Учи.ру",
+        "ЯКласс",
+        "Skysmart",
+        "Моя школа",
+        "ПФДО",
+        "Навигатор",
+        "Сириус",
+        "ВсОШ",
+        "Wi-Fi",
+        "MAX",
+        "ВК",
+        "Инфоурок",
+        "1С",
+        "АСУ РСО",
+        "ЭД",
+    ] {
+        let read = text(&format!("ФИО;Логин {system}\nКим Анна;+79120000001\n"));
+        assert_eq!(read.students[0].login, None, "{system}");
+        assert!(has(&read, "login-not-taken"), "{system}");
+    }
+}

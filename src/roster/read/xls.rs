@@ -214,7 +214,9 @@ impl Book {
                         whole.claimed.push(number(0)?);
                     }
                 }
-                COLUMNS if number(8)? & 1 != 0 => builder.hide_columns(number(0)?, number(2)?),
+                COLUMNS if number(8)? & 1 != 0 || number(4)? == 0 => {
+                    builder.hide_columns(number(0)?, number(2)?)
+                }
                 MERGED => {
                     for area in data.get(2..).unwrap_or_default().chunks_exact(8) {
                         let at = |at| u16_at(area, at).map_or(0, u32::from);

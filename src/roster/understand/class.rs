@@ -35,9 +35,8 @@ pub(in crate::roster) fn parse(cell: &str) -> Option<String> {
             apart.then_some(left)
         })
         .unwrap_or(tail);
-    // «1-я» is a group, «9 мая» a day.
-    let word = tail.trim_matches([' ', '.']);
-    if cell.trim().ends_with("-я") || NO_LETTERS.contains(&word) {
+    // «1-я» is a group.
+    if cell.trim().ends_with("-я") {
         return None;
     }
     // «7-й Б»: the ending of the ordinal is not the letter.
@@ -48,13 +47,24 @@ pub(in crate::roster) fn parse(cell: &str) -> Option<String> {
                 .filter(|left| left.starts_with([' ', '«', '"']))
         })
         .unwrap_or(tail);
-    letters(tail).map(|letters| format!("{grade}{letters}"))
+    // «9 мая» is a day, «1 п/г» a half of a class.
+    let letters = letters(tail)?;
+    let is_none = NO_LETTERS.contains(&&*text::fold(&letters));
+    (!is_none).then(|| format!("{grade}{letters}"))
+}
+
+/// Whether a cell is a class for sure, where it might be one of other groups:
+/// a number with one letter.
+pub(super) fn is_sure(cell: &str) -> bool {
+    let class = parse(cell).unwrap_or_default();
+    let letters = class.trim_start_matches(|c: char| c.is_ascii_digit());
+    letters.chars().count() == 1
 }
 
 /// What stands behind numbers that are of no class.
 const NO_LETTERS: &[&str] = &[
     "лет", "год", "чел", "гр", "мая", "сен", "окт", "ноя", "дек", "янв", "фев", "мар", "апр",
-    "июн", "июл", "авг", "час", "мин", "руб", "шт", "чет", "сем", "кв",
+    "июн", "июл", "авг", "час", "мин", "руб", "шт", "чет", "сем", "кв", "пг", "осн", "тр", "экз",
 ];
 
 /// Ordinals of classes by how they begin; each goes on like an adjective.
@@ -74,10 +84,25 @@ const ORDINALS: &[&str] = &[
 
 /// Whether a title speaks of a class, whichever.
 pub(super) fn is_title(title: &str) -> bool {
-    const WORDS: &[&str] = &["класс", "класса", "классы", "кл", "параллель", "параллели"];
+    const WORDS: &[&str] = &[
+        "класс",
+        "класса",
+        "классы",
+        "классов",
+        "кл",
+        "параллель",
+        "параллели",
+    ];
     let folded = text::fold(title);
     let mut words = folded.split(|c: char| !c.is_alphanumeric());
     title.len() <= 200 && !is_of_people(&folded) && words.any(|word| WORDS.contains(&word))
+}
+
+/// Whether a title names a class other than this one, whatever else it says.
+pub(super) fn names_another(title: &str, class: &str) -> bool {
+    let words = title.split(|c: char| c.is_whitespace() || ",;:()".contains(c));
+    let mut sure = words.filter(|word| is_sure(word));
+    title.len() <= 200 && sure.any(|word| parse(word).as_deref() != Some(class))
 }
 
 /// A leader of a class is a person, a room of a class a place.
@@ -96,7 +121,10 @@ pub(in crate::roster) fn in_title(title: &str) -> Option<String> {
     if let Some(class) = parse(title) {
         let bare = class.chars().all(|c| c.is_ascii_digit());
         let says_so = text::fold(title).contains("кл");
-        return (!bare || says_so).then_some(class);
+        // «2 тр», «1 п.», «4ч» are parts of a year.
+        let small = title.chars().filter(|c| c.is_lowercase()).count();
+        let is_part = small > 1 || small == 1 && title.trim_end().ends_with(['.', 'ч']);
+        return (says_so || !bare && !is_part).then_some(class);
     }
     let folded = text::fold(title).replace(['«', '»', '"', '“', '”', '„', '\''], " ");
     let words: Vec<&str> = folded

@@ -126,6 +126,7 @@ pub(super) fn settle(
         // A class column makes the parallel superfluous.
         chosen[Field::Grade as usize] = None;
     }
+    settler.look_for_marks(chosen[Field::Grade as usize], log);
     let mut columns = settler.columns(chosen);
     settler.join_parts(&mut columns);
     columns.numbered = settler.has_numbered_names(&columns);
@@ -183,7 +184,7 @@ impl<'h> Settler<'h> {
             // if all of it is, and no column says «Класс».
             let named = left.iter().any(|column| !field::is_group(&column.title));
             let is_class = |column: &Column| {
-                let (all, fit) = self.fits(column.at, |cell, _| class::parse(cell).is_some());
+                let (all, fit) = self.fits(column.at, |cell, _| class::is_sure(cell));
                 !named && all > 0 && all == fit
             };
             left.retain(|column| !field::is_group(&column.title) || is_class(column));
@@ -217,6 +218,22 @@ impl<'h> Settler<'h> {
             }
         }
         Ok(left.first().copied())
+    }
+
+    /// «Grade» stands for marks, too.
+    fn look_for_marks(&self, grade: Option<&Column>, log: &mut Log) {
+        let Some(grade) = grade.filter(|column| text::fold(&column.title) == "grade") else {
+            return;
+        };
+        let mut kinds = HashSet::new();
+        let (all, marks) = self.fits(grade.at, |cell, _| matches!(cell, "2" | "3" | "4" | "5"));
+        kinds.extend(self.rows().take(SAMPLE).map(|row| row.text(grade.at)));
+        if all == marks && kinds.len() > 1 {
+            let message = "в столбце стоят числа от 2 до 5; они взяты как номера классов.";
+            let remark = Diagnostic::warning("marks", message).at_row(self.header.number);
+            let hint = "Если это отметки, переименуйте столбец.";
+            log.push(remark.in_column(grade.name()).with_hint(hint));
+        }
     }
 
     fn are_equal(&self, columns: &[&Column]) -> bool {
@@ -274,6 +291,14 @@ impl<'h> Settler<'h> {
         if pupils(chosen[full]) && !is_empty(chosen[full]) && !named.any(pupils) {
             (chosen[last], chosen[first], chosen[middle]) = (None, None, None);
         }
+        // «Фамилия» beside «Полное имя» with nothing but first names.
+        if chosen[last].is_some()
+            && chosen[first].is_none()
+            && chosen[full].is_some_and(|column| self.is_of_words(column.at))
+        {
+            chosen[first] = chosen[full].take();
+        }
+        self.look_for_the_child(chosen[full], [chosen[last], chosen[first]])?;
         if chosen[last].is_some() && chosen[first].is_some() && !nothing {
             let whole = |cell: &str, _| cell.contains(' ');
             let (all, whole) = chosen[last].map_or((0, 0), |c| self.fits(c.at, whole));
@@ -286,6 +311,33 @@ impl<'h> Settler<'h> {
         } else {
             chosen[full] = chosen[full].or(chosen[last]).or(chosen[first]);
             (chosen[last], chosen[first]) = (None, None);
+        }
+        Ok(())
+    }
+
+    /// «ФИО» beside «Имя ребёнка» is a parent's if the child's name is not in it.
+    fn look_for_the_child(
+        &self,
+        full: Option<&'h Column>,
+        parts: [Option<&'h Column>; 2],
+    ) -> Result<(), Fatal> {
+        let of_pupil = |column: &&Column| field::owner(&column.title) == Owner::Pupil;
+        let Some(full) = full.filter(|column| !of_pupil(column)) else {
+            return Ok(());
+        };
+        for part in parts.into_iter().flatten().filter(of_pupil) {
+            let filled = self
+                .rows()
+                .take(SAMPLE)
+                .filter(|row| row.get(part.at).is_some());
+            let differs = |row: &Row<'_>| {
+                let [whole, part] =
+                    [full.at, part.at].map(|at| text::fold(&text::clean(row.text(at))));
+                !whole.contains(&*part)
+            };
+            if 2 * filled.clone().filter(differs).count() > filled.count() {
+                return Err(self.doubt(Field::Full, &[full, part]));
+            }
         }
         Ok(())
     }

@@ -126,7 +126,9 @@ fn tidy(cell: &str, noticed: &mut Noticed) -> String {
         return String::new();
     }
     // Excel's sign of a text comes along at times.
-    let trimmed = clean.trim_start_matches('\'').trim_matches([',', ';', ' ']);
+    let trimmed = clean
+        .trim_start_matches('\'')
+        .trim_matches([',', ';', '*', ' ']);
     let unmixed = spelling::unmix(trimmed, noticed);
     let dashed = unmixed.contains(['-', '–', '—', '−', '‐', '‑']);
     if !dashed {
@@ -200,8 +202,19 @@ fn has_note(name: &str) -> bool {
             && !name::is_patronymic_word(word)
     };
     let mut words = name.split(|c: char| !text::is_letter(c)).skip(1);
+    let first = name.split(' ').next().unwrap_or_default();
+    // «Ким Анна ОВЗ», but not «КИМ АННА» and «Анна КИМ».
+    let capitals = |word: &str| {
+        spelling::is_in_capitals(word)
+            && !spelling::is_in_capitals(first)
+            && !given::is_given(first)
+    };
+    let is_note = |word: &str| small(word) || capitals(word) || LEFT.contains(&&*text::fold(word));
+    // «Ким Анна, д/о», «Ким Анна (н)».
+    let mut behind = name.split([',', '/', '(']).skip(1).map(str::trim_start);
     name.starts_with(char::is_uppercase)
-        && words.any(|word| small(word) || LEFT.contains(&&*text::fold(word)))
+        && (words.any(is_note) || behind.any(|rest| rest.starts_with(char::is_lowercase)))
+        || name.matches('"').count() % 2 == 1
 }
 
 fn missing_parts(person: &Person, say: &mut impl FnMut(Field, Diagnostic)) {

@@ -112,6 +112,8 @@ struct Witnesses {
     classes: bool,
     /// Whether most names are of several words.
     whole: bool,
+    /// Whether no other name has initials.
+    written_out: bool,
 }
 
 fn witnesses(block: &Block<'_>) -> Witnesses {
@@ -126,6 +128,8 @@ fn witnesses(block: &Block<'_>) -> Witnesses {
     if whole {
         named.retain(is_whole);
     }
+    let has_initials = |row: &&Row<'_>| whole_name(block.columns, **row).contains('.');
+    let initials = named.iter().filter(has_initials).count();
     let with_any = |row: &&Row<'_>| !is_alone(block.columns, **row);
     let all = named.iter().filter(with_any).count();
     let filled = |field: &Field| {
@@ -147,6 +151,7 @@ fn witnesses(block: &Block<'_>) -> Witnesses {
     Witnesses {
         classes: all > 0 && filled(&Field::Class),
         whole,
+        written_out: initials < 2 && named.len() > 2,
         known: known && (block.columns.numbered || fields.iter().any(filled)),
         others: unknown.filter(nearly_all).collect(),
     }
@@ -217,11 +222,19 @@ struct Reader<'s> {
 
 impl Reader<'_> {
     fn row(&mut self, row: Row<'_>) {
+        if self.has_other_delimiter(row) {
+            let message = "в строке между столбцами стоит другой знак, чем в остальных.";
+            let error = Diagnostic::error("other-delimiter", message).at_row(row.number);
+            return self
+                .log
+                .push(error.with_hint("Поставьте тот же знак, что в других строках."));
+        }
         let reason = match self.judge(row) {
             Verdict::Pupil | Verdict::Wrong(_) if self.is_of_adult() => Reason::Adult,
             Verdict::Pupil => return self.pupil(row),
             Verdict::Wrong(error) => return self.say(row, self.block.columns.name_field(), error),
             Verdict::Class(class) => {
+                self.say_odd_title(row);
                 self.pupils.title = Some(class);
                 Reason::Title
             }
@@ -232,6 +245,23 @@ impl Reader<'_> {
         };
         Heading::note(&mut self.pupils.heading, row);
         self.pupils.skipped.push(Skipped::new(row.number, reason));
+    }
+
+    /// Whether the row of a text file is one cell with a name among as many
+    /// parts as there are columns.
+    fn has_other_delimiter(&self, row: Row<'_>) -> bool {
+        let width = self.block.header.width;
+        let Some(only) = heading::only_cell(row).filter(|_| width > 2 && row.width() == 1) else {
+            return false;
+        };
+        let is_name = |part: &str| {
+            shape::shape(part).is_name() && footer::start(&text::clean(part)) == Start::Other
+        };
+        self.block.delimiter.is_some()
+            && [';', ',', '\t', '|'].iter().any(|&sign| {
+                let mut parts = only.split(sign);
+                parts.clone().count() == width && parts.by_ref().take(2).any(is_name)
+            })
     }
 
     /// Whether a title says that people below it are adults; the first of
@@ -249,13 +279,34 @@ impl Reader<'_> {
     /// The class of the rows above holds no longer where a title speaks of a
     /// class that is not understood.
     fn forget_class(&mut self, row: Row<'_>) {
-        let is_title = row.cells().count() == 1 && row.cells().any(|c| class::is_title(c.text));
-        if is_title && self.pupils.title.take().is_some() {
+        let Some(class) = &self.pupils.title else {
+            return;
+        };
+        let speaks = |title| class::is_title(title) || class::names_another(title, class);
+        if heading::only_cell(row).is_some_and(speaks) {
+            self.pupils.title = None;
             let message =
                 "непонятно, какой класс назван; у учеников ниже он считается неизвестным.";
             let remark = Diagnostic::warning("odd-class-title", message).at_row(row.number);
             self.log
                 .push(remark.with_hint("Обычная запись: «7Б класс»."));
+        }
+    }
+
+    /// Says of a title that stands right of the names, as a note may.
+    fn say_odd_title(&mut self, row: Row<'_>) {
+        let columns = self.block.columns;
+        let name = columns.place(columns.name_field());
+        let mut own = row.cells().filter(|cell| cell.origin == Origin::Own);
+        let spans = row.cells().any(|cell| cell.origin == Origin::Left);
+        let is_odd = |cell: Cell<'_>| {
+            Some(cell.column) > name && columns.place(Field::Class) != Some(cell.column)
+        };
+        if !spans && own.any(is_odd) {
+            let message = "эта ячейка понята как название класса: он взят для учеников ниже.";
+            let remark = Diagnostic::warning("class-title", message).at_row(row.number);
+            let hint = "Если это примечание, впишите его в строку ученика.";
+            self.log.push(remark.with_hint(hint));
         }
     }
 
@@ -277,11 +328,15 @@ impl Reader<'_> {
         }
     }
 
-    /// Says of a whole name without anything beside it that it is read.
-    fn say_alone(&mut self, row: Row<'_>) {
+    /// Says of a whole name without anything beside it, or with the only
+    /// initials of the list, that it is read.
+    fn say_alone(&mut self, row: Row<'_>, initials: bool) {
         if name_shape(self.block.columns, row) == Shape::Strong {
-            let message =
-                "рядом с именем нет ни номера, ни класса, как у других: может быть, это не ученик.";
+            let why = match initials {
+                true => "в имени есть точка, как ни у кого из других",
+                false => "рядом с именем нет ни номера, ни класса, как у других",
+            };
+            let message = format!("{why}: может быть, это не ученик.");
             let remark = Diagnostic::warning("alone-name", message)
                 .with_hint("Если это не ученик, удалите строку.");
             self.say(row, self.block.columns.name_field(), remark);
@@ -419,7 +474,12 @@ impl Reader<'_> {
         let small = |c: char| c.is_lowercase() || "*(%".contains(c);
         // «вокуев иван 2» is somebody.
         let words = name.trim_end_matches(|c: char| c.is_ascii_digit() || " .".contains(c));
-        let somebody = shape::shape(words).is_name() && !words.contains([':', '.', '«', '"', '-']);
+        let unmarked = words.trim_start_matches(|c: char| !text::is_letter(c));
+        let is_name = match unmarked == words {
+            true => shape::shape(words).is_name(),
+            false => shape::shape(unmarked) == Shape::Strong,
+        };
+        let somebody = is_name && !words.contains([':', '.', '«', '"', '-']);
         let small = name.starts_with(small) && self.witnesses.known && !somebody;
         if shape == Shape::Other && small && self.is_alone(row) {
             return Verdict::Skipped(reason(row));
@@ -544,8 +604,9 @@ impl Reader<'_> {
             login: login.map(|login| (*login).into()),
             account,
         };
-        if self.witnesses.known && self.is_alone(row) {
-            self.say_alone(row);
+        let initials = self.witnesses.written_out && student.name.full().contains('.');
+        if initials || self.witnesses.known && self.is_alone(row) {
+            self.say_alone(row, initials);
         }
         self.say_unnamed();
         self.look_for_the_same(&student);
