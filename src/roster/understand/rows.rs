@@ -275,7 +275,10 @@ impl Reader<'_> {
                 reason
             }
         };
-        let among = self.pupils.students.last().is_some() && reason == Reason::Note;
+        let is_sure = |cell: Cell<'_>| footer::start(&text::clean(cell.text)) == Start::Sure;
+        let among = self.pupils.students.last().is_some()
+            && reason == Reason::Note
+            && !row.own().any(is_sure);
         Heading::note(&mut self.pupils.heading, row, among);
         self.pupils.skipped.push(Skipped::new(row.number, reason));
     }
@@ -440,7 +443,12 @@ impl Reader<'_> {
         if heading::only_cell(row).is_some_and(field::is_of_adults) {
             return Verdict::Skipped(Reason::Title);
         }
-        let shape = name_shape(columns, row);
+        let shape =
+            match heading::only_cell(row).is_some_and(|cell| class::in_title(cell).is_some()) {
+                // «VII Б» looks like a name.
+                true => Shape::Other,
+                false => name_shape(columns, row),
+            };
         if shape != Shape::Blank && count_up(row.own()) {
             return Verdict::Skipped(Reason::ColumnNumbers);
         }
