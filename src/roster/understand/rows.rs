@@ -443,12 +443,14 @@ impl Reader<'_> {
         if heading::only_cell(row).is_some_and(field::is_of_adults) {
             return Verdict::Skipped(Reason::Title);
         }
-        let shape =
-            match heading::only_cell(row).is_some_and(|cell| class::in_title(cell).is_some()) {
-                // «VII Б» looks like a name.
-                true => Shape::Other,
-                false => name_shape(columns, row),
-            };
+        // «VII Б» and «Седьмой Б» look like names.
+        let is_title = |cell: &str| {
+            !cell.contains(|c: char| c.is_ascii_digit()) && class::in_title(cell).is_some()
+        };
+        let shape = match heading::only_cell(row).is_some_and(is_title) {
+            true => Shape::Other,
+            false => name_shape(columns, row),
+        };
         if shape != Shape::Blank && count_up(row.own()) {
             return Verdict::Skipped(Reason::ColumnNumbers);
         }
