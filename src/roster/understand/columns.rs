@@ -516,7 +516,7 @@ impl<'h> Settler<'h> {
         }
         for (at, beside) in seen.iter().enumerate() {
             let before = at.checked_sub(1).map(|at| &seen[at]);
-            let numbered = before.is_some_and(|before| before.numbers > 0)
+            let numbered = before.is_some_and(|before| 2 * before.numbers > before.all)
                 && columns.place(Field::Number) != at.checked_sub(1);
             let titled = self.header.columns.iter().find(|column| column.at == at);
             let title = titled.map_or("", |column| &column.title);
