@@ -99,7 +99,11 @@ fn above(
     let area = Rect::new(corner, area);
     // A long address ends where the code does.
     let over = (text.widest - (width + corner.y * 2.0)) / 2.0;
-    let left = if is_edge { corner.x - over.max(Pt::ZERO) } else { Pt::ZERO };
+    let left = if is_edge {
+        corner.x - over.max(Pt::ZERO)
+    } else {
+        Pt::ZERO
+    };
     let beneath = Point::new(left, foot);
     Ok(linked(block, (figure, corner), (text, beneath), area, size))
 }
