@@ -148,6 +148,10 @@ fn no_name(name: &str) -> Diagnostic {
         return Diagnostic::error("missing-name", "в строке нет имени ученика.")
             .with_hint("Впишите имя или удалите строку.");
     }
+    if text::is_error(name) {
+        return Diagnostic::error("bad-name", "вместо имени стоит ошибка формулы.")
+            .with_hint("Исправьте формулу или впишите имя; если это не ученик, удалите строку.");
+    }
     if name.contains(['?', '\u{FFFD}']) {
         return Diagnostic::error("bad-name", "вместо букв имени стоят вопросительные знаки.")
             .with_hint("Буквы потеряны при сохранении: сохраните список заново как .xlsx.");
