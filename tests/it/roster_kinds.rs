@@ -1340,3 +1340,133 @@ fn logins_of_the_systems_that_schools_use_are_not_taken() {
         assert!(has(&read, "login-not-taken"), "{system}");
     }
 }
+
+#[test]
+fn titles_with_a_teacher_or_without_a_number_never_leave_the_class_above() {
+    for (title, class) in [
+        ("Класс 7Б (кл. рук. Петрова А.И.)", "7Б"),
+        ("7Б. Классный руководитель Петрова А.И.", "7Б"),
+        ("7Б класс, 10 чел.", "7Б"),
+        ("Группа 7Б", "7Б"),
+        (";VII Б", "7Б"),
+        ("7 кадетский", ""),
+        ("Обучение на дому", ""),
+        ("7Б, 7В;;Кл. рук. Петрова А.И.", ""),
+    ] {
+        let read = text(&format!(
+            "№;ФИО;Пол\n7А\n1;Ким Анна;ж\n2;Ли Ян;м\n{title}\n1;Цой Анна;ж\n2;Пак Олег;м\n"
+        ));
+        assert_eq!(classes(&read), ["7А", "7А", class, class], "{title}");
+        assert_eq!(has(&read, "odd-class-title"), class.is_empty(), "{title}");
+    }
+    let groups =
+        "№;ФИО\n7А\nДевочки\n1;Ким Анна\n1 подгруппа\n2;Ли Ян\nПримечание: нет\n3;Цой Ян\n";
+    assert_eq!(classes(&text(groups)), ["7А"; 3]);
+}
+
+#[test]
+fn adults_who_sign_are_no_pupils() {
+    let parts = "Фамилия;Имя;Отчество\nКим;Юлия;Олеговна\nЛи;Ян;\n";
+    let class = "ФИО;Класс\nКим Юлия Олеговна;7Б\nЛи Ян;7Б\n";
+    let number = "№;ФИО;Класс\n1;Ким Юлия Олеговна;7Б\n2;Ли Ян;7Б\n";
+    for (list, row) in [
+        (parts, "Директор;Иванова А.И."),
+        (parts, "Иванова А.И.;Кл. рук."),
+        (class, "Утвердил;Иванова А.И."),
+        (class, "Секретарь учебной части Иванова А.И.;"),
+        (number, "Кл. руководитель;;Иванова А.И."),
+        (number, "(подпись);;(расшифровка подписи)"),
+        (number, "- 2 -"),
+        (number, ";Продолжение списка"),
+        (number, "-----"),
+        (number, ";***"),
+    ] {
+        let read = text(&format!("{list}{row}\n"));
+        assert_eq!(names(&read), ["Ким Юлия Олеговна", "Ли Ян"], "{row}");
+        assert_eq!(skipped(&read), [(4, Reason::Note)], "{row}");
+        assert_eq!(read.warnings, [], "{row}");
+    }
+    for (list, row) in [
+        (class, "Подписал;Иванова А.И."),
+        (number, "Социальный педагог;Мышкина Анна Львовна"),
+        (number, ";Иванова Анна Ивановна;Медсестра"),
+    ] {
+        let list = format!("{list}{row}\n");
+        assert_eq!(refused(list.as_bytes()), [(Some(4), "odd-row")], "{row}");
+    }
+    for row in [
+        "Директоров;Иван;Ильич",
+        "Секретарь;Анна;",
+        "Директор;Иван;Ильич",
+    ] {
+        assert_eq!(text(&format!("{parts}{row}\n")).students.len(), 3, "{row}");
+    }
+    let row = "3;Секретарь Анна Львовна;7Б\n";
+    assert_eq!(text(&format!("{number}{row}")).students.len(), 3);
+    let duty = text("ФИО;Поручение\nКим Анна Львовна;секретарь\nЛи Ян Ильич;\n");
+    assert_eq!(duty.students.len(), 2);
+}
+
+#[test]
+fn groups_and_years_of_study_are_no_classes_and_it_is_said() {
+    for (title, cells) in [
+        ("Группа", ["1", "2"]),
+        ("Группа", ["I", "II"]),
+        ("Год обучения", ["1", "2"]),
+    ] {
+        let list = format!("ФИО;{title}\nКим Анна;{}\nЛи Лев;{}\n", cells[0], cells[1]);
+        let read = text(&list);
+        assert_eq!(classes(&read), ["", ""], "{title}");
+        assert_eq!(codes(&read.warnings), [(Some(1), "no-class")], "{title}");
+    }
+    let read = text("ФИО;Группа\nКим Анна;7А\nЛи Лев;7Б\n");
+    assert_eq!((classes(&read), read.warnings.len()), (vec!["7А", "7Б"], 0));
+}
+
+#[test]
+fn a_class_with_the_first_of_each_goes_on_down_and_it_is_said() {
+    let read = text("Класс;ФИО\n7А;Ким Анна\n;Ли Ян\n7Б;Цой Анна\n;Пак Олег\n");
+    assert_eq!(classes(&read), ["7А", "7А", "7Б", "7Б"]);
+    assert!(codes(&read.warnings).contains(&(Some(3), "class-gaps")));
+    let read = text("Класс;ФИО\n7А;Ким Анна\n;Ли Ян\n;Цой Анна\n7А;Пак Олег\n");
+    assert_eq!(classes(&read), ["7А", "", "", "7А"]);
+    assert!(codes(&read.warnings).contains(&(Some(3), "class-gaps")));
+    let other = "Класс;ФИО\n7А;Ким Анна\n;Ли Ян\n;Цой Лев\nФИО;Телефон\nПак Олег;5\n";
+    assert_eq!(classes(&text(other)), ["7А", "7А", "7А", ""]);
+}
+
+#[test]
+fn notes_behind_names_are_cut_and_said() {
+    for name in [
+        "Ким Юлия - ОВЗ",
+        "Ким Юлия (инв.)",
+        "Ким Юлия ОВЗ",
+        "Ким Юлия, д/о",
+        "Ким Юлия - надомное обучение",
+    ] {
+        let read = text(&format!("№;ФИО\n1;{name}\n2;Ли Ян\n"));
+        assert_eq!(names(&read), ["Ким Юлия", "Ли Ян"], "{name}");
+        assert_eq!(codes(&read.warnings), [(Some(2), "note-in-name")], "{name}");
+    }
+    for (name, read) in [
+        ("Пак,Олег,Ильич", "Пак Олег Ильич"),
+        ("Ким\u{200b}Юлия", "Ким Юлия"),
+        ("Салтыкова - Щедрина Анна", "Салтыкова-Щедрина Анна"),
+    ] {
+        let list = text(&format!("№;ФИО\n1;{name}\n2;Ли Ян\n"));
+        assert_eq!((names(&list)[0], list.warnings.len()), (read, 0), "{name}");
+    }
+}
+
+#[test]
+fn classes_that_may_be_others_are_said() {
+    for (cell, class) in [("7b", "7В"), ("7А(к)", "7АК"), ("1 доп", "1ДОП")] {
+        let read = text(&format!("ФИО;Класс\nКим Анна;{cell}\nЛи Лев;{cell}\n"));
+        assert_eq!(classes(&read), [class; 2]);
+        assert_eq!(codes(&read.warnings), [(Some(2), "odd-class")], "{cell}");
+    }
+    for cell in ["7Б", "7a", "7 «б» класс", "10 фм", "7B", "VII Б"] {
+        let read = text(&format!("ФИО;Класс\nКим Анна;{cell}\n"));
+        assert_eq!(read.warnings, [], "{cell}");
+    }
+}

@@ -204,7 +204,7 @@ pub(in crate::roster) fn in_title(title: &str) -> Option<String> {
     if found.len() == 1 { found.pop() } else { None }
 }
 
-/// «Седьмой «Б» класс».
+/// «Седьмой «Б» класс», «Седьмой Б».
 fn ordinal(title: &str) -> Option<String> {
     let folded = text::fold(title);
     let mut words = folded
@@ -213,7 +213,11 @@ fn ordinal(title: &str) -> Option<String> {
     let first = words.next()?;
     let grade = ORDINALS.iter().position(|stem| first.starts_with(stem))?;
     let letter = words.next().filter(|word| word.chars().count() == 1)?;
-    let named = words.next()?.starts_with("класс") && words.next().is_none();
+    let is_adjective = ["ый", "ой", "ий"].iter().any(|end| first.ends_with(end));
+    let named = match words.next() {
+        Some(word) => word.starts_with("класс") && words.next().is_none(),
+        None => is_adjective,
+    };
     parse(&format!("{}{letter}", grade + 1)).filter(|_| named)
 }
 
@@ -317,6 +321,7 @@ mod tests {
             "7А. Классный руководитель Петрова А. И.",
             "7А класс, 10 чел.",
             "Группа 7А",
+            "Седьмой А",
         ] {
             assert_eq!(in_title(title).as_deref(), Some("7А"), "{title}");
         }

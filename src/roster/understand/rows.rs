@@ -275,7 +275,10 @@ impl Reader<'_> {
                 reason
             }
         };
-        let among = self.pupils.students.last().is_some() && reason == Reason::Note;
+        let is_sure = |cell: Cell<'_>| footer::start(&text::clean(cell.text)) == Start::Sure;
+        let among = self.pupils.students.last().is_some()
+            && reason == Reason::Note
+            && !row.own().any(is_sure);
         Heading::note(&mut self.pupils.heading, row, among);
         self.pupils.skipped.push(Skipped::new(row.number, reason));
     }
@@ -440,7 +443,14 @@ impl Reader<'_> {
         if heading::only_cell(row).is_some_and(field::is_of_adults) {
             return Verdict::Skipped(Reason::Title);
         }
-        let shape = name_shape(columns, row);
+        // «VII Б» and «Седьмой Б» look like names.
+        let is_title = |cell: &str| {
+            !cell.contains(|c: char| c.is_ascii_digit()) && class::in_title(cell).is_some()
+        };
+        let shape = match heading::only_cell(row).is_some_and(is_title) {
+            true => Shape::Other,
+            false => name_shape(columns, row),
+        };
         if shape != Shape::Blank && count_up(row.own()) {
             return Verdict::Skipped(Reason::ColumnNumbers);
         }
