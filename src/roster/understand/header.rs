@@ -278,14 +278,19 @@ fn next(row: Row<'_>, last: &Header, table: &Table) -> Option<Header> {
     if row.cells().nth(1).is_none() && below < table.len() && at(table, below).is_some() {
         return None;
     }
-    let mut named = false;
+    let (mut named, mut headed) = (false, false);
     for column in last.names() {
         let cell = row.text(column.at);
         let heads = || field::recognise(cell).is_some() || text::clean(cell) == column.title;
-        if field::may_head_names(cell) && heads() {
-            return at(table, row.index).filter(|header| !header.repeats(last));
+        match field::may_head_names(cell) && heads() {
+            true => headed = true,
+            false => named |= shape::shape(name::without_number(cell)).is_name(),
         }
-        named |= shape::shape(name::without_number(cell)).is_name();
+    }
+    if headed {
+        // «Фи» may be a first name.
+        let found = at(table, row.index).filter(|header| !named || header.score > 1);
+        return found.filter(|header| !header.repeats(last));
     }
     let heads = || row.cells().any(|cell| field::may_head_names(cell.text));
     let found = (!named && heads()).then(|| at(table, row.index)).flatten();

@@ -194,10 +194,8 @@ fn has_two_names(full: &str, written: &str) -> bool {
     }
     // «Иванов Пётр - Петрова Анна» has been joined.
     let parted = full.replace('-', " ");
-    let dashed = written
-        .split_whitespace()
-        .any(|word| text::is_placeholder(word));
-    let words: Vec<&str> = if dashed { &*parted } else { full }.split(' ').collect();
+    let dashed = written.split_whitespace().any(text::is_placeholder);
+    let words: Vec<&str> = if dashed { &parted } else { full }.split(' ').collect();
     let count = |is: fn(&str) -> bool| words.iter().filter(|word| is(word)).count();
     let is_surname = |word: &str| name::is_sure_surname(word) && !name::is_patronymic(word);
     let again = |at: usize| {
