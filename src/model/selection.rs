@@ -295,7 +295,7 @@ impl Search<'_> {
 fn begins(student: &Student, wanted: &str) -> bool {
     let full = folded(student.name.full());
     let middle = folded(student.name.middle());
-    let mut words = full.split(' ').filter(|word| *word != middle);
+    let mut words = full.split([' ', '-']).filter(|word| *word != middle);
     words.any(|word| word.starts_with(wanted)) || wanted.contains(' ') && full.contains(wanted)
 }
 

@@ -31,7 +31,14 @@ pub(super) fn clean(cell: &str) -> Cow<'_, str> {
     };
     let mut out = String::with_capacity(composed.len());
     let mut gap = false;
-    for c in composed.chars().filter(|&c| !is_invisible(c)) {
+    let mut chars = composed.chars().peekable();
+    while let Some(c) = chars.next() {
+        if is_invisible(c) {
+            // «Ким\u{200b}Юлия»: a space of no width parts words, not «Семён\u{200b}ов».
+            let begins = chars.peek().is_some_and(|next| next.is_uppercase());
+            gap |= c == '\u{200B}' && begins && out.ends_with(char::is_lowercase);
+            continue;
+        }
         if c.is_whitespace() || c.is_control() {
             gap = true;
             continue;
@@ -165,6 +172,7 @@ mod tests {
     fn decomposed_letters_are_composed_and_invisible_ones_dropped() {
         assert_eq!(clean("Андреи\u{306}"), "Андрей");
         assert_eq!(clean("Семе\u{308}н\u{200b}ов\u{ad}"), "Семёнов");
+        assert_eq!(clean("Ким\u{200b}Юлия"), "Ким Юлия");
     }
 
     #[test]

@@ -188,7 +188,18 @@ impl<'h> Settler<'h> {
                 let (all, fit) = self.fits(column.at, |cell, _| class::is_sure(cell));
                 !named && all > 0 && all == fit
             };
-            left.retain(|column| !field::is_group(&column.title) || is_class(column));
+            let (groups, rest) = left
+                .into_iter()
+                .partition(|column| field::is_group(&column.title) && !is_class(column));
+            left = rest;
+            self.say_no_class(&groups, named, log);
+        }
+        if field == Field::Grade && self.header.of(Field::Letter).next().is_none() {
+            // A year of study, as clubs count it.
+            let is_year = |column: &&Column| text::fold(&column.title) == "год обучения";
+            let (years, rest) = left.into_iter().partition(is_year);
+            left = rest;
+            self.say_no_class(&years, self.header.of(Field::Class).next().is_some(), log);
         }
         let several = left.len() > 1;
         let hides = |column: &Column| self.table.hides(column.at);
@@ -219,6 +230,16 @@ impl<'h> Settler<'h> {
             }
         }
         Ok(left.first().copied())
+    }
+
+    /// Says that these columns hold no classes, unless others do.
+    fn say_no_class(&self, columns: &[&Column], others: bool, log: &mut Log) {
+        for column in columns.iter().filter(|_| !others) {
+            let message = "в этом столбце, судя по нему, не классы; он не взят.";
+            let remark = Diagnostic::warning("no-class", message).at_row(self.header.number);
+            let hint = "Если это классы, назовите столбец «Класс».";
+            log.push(remark.in_column(column.name()).with_hint(hint));
+        }
     }
 
     /// First names where surnames should stand, and the other way round.

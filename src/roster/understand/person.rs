@@ -40,8 +40,8 @@ pub(super) fn read(
     columns: &Columns,
     say: &mut impl FnMut(Field, Diagnostic),
 ) -> Option<Person> {
-    let mut noticed = Noticed::default();
-    let mut cell = |field| tidy(&columns.cell(row, field), &mut noticed);
+    let (mut noticed, mut cut) = (Noticed::default(), false);
+    let mut cell = |field| tidy(&columns.cell(row, field), &mut noticed, &mut cut);
     let (field, person) = if columns.place(Field::Last).is_some() {
         let parts = Parts {
             last: cell(Field::Last),
@@ -84,7 +84,14 @@ pub(super) fn read(
         missing_parts(&person, say);
     }
     report_letters(noticed, field, say);
-    if has_note(&person.full) {
+    if cut {
+        let message = "в ячейке с именем стоит что-то ещё; взято только имя.";
+        let remark = Diagnostic::warning("note-in-name", message);
+        say(
+            field,
+            remark.with_hint("Если ученик выбыл, удалите строку."),
+        );
+    } else if has_note(&person.full) {
         let message = "в ячейке с именем стоит что-то ещё; она оставлена как есть.";
         let remark = Diagnostic::warning("note-in-name", message);
         say(
@@ -108,10 +115,12 @@ fn from_parts(parts: Parts) -> Person {
 }
 
 fn from_full(full: String) -> Person {
-    Person {
-        parts: name::split(&full),
-        full,
-    }
+    let parts = name::split(&full);
+    let full = match full.contains(',') && !parts.last.is_empty() {
+        true => join(&[&parts.last, &parts.first, &parts.middle]),
+        false => full,
+    };
+    Person { parts, full }
 }
 
 fn join(words: &[&str]) -> String {
@@ -119,14 +128,57 @@ fn join(words: &[&str]) -> String {
     words.join(" ")
 }
 
-/// A name cell cleaned of what typing leaves behind.
-fn tidy(cell: &str, noticed: &mut Noticed) -> String {
+/// Without a note behind the name, which may be of the pupil's health: «(инв.)»,
+/// «- ОВЗ», «, д/о». A surname may have two parts, «Анна КИМ» capitals.
+fn without_note(cell: &str) -> &str {
+    const SHORT: [&str; 9] = [
+        "ОВЗ", "ЗПР", "ТНР", "ОНР", "РАС", "НОДА", "ИОП", "СВО", "АООП",
+    ];
+    let end = |head: &str| head.trim_end_matches([' ', ',', ';', '-', '–', '—']).len();
+    let first = cell.split(' ').next().unwrap_or_default();
+    let capitals = |words: &str| {
+        let mut words = words.split(' ');
+        !spelling::is_in_capitals(first) && words.all(spelling::is_in_capitals)
+    };
+    let is_whole = |head: &str| head.trim().contains(' ');
+    let is_note = |(at, sign): (usize, &str)| {
+        let (head, rest) = (&cell[..at], cell[at + sign.len()..].trim_start());
+        let small = is_whole(head) && rest.starts_with(char::is_lowercase);
+        match sign {
+            "(" => true,
+            "," | "/" => small,
+            " " => {
+                SHORT.contains(&rest) || is_whole(head) && !given::is_given(first) && capitals(rest)
+            }
+            _ => small || capitals(rest),
+        }
+    };
+    let signs = ["(", ",", "/", " - ", " – ", " — ", " "];
+    let mut places = signs.iter().flat_map(|sign| cell.match_indices(sign));
+    let is_last = |at: usize| {
+        cell[at..]
+            .find(')')
+            .is_none_or(|to| at + to + 1 == cell.len())
+    };
+    let places = places.by_ref().filter(|&(at, _)| is_last(at));
+    let cut = places
+        .filter(|&place| is_note(place))
+        .map(|(at, _)| end(&cell[..at]));
+    let cut = cut.filter(|&at| at > 0).min();
+    &cell[..cut.unwrap_or(cell.len())]
+}
+
+/// A name cell cleaned of what typing leaves behind; `cut` becomes true where a
+/// note has been left out.
+fn tidy(cell: &str, noticed: &mut Noticed, cut: &mut bool) -> String {
     let clean = text::clean(cell);
     if text::is_placeholder(&clean) {
         return String::new();
     }
+    let name = without_note(&clean);
+    *cut |= name.len() < clean.len();
     // Excel's sign of a text comes along at times.
-    let trimmed = clean
+    let trimmed = name
         .trim_start_matches('\'')
         .trim_matches([',', ';', '*', ' ']);
     let unmixed = spelling::unmix(trimmed, noticed);

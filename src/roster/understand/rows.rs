@@ -7,7 +7,7 @@
 //! neither is an error: nobody is left out without a word, nobody is made up.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -38,6 +38,8 @@ pub(super) struct Pupils {
     pub(super) hidden: Vec<usize>,
     /// The class that the last title named.
     pub(super) title: Option<String>,
+    /// The row that made it unknown, until that is said.
+    doubt: Option<usize>,
     /// What it said of the people below.
     pub(super) heading: Option<Heading>,
     pub(super) seen: Seen,
@@ -84,8 +86,11 @@ pub(super) fn read(
     pupils: &mut Pupils,
     log: &mut Log,
 ) {
+    let gaps = gaps(block).filter(|_| pupils.title.is_none());
     let mut reader = Reader {
         witnesses: witnesses(block),
+        gaps,
+        said_gaps: false,
         block,
         birth,
         pupils,
@@ -99,6 +104,30 @@ pub(super) fn read(
             Err(_) => reader.row(row),
         }
     }
+    if gaps == Some(true) {
+        pupils.title = None;
+    }
+}
+
+/// Whether most pupils of a block have no class though there is a column, and
+/// whether it stands with the first of each class and nowhere else.
+fn gaps(block: &Block<'_>) -> Option<bool> {
+    let at = block.columns.place(Field::Class)?;
+    let rows = block.rows.clone().map(|at| block.table.row(at));
+    let named = rows.filter(|row| name_shape(block.columns, *row).is_name());
+    let classes = named.map(|row| class::parse(row.get(at)?.text));
+    let (mut all, mut found, mut was_blank) = (0, HashSet::new(), false);
+    let (mut blank, mut once) = (0, true);
+    for class in classes {
+        let is_blank = class.is_none();
+        once &= match is_blank {
+            true => all > 0,
+            false => all == 0 || was_blank,
+        };
+        once &= class.is_none_or(|class| found.insert(class));
+        (all, blank, was_blank) = (all + 1, blank + usize::from(is_blank), is_blank);
+    }
+    (blank > 1 && blank < all && 2 * blank >= all).then_some(once)
 }
 
 /// What nearly every pupil of the block has beside the name.
@@ -216,6 +245,9 @@ struct Reader<'s> {
     block: &'s Block<'s>,
     birth: &'s birth::Column,
     witnesses: Witnesses,
+    /// What [`gaps`] found, and whether it has been said.
+    gaps: Option<bool>,
+    said_gaps: bool,
     pupils: &'s mut Pupils,
     log: &'s mut Log,
 }
@@ -235,11 +267,11 @@ impl Reader<'_> {
             Verdict::Wrong(error) => return self.say(row, self.block.columns.name_field(), error),
             Verdict::Class(class) => {
                 self.say_odd_title(row);
-                self.pupils.title = Some(class);
+                (self.pupils.title, self.pupils.doubt) = (Some(class), None);
                 Reason::Title
             }
             Verdict::Skipped(reason) => {
-                self.forget_class(row);
+                self.forget_class(row, reason);
                 reason
             }
         };
@@ -284,21 +316,54 @@ impl Reader<'_> {
         heading.below == Below::Adults
     }
 
-    /// The class of the rows above holds no longer where a title speaks of a
-    /// class that is not understood.
-    fn forget_class(&mut self, row: Row<'_>) {
+    /// The class of the rows above holds no longer below a row that speaks of
+    /// a class that is not understood, or that is no usual note.
+    fn forget_class(&mut self, row: Row<'_>, reason: Reason) {
         let Some(class) = &self.pupils.title else {
             return;
         };
-        let speaks = |title| class::is_title(title) || class::names_another(title, class);
-        if heading::only_cell(row).is_some_and(speaks) {
-            self.pupils.title = None;
+        let only = heading::only_cell(row);
+        let speaks =
+            |cell: Cell<'_>| class::is_title(cell.text) || class::names_another(cell.text, class);
+        let is_title = |title: &str| {
+            title.contains(text::is_letter)
+                && footer::start(&text::clean(title)) == Start::Other
+                && !text::fold(title).contains("подгр")
+                && !self.birth.is_date(title)
+        };
+        let forgets = match reason {
+            Reason::Note => row.own().any(speaks) || only.is_some_and(is_title),
+            Reason::Title => row.own().any(speaks),
+            _ => only.is_some() && row.own().any(speaks),
+        };
+        if forgets {
+            (self.pupils.title, self.pupils.doubt) = (None, Some(row.number));
+        }
+    }
+
+    /// The class of a pupil whose row has none.
+    fn class_above(&mut self, row: Row<'_>) -> Option<String> {
+        if let Some(title) = self.pupils.doubt.take() {
             let message =
                 "непонятно, какой класс назван; у учеников ниже он считается неизвестным.";
-            let remark = Diagnostic::warning("odd-class-title", message).at_row(row.number);
+            let remark = Diagnostic::warning("odd-class-title", message).at_row(title);
             self.log
                 .push(remark.with_hint("Обычная запись: «7Б класс»."));
         }
+        if let Some(once) = self.gaps.filter(|_| !self.said_gaps) {
+            self.said_gaps = true;
+            let message = match once {
+                true => "класс стоит только у первых учеников; он продолжен вниз до следующего.",
+                false => "у многих учеников класс не указан; он считается неизвестным.",
+            };
+            let remark = Diagnostic::warning("class-gaps", message);
+            self.say(
+                row,
+                Field::Class,
+                remark.with_hint("Впишите класс каждому."),
+            );
+        }
+        self.pupils.title.clone()
     }
 
     /// Says of a title that stands right of the names, as a note may.
@@ -384,11 +449,37 @@ impl Reader<'_> {
         if shape != Shape::Blank && row.own().all(names_it) {
             return Verdict::Skipped(Reason::Header);
         }
-        match shape {
+        let verdict = match shape {
             Shape::Strong if !self.is_alone(row) && self.is_no_total(row) => Verdict::Pupil,
             shape @ (Shape::Strong | Shape::Weak(_)) => self.judge_named(row, shape),
             shape => self.judge_nameless(row, shape),
+        };
+        match verdict {
+            Verdict::Pupil | Verdict::Wrong(_) => match (self.signs(row), verdict) {
+                (Some(true), _) => Verdict::Skipped(Reason::Note),
+                (Some(false), Verdict::Pupil) => Verdict::Wrong(doubtful()),
+                (_, verdict) => verdict,
+            },
+            verdict => verdict,
         }
+    }
+
+    /// Whether an adult signs in a row that nothing says to be a pupil's. What
+    /// stands in columns that are not read may be a duty of the pupil.
+    fn signs(&self, row: Row<'_>) -> Option<bool> {
+        if self.fits(row) || class::parse(&self.cell(row, Field::Class)).is_some() {
+            return None;
+        }
+        let titles = &self.block.header.columns;
+        let is_read = |cell: &Cell<'_>| {
+            self.block.columns.uses(cell.column) || titles.iter().all(|t| t.at != cell.column)
+        };
+        let cells: Vec<_> = row
+            .own()
+            .filter(is_read)
+            .map(|c| text::clean(c.text))
+            .collect();
+        footer::signature(&cells.join(" "))
     }
 
     /// Whether a row with a name is not «ВСЕГО УЧАЩИХСЯ» with a number under «Класс».
@@ -401,7 +492,7 @@ impl Reader<'_> {
     /// that is one word, or in small letters.
     fn judge_named(&self, row: Row<'_>, shape: Shape) -> Verdict {
         let name = self.cell(row, self.block.columns.name_field());
-        let of_name = footer::start(&name);
+        let of_name = footer::start(&whole_name(self.block.columns, row));
         let start = of_name.max(footer::start(&self.cell(row, Field::Number)));
         let alone = self.is_alone(row);
         let witnessed = self.witnesses.known;
@@ -433,13 +524,28 @@ impl Reader<'_> {
                 let group = self.witnesses.whole && footer::is_group(&name);
                 skip_if(witnessed || counts || !capital || group)
             }
-            (Start::Other, Shape::Weak(_)) if alone && witnessed => skip_if(false),
+            (Start::Other, Shape::Weak(_)) if alone && witnessed || self.names_another(row) => {
+                skip_if(false)
+            }
             // «Иванова М. П.» under a list is the teacher.
             (Start::Other, Shape::Strong) if alone && witnessed && name.contains('.') => {
                 skip_if(false)
             }
             _ => Verdict::Pupil,
         }
+    }
+
+    /// Whether a column that is read holds a name where none belongs, in a row
+    /// that nothing says to be a pupil's.
+    fn names_another(&self, row: Row<'_>) -> bool {
+        let columns = self.block.columns;
+        let fields = [Field::Number, Field::Class, Field::Birth].into_iter();
+        let mut cells = fields.filter_map(|field| row.get(columns.place(field)?));
+        self.fits_not(row)
+            && cells.any(|cell| {
+                let initials = cell.text.contains('.') && shape::shape(cell.text) == Shape::Strong;
+                initials || shape::is_sure(cell.text)
+            })
     }
 
     /// A row with nothing like a name where names stand.
@@ -471,7 +577,13 @@ impl Reader<'_> {
             if is_number_column(&only) && digits {
                 return Verdict::Skipped(Reason::Prepared);
             }
-            if Some(only.column) != columns.place(Field::Birth) && self.birth.is_date(only.text) {
+            // «-----», «***», «- 2 -».
+            let is_line = mark.starts_with(|c: char| "-–—_*=~.".contains(c))
+                && !mark.contains(text::is_letter)
+                && mark.chars().filter(char::is_ascii_digit).count() < 4;
+            if is_line
+                || Some(only.column) != columns.place(Field::Birth) && self.birth.is_date(only.text)
+            {
                 return Verdict::Skipped(Reason::Note);
             }
         }
@@ -595,6 +707,10 @@ impl Reader<'_> {
         let person = person::read(row, columns, &mut say);
         self.say_broken(row);
         let class = self.class(row);
+        self.say_guess(row, class.as_deref());
+        if self.gaps == Some(true) {
+            self.pupils.title.clone_from(&class);
+        }
         let birth = self.birth.read(row, columns, self.log);
         let login = self.login(row);
         let account = self.account(row);
@@ -708,7 +824,7 @@ impl Reader<'_> {
             _ => format!("{main} {letter}").into(),
         };
         if text::is_placeholder(&whole) {
-            return self.pupils.title.clone();
+            return self.class_above(row);
         }
         if let Some(class) = class::parse(&whole) {
             return Some(class);
@@ -725,6 +841,18 @@ impl Reader<'_> {
         };
         self.say(row, field, remark.with_hint("Обычная запись: «7Б»."));
         numbered.then(|| whole.into_owned())
+    }
+
+    /// Says of the first pupil of a class that another may have been meant.
+    fn say_guess(&mut self, row: Row<'_>, class: Option<&str>) {
+        let is_new = class.is_some_and(|class| *class != *self.pupils.last_class);
+        for field in [Field::Class, Field::Letter] {
+            if is_new && class::is_guess(&self.cell(row, field)) {
+                let message = "класс записан необычно; проверьте, так ли он понят.";
+                let remark = Diagnostic::warning("odd-class", message);
+                self.say(row, field, remark.with_hint("Обычная запись: «7Б»."));
+            }
+        }
     }
 
     /// One text for all pupils of a class.
