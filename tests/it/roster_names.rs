@@ -150,8 +150,15 @@ fn titles_that_speak_of_a_class_over_classes() {
         assert_eq!(&*student.class, "", "{title}");
         assert!(has(&read, "column-not-taken"), "{title}");
     }
-    for title in ["Классный руководитель", "Класс брата", "Номер в классе"]
-    {
+    assert_eq!(&*column("Класс 2026", "7").0.class, "7");
+    let others = [
+        "Классный руководитель",
+        "Класс брата",
+        "№ в классе",
+        "Класс здоровья",
+        "Классификация",
+    ];
+    for title in others {
         assert_eq!(&*column(title, "6").0.class, "", "{title}");
     }
 }

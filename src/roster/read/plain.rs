@@ -113,7 +113,7 @@ fn choose_delimiter(text: &str, wanted: Option<char>) -> Result<Result<char, cha
 /// The first rows may stand without, if the others have their delimiter inside.
 fn unwrapped(text: &str, delimiter: Option<char>) -> Option<String> {
     let mut out = String::with_capacity(text.len().min(PEEK));
-    let (mut plain, mut wrapped) = (0, 0);
+    let (mut plain, mut wrapped, mut parted) = (0, 0, delimiter.is_none());
     for line in text.lines() {
         // A program that adds delimiters at the end adds them outside.
         let own = line.trim_end_matches([';', ',', '\t', ' ']);
@@ -128,13 +128,14 @@ fn unwrapped(text: &str, delimiter: Option<char>) -> Option<String> {
             }
             None if delimiter.is_some() && wrapped == 0 && plain < header::DEPTH => {
                 plain += 1;
+                parted |= delimiter.is_some_and(|delimiter| line.contains(delimiter));
                 out.push_str(line);
             }
             _ => return None,
         }
         out.push('\n');
     }
-    (wrapped > 0).then_some(out)
+    (wrapped > 0 && parted).then_some(out)
 }
 
 fn rows_in_quotes() -> Diagnostic {

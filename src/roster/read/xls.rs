@@ -108,14 +108,20 @@ fn workbook(bytes: &[u8]) -> Result<Vec<u8>, Fatal> {
 fn without_tail(bytes: &[u8]) -> Cow<'_, [u8]> {
     const SECTOR: usize = 512;
     const END_OF_CHAIN: u32 = 0xFFFF_FFFE;
-    let last = (bytes.len().div_ceil(SECTOR) - 1).div_ceil(SECTOR / 4) - 1;
+    const ENTRIES: usize = SECTOR / 4;
+    let sectors = bytes.len().div_ceil(SECTOR).saturating_sub(1);
+    if sectors == 0 || u16_at(bytes, 0x1E) != Some(9) {
+        return Cow::Borrowed(bytes);
+    }
+    let last = (sectors - 1) / ENTRIES;
     let place = u32_at(bytes, 0x4C + 4 * last).filter(|_| last < 109);
     let entry = |at: usize| {
         let at = (place? as usize + 1) * SECTOR + 4 * at;
         (u32_at(bytes, at)? == END_OF_CHAIN).then_some(at)
     };
-    let used = (bytes.len().div_ceil(SECTOR) - 1) - last * (SECTOR / 4);
-    let tail: Vec<usize> = (used..SECTOR / 4).filter_map(entry).collect();
+    let tail: Vec<usize> = (sectors - last * ENTRIES..ENTRIES)
+        .filter_map(entry)
+        .collect();
     let mut bytes = Cow::Borrowed(bytes);
     for at in tail {
         bytes.to_mut()[at..at + 4].fill(0xFF);

@@ -20,6 +20,9 @@ use crate::roster::text;
 /// Rows that show what a column holds.
 const SAMPLE: usize = 300;
 
+/// Words by which a title speaks of a class.
+const CLASSES: &[&str] = &["класс", "класса", "кл", "классе", "классы"];
+
 /// Words of a title that speaks of birth and of a paper about it.
 #[rustfmt::skip]
 const PAPERS: &[&str] = &["свид", "св", "выда", "докум", "серия", "акт", "запис"];
@@ -126,8 +129,8 @@ impl Teller<'_> {
         let words = field::all_words(&column.title);
         let has = |stems| words.iter().any(|word| field::starts_any(word, stems));
         if wanted == Field::Class {
-            let speaks = |word: &String| word == "кл" || word.starts_with("клас");
-            return words.iter().any(speaks) && self.most(column, |c| class::parse(c).is_some());
+            return words.iter().any(|word| CLASSES.contains(&&**word))
+                && self.most(column, |c| class::parse(c).is_some());
         }
         let has_date = |cell: &str| {
             let mut parts = cell.split([' ', ',', '/', '(', ')']);
@@ -151,10 +154,16 @@ impl Teller<'_> {
         let now = months(self.today.year(), self.today.month());
         let is_now = year.is_none_or(|y| (months(y, 6)..=months(y + 1, 8)).contains(&now));
         let other = |word: &String| word == "из" || field::starts_any(word, NOT_NOW);
-        let begins = words
-            .first()
-            .is_some_and(|word| field::starts_any(word, &["клас", "кл"]));
-        is_now && !words.iter().any(other) && (begins || self.most(column, class::is_sure))
+        // «Класс здоровья», «№ в классе» have numbers, too.
+        let says_more = |word: &String| {
+            let known = ["учеб", "уч", "обуч", "котор"];
+            !CLASSES[..3].contains(&&**word)
+                && !field::starts_any(word, &known)
+                && word.chars().count() > 2
+                && word.parse::<u16>().is_err()
+        };
+        let is_sure = self.most(column, class::is_sure);
+        is_now && !words.iter().any(other) && (is_sure || !words.iter().any(says_more))
     }
 }
 

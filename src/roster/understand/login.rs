@@ -20,7 +20,7 @@ use crate::roster::text;
 #[rustfmt::skip]
 const PLAIN: &[&str] = &[
     "логин", "login", "телефон", "тел", "моб", "номер", "phone", "почта", "почту", "почте", "эл", "электрон",
-    "адрес", "e", "mail", "email", "или", "и", "если", "есть", "при", "наличи", "сведени",
+    "адрес", "e", "mail", "email", "для", "вход", "или", "и", "если", "есть", "при", "наличи", "сведени",
     "данн", "контакт", "об", "о",
 ];
 
@@ -127,10 +127,10 @@ fn is_ours(column: &Column) -> bool {
     let ours = |words: &[String]| {
         field::names_gosuslugi(words) && !words.iter().any(|word| is_one_of(word, NOT_OURS))
     };
-    ours(&title) || ours(&group) && title.iter().all(is_plain)
+    ours(&title) || ours(&group) && title.iter().all(|word| is_plain(word))
 }
 
-fn is_plain(word: &String) -> bool {
+fn is_plain(word: &str) -> bool {
     is_one_of(word, PLAIN) || field::is_of_pupils(word)
 }
 
