@@ -17,9 +17,11 @@ pub fn in_words(error: &io::Error) -> String {
     let known = match error.kind() {
         Kind::NotFound => "такого файла или папки нет.",
         Kind::PermissionDenied => "нет прав.",
-        Kind::AlreadyExists if error.get_ref().is_none() => "файл с таким именем уже появился.",
+        Kind::AlreadyExists if error.get_ref().is_none() => {
+            "имя занято; может быть, программа запущена там ещё раз. Возьмите другое имя."
+        }
         Kind::DirectoryNotEmpty => {
-            "в папке появились чужие файлы; может быть, программа запущена там ещё раз."
+            "в папке появились новые файлы; может быть, программа запущена там ещё раз. Повторите позже."
         }
         Kind::IsADirectory => "на этом месте папка.",
         Kind::NotADirectory => "часть пути — файл, а не папка.",

@@ -45,6 +45,8 @@ pub(super) const GAP_RULE: f64 = 0.5;
 /// Gap between columns.
 pub(super) const COLUMN_GAP: Pt = Pt::mm(5.0);
 
+/// How far the frame of a button may reach below the last line of a text, in em.
+pub(super) const BUTTON_BELOW: f64 = 0.23;
 /// Thickness of frames around buttons and ticks.
 pub(super) const HAIRLINE: Pt = Pt::new(0.7);
 /// Thickness of frames around panels.

@@ -274,6 +274,8 @@ pub enum Reason {
     Note,
     /// The rest of an area merged down over the row above.
     Merged,
+    /// An adult, under a title that says so.
+    Adult,
 }
 
 impl Reason {
@@ -287,6 +289,7 @@ impl Reason {
             Reason::Total => "total",
             Reason::Note => "note",
             Reason::Merged => "merged",
+            Reason::Adult => "adult",
         }
     }
 
@@ -300,6 +303,7 @@ impl Reason {
             Reason::Total => "итоги",
             Reason::Note => "подпись или примечание",
             Reason::Merged => "продолжение строки выше",
+            Reason::Adult => "взрослые, не ученики",
         }
     }
 }

@@ -228,11 +228,19 @@ fn choose<'f>(
     };
     let visible = || file.sheets.iter().filter(|sheet| !sheet.hidden);
     let lists: Vec<&Sheet> = visible().filter(with_list).collect();
+    let is_of_adults = |sheet: &Sheet| field::is_of_adults(&sheet.name);
+    let of_pupils = |sheet: &&Sheet| !is_of_adults(sheet);
+    let pupils: Vec<&Sheet> = lists.iter().copied().filter(of_pupils).collect();
     let names = |sheets: &mut dyn Iterator<Item = &Sheet>| -> Vec<String> {
         sheets.map(|sheet| sheet.name.clone()).collect()
     };
     let chosen: Vec<&Sheet> = match options.sheet {
-        Some(ALL_SHEETS) if !lists.is_empty() => lists.clone(),
+        Some(ALL_SHEETS) if !pupils.is_empty() => {
+            if let Some(of_adults) = lists.iter().find(|sheet| is_of_adults(sheet)) {
+                log.push(adults_sheet(&of_adults.name));
+            }
+            pupils
+        }
         Some(wanted) if wanted != ALL_SHEETS => {
             let same = |sheet: &&Sheet| text::fold(sheet.name.trim()) == text::fold(wanted.trim());
             let sheet = file.sheets.iter().find(same).ok_or_else(|| {
@@ -246,10 +254,7 @@ fn choose<'f>(
         // sheet that holds anything.
         _ => {
             let filled = || visible().find(|sheet| sheet.table.len() > 0);
-            let mut pupils = lists
-                .iter()
-                .filter(|sheet| !field::is_of_others(&sheet.name));
-            let first = pupils.next().or(lists.first()).copied().or_else(filled);
+            let first = pupils.first().or(lists.first()).copied().or_else(filled);
             vec![first.ok_or_else(|| no_visible_list(file))?]
         }
     };
@@ -275,6 +280,11 @@ fn choose<'f>(
         );
     }
     Ok(chosen)
+}
+
+fn adults_sheet(name: &str) -> Diagnostic {
+    let message = format!("лист «{name}» не взят: по названию на нём не ученики, а взрослые.");
+    Diagnostic::warning("adults", message).with_hint("Если на нём ученики, назовите лист иначе.")
 }
 
 fn no_visible_list(file: &File) -> Fatal {

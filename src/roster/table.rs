@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::limits::{Budget, MOST_COLUMNS, MOST_ROWS_OF_MANY, too_big, too_many_rows};
 use super::log::Fatal;
 use super::text;
+use crate::base::diagnostic::Diagnostic;
 
 /// What a cell holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -196,6 +197,11 @@ impl<'t> Row<'t> {
         self.cells.iter().map(|place| self.table.cell_at(place))
     }
 
+    /// The filled cells that are no part of an area merged with others before.
+    pub(super) fn own(self) -> impl DoubleEndedIterator<Item = Cell<'t>> + Clone {
+        self.cells().filter(|cell| cell.origin == Origin::Own)
+    }
+
     /// The cell in this column if it is filled.
     pub(super) fn get(self, column: usize) -> Option<Cell<'t>> {
         // Most rows have no gaps, so the cell is where its number says.
@@ -227,6 +233,8 @@ pub(super) struct Builder<'b> {
     hidden: Vec<u32>,
     widths: Vec<(u32, u32)>,
     sorted: bool,
+    /// Whether two values were written in one cell.
+    doubled: bool,
     rows: usize,
 }
 
@@ -242,6 +250,7 @@ impl<'b> Builder<'b> {
             hidden: Vec::new(),
             widths: Vec::new(),
             sorted: true,
+            doubled: false,
             rows: 0,
         }
     }
@@ -312,6 +321,9 @@ impl<'b> Builder<'b> {
 
     pub(super) fn finish(mut self) -> Result<Table, Fatal> {
         self.sort();
+        if self.doubled {
+            return Err(doubled());
+        }
         self.gather_rows();
         if !self.merged.is_empty() {
             self.fill_merged()?;
@@ -325,7 +337,13 @@ impl<'b> Builder<'b> {
         if !self.sorted {
             let cells = &mut self.table.cells;
             cells.sort_by_key(|place| (place.row, place.column));
-            cells.dedup_by_key(|place| (place.row, place.column));
+            let text = |place: &Place| &self.table.text[place.start as usize..place.end as usize];
+            cells.dedup_by(|later, first| {
+                let same = (later.row, later.column) == (first.row, first.column);
+                // Beneath a merged area stands what nobody sees.
+                self.doubled |= same && later.origin == Origin::Own && text(later) != text(first);
+                same
+            });
             self.sorted = true;
         }
     }
@@ -386,6 +404,13 @@ impl<'b> Builder<'b> {
         self.table.cells.extend(filled);
         Ok(())
     }
+}
+
+fn doubled() -> Fatal {
+    let message = "в одной ячейке книги записаны два значения: файл повреждён.";
+    Diagnostic::error("bad-workbook", message)
+        .with_hint("Откройте файл в Excel, сохраните его ещё раз как .xlsx и повторите.")
+        .into()
 }
 
 /// The letters by which Excel names a column, `A` for 0.

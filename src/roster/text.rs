@@ -9,8 +9,19 @@ use std::borrow::Cow;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// A cell in its normal form: NFC, every run of white space (no-break spaces
-/// and newlines too) one space, no invisible characters, trimmed.
+/// and newlines too) one space, no invisible characters, trimmed, without
+/// quotes around the whole of it.
 pub(super) fn clean(cell: &str) -> Cow<'_, str> {
+    if cell.starts_with(QUOTES) {
+        let inner = ["''", "«»", "“”", "„“"].iter().find_map(|pair| {
+            let (open, close) = (pair.chars().next()?, pair.chars().last()?);
+            let inner = cell.strip_prefix(open)?.strip_suffix(close)?;
+            (!inner.contains([open, close])).then_some(inner)
+        });
+        if let Some(inner) = inner {
+            return clean(inner);
+        }
+    }
     if is_clean(cell) {
         return Cow::Borrowed(cell);
     }
@@ -20,7 +31,14 @@ pub(super) fn clean(cell: &str) -> Cow<'_, str> {
     };
     let mut out = String::with_capacity(composed.len());
     let mut gap = false;
-    for c in composed.chars().filter(|&c| !is_invisible(c)) {
+    let mut chars = composed.chars().peekable();
+    while let Some(c) = chars.next() {
+        if is_invisible(c) {
+            // «Ким\u{200b}Юлия»: a space of no width parts words, not «Семён\u{200b}ов».
+            let begins = chars.peek().is_some_and(|next| next.is_uppercase());
+            gap |= c == '\u{200B}' && begins && out.ends_with(char::is_lowercase);
+            continue;
+        }
         if c.is_whitespace() || c.is_control() {
             gap = true;
             continue;
@@ -33,6 +51,8 @@ pub(super) fn clean(cell: &str) -> Cow<'_, str> {
     }
     Cow::Owned(out)
 }
+
+const QUOTES: [char; 4] = ['\'', '«', '“', '„'];
 
 /// The common case, told without copying: Russian letters, printable ASCII,
 /// single spaces inside.
@@ -114,9 +134,9 @@ pub(super) fn cyrillic_twin(latin: char) -> Option<char> {
         .and_then(|at| TWINS.chars().nth(at))
 }
 
-/// Whether this is a letter of the Cyrillic script.
+/// Whether this is a letter of the Cyrillic script that is in use.
 pub(super) fn is_cyrillic(c: char) -> bool {
-    matches!(c, '\u{400}'..='\u{481}' | '\u{48A}'..='\u{52F}')
+    matches!(c, '\u{400}'..='\u{45F}' | '\u{48A}'..='\u{52F}')
 }
 
 /// Whether this is a letter of the Latin script.
@@ -152,6 +172,7 @@ mod tests {
     fn decomposed_letters_are_composed_and_invisible_ones_dropped() {
         assert_eq!(clean("Андреи\u{306}"), "Андрей");
         assert_eq!(clean("Семе\u{308}н\u{200b}ов\u{ad}"), "Семёнов");
+        assert_eq!(clean("Ким\u{200b}Юлия"), "Ким Юлия");
     }
 
     #[test]

@@ -335,7 +335,7 @@ fn digits(value: &str) -> Option<Vec<u8>> {
 
 fn unknown(word: &str) -> Mistake {
     Mistake::new(
-        format!("картинка «{word}» не известна: это не слово из набора и не файл PNG или JPEG."),
+        format!("картинка «{word}» неизвестна: это не слово из набора и не файл PNG или JPEG."),
         known_words(word, &WORDS),
     )
 }

@@ -5,8 +5,9 @@
 
 use std::io;
 
-/// Steps that filling in may take: a list of a school takes a tenth.
-pub(super) const MOST_STEPS: u64 = 20_000_000;
+/// Steps that filling in may take, and what strings that grow are charged: a list
+/// of a school takes a third, and no string grows beyond some hundred megabytes.
+pub(super) const MOST_STEPS: u64 = 6_000_000;
 
 /// Bytes of a text that is filled in.
 pub(super) const MOST_FILLED: usize = 1 << 20;

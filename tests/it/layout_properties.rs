@@ -362,3 +362,42 @@ proptest! {
         is_whole(&handout, &inks)?;
     }
 }
+
+#[test]
+fn a_button_above_a_code_leaves_its_zone_white() {
+    let code = CodeBlock {
+        url: "https://cop.admhmao.ru/".to_owned(),
+        shown: "cop.admhmao.ru".to_owned(),
+        name: "Дневник".to_owned(),
+        side: None,
+        place: CodePlace::Edge,
+    };
+    for text in [8.0, 10.65, 14.0] {
+        let button = vec![Inline::Button("Войти".to_owned())];
+        let body = vec![
+            Block::Paragraph(button).into(),
+            Block::Code(code.clone()).into(),
+        ];
+        let side = Side {
+            text: Pt::new(text),
+            header: Vec::new(),
+            body: vec![Block::Panel(Panel::Label, body).into()],
+            slip: None,
+        };
+        let handout = Handout {
+            setup: PageSetup {
+                paper: Size::named("A4").unwrap(),
+                top: Pt::mm(12.0),
+                sides: Pt::mm(15.0),
+                bottom: Pt::mm(10.0),
+                text: Pt::new(text),
+                slip: Pt::ZERO,
+                slip_last: false,
+            },
+            sides: vec![side],
+        };
+        for page in pages_of(&handout).unwrap() {
+            codes_are_quiet(&Ink::of(&page, &FONTS)).unwrap();
+        }
+    }
+}

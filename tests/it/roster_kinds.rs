@@ -238,12 +238,26 @@ fn two_names_in_a_cell_are_refused() {
         "\"Ким Анна\nЛи Лев\"",
         "Ким Анна Львовна, Ли Лев Ильич",
         "Ким Анна / Ли Лев",
+        "\"Ким Анна; Ли Лев\"",
+        "Ким Анна и Ли Лев",
+        "Ивановы Анна и Пётр",
+        "Ивановы Анна, Пётр",
+        "Иванов Пётр Петрова Анна",
+        "Авдеева, Бояркин",
+        "Ким, Ли, Цой",
+        "Иванов Пётр - Петрова Анна",
+        "Авдеева Бояркин Жданова",
     ] {
         let list = format!("№;ФИО\n1;{name}\n");
         assert_eq!(refused(list.as_bytes())[0].1, "two-names", "{name}");
     }
+    let parts = "Фамилия;Имя\nИвановы;Анна, Пётр\n";
+    assert_eq!(refused(parts.as_bytes()), [(Some(2), "two-names")]);
     let read = text("ФИО\nКим, Анна Львовна\nИванова Анна Мария Вениаминовна\n'Ли Лев\n");
     assert_eq!(names(&read)[2], "Ли Лев");
+    let one = "ФИО\n\"Ким\nАнна\nЛьвовна\"\nКим, Анна, Львовна\n\"Ким Али\nОмар оглы\"\n\
+        Иванова - Петрова Анна\nИванова Петрова Анна Львовна\nМария де ла Крус\n";
+    assert_eq!(text(one).students.len(), 6);
 }
 
 #[test]
@@ -876,4 +890,453 @@ fn rows_in_quotes_and_rows_in_another_encoding() {
 fn a_header_of_question_marks_has_lost_its_letters() {
     let list = "???????;???;?????\n??????;????;7?\n";
     assert_eq!(refused(list.as_bytes()), [(None, "lost-letters")]);
+}
+
+// Lists among others' lists.
+
+#[test]
+fn tables_of_adults_are_left_out_and_said() {
+    let pupils = "№;ФИО;Телефон\n1;Ким Анна Львовна;1\n2;Ли Лев Львович;2\n";
+    let adults = "№;ФИО;Телефон\n1;Пак Вера Ильинична;3\n";
+    let posts = "№;ФИО;Предмет\n1;Пак Вера Ильинична;физика\n";
+    for list in [
+        format!("Родительский комитет 7Б\n{adults}\nУчащиеся\n{pupils}"),
+        format!("Родители\n{adults}{pupils}"),
+        format!("{pupils}\n;Учителя-предметники;\n{adults}"),
+        format!("{pupils}Родители;;\n1;Пак Вера Ильинична;3\n"),
+        format!("{pupils}\n{posts}"),
+    ] {
+        let read = text(&list);
+        assert_eq!(
+            names(&read),
+            ["Ким Анна Львовна", "Ли Лев Львович"],
+            "{list}"
+        );
+        assert!(has(&read, "adults"), "{list}");
+        assert!(
+            skipped(&read)
+                .iter()
+                .any(|(_, reason)| *reason == Reason::Adult)
+        );
+    }
+    for title in [
+        "Родители и дети 7Б",
+        "Родительское собрание",
+        "Классный руководитель: Пак В. И.",
+        "Сведения о родителях учащихся",
+    ] {
+        let read = text(&format!("{title}\n{pupils}"));
+        assert_eq!((names(&read).len(), read.warnings.len()), (2, 0), "{title}");
+    }
+    let parents = "Родители\nФИО;Мать;Отец\nКим Анна;Ким Вера;Ким Лев\n";
+    assert_eq!(text(parents).warnings, []);
+    for title in [
+        "Учителя, работающие в классе",
+        "Контактные данные родителей",
+    ] {
+        let read = text(&format!("{pupils}{title};;\n1;Пак Вера Ильинична;3\n"));
+        assert_eq!(
+            codes(&read.warnings),
+            [(Some(4), "numbers-anew")],
+            "{title}"
+        );
+    }
+    let classes = "7А\n№;ФИО\n1;Ким Анна\n;Классный руководитель: Пак\n7Б\n№;ФИО\n1;Ли Лев\n";
+    assert_eq!(text(classes).warnings, []);
+    let none = format!("Сотрудники школы\n{adults}");
+    assert_eq!(refused(none.as_bytes())[1].1, "no-pupils");
+    let page = "<html><h2>Учителя</h2><table><tr><td>ФИО<tr><td>Пак Вера</table>\
+        <table><tr><td>ФИО<tr><td>Ким Анна</table>";
+    assert_eq!(names(&roster(page.as_bytes())), ["Ким Анна"]);
+}
+
+#[test]
+fn pupils_who_have_left_are_read_and_said() {
+    let read = text("№;ФИО\n1;Ким Анна Львовна\n;Выбыли:\n1;Ли Лев Львович\n");
+    assert_eq!((read.students.len(), has(&read, "left-pupils")), (2, true));
+}
+
+#[test]
+fn sheets_of_adults_are_not_among_all() {
+    let book = xlsx(&[
+        ("7А", "", &rows("ФИО\nКим Анна")),
+        ("Родители 7А", "", &rows("ФИО\nКим Вера")),
+        ("Учитель Мамаева", "", &rows("ФИО|Класс\nЛи Лев|7Б")),
+    ]);
+    let options = Options {
+        sheet: Some(ALL_SHEETS),
+        ..OPTIONS
+    };
+    let read = read(&book, &options).unwrap();
+    assert_eq!(
+        (names(&read), has(&read, "adults")),
+        (vec!["Ким Анна", "Ли Лев"], true)
+    );
+}
+
+#[test]
+fn a_row_pasted_in_another_encoding_is_an_error() {
+    use encoding_rs::{IBM866, KOI8_R, UTF_8, WINDOWS_1251, WINDOWS_1252};
+    let list = "N;ФИО;Класс\n1;Авдеева Полина Игоревна;7Б\n2;Бояркин Семён Львович;7Б\n";
+    for (file, row) in [
+        (WINDOWS_1251, IBM866),
+        (WINDOWS_1251, KOI8_R),
+        (KOI8_R, WINDOWS_1251),
+        (IBM866, WINDOWS_1251),
+        (WINDOWS_1251, UTF_8),
+    ] {
+        let mut bytes = file.encode(list).0.into_owned();
+        bytes.extend(&*row.encode("3;Вокуев Тимур Русланович;7В\n").0);
+        let refused = refused(&bytes);
+        assert_eq!(
+            refused,
+            [(Some(4), "other-encoding")],
+            "{} {}",
+            file.name(),
+            row.name()
+        );
+    }
+    // Garbled before it was pasted into a file of UTF-8.
+    for (row, as_if) in [
+        (UTF_8, WINDOWS_1251),
+        (WINDOWS_1251, WINDOWS_1252),
+        (KOI8_R, WINDOWS_1251),
+    ] {
+        let (garbled, ..) = row.encode("Вокуев Тимур Русланович");
+        let (garbled, ..) = as_if.decode(&garbled);
+        let list = format!("{list}3;{garbled};7В\n");
+        assert_eq!(
+            refused(list.as_bytes()),
+            [(Some(4), "other-encoding")],
+            "{garbled}"
+        );
+    }
+    let read = text(
+        "ФИО;Заметка\nЇжакевич Ґанна Євгенівна;“Ё”\nМакКензи Әсел;✓\nMüller Jürgen;é\nŽižka Łukasz;…\n\
+         Ђорђевић Љубица;ї\nNuñez Iñés;сОШ\n",
+    );
+    assert_eq!(read.students.len(), 6);
+}
+
+/// A damaged `.xls` has no check sum: what is missing shows by the end mark, by
+/// rows that claim cells, by two cells in one place.
+#[test]
+fn a_cut_or_damaged_workbook_is_refused() {
+    let record = |kind: u16, data: &[u8]| {
+        [
+            &kind.to_le_bytes(),
+            &(data.len() as u16).to_le_bytes(),
+            data,
+        ]
+        .concat()
+    };
+    let words = |words: &[u16]| {
+        words
+            .iter()
+            .flat_map(|w| w.to_le_bytes())
+            .collect::<Vec<u8>>()
+    };
+    let text = |row: u16, text: &str| {
+        let (text, ..) = encoding_rs::WINDOWS_1251.encode(text);
+        let start = words(&[row, 0, 0, text.len() as u16]);
+        record(0x0204, &[&start, &*text].concat())
+    };
+    let start = record(0x0809, &words(&[0x0500, 0x0010, 0, 0]));
+    let row = |row: u16| record(0x0208, &words(&[row, 0, 1, 0, 0, 0, 0, 0]));
+    // A formula whose text should follow in a record of its own.
+    let formula = record(0x0006, &words(&[2, 0, 0, 0, 0, 0, 0xFFFF, 0, 0, 0, 0]));
+    let end = record(0x000A, &[]);
+    let (title, one, two) = (text(0, "ФИО"), text(1, "Ким Анна"), text(2, "Ли Лев"));
+    let book = |parts: &[&[u8]]| [&*start, &*parts.concat()].concat();
+    let whole = book(&[&row(0), &row(1), &row(2), &title, &one, &two, &end]);
+    assert_eq!(names(&roster(&whole)), ["Ким Анна", "Ли Лев"]);
+    for parts in [
+        &[&*title, &one, &two] as &[&[u8]],
+        &[&*row(2), &title, &one, &end],
+        &[&*title, &one, &text(1, "Ли Лев"), &end],
+    ] {
+        assert_eq!(refused(&book(parts)), [(None, "bad-workbook")]);
+    }
+    let formula = book(&[&title, &one, &formula, &end]);
+    assert_eq!(refused(&formula), [(Some(3), "no-value")]);
+
+    let sheet = rows("ФИО\nКим Анна\nЛи Лев");
+    let cut = |text: &str| xlsx(&[("1", "", text)]);
+    for end in [
+        "</sheetData>",
+        "</row></sheetData>",
+        "</c></row></sheetData>",
+    ] {
+        let short = sheet.strip_suffix(end).unwrap();
+        assert_eq!(refused(&cut(short)), [(None, "bad-workbook")], "{end}");
+    }
+    let page = "<html><table><tr><td>ФИО<tr><td>Ким Анна<tr>";
+    assert!(has(&roster(page.as_bytes()), "cut-file"));
+    let whole = format!("{page}</table>");
+    assert_eq!(roster(whole.as_bytes()).warnings, []);
+    let odd = self::text("ФИО\nКим Ан䔰а\n");
+    assert!(has(&odd, "latin-letters"));
+}
+
+#[test]
+fn names_beside_the_list_are_said_or_refused() {
+    for list in [
+        "№;ФИО;№;Девочки\n1;Ли Лев Львович;1;Ким Анна Львовна\n2;Цой Ян Ильич;2;Пак Вера\n",
+        "№;ФИО;;Продолжение\n1;Ли Лев Львович;3;Ким Анна\n2;Цой Ян Ильич;4;Пак Вера\n",
+        "№;ФИО;;\n1;Ли Лев;3;Пяк Айтуган\n2;Цой Ян;4;Хатанзеев Тасманджо\n",
+    ] {
+        assert_eq!(
+            refused(list.as_bytes()),
+            [(Some(1), "names-beside")],
+            "{list}"
+        );
+    }
+    let read = text("ФИО;Наставник\nЛи Лев;Ким Анна Львовна\nЦой Ян;Пак Вера Ильинична\n");
+    assert_eq!(codes(&read.warnings), [(Some(1), "names-beside")]);
+    let read = text(
+        "ФИО;Мать;Отец;Классный руководитель;Город;Телефон;Адрес\n\
+         Ли Лев;Ли Вера;Ли Ян;Ким Анна Львовна;Новый Уренгой;1;Мира Ивана, 5\n",
+    );
+    assert_eq!(read.warnings, []);
+}
+
+#[test]
+fn names_above_the_header_are_said() {
+    for list in [
+        "Ким Анна Львовна;ж\nФИО;Пол\nЛи Лев Львович;м\n",
+        "Пяк;Айтуган\nФамилия;Имя\nЛи;Лев\nКим;Анна\n",
+    ] {
+        assert_eq!(
+            codes(&text(list).warnings),
+            [(Some(1), "above-header")],
+            "{list}"
+        );
+    }
+    for title in [
+        "Классный руководитель Ким Анна Львовна",
+        "Школа имени Анны Ким",
+        "МБОУ СОШ",
+    ] {
+        let read = text(&format!("{title};\nФИО;Пол\nЛи Лев Львович;м\n"));
+        assert_eq!(read.warnings, [], "{title}");
+    }
+}
+
+#[test]
+fn a_name_merged_over_rows_of_their_own_is_an_error() {
+    let sheet = rows("№|ФИО|Класс\n1|Ким Анна|7Б\n2||7Б\n3|Ли Лев|7Б");
+    let merged = format!("{sheet}<mergeCells><mergeCell ref=\"B2:B3\"/></mergeCells>");
+    let book = xlsx(&[("1", "", &merged)]);
+    assert_eq!(refused(&book), [(Some(3), "merged-name")]);
+    let doubled = sheet.replace("<c r=\"B4\"", "<c r=\"B2\"");
+    let book = xlsx(&[("1", "", &doubled)]);
+    assert_eq!(refused(&book), [(None, "bad-workbook")]);
+}
+
+#[test]
+fn a_list_of_names_in_one_row_lies_across() {
+    let list = "Список 7Б\nФИО;Ким Анна;Ли Лев\nПол;ж;м\n";
+    assert_eq!(refused(list.as_bytes()), [(None, "lies-across")]);
+}
+
+#[test]
+fn a_number_without_a_name_among_pupils_is_said() {
+    let read = text("№;ФИО;Класс\n1;Ким Анна;7Б\n2;;\n3;Ли Лев;7Б\n4;;\n5;;\n");
+    assert_eq!(codes(&read.warnings), [(Some(3), "number-only")]);
+}
+
+#[test]
+fn a_row_that_has_moved_to_the_right_is_an_error() {
+    let list = rows("№|Фамилия|Имя\n1|Ким|Анна\n2|Ли|Лев\n|||Пяк|Айтуган");
+    let book = xlsx(&[("1", "", &list)]);
+    assert_eq!(refused(&book), [(Some(4), "missing-name")]);
+}
+
+// Classes, names, dates, logins as they are written.
+
+#[test]
+fn groups_and_parts_of_a_year_are_no_classes() {
+    for group in ["1", "I", "1 п/г", "2 осн", "1-я", "2 гр."] {
+        let read = text(&format!("ФИО;Группа\nКим Анна;{group}\nЛи Лев;{group}\n"));
+        assert_eq!(
+            (classes(&read), key(&read, "class")),
+            (vec!["", ""], None),
+            "{group}"
+        );
+    }
+    assert_eq!(
+        classes(&text("ФИО;Группа\nКим Анна;7б\nЛи Лев;7Б\n")),
+        ["7Б", "7Б"]
+    );
+    for title in ["2 тр", "1 п.", "4ч", "2-я ч", "3 экз", "2 ч."] {
+        let book = xlsx(&[(title, "", &rows("ФИО\nКим Анна"))]);
+        assert_eq!(classes(&roster(&book)), [""], "{title}");
+    }
+    let read = text("Surname;First name;Grade\nКим;Анна;5\nЛи;Лев;4\n");
+    assert_eq!(
+        (classes(&read), codes(&read.warnings)),
+        (vec!["5", "4"], vec![(Some(1), "marks")])
+    );
+}
+
+#[test]
+fn titles_of_classes_that_are_not_understood_end_the_last_one() {
+    for title in [
+        "Классный руководитель 7Б класса: Пак В. И.",
+        "Сводный список 7Б и 7В классов",
+        "Параллель 7, литера Б",
+    ] {
+        let list = format!("7А класс;\n№;ФИО\n1;Ким Анна\n{title};\n№;ФИО\n1;Ли Лев\n");
+        let read = text(&list);
+        assert_eq!(classes(&read), ["7А", ""], "{title}");
+        assert_eq!(
+            codes(&read.warnings),
+            [(Some(4), "odd-class-title")],
+            "{title}"
+        );
+    }
+    let same = "7А класс;\n№;ФИО\n1;Ким Анна\nКлассный руководитель 7А: Пак;\n2;Ли Лев\n";
+    assert_eq!(classes(&text(same)), ["7А", "7А"]);
+    let note = text("№;ФИО;Пол;Примечание\n1;Ким Анна;ж;\n;;;8 кл\n2;Ли Лев;м;\n");
+    assert_eq!(codes(&note.warnings), [(Some(3), "class-title")]);
+}
+
+#[test]
+fn marks_and_quotes_around_names_are_no_part_of_them() {
+    for name in [
+        "* Ли Лев",
+        "*Ли Лев",
+        "Ли Лев *",
+        "'Ли Лев'",
+        "«Ли Лев»",
+        "„Ли Лев“",
+    ] {
+        let read = text(&format!("№;ФИО;Класс\n1;Ким Анна;7Б\n2;{name};7Б\n"));
+        assert_eq!(names(&read)[1], "Ли Лев", "{name}");
+    }
+    let read = text("'ФИО';'Класс';'Дата рождения'\n'Ким Анна';'7 «Б»';'05.03.2013'\n");
+    assert_eq!(
+        (names(&read), classes(&read)),
+        (vec!["Ким Анна"], vec!["7Б"])
+    );
+    assert_eq!(read.students[0].birth, Some(date(2013, 3, 5)));
+    for name in [
+        "Ким Анна (ОВЗ)",
+        "Ким Анна ОВЗ",
+        "Ким Анна, д/о",
+        "Ким \"Анна",
+        "Ким Анна (н)",
+        "Ким Анна'",
+        "«Ким Анна",
+    ] {
+        let read = text(&format!("ФИО;Класс\n{name};7Б\nЛи Лев;7Б\n"));
+        assert!(has(&read, "note-in-name"), "{name}");
+    }
+    let read = text("ФИО\nАнна КИМ\nО'НИЛ Анна\nИванова (Петрова) Анна\nд'Арк Жанна\n");
+    assert!(!has(&read, "note-in-name"));
+    let read = text("ФИО\nКим Анна Львовна\nЛи Лев Ильич\nБухгалтер Пак В. И.\n");
+    assert_eq!(codes(&read.warnings), [(Some(4), "alone-name")]);
+}
+
+#[test]
+fn dates_with_days_of_the_week_and_roman_months() {
+    for day in [
+        "вторник, 5 марта 2013 г.",
+        "5 марта 2013 г., вторник",
+        "05.03.2013 (вт)",
+        "вт, 05.03.2013",
+        "5.III.2013",
+        "5 марта 2013 года рождения",
+        "05 03 2013",
+        "05\\03\\2013",
+    ] {
+        let read = text(&format!("ФИО;Дата рождения\nКим Анна;{day}\n"));
+        assert_eq!(read.students[0].birth, Some(date(2013, 3, 5)), "{day}");
+    }
+}
+
+#[test]
+fn a_row_with_another_delimiter_is_an_error() {
+    let list = "ФИО;Класс;Дата рождения\nКим Анна;7Б;05.03.2013\nЛи Лев,7Б,05.03.2013\n";
+    assert_eq!(refused(list.as_bytes()), [(Some(3), "other-delimiter")]);
+    let read = text("№;ФИО;Класс\n1;Ким Анна;7Б\nИтого: 1, мальчиков 0, девочек 1\n");
+    assert_eq!(read.students.len(), 1);
+}
+
+#[test]
+fn a_name_beside_the_child_is_refused_if_it_is_of_another() {
+    let list = "ФИО;Имя ребёнка;Класс\nПак Вера Ильинична;Анна;7Б\nЛи Ян;Лев;7Б\n";
+    assert_eq!(refused(list.as_bytes()), [(Some(1), "ambiguous-column")]);
+    let read = text("ФИО;Имя ребёнка\nКим Анна Львовна;Анна\nЛи Лев;Лев\n");
+    assert_eq!(names(&read), ["Ким Анна Львовна", "Ли Лев"]);
+    let read = text("Фамилия;Полное имя;Класс\nКим;Анна;7Б\nЛи;Лев;7Б\n");
+    assert_eq!(names(&read), ["Ким Анна", "Ли Лев"]);
+}
+
+#[test]
+fn first_names_under_surname_are_said() {
+    let read = text("Фамилия;Имя\nПолина;Авдеева\nСемён;Бояркин\nТимур;Вокуев\n");
+    assert_eq!(codes(&read.warnings), [(Some(1), "swapped-names")]);
+}
+
+#[test]
+fn rows_and_columns_of_no_size_are_hidden() {
+    let sheet =
+        rows("ФИО|Класс\nКим Анна|7Б\nЛи Лев|7Б").replace("<row r=\"3\"", "<row r=\"3\" ht=\"0\"");
+    let sheet = format!("<cols><col min=\"2\" max=\"2\" width=\"0\"/></cols>{sheet}");
+    let read = roster(&xlsx(&[("1", "", &sheet)]));
+    assert!(has(&read, "hidden-rows") && has(&read, "hidden-column"));
+}
+
+#[test]
+fn passwords_glued_to_a_login_are_not_printed() {
+    for login in [
+        "anna@mail.ru.Qwerty",
+        "anna@mail.ru.qwerty",
+        "anna@mail.ruQwerty",
+        "anna@mail.ru\u{200b}Qwerty",
+    ] {
+        let read = text(&format!("ФИО;Логин Госуслуг\nКим Анна;{login}\n"));
+        assert_eq!(read.students[0].login, None, "{login}");
+        assert!(has(&read, "odd-login"), "{login}");
+    }
+    for login in [
+        "anna@mail.ru",
+        "anna@MAIL.RU",
+        "anna@school.edu.ru",
+        "anna@почта.рф",
+        "a@b.com.ua",
+    ] {
+        let read = text(&format!("ФИО;Логин Госуслуг\nКим Анна;{login}\n"));
+        assert_eq!(read.students[0].login.as_deref(), Some(login));
+    }
+}
+
+#[test]
+fn logins_of_the_systems_that_schools_use_are_not_taken() {
+    for system in [
+        "ЭлЖур",
+        "Сетевой город",
+        "МЭШ",
+        "РЭШ",
+        "Учи.ру",
+        "ЯКласс",
+        "Skysmart",
+        "Моя школа",
+        "ПФДО",
+        "Навигатор",
+        "Сириус",
+        "ВсОШ",
+        "Wi-Fi",
+        "MAX",
+        "ВК",
+        "Инфоурок",
+        "1С",
+        "АСУ РСО",
+        "ЭД",
+    ] {
+        let read = text(&format!("ФИО;Логин {system}\nКим Анна;+79120000001\n"));
+        assert_eq!(read.students[0].login, None, "{system}");
+        assert!(has(&read, "login-not-taken"), "{system}");
+    }
 }

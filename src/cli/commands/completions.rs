@@ -53,5 +53,5 @@ pub fn man(args: &ManArgs, console: &mut Console<'_>) -> Result<(), Stop> {
 
 fn unknown(what: &str, word: &str, known: &[String]) -> Stop {
     let known = known.join(", ");
-    Stop::Usage(format!("{what} «{word}» не известна. Можно: {known}."))
+    Stop::Usage(format!("{what} «{word}» неизвестна. Можно: {known}."))
 }

@@ -120,7 +120,14 @@ impl Stack {
             (_, Gaps::Step) => gap.max(own.em * style::NUMERAL_RISE),
             _ => gap,
         };
-        gap.max(own.clear) + own.head_height()
+        // A code in the same column as a text, from which a button may hang.
+        let clear = match own.body {
+            Body::Fragment(_) if own.clear > Pt::ZERO => {
+                own.clear + before.em * style::BUTTON_BELOW
+            }
+            _ => own.clear,
+        };
+        gap.max(clear) + own.head_height()
     }
 
     /// The same on a page that begins with the band `first`.

@@ -79,7 +79,7 @@ fn allowed(text: &str, at: usize) -> bool {
     let next = next.trim_end_matches(PUNCTUATION);
     let stays = bound || BOUND_TO_LAST.contains(&next);
     let number = counts(word, next) || is_numbered(word, next) || is_phone(word, next);
-    !(starts_with_dash || stays || number)
+    !(starts_with_dash || stays || number || is_brand(word, next))
 }
 
 /// The word at the end of `text`, spaces after it aside.
@@ -111,6 +111,14 @@ fn binds_to_next(word: &str) -> bool {
     };
     let short = one_letter || BOUND_TO_NEXT.contains(&bare.to_lowercase().as_str());
     short || is_initial(bare) || bare.ends_with('№')
+}
+
+/// The two parts of a name such as `VK Звонки`.
+fn is_brand(word: &str, next: &str) -> bool {
+    let word = word.trim_start_matches(['«', '(']);
+    !word.is_empty()
+        && word.bytes().all(|byte| byte.is_ascii_uppercase())
+        && next.starts_with(char::is_uppercase)
 }
 
 /// A word and the number that names it.
@@ -208,6 +216,7 @@ mod tests {
             "в МФЦ |или |в онлайн-|банке |(Сбербанк, |ВТБ)",
             "верно |ли |это",
             "тел. 8 (3466) 41-22-33, |каб. 214, |по будням",
+            "в VK Звонках, |ещё |в VK? |Уже |MAX |и",
             "звоните: |+7 900 000-00-01 |после |15 часов",
         ] {
             let bound = text.replace("|же", "же").replace("|ли", "ли");

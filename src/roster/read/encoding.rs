@@ -9,7 +9,8 @@
 use std::borrow::Cow;
 
 use encoding_rs::{
-    Encoding, IBM866, ISO_8859_5, KOI8_R, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251, X_MAC_CYRILLIC,
+    Encoding, IBM866, ISO_8859_5, KOI8_R, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251, WINDOWS_1252,
+    X_MAC_CYRILLIC,
 };
 
 use super::plausible;
@@ -33,13 +34,17 @@ const SAMPLE: usize = 64 * 1024;
 /// A recognised header word outweighs whatever the letters say.
 const HEADER_WEIGHT: f64 = 50.0;
 
+/// So much better must be another reading of a cell.
+const CLEARLY: f64 = 5.0;
+
 /// The one-byte Russian encodings, the likeliest first.
 const ONE_BYTE: [&Encoding; 5] = [WINDOWS_1251, IBM866, KOI8_R, X_MAC_CYRILLIC, ISO_8859_5];
 
 const RESAVE: &str =
     "Откройте список в Excel и сохраните как «Книга Excel (.xlsx)» или «CSV UTF-8».";
 
-/// Decodes a page of HTML or XML: by its mark, as UTF-8, or as it says.
+/// Decodes a page of HTML or XML: by its mark, as UTF-8, as it says, or as it
+/// looks.
 pub(super) fn decode_page(bytes: &[u8]) -> Cow<'_, str> {
     let encoding = if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         encoding
@@ -55,8 +60,11 @@ pub(super) fn decode_page(bytes: &[u8]) -> Cow<'_, str> {
             rest.split(['"', '\'', ' ', '>', ';', '?']).next()
         });
         // A page that claims to be UTF-8 and is not was written by Windows.
-        let said = label.and_then(|label| Encoding::for_label(label.as_bytes()));
-        said.filter(|&said| said != UTF_8).unwrap_or(WINDOWS_1251)
+        match label.and_then(|label| Encoding::for_label(label.as_bytes())) {
+            Some(said) if said != UTF_8 => said,
+            Some(_) => WINDOWS_1251,
+            None => best_one_byte(bytes).map_or(WINDOWS_1251, |best| best.encoding),
+        }
     };
     encoding.decode(bytes).0
 }
@@ -220,9 +228,47 @@ fn has_utf8_line(bytes: &[u8]) -> bool {
 }
 
 /// Whether the bytes are UTF-8 with two Russian letters at least.
-pub(super) fn is_russian_utf8(bytes: &[u8]) -> bool {
+fn is_russian_utf8(bytes: &[u8]) -> bool {
     let russian = |c: &char| ('\u{401}'..='\u{451}').contains(c);
     std::str::from_utf8(bytes).is_ok_and(|text| text.chars().filter(russian).nth(1).is_some())
+}
+
+/// Whether a cell was decoded wrongly before it came into this file, or with
+/// it: the same bytes read far better in another encoding.
+pub(super) fn is_foreign(cell: &str) -> bool {
+    if !is_odd(cell) {
+        return false;
+    }
+    let own = plausible::look(cell).weight;
+    let reads = |bytes: &[u8], right: &'static Encoding| {
+        let (text, malformed) = right.decode_without_bom_handling(bytes);
+        let letters = text.chars().filter(|&c| text::is_cyrillic(c)).count();
+        let look = plausible::look(&text);
+        !malformed
+            && letters > 3
+            && !is_odd(&text)
+            && look.is_readable()
+            && look.weight > own + CLEARLY
+    };
+    let mut wrong = ONE_BYTE.into_iter().chain([WINDOWS_1252]);
+    wrong.any(|wrong| {
+        let (bytes, _, lossy) = wrong.encode(cell);
+        let mut right = ONE_BYTE.into_iter().chain([UTF_8]);
+        !lossy && right.any(|right| right != wrong && reads(&bytes, right))
+    })
+}
+
+/// Whether a cell has letters that Russian has not, or capitals behind small
+/// letters: a quick look that spares nearly all cells the long one.
+fn is_odd(cell: &str) -> bool {
+    let mut small = false;
+    cell.chars().any(|c| {
+        let before = std::mem::replace(&mut small, matches!(c, 'а'..='я'));
+        match c {
+            'А'..='Я' => before,
+            _ => !c.is_ascii() && !matches!(c, 'а'..='я' | 'ё' | 'Ё' | '№' | '«' | '»' | '\u{A0}'),
+        }
+    })
 }
 
 /// UTF-16 without its mark: every other byte is 0 (ASCII) or 4 (Cyrillic).
@@ -377,6 +423,14 @@ mod tests {
             decode(&bytes, Some("эльф")).unwrap_err().code,
             "unknown-encoding"
         );
+    }
+
+    #[test]
+    fn a_page_that_does_not_say_is_told_by_its_letters() {
+        let page = "<table><tr><td>ФИО</td></tr><tr><td>Ким Юлия</td></tr></table>";
+        for encoding in [WINDOWS_1251, KOI8_R] {
+            assert_eq!(decode_page(&encoding.encode(page).0), page);
+        }
     }
 
     #[test]

@@ -2,20 +2,21 @@
 //!
 //! Takes the decoded page, gives one table with the rows of all its tables in
 //! order; blocks with headers of their own are told apart later. A heading
-//! between tables that names a class is a row, too. The tokenizer is
+//! between tables that names a class or adults is a row, too. The tokenizer is
 //! html5gum's, which follows the standard; here is only what a table is made
 //! of.
 
 use html5gum::{DefaultEmitter, HtmlString, StartTag, Token, Tokenizer};
 
 use super::file::Sheet;
+use crate::base::diagnostic::Diagnostic;
 use crate::roster::limits::Budget;
-use crate::roster::log::Fatal;
+use crate::roster::log::{Fatal, Log};
 use crate::roster::table::{Builder, Kind};
-use crate::roster::understand::class;
+use crate::roster::understand::{class, field};
 
 /// Reads all tables of a page as one; `None` if there are none.
-pub(super) fn read(text: &str, budget: &mut Budget) -> Result<Option<Sheet>, Fatal> {
+pub(super) fn read(text: &str, budget: &mut Budget, log: &mut Log) -> Result<Option<Sheet>, Fatal> {
     let mut page = Page {
         builder: Builder::new(budget),
         row: 0,
@@ -34,6 +35,9 @@ pub(super) fn read(text: &str, budget: &mut Budget) -> Result<Option<Sheet>, Fat
     for token in Tokenizer::new_with_emitter(text, emitter) {
         let Ok(token) = token;
         page.take(token)?;
+    }
+    if page.depth > 0 && !text.contains("</html") && !text.contains("</HTML") {
+        log.push(cut());
     }
     page.end_row()?;
     if page.tables == 0 {
@@ -187,16 +191,23 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// The heading of a table as a row if it names a class.
+    /// The heading of a table as a row if it names a class or adults.
     fn heading(&mut self) -> Result<(), Fatal> {
         let heading = std::mem::take(&mut self.heading);
         let last = heading.lines().rfind(|line| !line.trim().is_empty());
-        if let Some(title) = last.filter(|line| class::in_title(line).is_some()) {
+        let tells = |line: &&str| class::in_title(line).is_some() || field::is_of_adults(line);
+        if let Some(title) = last.filter(tells) {
             self.builder.cell(self.row, 0, Kind::Text, title)?;
             self.row += 1;
         }
         Ok(())
     }
+}
+
+fn cut() -> Diagnostic {
+    let message = "страница кончается посреди таблицы: возможно, она сохранена не до конца.";
+    Diagnostic::warning("cut-file", message)
+        .with_hint("Проверьте, все ли ученики на месте, или скачайте список ещё раз.")
 }
 
 fn attribute(tag: &StartTag<()>, name: &str) -> String {

@@ -58,7 +58,7 @@ pub(super) fn read(bytes: &[u8], options: &Options<'_>, log: &mut Log) -> Result
     }
     // Other people's readers may panic on damaged bytes; where panics unwind,
     // that is a damaged file and not the end of the program.
-    let parse = AssertUnwindSafe(|| workbook(bytes, kind, &mut budget));
+    let parse = AssertUnwindSafe(|| workbook(bytes, kind, &mut budget, log));
     let (format, sheets) = catch_unwind(parse).unwrap_or_else(|_| Err(damaged()))?;
     Ok(File {
         format,
@@ -72,12 +72,14 @@ fn workbook(
     bytes: &[u8],
     kind: Kind,
     budget: &mut Budget,
+    log: &mut Log,
 ) -> Result<(&'static str, Vec<Sheet>), Fatal> {
     match kind {
         Kind::Zip => zip(bytes, budget),
         Kind::Old => Ok(("xls", xls::read(bytes, budget)?)),
         Kind::Foreign(name, hint) => Err(sniff::refusal(name, hint).into()),
-        Kind::Text | Kind::Markup => page(bytes, budget),
+        Kind::Ancient(name) => Err(sniff::ancient(name).into()),
+        Kind::Text | Kind::Markup => page(bytes, budget, log),
     }
 }
 
@@ -145,7 +147,11 @@ fn open_document(package: &mut Package<'_>, budget: &mut Budget) -> Result<Vec<S
     Ok(sheets)
 }
 
-fn page(bytes: &[u8], budget: &mut Budget) -> Result<(&'static str, Vec<Sheet>), Fatal> {
+fn page(
+    bytes: &[u8],
+    budget: &mut Budget,
+    log: &mut Log,
+) -> Result<(&'static str, Vec<Sheet>), Fatal> {
     let text = encoding::decode_page(bytes);
     let has = |mark: &str| text.contains(mark);
     if has("urn:schemas-microsoft-com:office:spreadsheet") && has("Worksheet") {
@@ -155,10 +161,10 @@ fn page(bytes: &[u8], budget: &mut Budget) -> Result<(&'static str, Vec<Sheet>),
     if has("office:spreadsheet") {
         return Ok(("fods", ods::read(Xml::new(text.as_bytes()), budget)?));
     }
-    match html::read(&text, budget)? {
+    match html::read(&text, budget, log)? {
         Some(sheet) => Ok(("HTML", vec![sheet])),
         None => Err(sniff::refusal(
-            "веб-страница, а не таблица Excel",
+            "веб-страница без таблицы",
             "Похоже, вместо списка сохранена страница входа: войдите в журнал и скачайте список \
              ещё раз.",
         )

@@ -5,7 +5,8 @@
 //! cell to the last and takes a file without CODEPAGE for UTF-16; here a far
 //! cell costs one cell, and a text without a code page is windows-1251.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::io::{Cursor, Read};
 
 use cfb::CompoundFile;
@@ -27,12 +28,14 @@ const CONTINUE: u16 = 0x003C;
 const CODE_PAGE: u16 = 0x0042;
 const COLUMNS: u16 = 0x007D;
 const SHEET: u16 = 0x0085;
+const PACKED_BLANKS: u16 = 0x00BE;
 const PACKED_ROW: u16 = 0x00BD;
 const RICH_TEXT: u16 = 0x00D6;
 const CELL_FORMAT: u16 = 0x00E0;
 const MERGED: u16 = 0x00E5;
 const SHARED_STRINGS: u16 = 0x00FC;
 const SHARED_TEXT: u16 = 0x00FD;
+const BLANK: u16 = 0x0201;
 const NUMBER: u16 = 0x0203;
 const TEXT: u16 = 0x0204;
 const BOOL_OR_ERROR: u16 = 0x0205;
@@ -41,6 +44,10 @@ const ROW: u16 = 0x0208;
 const PACKED: u16 = 0x027E;
 const FORMAT: u16 = 0x041E;
 const START: u16 = 0x0809;
+
+/// Records of one cell with a value.
+#[rustfmt::skip]
+const CELLS: [u16; 7] = [FORMULA, SHARED_TEXT, NUMBER, TEXT, RICH_TEXT, BOOL_OR_ERROR, PACKED];
 
 /// Kind of a substream that is a worksheet.
 const WORKSHEET: u16 = 0x0010;
@@ -67,7 +74,9 @@ pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Vec<Sheet>, Fata
 
 /// The stream of the container that holds the cells.
 fn workbook(bytes: &[u8]) -> Result<Vec<u8>, Fatal> {
-    let mut container = CompoundFile::open(Cursor::new(bytes)).map_err(|_| damaged())?;
+    let bytes = without_tail(bytes);
+    let container = CompoundFile::open(Cursor::new(&*bytes));
+    let mut container = container.map_err(|_| damaged())?;
     for name in ["/Workbook", "/Book"] {
         if container.is_stream(name) {
             let mut stream = container.open_stream(name).map_err(|_| damaged())?;
@@ -90,6 +99,46 @@ fn workbook(bytes: &[u8]) -> Result<Vec<u8>, Fatal> {
             .with_hint("Скопируйте таблицу в Excel и сохраните как .xlsx.")
             .into(),
     )
+}
+
+/// SheetJS fills up the last sector of the FAT with ends of chains, which the
+/// `cfb` crate (0.16) takes for sectors behind the end of the file; here they
+/// are made what they should be: free. The header names 109 sectors of the FAT,
+/// of 128 entries each (MS-CFB 2.2); in larger files none is looked for.
+fn without_tail(bytes: &[u8]) -> Cow<'_, [u8]> {
+    const SECTOR: usize = 512;
+    const END_OF_CHAIN: u32 = 0xFFFF_FFFE;
+    let last = (bytes.len().div_ceil(SECTOR) - 1).div_ceil(SECTOR / 4) - 1;
+    let place = u32_at(bytes, 0x4C + 4 * last).filter(|_| last < 109);
+    let entry = |at: usize| {
+        let at = (place? as usize + 1) * SECTOR + 4 * at;
+        (u32_at(bytes, at)? == END_OF_CHAIN).then_some(at)
+    };
+    let used = (bytes.len().div_ceil(SECTOR) - 1) - last * (SECTOR / 4);
+    let tail: Vec<usize> = (used..SECTOR / 4).filter_map(entry).collect();
+    let mut bytes = Cow::Borrowed(bytes);
+    for at in tail {
+        bytes.to_mut()[at..at + 4].fill(0xFF);
+    }
+    bytes
+}
+
+/// What shows that no cell of a sheet is missing: there is no check sum.
+#[derive(Default)]
+struct Whole {
+    /// Rows that say that they have cells.
+    claimed: Vec<u32>,
+    rows: HashSet<u32>,
+}
+
+impl Whole {
+    fn check(&self) -> Result<(), Fatal> {
+        let is_there = |row| self.rows.contains(row);
+        match self.claimed.iter().all(is_there) {
+            true => Ok(()),
+            false => Err(damaged()),
+        }
+    }
 }
 
 /// What the first part of the stream says of all sheets.
@@ -122,7 +171,8 @@ impl Book {
         }
         let (mut codes, mut formats) = (HashMap::new(), Vec::new());
         let mut records = Records(stream);
-        while let Some((kind, data)) = records.next() {
+        loop {
+            let (kind, data) = records.next().ok_or_else(damaged)?;
             match kind {
                 END => break,
                 PASSWORD => return Err(protected()),
@@ -161,17 +211,37 @@ impl Book {
 
     fn worksheet(&self, records: &[u8], mut builder: Builder<'_>) -> Result<Table, Fatal> {
         let mut depth = 0_usize;
-        let mut formula = (0, 0);
+        let mut whole = Whole::default();
+        // A formula whose text has not come yet.
+        let mut formula = None;
         for (kind, data) in Records(records) {
             let number = |at| u16_at(data, at).map(u32::from).ok_or_else(damaged);
+            if formula.is_some()
+                && (kind == END || CELLS.contains(&kind))
+                && let Some((row, column)) = formula.take()
+            {
+                builder.cell(row, column, Kind::Formula, "")?;
+            }
             match kind {
                 START => depth += 1,
-                END if depth <= 1 => break,
+                END if depth <= 1 => {
+                    whole.check()?;
+                    return builder.finish();
+                }
                 END => depth -= 1,
                 // A chart inside a sheet has cells of its own.
                 _ if depth > 1 => {}
-                ROW if number(12)? & 0x20 != 0 => builder.hide_row(number(0)?),
-                COLUMNS if number(8)? & 1 != 0 => builder.hide_columns(number(0)?, number(2)?),
+                ROW => {
+                    if number(12)? & 0x20 != 0 {
+                        builder.hide_row(number(0)?);
+                    }
+                    if number(2)? < number(4)? {
+                        whole.claimed.push(number(0)?);
+                    }
+                }
+                COLUMNS if number(8)? & 1 != 0 || number(4)? == 0 => {
+                    builder.hide_columns(number(0)?, number(2)?)
+                }
                 MERGED => {
                     for area in data.get(2..).unwrap_or_default().chunks_exact(8) {
                         let at = |at| u16_at(area, at).map_or(0, u32::from);
@@ -182,23 +252,27 @@ impl Book {
                     let cells = data.get(4..).unwrap_or_default().chunks_exact(6);
                     for (cell, column) in cells.zip(number(2)?..) {
                         let place = (number(0)?, column);
+                        whole.rows.insert(place.0);
                         let value = numbers::unpack(u32_at(cell, 2).ok_or_else(damaged)?);
                         self.number(&mut builder, place, u16_at(cell, 0), value)?;
                     }
                 }
+                BLANK | PACKED_BLANKS => drop(whole.rows.insert(number(0)?)),
                 FORMULA_TEXT => {
-                    let text = self.text(data, 0);
-                    builder.cell(formula.0, formula.1, Kind::Text, &text)?;
+                    let (row, column) = formula.take().ok_or_else(damaged)?;
+                    builder.cell(row, column, Kind::Text, &self.text(data, 0))?;
                 }
-                FORMULA | SHARED_TEXT | NUMBER | TEXT | RICH_TEXT | BOOL_OR_ERROR | PACKED => {
+                _ if CELLS.contains(&kind) => {
                     let place = (number(0)?, number(2)?);
-                    formula = place;
+                    whole.rows.insert(place.0);
+                    let of_text = kind == FORMULA && u16_at(data, 12) == Some(0xFFFF);
+                    formula = Some(place).filter(|_| of_text && data.get(6) == Some(&0));
                     self.cell(&mut builder, place, kind, data)?;
                 }
                 _ => {}
             }
         }
-        builder.finish()
+        Err(damaged())
     }
 
     /// A record of one cell: row, column, format, value.

@@ -204,7 +204,7 @@ fn worksheet(
                     cell.row = tag.number("r").map_or(next_row, |r| r.saturating_sub(1));
                     next_row = cell.row.saturating_add(1);
                     next_column = 0;
-                    if tag.says("hidden") {
+                    if tag.says("hidden") || is_zero(&tag, "ht") {
                         builder.hide_row(cell.row);
                     }
                 }
@@ -225,7 +225,7 @@ fn worksheet(
                     let text = xml.text(&["rPh"])?;
                     builder.cell(cell.row, cell.column, Kind::Text, &plain(&text))?;
                 }
-                "col" if tag.says("hidden") => hide(&mut builder, &tag),
+                "col" if tag.says("hidden") || is_zero(&tag, "width") => hide(&mut builder, &tag),
                 "mergeCell" => {
                     if let Some(area) = tag.attribute("ref").and_then(|area| corners(&area)) {
                         builder.merge(area)?;
@@ -288,6 +288,11 @@ fn hide(builder: &mut Builder<'_>, tag: &Tag<'_>) {
     if let (Some(first), Some(last)) = (tag.number("min"), tag.number("max")) {
         builder.hide_columns(first.saturating_sub(1), last.saturating_sub(1));
     }
+}
+
+/// What is nothing high or wide is hidden, too.
+fn is_zero(tag: &Tag<'_>, name: &str) -> bool {
+    tag.attribute(name).and_then(|size| size.parse().ok()) == Some(0.0_f64)
 }
 
 /// Row and column of `B7`, counted from 0.

@@ -57,6 +57,8 @@ pub(super) struct Xml<R> {
     reader: Reader<R>,
     buffer: Vec<u8>,
     text: String,
+    /// Elements that are open.
+    depth: usize,
 }
 
 impl<R: BufRead> Xml<R> {
@@ -70,6 +72,7 @@ impl<R: BufRead> Xml<R> {
             reader,
             buffer: Vec::new(),
             text: String::new(),
+            depth: 0,
         }
     }
 
@@ -77,14 +80,18 @@ impl<R: BufRead> Xml<R> {
     ///
     /// # Errors
     ///
-    /// The refusal of a damaged workbook.
+    /// The refusal of a damaged workbook, such as one that ends too early.
     pub(super) fn next(&mut self) -> Result<Node<'_>, Fatal> {
         self.buffer.clear();
         self.text.clear();
         let event = self.reader.read_event_into(&mut self.buffer);
         Ok(match event.map_err(|_| damaged())? {
-            Event::Start(start) => Node::Start(Tag(start)),
+            Event::Start(start) => {
+                self.depth += 1;
+                Node::Start(Tag(start))
+            }
             Event::End(end) => {
+                self.depth = self.depth.saturating_sub(1);
                 let length = end.local_name().into_inner().len();
                 self.text.push_str(end.local_name().into_inner());
                 Node::End(&self.text[..length])
@@ -112,6 +119,7 @@ impl<R: BufRead> Xml<R> {
                 }
                 Node::Text(&self.text)
             }
+            Event::Eof if self.depth > 0 => return Err(damaged()),
             Event::Eof => Node::EndOfFile,
             _ => Node::Text(""),
         })

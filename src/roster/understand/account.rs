@@ -76,7 +76,17 @@ fn is_email(cell: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || "._+-".contains(c);
     let letters = |c: char| c.is_alphanumeric() || ".-".contains(c);
     let parts = |text: &str| text.split('.').all(|part| !part.is_empty());
-    parts(user)
+    // «mail.ru.Qwerty», «mail.ruQwerty»: the end is a password.
+    let glued = host.rsplit_once('.').is_some_and(|(before, last)| {
+        let inner = before
+            .split('.')
+            .any(|part| ["ru", "com", "net", "org"].contains(&part));
+        let upper = |text: &str| text.contains(char::is_uppercase);
+        let long = last.chars().count();
+        inner && long > 2 || long > 3 && upper(last) && !upper(before)
+    });
+    !glued
+        && parts(user)
         && user.chars().all(plain)
         && parts(host)
         && host.chars().all(letters)

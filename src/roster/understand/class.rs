@@ -35,9 +35,8 @@ pub(in crate::roster) fn parse(cell: &str) -> Option<String> {
             apart.then_some(left)
         })
         .unwrap_or(tail);
-    // «1-я» is a group, «9 мая» a day.
-    let word = tail.trim_matches([' ', '.']);
-    if cell.trim().ends_with("-я") || NO_LETTERS.contains(&word) {
+    // «1-я» is a group.
+    if cell.trim().ends_with("-я") {
         return None;
     }
     // «7-й Б»: the ending of the ordinal is not the letter.
@@ -48,13 +47,39 @@ pub(in crate::roster) fn parse(cell: &str) -> Option<String> {
                 .filter(|left| left.starts_with([' ', '«', '"']))
         })
         .unwrap_or(tail);
-    letters(tail).map(|letters| format!("{grade}{letters}"))
+    // «9 мая» is a day, «1 п/г» a half of a class.
+    let letters = letters(tail)?;
+    let is_none = NO_LETTERS.contains(&&*text::fold(&letters));
+    (!is_none).then(|| format!("{grade}{letters}"))
+}
+
+/// Whether a cell is a class for sure, where it might be one of other groups:
+/// a number with one letter.
+pub(super) fn is_sure(cell: &str) -> bool {
+    let class = parse(cell).unwrap_or_default();
+    let letters = class.trim_start_matches(|c: char| c.is_ascii_digit());
+    letters.chars().count() == 1
+}
+
+/// Whether another class may be meant than [`parse`] makes of a cell: «7b»,
+/// «7А(к)», «1 доп».
+pub(super) fn is_guess(cell: &str) -> bool {
+    let twin = |c: char| text::cyrillic_twin(c).map(|twin| twin.to_uppercase().to_string());
+    let is_odd = |c: char| c.is_ascii_lowercase() && twin(c) != twin(c.to_ascii_uppercase());
+    let bracketed = cell.split_once('(').is_some_and(|(before, inside)| {
+        before.contains(char::is_alphabetic) && inside.contains(char::is_alphabetic)
+    });
+    let class = parse(cell).unwrap_or_default();
+    let letters = class.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_word = letters.chars().count() > 2 && cell.contains(&letters.to_lowercase());
+    let roman = class.starts_with(|c: char| c.is_ascii_digit()) && !cell.contains(char::is_numeric);
+    !roman && cell.contains(is_odd) || bracketed || is_word
 }
 
 /// What stands behind numbers that are of no class.
 const NO_LETTERS: &[&str] = &[
     "лет", "год", "чел", "гр", "мая", "сен", "окт", "ноя", "дек", "янв", "фев", "мар", "апр",
-    "июн", "июл", "авг", "час", "мин", "руб", "шт", "чет", "сем", "кв",
+    "июн", "июл", "авг", "час", "мин", "руб", "шт", "чет", "сем", "кв", "пг", "осн", "тр", "экз",
 ];
 
 /// Ordinals of classes by how they begin; each goes on like an adjective.
@@ -74,29 +99,63 @@ const ORDINALS: &[&str] = &[
 
 /// Whether a title speaks of a class, whichever.
 pub(super) fn is_title(title: &str) -> bool {
-    const WORDS: &[&str] = &["класс", "класса", "классы", "кл", "параллель", "параллели"];
-    let folded = text::fold(title);
+    const WORDS: &[&str] = &[
+        "класс",
+        "класса",
+        "классы",
+        "классов",
+        "кл",
+        "параллель",
+        "параллели",
+    ];
+    let folded = text::fold(before_people(title));
     let mut words = folded.split(|c: char| !c.is_alphanumeric());
-    title.len() <= 200 && !is_of_people(&folded) && words.any(|word| WORDS.contains(&word))
+    title.len() <= 200 && words.any(|word| WORDS.contains(&word))
 }
 
-/// A leader of a class is a person, a room of a class a place.
-fn is_of_people(folded: &str) -> bool {
-    let mut words = folded.split(|c: char| !c.is_alphanumeric());
-    let stems = ["рук", "учител", "ответствен", "кабинет", "каб"];
-    words.any(|word| stems.iter().any(|stem| word.starts_with(stem)))
+/// Whether a title names a class other than this one, whatever else it says.
+pub(super) fn names_another(title: &str, class: &str) -> bool {
+    let words = title.split(|c: char| c.is_whitespace() || ",;:()".contains(c));
+    let mut sure = words.filter(|word| is_sure(word));
+    title.len() <= 200 && sure.any(|word| parse(word).as_deref() != Some(class))
+}
+
+/// The title up to the words for the leader of a class or its room: what they
+/// are followed by is a person or a place.
+fn before_people(title: &str) -> &str {
+    const STEMS: [&str; 4] = ["рук", "учител", "ответствен", "каб"];
+    let mut end = 0;
+    // «кл.» and «классный» before «руководитель» are the leader's.
+    let mut before = 0;
+    for word in title.split_inclusive(|c: char| !c.is_alphanumeric()) {
+        let folded = text::fold(word);
+        if STEMS.iter().any(|stem| folded.starts_with(stem)) {
+            return &title[..before];
+        }
+        let is_word = folded.starts_with(|c: char| c.is_alphanumeric());
+        let of_leader = folded.starts_with("классн") || folded.trim_end_matches(['.', ' ']) == "кл";
+        end += word.len();
+        if is_word && !of_leader {
+            before = end;
+        }
+    }
+    title
 }
 
 /// The class that a title names: «Список 7 «А» класса», «7-б», «Класс: 5».
 /// Nothing if it names two, or nothing but numbers without the word.
 pub(in crate::roster) fn in_title(title: &str) -> Option<String> {
+    let title = before_people(title);
     if title.len() > 200 || !title.contains(|c: char| c.is_ascii_digit() || "IVXХ".contains(c)) {
         return ordinal(title);
     }
     if let Some(class) = parse(title) {
         let bare = class.chars().all(|c| c.is_ascii_digit());
         let says_so = text::fold(title).contains("кл");
-        return (!bare || says_so).then_some(class);
+        // «2 тр», «1 п.», «4ч» are parts of a year.
+        let small = title.chars().filter(|c| c.is_lowercase()).count();
+        let is_part = small > 1 || small == 1 && title.trim_end().ends_with(['.', 'ч']);
+        return (says_so || !bare && !is_part).then_some(class);
     }
     let folded = text::fold(title).replace(['«', '»', '"', '“', '”', '„', '\''], " ");
     let words: Vec<&str> = folded
@@ -105,13 +164,22 @@ pub(in crate::roster) fn in_title(title: &str) -> Option<String> {
         .collect();
     let is_class_word = |word: &str| word.starts_with("класс") || word == "кл" || word == "кл.";
     // «Список учащихся 7Б», «7Б (25 чел.)», but not «ул. Мира, 7Б».
-    let list = ["спис", "учащ", "учени", "обучающ", "лист", "дети", "детей"];
+    let list = [
+        "спис",
+        "учащ",
+        "учени",
+        "обучающ",
+        "лист",
+        "дети",
+        "детей",
+        "групп",
+    ];
     let of_list = |word: &&str| list.iter().any(|stem| word.starts_with(stem));
     let is_named = words
         .iter()
         .any(|word| is_class_word(word) || of_list(word))
         || words.first().is_some_and(|word| parse(word).is_some());
-    if !is_named || is_of_people(&folded) || words.contains(&"классы") {
+    if !is_named || words.contains(&"классы") {
         return None;
     }
     let mut found: Vec<String> = Vec::new();
@@ -122,10 +190,15 @@ pub(in crate::roster) fn in_title(title: &str) -> Option<String> {
         let class = match parse(word) {
             Some(class) if !class.ends_with(|c: char| c.is_ascii_digit()) => Some(class),
             Some(_) if is_letter => parse(&format!("{word}{next}")),
-            Some(class) if beside => Some(class),
+            Some(class) if beside && !next.starts_with("чел") => Some(class),
             _ => None,
         };
         found.extend(class);
+    }
+    // «7Б класс (25)».
+    let has_letter = |class: &String| class.ends_with(char::is_alphabetic);
+    if found.iter().any(has_letter) {
+        found.retain(has_letter);
     }
     found.dedup();
     if found.len() == 1 { found.pop() } else { None }
@@ -154,11 +227,13 @@ fn arabic(text: &str) -> Option<(u8, &str)> {
     Some((text[..end].parse().ok()?, &text[end..]))
 }
 
+/// Roman numerals in small letters.
+pub(super) const ROMAN: [&str; 12] = [
+    "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii",
+];
+
 /// «VII Б». The letter must stand apart: «VВ» could be anything.
 fn roman(text: &str) -> Option<(u8, &str)> {
-    const ROMAN: [&str; 12] = [
-        "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii",
-    ];
     let end = text
         .find(|c: char| !"ivxх".contains(c))
         .unwrap_or(text.len());
@@ -238,6 +313,10 @@ mod tests {
             "Список учащихся 7А",
             "7А (25 чел.)",
             "Седьмой «А» класс",
+            "Класс 7А (кл. рук. Петрова А. И.)",
+            "7А. Классный руководитель Петрова А. И.",
+            "7А класс, 10 чел.",
+            "Группа 7А",
         ] {
             assert_eq!(in_title(title).as_deref(), Some("7А"), "{title}");
         }

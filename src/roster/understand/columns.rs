@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use super::field::{self, FIELDS, Field, Owner};
 use super::header::{Column, Header};
 use super::shape::Shape;
-use super::{class, date, given, login, name, shape};
+use super::{class, date, footer, given, login, name, shape};
 use crate::base::diagnostic::Diagnostic;
 use crate::roster::limits::MOST_LOOKED_AT;
 use crate::roster::log::{Fatal, Log};
@@ -126,6 +126,8 @@ pub(super) fn settle(
         // A class column makes the parallel superfluous.
         chosen[Field::Grade as usize] = None;
     }
+    settler.look_for_swapped_names(&chosen, log);
+    settler.look_for_marks(chosen[Field::Grade as usize], log);
     let mut columns = settler.columns(chosen);
     settler.join_parts(&mut columns);
     columns.numbered = settler.has_numbered_names(&columns);
@@ -137,7 +139,7 @@ pub(super) fn settle(
                 .in_column(columns.title(columns.name_field())),
         );
     }
-    settler.look_for_other_names(&columns)?;
+    settler.look_for_other_names(&columns, log)?;
     Ok(columns)
 }
 
@@ -183,10 +185,21 @@ impl<'h> Settler<'h> {
             // if all of it is, and no column says «Класс».
             let named = left.iter().any(|column| !field::is_group(&column.title));
             let is_class = |column: &Column| {
-                let (all, fit) = self.fits(column.at, |cell, _| class::parse(cell).is_some());
+                let (all, fit) = self.fits(column.at, |cell, _| class::is_sure(cell));
                 !named && all > 0 && all == fit
             };
-            left.retain(|column| !field::is_group(&column.title) || is_class(column));
+            let (groups, rest) = left
+                .into_iter()
+                .partition(|column| field::is_group(&column.title) && !is_class(column));
+            left = rest;
+            self.say_no_class(&groups, named, log);
+        }
+        if field == Field::Grade && self.header.of(Field::Letter).next().is_none() {
+            // A year of study, as clubs count it.
+            let is_year = |column: &&Column| text::fold(&column.title) == "год обучения";
+            let (years, rest) = left.into_iter().partition(is_year);
+            left = rest;
+            self.say_no_class(&years, self.header.of(Field::Class).next().is_some(), log);
         }
         let several = left.len() > 1;
         let hides = |column: &Column| self.table.hides(column.at);
@@ -217,6 +230,48 @@ impl<'h> Settler<'h> {
             }
         }
         Ok(left.first().copied())
+    }
+
+    /// Says that these columns hold no classes, unless others do.
+    fn say_no_class(&self, columns: &[&Column], others: bool, log: &mut Log) {
+        for column in columns.iter().filter(|_| !others) {
+            let message = "в этом столбце, судя по нему, не классы; он не взят.";
+            let remark = Diagnostic::warning("no-class", message).at_row(self.header.number);
+            let hint = "Если это классы, назовите столбец «Класс».";
+            log.push(remark.in_column(column.name()).with_hint(hint));
+        }
+    }
+
+    /// First names where surnames should stand, and the other way round.
+    fn look_for_swapped_names(&self, chosen: &[Option<&Column>; FIELDS], log: &mut Log) {
+        let [last, first] = [Field::Last, Field::First].map(|field| chosen[field as usize]);
+        let (Some(last), Some(first)) = (last, first) else {
+            return;
+        };
+        let given = |column: &Column| self.fits(column.at, |cell, _| given::is_given(cell));
+        let ((all, in_last), (_, in_first)) = (given(last), given(first));
+        if 2 * in_last > all && 4 * in_first < all {
+            let message = "под этим названием стоят имена, а не фамилии; они взяты как фамилии.";
+            let remark = Diagnostic::warning("swapped-names", message).at_row(self.header.number);
+            let hint = "Если столбцы названы наоборот, поменяйте названия.";
+            log.push(remark.in_column(last.name()).with_hint(hint));
+        }
+    }
+
+    /// «Grade» stands for marks, too.
+    fn look_for_marks(&self, grade: Option<&Column>, log: &mut Log) {
+        let Some(grade) = grade.filter(|column| text::fold(&column.title) == "grade") else {
+            return;
+        };
+        let mut kinds = HashSet::new();
+        let (all, marks) = self.fits(grade.at, |cell, _| matches!(cell, "2" | "3" | "4" | "5"));
+        kinds.extend(self.rows().take(SAMPLE).map(|row| row.text(grade.at)));
+        if all == marks && kinds.len() > 1 {
+            let message = "в столбце стоят числа от 2 до 5; они взяты как номера классов.";
+            let remark = Diagnostic::warning("marks", message).at_row(self.header.number);
+            let hint = "Если это отметки, переименуйте столбец.";
+            log.push(remark.in_column(grade.name()).with_hint(hint));
+        }
     }
 
     fn are_equal(&self, columns: &[&Column]) -> bool {
@@ -274,6 +329,14 @@ impl<'h> Settler<'h> {
         if pupils(chosen[full]) && !is_empty(chosen[full]) && !named.any(pupils) {
             (chosen[last], chosen[first], chosen[middle]) = (None, None, None);
         }
+        // «Фамилия» beside «Полное имя» with nothing but first names.
+        if chosen[last].is_some()
+            && chosen[first].is_none()
+            && chosen[full].is_some_and(|column| self.is_of_words(column.at))
+        {
+            chosen[first] = chosen[full].take();
+        }
+        self.look_for_the_child(chosen[full], [chosen[last], chosen[first]])?;
         if chosen[last].is_some() && chosen[first].is_some() && !nothing {
             let whole = |cell: &str, _| cell.contains(' ');
             let (all, whole) = chosen[last].map_or((0, 0), |c| self.fits(c.at, whole));
@@ -286,6 +349,33 @@ impl<'h> Settler<'h> {
         } else {
             chosen[full] = chosen[full].or(chosen[last]).or(chosen[first]);
             (chosen[last], chosen[first]) = (None, None);
+        }
+        Ok(())
+    }
+
+    /// «ФИО» beside «Имя ребёнка» is a parent's if the child's name is not in it.
+    fn look_for_the_child(
+        &self,
+        full: Option<&'h Column>,
+        parts: [Option<&'h Column>; 2],
+    ) -> Result<(), Fatal> {
+        let of_pupil = |column: &&Column| field::owner(&column.title) == Owner::Pupil;
+        let Some(full) = full.filter(|column| !of_pupil(column)) else {
+            return Ok(());
+        };
+        for part in parts.into_iter().flatten().filter(of_pupil) {
+            let filled = self
+                .rows()
+                .take(SAMPLE)
+                .filter(|row| row.get(part.at).is_some());
+            let differs = |row: &Row<'_>| {
+                let [whole, part] =
+                    [full.at, part.at].map(|at| text::fold(&text::clean(row.text(at))));
+                !whole.contains(&*part)
+            };
+            if 2 * filled.clone().filter(differs).count() > filled.count() {
+                return Err(self.doubt(Field::Full, &[full, part]));
+            }
         }
         Ok(())
     }
@@ -402,43 +492,85 @@ impl<'h> Settler<'h> {
         2 * found.len() >= all && (!alike || found == [1])
     }
 
-    /// Names in a column that has none: a second list beside the first.
-    fn look_for_other_names(&self, columns: &Columns) -> Result<(), Fatal> {
-        let titled = |at| self.header.columns.iter().any(|column| column.at == at);
+    /// Names in a column that is not used: a second list beside the first. It
+    /// is refused if nothing says whose they are; under a title of its own it
+    /// may be of other people, which is said.
+    fn look_for_other_names(&self, columns: &Columns, log: &mut Log) -> Result<(), Fatal> {
         let Some(names) = columns.place(columns.name_field()) else {
             return Ok(());
         };
-        let mut seen = vec![(0_u32, 0_u32); MOST_LOOKED_AT];
+        let mut seen = vec![Beside::default(); MOST_LOOKED_AT];
         let pupils = self
             .rows()
             .filter(|row| shape::shape(name::without_number(row.text(names))).is_name());
         for cell in pupils.take(SAMPLE).flat_map(Row::cells) {
-            if let Some((all, fit)) = seen.get_mut(cell.column)
+            if let Some(beside) = seen.get_mut(cell.column)
                 && cell.origin == Origin::Own
             {
-                *all += 1;
-                *fit += u32::from(shape::is_sure(name::without_number(cell.text)));
+                let text = name::without_number(cell.text);
+                beside.all += 1;
+                beside.strong += u32::from(shape::shape(text) == Shape::Strong);
+                beside.sure += u32::from(shape::is_sure(text));
+                beside.numbers += u32::from(text.bytes().all(|b| b.is_ascii_digit()));
             }
         }
-        let other = seen
-            .iter()
-            .enumerate()
-            .find(|&(at, &(all, fit))| !titled(at) && fit > 0 && 2 * fit >= all);
-        match other {
-            None => Ok(()),
-            Some((at, _)) => Err(Diagnostic::error(
-                "names-beside",
-                "рядом со списком ещё имена, в столбце без названия.",
-            )
-            .at_row(self.header.number)
-            .in_column(column_letters(at))
-            .with_hint(
-                "Если это продолжение списка, поставьте его под списком; если это не ученики, \
-                 назовите столбец.",
-            )
-            .into()),
+        for (at, beside) in seen.iter().enumerate() {
+            let titled = |at| self.header.columns.iter().find(|column| column.at == at);
+            let numbers = |at: usize| {
+                let of_numbers = |column: &Column| column.field == Some(Field::Number);
+                seen[at].numbers > 0
+                    && titled(at).is_none_or(of_numbers)
+                    && columns.place(Field::Number) != Some(at)
+            };
+            let numbered = at.checked_sub(1).is_some_and(numbers);
+            let titled = titled(at);
+            let title = titled.map_or("", |column| &column.title);
+            let are_names = match beside.sure > 0 {
+                true => 2 * beside.sure >= beside.all,
+                false => title.is_empty() && beside.strong > 1 && 2 * beside.strong >= beside.all,
+            };
+            let of_others = titled
+                .is_some_and(|column| column.owner == Owner::Other || field::is_of_others(title));
+            if columns.uses(at)
+                || !are_names
+                || of_others
+                || titled.is_some_and(|c| c.field.is_some())
+            {
+                continue;
+            }
+            let of_pupils = footer::is_group(title) && !footer::is_note(title);
+            let refused = title.is_empty() || numbered || of_pupils;
+            let message = match refused {
+                true => "рядом со списком ещё имена, и непонятно, чьи.",
+                false => "в этом столбце тоже имена; он не взят.",
+            };
+            let hint = "Если это ученики, поставьте их под списком; если нет, назовите столбец по \
+                        тому, кто в нём: «ФИО родителя».";
+            let remark = match refused {
+                true => Diagnostic::error("names-beside", message),
+                false => Diagnostic::warning("names-beside", message),
+            };
+            let name = titled.map_or_else(|| column_letters(at), Column::name);
+            let remark = remark
+                .at_row(self.header.number)
+                .in_column(name)
+                .with_hint(hint);
+            match refused {
+                true => return Err(remark.into()),
+                false => log.push(remark),
+            }
         }
+        Ok(())
     }
+}
+
+/// What a column beside the names holds.
+#[derive(Debug, Clone, Default)]
+struct Beside {
+    all: u32,
+    strong: u32,
+    sure: u32,
+    numbers: u32,
 }
 
 /// Keeps the columns for which this is so, unless that leaves none.

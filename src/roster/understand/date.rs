@@ -6,6 +6,7 @@
 
 use jiff::civil::{Date, date};
 
+use super::class::ROMAN;
 use crate::roster::text;
 
 /// In which order day and month stand in dates with slashes.
@@ -33,7 +34,7 @@ pub(in crate::roster) fn parse(cell: &str, order: Order, today: Date) -> Option<
     {
         return Some(date);
     }
-    let folded = text::fold(cell);
+    let folded = without_weekday(&text::fold(cell));
     let cell = without_year_word(&folded);
     with_month_word(cell, today).or_else(|| with_signs(cell, order, today))
 }
@@ -58,6 +59,32 @@ fn without_time(cell: &str) -> &str {
     };
     let hours = cell[..colon].trim_end_matches(|c: char| c.is_ascii_digit());
     hours.trim_end_matches(['T', 't', ' ', ','])
+}
+
+/// Leaves out «вторник», «(вт)», «рождения»; the cell is in lower case.
+fn without_weekday(cell: &str) -> String {
+    const DAYS: [&str; 14] = [
+        "понедельник",
+        "вторник",
+        "среда",
+        "четверг",
+        "пятница",
+        "суббота",
+        "воскресенье",
+        "пн",
+        "вт",
+        "ср",
+        "чт",
+        "пт",
+        "сб",
+        "вс",
+    ];
+    let is_extra = |word: &&str| {
+        let word = word.trim_matches(['(', ')', ',', '.']);
+        DAYS.contains(&word) || word.starts_with("рожд")
+    };
+    let words: Vec<&str> = cell.split(' ').filter(|word| !is_extra(word)).collect();
+    words.join(" ").trim_matches([',', ' ']).to_owned()
 }
 
 /// Cuts off «г.», «года» and the like; the cell is in lower case.
@@ -98,8 +125,12 @@ fn packed(cell: &str) -> Option<Date> {
 
 /// 05.03.2013, 5/3/13, 2013-03-05.
 fn with_signs(cell: &str, order: Order, today: Date) -> Option<Date> {
-    let sign = cell.chars().find(|c| !c.is_ascii_digit() && *c != ' ')?;
-    if !matches!(sign, '.' | '/' | '-' | ',' | '–' | '—' | '‐' | '‑' | '−') {
+    let sign = cell.chars().find(|c| !c.is_ascii_digit() && *c != ' ');
+    let sign = sign.unwrap_or(' ');
+    if !matches!(
+        sign,
+        '.' | '/' | '\\' | '-' | ',' | '–' | '—' | '‐' | '‑' | '−' | ' '
+    ) {
         return None;
     }
     let mut parts = cell.split(sign).map(str::trim);
@@ -119,7 +150,7 @@ fn with_signs(cell: &str, order: Order, today: Date) -> Option<Date> {
     build(year(c, today)?, month.parse().ok()?, day.parse().ok()?)
 }
 
-/// «5 марта 2013».
+/// «5 марта 2013», «5.III.2013».
 fn with_month_word(cell: &str, today: Date) -> Option<Date> {
     const MONTHS: [&str; 12] = [
         "янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек",
@@ -131,8 +162,12 @@ fn with_month_word(cell: &str, today: Date) -> Option<Date> {
         .split(|c: char| !c.is_alphanumeric())
         .filter(|part| !part.is_empty());
     let (day, word, last) = (parts.next()?, parts.next()?, parts.next()?);
-    let month = MONTHS.iter().position(|stem| word.starts_with(stem))?;
-    if parts.next().is_some() || !(3..=8).contains(&word.chars().count()) {
+    let long = (3..=8).contains(&word.chars().count());
+    let by_name = MONTHS
+        .iter()
+        .position(|stem| long && word.starts_with(stem));
+    let month = by_name.or_else(|| ROMAN.iter().position(|&roman| roman == word))?;
+    if parts.next().is_some() {
         return None;
     }
     build(year(last, today)?, month as i16 + 1, day.parse().ok()?)

@@ -4,15 +4,22 @@
 //! since each could be a surname: `rows` asks for them only where the rest of
 //! the row is no pupil's.
 
+use super::name;
 use crate::roster::text;
 
-/// Totals and offices of several words: never a name by themselves.
+/// Totals of several words: never a name by themselves.
 #[rustfmt::skip]
 const SURE: &[&str] = &[
     "всего", "итого", "итог", "среднее", "девочек", "юношей", "девушек", "количество", "кол-во",
     "в том числе", "в т. ч", "в т.ч", "качество", "успеваемость", "успевают", "из них", "по списку", "на начало", "на конец",
-    "отличников", "хорошистов", "классный руководитель", "классные руководители", "кл. рук",
-    "кл рук", "кл.рук", "классный воспитатель", "и.о. директора", "ио директора", "зам. директора",
+    "отличников", "хорошистов",
+];
+
+/// The same of offices and signatures.
+#[rustfmt::skip]
+const OFFICES: &[&str] = &[
+    "классный руководитель", "классные руководители", "кл. рук", "кл рук", "кл.рук",
+    "кл. руководитель", "классный воспитатель", "и.о. директора", "ио директора", "зам. директора",
     "зам директора", "зам.директора", "директор школы", "список составил", "список составила",
     "список верен", "родительский комитет", "м.п", "мп",
 ];
@@ -27,13 +34,21 @@ const PERHAPS: &[&str] = &[
 /// The same of signatures, remarks and page marks.
 #[rustfmt::skip]
 const NOTES: &[&str] = &[
-    "руководитель", "директор", "завуч", "заместитель", "учитель", "секретарь", "делопроизводитель",
-    "исполнитель", "исп", "подпись", "составил", "составила", "список", "верно", "примечание",
-    "примечания", "дата", "приказ", "председатель", "отчет", "сформировано", "страница", "стр",
-    "лист", "page", "утверждаю", "согласовано", "школа", "телефон", "тел",
-    "куратор", "психолог", "староста", "воспитатель", "проверил", "проверила", "тьютор", "методист",
-    "логопед", "инспектор", "родитель", "мать", "отец", "ответственный", "ответственная", "вожатый",
-    "вожатая", "педагог", "медсестра", "подготовил", "подготовила",
+    "подпись", "список", "верно", "примечание", "примечания", "дата", "приказ", "отчет",
+    "сформировано", "страница", "стр", "лист", "page", "школа", "телефон", "тел", "староста",
+    "родитель", "мать", "отец", "продолжение", "расшифровка",
+];
+
+/// The words of a signature that say who signs or what has been done.
+#[rustfmt::skip]
+const POSTS: &[&str] = &[
+    "руководитель", "директор", "директора", "завуч", "заместитель", "зам", "учитель", "секретарь",
+    "делопроизводитель", "исполнитель", "исп", "составил", "составила", "председатель", "утверждаю",
+    "утвердил", "утвердила", "согласовано", "согласовал", "согласовала", "куратор", "психолог",
+    "педагог-психолог", "воспитатель", "проверил", "проверила", "тьютор", "методист", "логопед",
+    "дефектолог", "инспектор", "ответственный", "ответственная", "вожатый", "вожатая", "педагог",
+    "соцпедагог", "рук", "классрук", "медсестра", "медработник", "фельдшер", "врач",
+    "библиотекарь", "подготовил", "подготовила", "принял", "приняла", "сдал", "сдала",
 ];
 
 /// Titles of groups, which are no surnames where people have two names.
@@ -61,6 +76,7 @@ pub(super) enum Start {
 
 /// Tells how a clean cell begins.
 pub(super) fn start(cell: &str) -> Start {
+    let cell = cell.trim_start_matches(['(', '_', ';', '/', ' ']);
     // Nearly all rows are pupils'; a look at two letters spares them the rest.
     let Some((second, letter)) = cell.char_indices().nth(1) else {
         return Start::Other;
@@ -70,9 +86,9 @@ pub(super) fn start(cell: &str) -> Start {
         let mut near = phrases.iter().filter(|phrase| phrase.starts_with(first));
         near.any(|phrase| begins(cell, phrase))
     };
-    if starts(SURE) {
+    if starts(SURE) || starts(OFFICES) {
         Start::Sure
-    } else if starts(PERHAPS) || starts(NOTES) {
+    } else if starts(PERHAPS) || starts(NOTES) || starts(POSTS) {
         Start::Perhaps
     } else {
         Start::Other
@@ -81,7 +97,37 @@ pub(super) fn start(cell: &str) -> Start {
 
 /// Whether a cell begins as a signature, a remark or a page mark.
 pub(super) fn is_note(cell: &str) -> bool {
-    NOTES.iter().any(|phrase| begins(cell, phrase))
+    let mut notes = NOTES.iter().chain(OFFICES).chain(POSTS);
+    notes.any(|phrase| begins(cell, phrase))
+}
+
+/// Whether a line is a name beside a post, and whether a name with initials:
+/// «Директор Петров П. П.», «Петрова Анна Ильинична, медсестра». A post and
+/// «Иван Ильич» may be a pupil with that surname.
+pub(super) fn signature(line: &str) -> Option<bool> {
+    let apart = |c: char| c.is_whitespace() || ",:;/_".contains(c);
+    let words = || line.split(apart).filter(|word| !word.is_empty());
+    let is_post = |word: &str| {
+        let word = text::fold(word);
+        let last = word.trim_end_matches('.').rsplit('.').next();
+        last.is_some_and(|last| POSTS.contains(&last))
+    };
+    let at = words().position(is_post)?;
+    let is_capital = |word: &&str| word.starts_with(char::is_uppercase) && !is_post(word);
+    let is_initial =
+        |word: &&str| word.contains('.') && word.split('.').all(|part| part.chars().count() <= 1);
+    let behind: Vec<&str> = words().skip(at + 1).filter(is_capital).collect();
+    let named = match behind.is_empty() {
+        true => words().take(at).filter(is_capital).collect(),
+        false => behind,
+    };
+    let names: Vec<&&str> = named.iter().filter(|word| !word.contains('.')).collect();
+    match (&names[..], named.iter().any(is_initial)) {
+        ([_, ..], true) => Some(true),
+        ([_, second], false) => (!name::is_patronymic(second)).then_some(false),
+        ([_, _, ..], false) => Some(false),
+        _ => None,
+    }
 }
 
 /// Whether a cell is the title of a group and nothing else.
@@ -105,6 +151,7 @@ mod tests {
         assert_eq!(start("ИТОГО"), Start::Sure);
         assert_eq!(start("Кл. рук. Иванова"), Start::Sure);
         assert_eq!(start("Директор: Иванова А. П."), Start::Perhaps);
+        assert_eq!(start("(подпись)"), Start::Perhaps);
         for name in [
             "Всеволодова Анна",
             "Директоров Пётр",
@@ -113,6 +160,31 @@ mod tests {
             "",
         ] {
             assert_eq!(start(name), Start::Other, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_beside_a_post_signs() {
+        for line in [
+            "Кл. рук. Иванова А.И.",
+            "Иванова А. И. Кл.рук",
+            "Утвердил А.И. Ли",
+        ] {
+            assert_eq!(signature(line), Some(true), "{line}");
+        }
+        for line in [
+            "Социальный педагог Мышкина Анна Львовна",
+            "Ли Анна Ильинична, Медсестра",
+        ] {
+            assert_eq!(signature(line), Some(false), "{line}");
+        }
+        for line in [
+            "Директор Иван Ильич",
+            "Секретарь Анна",
+            "Директоров П. П.",
+            "Завуч А. И.",
+        ] {
+            assert_eq!(signature(line), None, "{line}");
         }
     }
 }

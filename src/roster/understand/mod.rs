@@ -11,11 +11,13 @@ mod birth;
 mod block;
 pub(super) mod class;
 mod columns;
+mod content;
 pub(super) mod date;
 pub(super) mod field;
 mod footer;
 mod given;
 pub(super) mod header;
+mod heading;
 pub(super) mod login;
 pub(super) mod name;
 mod person;
@@ -26,13 +28,16 @@ mod spelling;
 use self::block::Block;
 use self::columns::Columns;
 use self::field::Field;
+use self::footer::Start;
 use self::header::Header;
+use self::heading::Heading;
 use self::rows::Pupils;
 pub(super) use self::rows::Seen;
 use self::shape::Shape;
 use super::log::{Fatal, Log};
 use super::options::Options;
-use super::table::Table;
+use super::table::{Cell, Row, Table};
+use super::text;
 use crate::base::diagnostic::Diagnostic;
 use crate::model::student::{Reason, Skipped, Student};
 
@@ -72,7 +77,8 @@ pub(super) fn read(
 ) -> Result<Understood, Fatal> {
     let table = source.table;
     let first = header::first(table).ok_or_else(|| header::refusal(table))?;
-    let blocks = header::all(table, first, table.len());
+    let mut blocks = header::all(table, first, table.len());
+    content::tell(&mut blocks, table, options.today, log);
     let mut pupils = Pupils::default();
     std::mem::swap(&mut pupils.seen, seen);
     let mut settled: Vec<(&Header, Columns)> = Vec::new();
@@ -111,6 +117,7 @@ pub(super) fn read(
         if which == 0 {
             titles(&block, &birth, &mut pupils, log);
         }
+        Heading::begin(&mut pupils.heading, header, which == 0);
         rows::read(&block, source.bad_rows, &birth, &mut pupils, log);
     }
     *seen = pupils.seen;
@@ -148,14 +155,39 @@ fn titles(block: &Block<'_>, birth: &birth::Column, pupils: &mut Pupils, log: &m
                 || birth.is_date(&columns.cell(row, Field::Birth)));
         if is_pupil {
             let message = "над строкой с названиями столбцов стоит ученик.";
-            log.push(
-                Diagnostic::error("above-header", message)
-                    .at_row(row.number)
-                    .with_hint("Поставьте названия столбцов над первым учеником."),
-            );
+            log.push(above_header(
+                Diagnostic::error("above-header", message),
+                row,
+            ));
+        } else if has_name_alone(columns, row) {
+            let message = "над строкой с названиями столбцов стоит имя; эта строка не взята.";
+            log.push(above_header(
+                Diagnostic::warning("above-header", message),
+                row,
+            ));
         }
         let named = row.cells().find_map(|cell| class::in_title(cell.text));
         pupils.title = named.or(pupils.title.take());
+        Heading::note(&mut pupils.heading, row, false);
         pupils.skipped.push(Skipped::new(row.number, Reason::Title));
     }
+    // «Ученики 7А» over the names.
+    let over_names = block.columns.title(block.columns.name_field());
+    pupils.title = class::in_title(over_names).or(pupils.title.take());
+}
+
+fn above_header(remark: Diagnostic, row: Row<'_>) -> Diagnostic {
+    remark
+        .at_row(row.number)
+        .with_hint("Если это ученик, поставьте названия столбцов над ним.")
+}
+
+/// Whether a row has a name where names stand and no word that says whose.
+fn has_name_alone(columns: &Columns, row: Row<'_>) -> bool {
+    let says_whose = |cell: Cell<'_>| {
+        field::is_of_others(cell.text) || footer::start(&text::clean(cell.text)) != Start::Other
+    };
+    rows::name_shape(columns, row) == Shape::Strong
+        && (columns.name_field() == Field::Last || shape::is_sure(&rows::whole_name(columns, row)))
+        && !row.cells().any(says_whose)
 }

@@ -148,7 +148,7 @@ fn split_long(names: &[&str], middle: &[&str]) -> Parts {
 
 /// Endings that no first name has («Лев», «Марина», «Ева» do end like
 /// surnames, so the short ones are not here).
-fn is_sure_surname(word: &str) -> bool {
+pub(super) fn is_sure_surname(word: &str) -> bool {
     const ENDINGS: [&str; 16] = [
         "ова",
         "ева",

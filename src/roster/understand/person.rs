@@ -6,6 +6,7 @@
 
 use super::columns::Columns;
 use super::field::Field;
+use super::given;
 use super::name::{self, Parts};
 use super::shape::{self, Shape, is_name};
 use super::spelling::{self, Noticed};
@@ -39,8 +40,8 @@ pub(super) fn read(
     columns: &Columns,
     say: &mut impl FnMut(Field, Diagnostic),
 ) -> Option<Person> {
-    let mut noticed = Noticed::default();
-    let mut cell = |field| tidy(&columns.cell(row, field), &mut noticed);
+    let (mut noticed, mut cut) = (Noticed::default(), false);
+    let mut cell = |field| tidy(&columns.cell(row, field), &mut noticed, &mut cut);
     let (field, person) = if columns.place(Field::Last).is_some() {
         let parts = Parts {
             last: cell(Field::Last),
@@ -59,12 +60,15 @@ pub(super) fn read(
         let full = join(&[&cell(Field::Full), &cell(Field::Middle)]);
         (Field::Full, from_full(full))
     };
-    if !is_name(&person.full) {
-        say(field, no_name(&person.full));
-        return None;
-    }
-    let written = columns.place(field).map_or("", |at| row.text(at));
-    if has_two_names(&person.full, written) {
+    let written = [Field::Full, Field::Last, Field::First].map(|field| {
+        let text = columns.place(field).map_or("", |at| row.text(at));
+        if columns.numbered {
+            name::without_number(text)
+        } else {
+            text
+        }
+    });
+    if has_two_names(&person.full, written.join(" ").trim()) {
         let error = Diagnostic::error("two-names", "в ячейке стоят имена двух учеников.");
         say(
             field,
@@ -72,11 +76,22 @@ pub(super) fn read(
         );
         return None;
     }
+    if !is_name(&person.full) {
+        say(field, no_name(&person.full));
+        return None;
+    }
     if field == Field::Last {
         missing_parts(&person, say);
     }
     report_letters(noticed, field, say);
-    if has_note(&person.full) {
+    if cut {
+        let message = "в ячейке с именем стоит что-то ещё; взято только имя.";
+        let remark = Diagnostic::warning("note-in-name", message);
+        say(
+            field,
+            remark.with_hint("Если ученик выбыл, удалите строку."),
+        );
+    } else if has_note(&person.full) {
         let message = "в ячейке с именем стоит что-то ещё; она оставлена как есть.";
         let remark = Diagnostic::warning("note-in-name", message);
         say(
@@ -100,10 +115,12 @@ fn from_parts(parts: Parts) -> Person {
 }
 
 fn from_full(full: String) -> Person {
-    Person {
-        parts: name::split(&full),
-        full,
-    }
+    let parts = name::split(&full);
+    let full = match full.contains(',') && !parts.last.is_empty() {
+        true => join(&[&parts.last, &parts.first, &parts.middle]),
+        false => full,
+    };
+    Person { parts, full }
 }
 
 fn join(words: &[&str]) -> String {
@@ -111,14 +128,59 @@ fn join(words: &[&str]) -> String {
     words.join(" ")
 }
 
-/// A name cell cleaned of what typing leaves behind.
-fn tidy(cell: &str, noticed: &mut Noticed) -> String {
+/// Without a note behind the name, which may be of the pupil's health: «(инв.)»,
+/// «- ОВЗ», «, д/о». A surname may have two parts, «Анна КИМ» capitals.
+fn without_note(cell: &str) -> &str {
+    const SHORT: [&str; 9] = [
+        "ОВЗ", "ЗПР", "ТНР", "ОНР", "РАС", "НОДА", "ИОП", "СВО", "АООП",
+    ];
+    let end = |head: &str| head.trim_end_matches([' ', ',', ';', '-', '–', '—']).len();
+    let first = cell.split(' ').next().unwrap_or_default();
+    let capitals = |words: &str| {
+        let mut words = words.split(' ');
+        !spelling::is_in_capitals(first) && words.all(spelling::is_in_capitals)
+    };
+    let is_whole = |head: &str| head.trim().contains(' ');
+    let is_note = |(at, sign): (usize, &str)| {
+        let (head, rest) = (&cell[..at], cell[at + sign.len()..].trim_start());
+        let small = is_whole(head) && rest.starts_with(char::is_lowercase);
+        match sign {
+            "(" => true,
+            "," | "/" => small,
+            " " => {
+                SHORT.contains(&rest) || is_whole(head) && !given::is_given(first) && capitals(rest)
+            }
+            _ => small || capitals(rest),
+        }
+    };
+    let signs = ["(", ",", "/", " - ", " – ", " — ", " "];
+    let mut places = signs.iter().flat_map(|sign| cell.match_indices(sign));
+    let is_last = |at: usize| {
+        cell[at..]
+            .find(')')
+            .is_none_or(|to| at + to + 1 == cell.len())
+    };
+    let places = places.by_ref().filter(|&(at, _)| is_last(at));
+    let cut = places
+        .filter(|&place| is_note(place))
+        .map(|(at, _)| end(&cell[..at]));
+    let cut = cut.filter(|&at| at > 0).min();
+    &cell[..cut.unwrap_or(cell.len())]
+}
+
+/// A name cell cleaned of what typing leaves behind; `cut` becomes true where a
+/// note has been left out.
+fn tidy(cell: &str, noticed: &mut Noticed, cut: &mut bool) -> String {
     let clean = text::clean(cell);
     if text::is_placeholder(&clean) {
         return String::new();
     }
+    let name = without_note(&clean);
+    *cut |= name.len() < clean.len();
     // Excel's sign of a text comes along at times.
-    let trimmed = clean.trim_start_matches('\'').trim_matches([',', ';', ' ']);
+    let trimmed = name
+        .trim_start_matches('\'')
+        .trim_matches([',', ';', '*', ' ']);
     let unmixed = spelling::unmix(trimmed, noticed);
     let dashed = unmixed.contains(['-', '–', '—', '−', '‐', '‑']);
     if !dashed {
@@ -138,6 +200,10 @@ fn no_name(name: &str) -> Diagnostic {
         return Diagnostic::error("missing-name", "в строке нет имени ученика.")
             .with_hint("Впишите имя или удалите строку.");
     }
+    if text::is_error(name) {
+        return Diagnostic::error("bad-name", "вместо имени стоит ошибка формулы.")
+            .with_hint("Исправьте формулу или впишите имя; если это не ученик, удалите строку.");
+    }
     if name.contains(['?', '\u{FFFD}']) {
         return Diagnostic::error("bad-name", "вместо букв имени стоят вопросительные знаки.")
             .with_hint("Буквы потеряны при сохранении: сохраните список заново как .xlsx.");
@@ -146,19 +212,52 @@ fn no_name(name: &str) -> Diagnostic {
         .with_hint("Исправьте имя; если это не ученик, удалите строку.")
 }
 
-/// Whether a cell holds two whole names: on lines of their own, on both sides
-/// of a sign, or with two patronymics.
+/// Whether a cell holds the names of several: parted by a sign, a line end or
+/// «и» into a whole name and another or a first name, or into surnames; or
+/// without a sign, with two patronymics or surnames between first names.
 fn has_two_names(full: &str, written: &str) -> bool {
-    let whole = |name: &str| shape::shape(name) == Shape::Strong;
-    let parted = full.split_once([',', '/']);
-    let mut words = full.split(' ');
-    let patronymics = words
-        .clone()
-        .filter(|word| name::is_patronymic(word.trim_matches(',')));
-    let lines = written.lines().filter(|line| whole(line));
-    lines.count() >= 2
-        || parted.is_some_and(|(one, other)| whole(one) && whole(other))
-        || words.nth(4).is_some() && patronymics.count() >= 2
+    let signs = [',', ';', '/', '+', '&', '\n', '\r'];
+    // Nearly all names are two words, or three with a patronymic.
+    let last = full.rsplit(' ').next().unwrap_or_default();
+    let usual = match full.matches(' ').count() {
+        2 => name::is_patronymic(last),
+        spaces => spaces < 2,
+    };
+    if usual && !written.contains(signs) {
+        return false;
+    }
+    let pieces = written.split(signs).flat_map(|piece| piece.split(" и "));
+    let pieces: Vec<&str> = pieces.filter(|piece| !text::is_blank(piece)).collect();
+    if pieces.len() > 1 {
+        let whole = |piece: &str| shape::shape(piece) == Shape::Strong;
+        let words = || pieces.iter().map(|piece| piece.trim());
+        let named = |piece: &str| piece.split(' ').any(given::is_given);
+        // «Рашид оглы» on the second line is nobody else.
+        let is_rest = |piece: &str| {
+            let mut words = piece.split(' ').skip(1);
+            words.next().is_some_and(name::is_patronymic_word)
+        };
+        let other = |piece: &&str| !is_rest(piece) && (whole(piece) || named(piece));
+        let others = || words().filter(other);
+        let known = |word| given::is_given(word) || name::is_patronymic(word);
+        let weak = words().all(|word| shape::shape(word) == Shape::Weak(true) && !known(word));
+        return words().any(whole) && others().nth(1).is_some()
+            || weak && (pieces.len() > 2 || words().all(name::is_sure_surname));
+    }
+    // «Иванов Пётр - Петрова Анна» has been joined.
+    let parted = full.replace('-', " ");
+    let dashed = written.split_whitespace().any(text::is_placeholder);
+    let words: Vec<&str> = if dashed { &parted } else { full }.split(' ').collect();
+    let count = |is: fn(&str) -> bool| words.iter().filter(|word| is(word)).count();
+    let is_surname = |word: &str| name::is_sure_surname(word) && !name::is_patronymic(word);
+    let again = |at: usize| {
+        given::is_given(words[at])
+            && is_surname(words[at - 1])
+            && words[..at - 1].iter().any(|word| given::is_given(word))
+    };
+    words.len() > 4 && count(name::is_patronymic) >= 2
+        || words.len() > 3 && (2..words.len()).any(again)
+        || words.len() > 2 && count(is_surname) > 2
 }
 
 /// Whether words in small letters stand among those with capitals: «Иванов Пётр
@@ -171,8 +270,24 @@ fn has_note(name: &str) -> bool {
             && !name::is_patronymic_word(word)
     };
     let mut words = name.split(|c: char| !text::is_letter(c)).skip(1);
+    let first = name.split(' ').next().unwrap_or_default();
+    // «Ким Анна ОВЗ», but not «КИМ АННА» and «Анна КИМ».
+    let capitals = |word: &str| {
+        spelling::is_in_capitals(word)
+            && !spelling::is_in_capitals(first)
+            && !given::is_given(first)
+    };
+    let is_note = |word: &str| small(word) || capitals(word) || LEFT.contains(&&*text::fold(word));
+    // «Ким Анна, д/о», «Ким Анна (н)».
+    let mut behind = name.split([',', '/', '(']).skip(1).map(str::trim_start);
     name.starts_with(char::is_uppercase)
-        && words.any(|word| small(word) || LEFT.contains(&&*text::fold(word)))
+        && (words.any(is_note) || behind.any(|rest| rest.starts_with(char::is_lowercase)))
+        || name.contains(['"', '\'', '«', '»']) && has_lone_quote(name)
+}
+
+fn has_lone_quote(name: &str) -> bool {
+    let count = |sign| name.matches(sign).count();
+    count('"') % 2 == 1 || count('«') != count('»') || name.ends_with('\'')
 }
 
 fn missing_parts(person: &Person, say: &mut impl FnMut(Field, Diagnostic)) {
@@ -202,7 +317,7 @@ fn report_letters(noticed: Noticed, field: Field, say: &mut impl FnMut(Field, Di
             field,
             Diagnostic::warning(
                 "latin-letters",
-                "в имени среди русских букв есть латинские; имя оставлено как написано.",
+                "в имени среди русских букв есть нерусские; имя оставлено как написано.",
             )
             .with_hint("Проверьте имя."),
         );

@@ -7,7 +7,7 @@
 //! neither is an error: nobody is left out without a word, nobody is made up.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -16,6 +16,7 @@ use super::block::Block;
 use super::columns::Columns;
 use super::field::{self, Field};
 use super::footer::{self, Start};
+use super::heading::{self, Below, Heading};
 use super::person;
 use super::shape::{self, Shape};
 use super::{birth, class, given};
@@ -37,6 +38,10 @@ pub(super) struct Pupils {
     pub(super) hidden: Vec<usize>,
     /// The class that the last title named.
     pub(super) title: Option<String>,
+    /// The row that made it unknown, until that is said.
+    doubt: Option<usize>,
+    /// What it said of the people below.
+    pub(super) heading: Option<Heading>,
     pub(super) seen: Seen,
     last_class: Arc<str>,
 }
@@ -81,8 +86,11 @@ pub(super) fn read(
     pupils: &mut Pupils,
     log: &mut Log,
 ) {
+    let gaps = gaps(block).filter(|_| pupils.title.is_none());
     let mut reader = Reader {
         witnesses: witnesses(block),
+        gaps,
+        said_gaps: false,
         block,
         birth,
         pupils,
@@ -96,6 +104,30 @@ pub(super) fn read(
             Err(_) => reader.row(row),
         }
     }
+    if gaps == Some(true) {
+        pupils.title = None;
+    }
+}
+
+/// Whether most pupils of a block have no class though there is a column, and
+/// whether it stands with the first of each class and nowhere else.
+fn gaps(block: &Block<'_>) -> Option<bool> {
+    let at = block.columns.place(Field::Class)?;
+    let rows = block.rows.clone().map(|at| block.table.row(at));
+    let named = rows.filter(|row| name_shape(block.columns, *row).is_name());
+    let classes = named.map(|row| class::parse(row.get(at)?.text));
+    let (mut all, mut found, mut was_blank) = (0, HashSet::new(), false);
+    let (mut blank, mut once) = (0, true);
+    for class in classes {
+        let is_blank = class.is_none();
+        once &= match is_blank {
+            true => all > 0,
+            false => all == 0 || was_blank,
+        };
+        once &= class.is_none_or(|class| found.insert(class));
+        (all, blank, was_blank) = (all + 1, blank + usize::from(is_blank), is_blank);
+    }
+    (blank > 1 && blank < all && 2 * blank >= all).then_some(once)
 }
 
 /// What nearly every pupil of the block has beside the name.
@@ -109,6 +141,8 @@ struct Witnesses {
     classes: bool,
     /// Whether most names are of several words.
     whole: bool,
+    /// Whether no other name has initials.
+    written_out: bool,
 }
 
 fn witnesses(block: &Block<'_>) -> Witnesses {
@@ -123,6 +157,8 @@ fn witnesses(block: &Block<'_>) -> Witnesses {
     if whole {
         named.retain(is_whole);
     }
+    let has_initials = |row: &&Row<'_>| whole_name(block.columns, **row).contains('.');
+    let initials = named.iter().filter(has_initials).count();
     let with_any = |row: &&Row<'_>| !is_alone(block.columns, **row);
     let all = named.iter().filter(with_any).count();
     let filled = |field: &Field| {
@@ -144,6 +180,7 @@ fn witnesses(block: &Block<'_>) -> Witnesses {
     Witnesses {
         classes: all > 0 && filled(&Field::Class),
         whole,
+        written_out: initials < 2 && named.len() > 2,
         known: known && (block.columns.numbered || fields.iter().any(filled)),
         others: unknown.filter(nearly_all).collect(),
     }
@@ -208,45 +245,170 @@ struct Reader<'s> {
     block: &'s Block<'s>,
     birth: &'s birth::Column,
     witnesses: Witnesses,
+    /// What [`gaps`] found, and whether it has been said.
+    gaps: Option<bool>,
+    said_gaps: bool,
     pupils: &'s mut Pupils,
     log: &'s mut Log,
 }
 
 impl Reader<'_> {
     fn row(&mut self, row: Row<'_>) {
+        if self.has_other_delimiter(row) {
+            let message = "в строке между столбцами стоит другой знак, чем в остальных.";
+            let error = Diagnostic::error("other-delimiter", message).at_row(row.number);
+            return self
+                .log
+                .push(error.with_hint("Поставьте тот же знак, что в других строках."));
+        }
         let reason = match self.judge(row) {
+            Verdict::Pupil | Verdict::Wrong(_) if self.is_of_adult(row) => Reason::Adult,
             Verdict::Pupil => return self.pupil(row),
             Verdict::Wrong(error) => return self.say(row, self.block.columns.name_field(), error),
             Verdict::Class(class) => {
-                self.pupils.title = Some(class);
+                self.say_odd_title(row);
+                (self.pupils.title, self.pupils.doubt) = (Some(class), None);
                 Reason::Title
             }
             Verdict::Skipped(reason) => {
-                self.forget_class(row);
+                self.forget_class(row, reason);
                 reason
             }
         };
+        let among = self.pupils.students.last().is_some() && reason == Reason::Note;
+        Heading::note(&mut self.pupils.heading, row, among);
         self.pupils.skipped.push(Skipped::new(row.number, reason));
     }
 
-    /// The class of the rows above holds no longer where a title speaks of a
-    /// class that is not understood.
-    fn forget_class(&mut self, row: Row<'_>) {
-        let is_title = row.cells().count() == 1 && row.cells().any(|c| class::is_title(c.text));
-        if is_title && self.pupils.title.take().is_some() {
-            let message =
-                "непонятно, какой класс назван; у учеников ниже он считается неизвестным.";
-            let remark = Diagnostic::warning("odd-class-title", message).at_row(row.number);
-            self.log
-                .push(remark.with_hint("Обычная запись: «7Б класс»."));
+    /// Whether the row of a text file is one cell with a name among as many
+    /// parts as there are columns.
+    fn has_other_delimiter(&self, row: Row<'_>) -> bool {
+        let width = self.block.header.width;
+        let Some(only) = heading::only_cell(row).filter(|_| width > 2 && row.width() == 1) else {
+            return false;
+        };
+        let is_name = |part: &str| {
+            shape::shape(part).is_name() && footer::start(&text::clean(part)) == Start::Other
+        };
+        self.block.delimiter.is_some()
+            && [';', ',', '\t', '|'].iter().any(|&sign| {
+                let mut parts = only.split(sign);
+                parts.clone().count() == width
+                    && !parts.clone().all(is_name)
+                    && parts.by_ref().take(2).any(is_name)
+            })
+    }
+
+    /// Whether a title says that people below it are adults; the first of
+    /// those below any such title is said, and where numbers begin anew
+    /// without a class below a note.
+    fn is_of_adult(&mut self, row: Row<'_>) -> bool {
+        let begins = self.cell(row, Field::Number).trim_end_matches('.') == "1"
+            && class::parse(&self.cell(row, Field::Class)).is_none();
+        let heading = self.pupils.heading.as_mut();
+        let Some(heading) = heading.filter(|heading| heading.below != Below::Unsure || begins)
+        else {
+            return false;
+        };
+        if let Some(remark) = heading.say() {
+            self.log.push(remark);
+        }
+        heading.below == Below::Adults
+    }
+
+    /// The class of the rows above holds no longer below a row that speaks of
+    /// a class that is not understood, or that is no usual note.
+    fn forget_class(&mut self, row: Row<'_>, reason: Reason) {
+        let Some(class) = &self.pupils.title else {
+            return;
+        };
+        let only = heading::only_cell(row);
+        let speaks =
+            |cell: Cell<'_>| class::is_title(cell.text) || class::names_another(cell.text, class);
+        let is_title = |title: &str| {
+            title.contains(text::is_letter)
+                && footer::start(&text::clean(title)) == Start::Other
+                && !text::fold(title).contains("подгр")
+                && !self.birth.is_date(title)
+        };
+        let forgets = match reason {
+            Reason::Note => row.own().any(speaks) || only.is_some_and(is_title),
+            Reason::Title => row.own().any(speaks),
+            _ => only.is_some() && row.own().any(speaks),
+        };
+        if forgets {
+            (self.pupils.title, self.pupils.doubt) = (None, Some(row.number));
         }
     }
 
-    /// Says of a whole name without anything beside it that it is read.
-    fn say_alone(&mut self, row: Row<'_>) {
-        if name_shape(self.block.columns, row) == Shape::Strong {
+    /// The class of a pupil whose row has none.
+    fn class_above(&mut self, row: Row<'_>) -> Option<String> {
+        if let Some(title) = self.pupils.doubt.take() {
             let message =
-                "рядом с именем нет ни номера, ни класса, как у других: может быть, это не ученик.";
+                "непонятно, какой класс назван; у учеников ниже он считается неизвестным.";
+            let remark = Diagnostic::warning("odd-class-title", message).at_row(title);
+            self.log
+                .push(remark.with_hint("Обычная запись: «7Б класс»."));
+        }
+        if let Some(once) = self.gaps.filter(|_| !self.said_gaps) {
+            self.said_gaps = true;
+            let message = match once {
+                true => "класс стоит только у первых учеников; он продолжен вниз до следующего.",
+                false => "у многих учеников класс не указан; он считается неизвестным.",
+            };
+            let remark = Diagnostic::warning("class-gaps", message);
+            self.say(
+                row,
+                Field::Class,
+                remark.with_hint("Впишите класс каждому."),
+            );
+        }
+        self.pupils.title.clone()
+    }
+
+    /// Says of a title that stands right of the names, as a note may.
+    fn say_odd_title(&mut self, row: Row<'_>) {
+        let columns = self.block.columns;
+        let name = columns.place(columns.name_field());
+        let spans = row.cells().any(|cell| cell.origin == Origin::Left);
+        let is_odd = |cell: Cell<'_>| {
+            Some(cell.column) > name && columns.place(Field::Class) != Some(cell.column)
+        };
+        if !spans && row.own().any(is_odd) {
+            let message = "эта ячейка понята как название класса: он взят для учеников ниже.";
+            let remark = Diagnostic::warning("class-title", message).at_row(row.number);
+            let hint = "Если это примечание, впишите его в строку ученика.";
+            self.log.push(remark.with_hint(hint));
+        }
+    }
+
+    /// Says of a row with nothing but a number that pupils stand below it.
+    fn say_unnamed(&mut self) {
+        let (students, skipped) = (&self.pupils.students, &self.pupils.skipped);
+        let Some(last) = skipped.last().filter(|s| s.reason == Reason::Prepared) else {
+            return;
+        };
+        let (row, above) = (last.row, students.last());
+        if above.is_some_and(|above| above.row < row) {
+            let message = "в строке только номер, а ниже есть ещё ученики; строка не взята.";
+            let remark = Diagnostic::warning("number-only", message);
+            self.log.push(
+                remark
+                    .at_row(row)
+                    .with_hint("Впишите имя или удалите строку."),
+            );
+        }
+    }
+
+    /// Says of a whole name without anything beside it, or with the only
+    /// initials of the list, that it is read.
+    fn say_alone(&mut self, row: Row<'_>, initials: bool) {
+        if name_shape(self.block.columns, row) == Shape::Strong {
+            let why = match initials {
+                true => "в имени есть точка, как ни у кого из других",
+                false => "рядом с именем нет ни номера, ни класса, как у других",
+            };
+            let message = format!("{why}: может быть, это не ученик.");
             let remark = Diagnostic::warning("alone-name", message)
                 .with_hint("Если это не ученик, удалите строку.");
             self.say(row, self.block.columns.name_field(), remark);
@@ -265,23 +427,59 @@ impl Reader<'_> {
             return Verdict::Wrong(no_value());
         }
         if names().count() > 0 && names().all(|cell| cell.origin == Origin::Above) {
-            return Verdict::Skipped(Reason::Merged);
+            let of_pupil = [Field::Number, Field::Class, Field::Birth, Field::Login];
+            let own = |&field: &Field| {
+                let cell = columns.place(field).and_then(|at| row.get(at));
+                cell.is_some_and(|cell| cell.origin == Origin::Own)
+            };
+            return match of_pupil.iter().any(own) {
+                true => Verdict::Wrong(merged_name()),
+                false => Verdict::Skipped(Reason::Merged),
+            };
+        }
+        if heading::only_cell(row).is_some_and(field::is_of_adults) {
+            return Verdict::Skipped(Reason::Title);
         }
         let shape = name_shape(columns, row);
-        let own = row.cells().filter(|cell| cell.origin == Origin::Own);
-        if shape != Shape::Blank && count_up(own) {
+        if shape != Shape::Blank && count_up(row.own()) {
             return Verdict::Skipped(Reason::ColumnNumbers);
         }
-        let mut own = row.cells().filter(|cell| cell.origin == Origin::Own);
         let heads = |cell: Cell<'_>| field::recognise(cell.text).is_some();
-        if shape != Shape::Blank && own.all(|cell| heads(cell) || self.repeats_its_title(&cell)) {
+        let names_it = |cell| heads(cell) || self.repeats_its_title(&cell);
+        if shape != Shape::Blank && row.own().all(names_it) {
             return Verdict::Skipped(Reason::Header);
         }
-        match shape {
+        let verdict = match shape {
             Shape::Strong if !self.is_alone(row) && self.is_no_total(row) => Verdict::Pupil,
             shape @ (Shape::Strong | Shape::Weak(_)) => self.judge_named(row, shape),
             shape => self.judge_nameless(row, shape),
+        };
+        match verdict {
+            Verdict::Pupil | Verdict::Wrong(_) => match (self.signs(row), verdict) {
+                (Some(true), _) => Verdict::Skipped(Reason::Note),
+                (Some(false), Verdict::Pupil) => Verdict::Wrong(doubtful()),
+                (_, verdict) => verdict,
+            },
+            verdict => verdict,
         }
+    }
+
+    /// Whether an adult signs in a row that nothing says to be a pupil's. What
+    /// stands in columns that are not read may be a duty of the pupil.
+    fn signs(&self, row: Row<'_>) -> Option<bool> {
+        if self.fits(row) || class::parse(&self.cell(row, Field::Class)).is_some() {
+            return None;
+        }
+        let titles = &self.block.header.columns;
+        let is_read = |cell: &Cell<'_>| {
+            self.block.columns.uses(cell.column) || titles.iter().all(|t| t.at != cell.column)
+        };
+        let cells: Vec<_> = row
+            .own()
+            .filter(is_read)
+            .map(|c| text::clean(c.text))
+            .collect();
+        footer::signature(&cells.join(" "))
     }
 
     /// Whether a row with a name is not «ВСЕГО УЧАЩИХСЯ» with a number under «Класс».
@@ -294,7 +492,7 @@ impl Reader<'_> {
     /// that is one word, or in small letters.
     fn judge_named(&self, row: Row<'_>, shape: Shape) -> Verdict {
         let name = self.cell(row, self.block.columns.name_field());
-        let of_name = footer::start(&name);
+        let of_name = footer::start(&whole_name(self.block.columns, row));
         let start = of_name.max(footer::start(&self.cell(row, Field::Number)));
         let alone = self.is_alone(row);
         let witnessed = self.witnesses.known;
@@ -326,7 +524,9 @@ impl Reader<'_> {
                 let group = self.witnesses.whole && footer::is_group(&name);
                 skip_if(witnessed || counts || !capital || group)
             }
-            (Start::Other, Shape::Weak(_)) if alone && witnessed => skip_if(false),
+            (Start::Other, Shape::Weak(_)) if alone && witnessed || self.names_another(row) => {
+                skip_if(false)
+            }
             // «Иванова М. П.» under a list is the teacher.
             (Start::Other, Shape::Strong) if alone && witnessed && name.contains('.') => {
                 skip_if(false)
@@ -335,10 +535,23 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether a column that is read holds a name where none belongs, in a row
+    /// that nothing says to be a pupil's.
+    fn names_another(&self, row: Row<'_>) -> bool {
+        let columns = self.block.columns;
+        let fields = [Field::Number, Field::Class, Field::Birth].into_iter();
+        let mut cells = fields.filter_map(|field| row.get(columns.place(field)?));
+        self.fits_not(row)
+            && cells.any(|cell| {
+                let initials = cell.text.contains('.') && shape::shape(cell.text) == Shape::Strong;
+                initials || shape::is_sure(cell.text)
+            })
+    }
+
     /// A row with nothing like a name where names stand.
     fn judge_nameless(&self, row: Row<'_>, shape: Shape) -> Verdict {
         let columns = self.block.columns;
-        let own: Vec<Cell<'_>> = row.cells().filter(|c| c.origin == Origin::Own).collect();
+        let own: Vec<Cell<'_>> = row.own().collect();
         let Some(first) = own.first() else {
             return Verdict::Skipped(Reason::Merged);
         };
@@ -364,7 +577,13 @@ impl Reader<'_> {
             if is_number_column(&only) && digits {
                 return Verdict::Skipped(Reason::Prepared);
             }
-            if Some(only.column) != columns.place(Field::Birth) && self.birth.is_date(only.text) {
+            // «-----», «***», «- 2 -».
+            let is_line = mark.starts_with(|c: char| "-–—_*=~.".contains(c))
+                && !mark.contains(text::is_letter)
+                && mark.chars().filter(char::is_ascii_digit).count() < 4;
+            if is_line
+                || Some(only.column) != columns.place(Field::Birth) && self.birth.is_date(only.text)
+            {
                 return Verdict::Skipped(Reason::Note);
             }
         }
@@ -373,7 +592,12 @@ impl Reader<'_> {
         let small = |c: char| c.is_lowercase() || "*(%".contains(c);
         // «вокуев иван 2» is somebody.
         let words = name.trim_end_matches(|c: char| c.is_ascii_digit() || " .".contains(c));
-        let somebody = shape::shape(words).is_name() && !words.contains([':', '.', '«', '"', '-']);
+        let unmarked = words.trim_start_matches(|c: char| !text::is_letter(c));
+        let is_name = match unmarked == words {
+            true => shape::shape(words).is_name(),
+            false => shape::shape(unmarked) == Shape::Strong,
+        };
+        let somebody = is_name && !words.contains([':', '.', '«', '"', '-']);
         let small = name.starts_with(small) && self.witnesses.known && !somebody;
         if shape == Shape::Other && small && self.is_alone(row) {
             return Verdict::Skipped(reason(row));
@@ -390,11 +614,15 @@ impl Reader<'_> {
             && self.fits_not(row);
         // A name that stands in the wrong column may be one the program does
         // not know.
-        let has_name = own.iter().any(|cell| match shape::shape(cell.text) {
-            Shape::Strong => true,
-            Shape::Weak(capital) => capital && is_number_column(cell),
-            _ => false,
-        });
+        let words = own
+            .iter()
+            .filter(|cell| shape::shape(cell.text) == Shape::Weak(true));
+        let has_name = words.count() > 1
+            || own.iter().any(|cell| match shape::shape(cell.text) {
+                Shape::Strong => true,
+                Shape::Weak(capital) => capital && is_number_column(cell),
+                _ => false,
+            });
         let titles = &self.block.header.columns;
         let outside = |cell: &Cell<'_>| titles.iter().all(|column| column.at != cell.column);
         if shape == Shape::Blank && own.iter().all(outside) && !has_name {
@@ -436,9 +664,8 @@ impl Reader<'_> {
     }
 
     fn is_alone_but(&self, row: Row<'_>, column: usize) -> bool {
-        let mut cells = row.cells().filter(|cell| cell.origin == Origin::Own);
         let date = self.block.columns.place(Field::Birth) == Some(column);
-        !date && cells.all(|cell| cell.column == column)
+        !date && row.own().all(|cell| cell.column == column)
     }
 
     /// Whether a number, a class or a date of birth says that this is a pupil.
@@ -480,6 +707,10 @@ impl Reader<'_> {
         let person = person::read(row, columns, &mut say);
         self.say_broken(row);
         let class = self.class(row);
+        self.say_guess(row, class.as_deref());
+        if self.gaps == Some(true) {
+            self.pupils.title.clone_from(&class);
+        }
         let birth = self.birth.read(row, columns, self.log);
         let login = self.login(row);
         let account = self.account(row);
@@ -494,9 +725,11 @@ impl Reader<'_> {
             login: login.map(|login| (*login).into()),
             account,
         };
-        if self.witnesses.known && self.is_alone(row) {
-            self.say_alone(row);
+        let initials = self.witnesses.written_out && student.name.full().contains('.');
+        if initials || self.witnesses.known && self.is_alone(row) {
+            self.say_alone(row, initials);
         }
+        self.say_unnamed();
         self.look_for_the_same(&student);
         if row.hidden {
             self.pupils.hidden.push(row.number);
@@ -591,7 +824,7 @@ impl Reader<'_> {
             _ => format!("{main} {letter}").into(),
         };
         if text::is_placeholder(&whole) {
-            return self.pupils.title.clone();
+            return self.class_above(row);
         }
         if let Some(class) = class::parse(&whole) {
             return Some(class);
@@ -608,6 +841,18 @@ impl Reader<'_> {
         };
         self.say(row, field, remark.with_hint("Обычная запись: «7Б»."));
         numbered.then(|| whole.into_owned())
+    }
+
+    /// Says of the first pupil of a class that another may have been meant.
+    fn say_guess(&mut self, row: Row<'_>, class: Option<&str>) {
+        let is_new = class.is_some_and(|class| *class != *self.pupils.last_class);
+        for field in [Field::Class, Field::Letter] {
+            if is_new && class::is_guess(&self.cell(row, field)) {
+                let message = "класс записан необычно; проверьте, так ли он понят.";
+                let remark = Diagnostic::warning("odd-class", message);
+                self.say(row, field, remark.with_hint("Обычная запись: «7Б»."));
+            }
+        }
     }
 
     /// One text for all pupils of a class.
@@ -741,6 +986,14 @@ fn no_value() -> Diagnostic {
         "вместо имени стоит формула, значение которой не сохранено.",
     )
     .with_hint("Откройте список в Excel, сохраните его и повторите.")
+}
+
+fn merged_name() -> Diagnostic {
+    Diagnostic::error(
+        "merged-name",
+        "ячейка с именем объединена со строкой выше, а номер, класс или дата здесь свои.",
+    )
+    .with_hint("Разъедините ячейки и впишите каждому ученику его имя.")
 }
 
 fn odd_login() -> Diagnostic {

@@ -68,8 +68,9 @@ pub(super) fn is_sure(cell: &str) -> bool {
 /// Whether a clean cell can be a name at all.
 pub(super) fn is_name(name: &str) -> bool {
     const STRANGE: &str = "?#@=<>:;{}[]|\\_%$&+~^\u{FFFD}";
-    // «* выбыл» is a note; «Иванов*» is a name with one.
-    !name.starts_with('*')
+    // «* выбыл» is a note; «* Иванов» is a name with a mark.
+    let starred = name.strip_prefix('*').map(str::trim_start);
+    !starred.is_some_and(|note| note.starts_with(char::is_lowercase))
         && name.chars().any(text::is_letter)
         && !name
             .chars()

@@ -5,14 +5,14 @@
 
 use std::borrow::Cow;
 
-use crate::roster::text::{cyrillic_twin, is_cyrillic, is_latin};
+use crate::roster::text::{cyrillic_twin, is_cyrillic, is_letter};
 
 /// What has been noticed about the letters of a name.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Noticed {
     /// Look-alike Latin letters were replaced.
     pub(super) replaced: bool,
-    /// Latin letters among Cyrillic ones were left, as nobody knows what they
+    /// Other letters among Cyrillic ones were left, as nobody knows what they
     /// stand for.
     pub(super) mixed: bool,
 }
@@ -20,7 +20,7 @@ pub(super) struct Noticed {
 /// Replaces Latin letters that look Cyrillic in words that are otherwise
 /// Cyrillic; words in Latin letters only are somebody's real name.
 pub(super) fn unmix<'n>(name: &'n str, noticed: &mut Noticed) -> Cow<'n, str> {
-    if !name.chars().any(is_latin) || !name.chars().any(is_cyrillic) {
+    if !is_mixed(name) {
         return Cow::Borrowed(name);
     }
     let words: Vec<Cow<'_, str>> = name
@@ -30,18 +30,26 @@ pub(super) fn unmix<'n>(name: &'n str, noticed: &mut Noticed) -> Cow<'n, str> {
     Cow::Owned(words.join(" "))
 }
 
+fn is_foreign(c: char) -> bool {
+    is_letter(c) && !is_cyrillic(c)
+}
+
+fn is_mixed(text: &str) -> bool {
+    text.chars().any(is_foreign) && text.chars().any(is_cyrillic)
+}
+
 fn unmix_word<'w>(word: &'w str, noticed: &mut Noticed) -> Cow<'w, str> {
-    if !word.chars().any(is_latin) || !word.chars().any(is_cyrillic) {
+    if !is_mixed(word) {
         return Cow::Borrowed(word);
     }
-    let twins = |c: char| !is_latin(c) || cyrillic_twin(c).is_some();
+    let twins = |c: char| !is_foreign(c) || cyrillic_twin(c).is_some();
     if !word.chars().all(twins) {
         noticed.mixed = true;
         return Cow::Borrowed(word);
     }
     noticed.replaced = true;
     let replaced = word.chars().map(|c| {
-        if is_latin(c) {
+        if is_foreign(c) {
             cyrillic_twin(c).unwrap_or(c)
         } else {
             c

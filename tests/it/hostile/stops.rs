@@ -26,7 +26,7 @@ fn roster(pupils: usize) -> String {
 /// Stops a run at many moments: the folder then has the list alone, or the
 /// whole set beside it.
 fn stopped(signal: &str, args: &[&str]) {
-    for moment in 0..8 {
+    for moment in 0..25 {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("7b.csv"), roster(40)).unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_pamyatka"))
@@ -35,7 +35,7 @@ fn stopped(signal: &str, args: &[&str]) {
             .stdout(Stdio::null())
             .spawn()
             .unwrap();
-        std::thread::sleep(Duration::from_millis(20 + 60 * moment));
+        std::thread::sleep(Duration::from_millis(10 + 20 * moment));
         let id = child.id().to_string();
         let sent = Command::new("kill")
             .args([signal, &id])
@@ -53,6 +53,42 @@ fn stopped(signal: &str, args: &[&str]) {
 fn a_run_that_is_stopped_leaves_no_temporary_folder() {
     stopped("-TERM", &["kit", "7b.csv"]);
     stopped("-INT", &["7b.csv", "--split", "pupil"]);
+}
+
+#[test]
+fn of_eight_runs_at_once_each_is_whole_or_refused() {
+    for args in [
+        &["7b.csv", "-o", "a.pdf"][..],
+        &["kit", "7b.csv", "-o", "a"],
+    ] {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("7b.csv"), roster(12)).unwrap();
+        let start = |_| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_pamyatka"));
+            command.args(args).current_dir(dir.path());
+            let command = command.stdout(Stdio::null()).stderr(Stdio::piped());
+            command.spawn().unwrap()
+        };
+        let runs: Vec<_> = (0..8).map(start).collect();
+        let ends = runs.into_iter().map(|run| run.wait_with_output().unwrap());
+        let (whole, refused): (Vec<_>, Vec<_>) = ends.partition(|end| end.status.success());
+        assert!(!whole.is_empty());
+        for end in refused {
+            let said = String::from_utf8(end.stderr).unwrap();
+            assert!(said.contains("ещё раз"), "{said}");
+        }
+        assert_eq!(names(dir.path()).len(), 2, "{:?}", names(dir.path()));
+        let made = dir.path().join(args.last().unwrap());
+        let alone = tempfile::tempdir().unwrap();
+        fs::write(alone.path().join("7b.csv"), roster(12)).unwrap();
+        assert!(bounded(alone.path(), args).status.success());
+        let alone = alone.path().join(args.last().unwrap());
+        if made.is_dir() {
+            assert_eq!(names(&made), names(&alone));
+        } else {
+            assert_eq!(fs::read(&made).unwrap(), fs::read(&alone).unwrap());
+        }
+    }
 }
 
 #[test]
@@ -84,6 +120,9 @@ fn a_folder_that_is_a_link_is_not_written_through() {
     symlink(other.path(), dir.path().join("7b/qr")).unwrap();
     let said = refused(dir.path(), &["kit", "7b.csv", "-o", "7b", "--force"], 2);
     assert!(said.contains("qr/"), "{said}");
+    symlink(other.path(), dir.path().join("own")).unwrap();
+    let said = refused(dir.path(), &["kit", "7b.csv", "-o", "own"], 2);
+    assert!(said.contains("ссылка на другую папку"), "{said}");
     assert_eq!(names(other.path()), Vec::<String>::new());
 }
 

@@ -1,0 +1,120 @@
+//! What a title above rows says of the people in them.
+//!
+//! Takes rows that hold one cell and headers of later tables, gives whether
+//! the people below are pupils: «Родительский комитет» stands above adults,
+//! who are left out, «Выбыли» above pupils who have gone; below another note
+//! numbers may begin anew. All is said. A title of pupils or of a class ends
+//! what the last one said.
+
+use super::class;
+use super::field::{self, Field, Owner};
+use super::footer;
+use super::header::Header;
+use crate::base::diagnostic::Diagnostic;
+use crate::roster::table::Row;
+
+/// Who stands below.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Below {
+    Adults,
+    /// Pupils who have left the class.
+    Left,
+    /// Whoever they are.
+    Unsure,
+}
+
+/// The last title that says so.
+#[derive(Debug)]
+pub(super) struct Heading {
+    pub(super) below: Below,
+    row: usize,
+    used: bool,
+}
+
+/// The only cell of a row that is its own.
+pub(super) fn only_cell<'t>(row: Row<'t>) -> Option<&'t str> {
+    let mut own = row.own();
+    let only = own.next().filter(|_| own.next().is_none());
+    only.map(|cell| cell.text)
+}
+
+impl Heading {
+    fn new(below: Below, row: usize) -> Self {
+        Heading {
+            below,
+            row,
+            used: false,
+        }
+    }
+
+    /// Takes note of a row without a pupil; `among` says whether it is a note
+    /// with pupils above.
+    pub(super) fn note(heading: &mut Option<Self>, row: Row<'_>, among: bool) {
+        let Some(title) = only_cell(row) else { return };
+        let words = field::all_words(title);
+        let has_left = |word: &String| field::starts_any(word, &["выбы", "отчисл"]);
+        if field::is_of_adults(title) {
+            *heading = Some(Heading::new(Below::Adults, row.number));
+        } else if words.len() <= 4 && words.iter().any(has_left) {
+            *heading = Some(Heading::new(Below::Left, row.number));
+        } else if field::owner(title) == Owner::Pupil
+            || class::is_title(title)
+            || class::in_title(title).is_some()
+        {
+            *heading = None;
+        } else if among && heading.is_none() && !footer::is_group(title) {
+            *heading = Some(Heading::new(Below::Unsure, row.number));
+        }
+    }
+
+    /// Begins the rows of a header: a title holds for one table, and a column
+    /// for a pupil outweighs it, in the first table one for parents, too. A
+    /// later table with posts or subjects and without classes and dates of
+    /// birth is of adults.
+    pub(super) fn begin(heading: &mut Option<Self>, header: &Header, is_first: bool) {
+        let titles = || header.columns.iter().map(|column| &*column.title);
+        let of_pupils = |title| match field::owner(title) {
+            Owner::Pupil => true,
+            Owner::Other => is_first && !field::is_of_adults(title),
+            Owner::Unknown => false,
+        };
+        if titles().any(of_pupils) || heading.as_ref().is_some_and(|heading| heading.used) {
+            *heading = None;
+        }
+        let of_staff = |title| {
+            let words = field::all_words(title);
+            let is_post = |word: &String| field::starts_any(word, &["должност", "предмет", "стаж"]);
+            words.iter().any(is_post)
+        };
+        let mut known = header.columns.iter().filter_map(|column| column.field);
+        let of_pupil = |field| matches!(field, Field::Class | Field::Birth);
+        if !is_first && heading.is_none() && titles().any(of_staff) && !known.any(of_pupil) {
+            *heading = Some(Heading::new(Below::Adults, header.number));
+        }
+    }
+
+    /// The remark on the first row below.
+    pub(super) fn say(&mut self) -> Option<Diagnostic> {
+        if std::mem::replace(&mut self.used, true) {
+            return None;
+        }
+        let remark = match self.below {
+            Below::Adults => Diagnostic::warning(
+                "adults",
+                "под этой строкой, судя по ней, не ученики, а взрослые; они не взяты.",
+            )
+            .with_hint("Если это ученики, измените или удалите эту строку."),
+            Below::Unsure => Diagnostic::warning(
+                "numbers-anew",
+                "под этой строкой номера начинаются снова; ученики ли там, непонятно, они взяты.",
+            )
+            .with_hint("Если это не ученики, удалите их строки."),
+            Below::Left => Diagnostic::warning(
+                "left-pupils",
+                "под этой строкой, судя по ней, выбывшие; они тоже взяты.",
+            )
+            .with_hint("Если они не нужны, удалите их строки."),
+        };
+        Some(remark.at_row(self.row))
+    }
+}
