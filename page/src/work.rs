@@ -213,7 +213,7 @@ impl Page {
     fn take_emblem(&mut self, bytes: &[u8]) -> Result<Answer, Refusal> {
         self.emblem = None;
         if !bytes.is_empty() {
-            let picture = pictures::emblem(bytes).map_err(|error| vec![*error])?;
+            let picture = pipeline::picture(bytes).map_err(|error| vec![*error])?;
             self.emblem = Some(Arc::new(picture));
         }
         Ok(Answer {

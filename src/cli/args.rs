@@ -185,7 +185,7 @@ pub struct PrintArgs {
     pub roster: Option<PathBuf>,
     /// Столько памяток без имени, с линией для него (со списком — ещё и их)
     #[arg(long, value_name = "ЧИСЛО", help_heading = "Что печатать")]
-    pub blank: Option<u16>,
+    pub blank: Option<String>,
     /// Куда записать (обычно рядом со списком; для выбранных учеников — отдельный файл)
     #[arg(short, long, value_name = "ФАЙЛ.pdf|ПАПКА")]
     pub output: Option<PathBuf>,

@@ -70,6 +70,13 @@ impl FolderDraft {
         is_ours: IsOurs<'_>,
     ) -> Result<FolderDraft, Stop> {
         let real = output::real(target);
+        if target.is_symlink() && real.is_dir() {
+            return Err(Stop::Usage(format!(
+                "«{}» — ссылка на другую папку: «{}». Назовите её саму: -o ПАПКА",
+                target.display(),
+                real.display()
+            )));
+        }
         let exists = is_folder(target, &real)?;
         let mut replaced = Vec::new();
         let mut present = HashSet::new();

@@ -25,7 +25,7 @@ use crate::model::student::{Roster, Student};
 use crate::pipeline::{Failure, Made, Source};
 use crate::settings::{self, Settings, SettingsFile, Typed, Wrong};
 use crate::template::BUILTIN;
-use crate::{kit, pictures, roster, template};
+use crate::{kit, pipeline, roster, template};
 
 /// Bytes of a settings file or a template: a book has as many.
 const MOST_TEXT: u64 = 1 << 20;
@@ -74,7 +74,7 @@ impl Inputs {
     }
 
     /// Adds pupils whose name is left to be written by hand.
-    pub fn add_blanks(&mut self, count: u16) {
+    pub fn add_blanks(&mut self, count: usize) {
         let own = roster::class_name(&self.settings.job.class);
         let own = own.unwrap_or_else(|| self.settings.job.class.clone());
         let class = match &self.roster.students.last() {
@@ -85,9 +85,8 @@ impl Inputs {
             class,
             ..Student::default()
         };
-        let blanks = std::iter::repeat_n(blank, count.into());
+        let blanks = std::iter::repeat_n(blank, count);
         self.roster.students.extend(blanks);
-        self.listed += usize::from(count);
     }
 
     /// Reads the list and the settings and chooses the pupils.
@@ -472,7 +471,7 @@ fn unread(path: &Path, what: &str, error: &io::Error) -> Stop {
 /// A picture that the user named as `what`.
 fn picture(path: &Path, what: &str) -> Result<Arc<Picture>, Stop> {
     let bytes = read(path, what, MOST_PICTURE)?;
-    let picture = pictures::emblem(&bytes).map_err(|error| {
+    let picture = pipeline::picture(&bytes).map_err(|error| {
         let message = format!("{what}: {}", error.message);
         let error = Diagnostic { message, ..*error };
         Stop::Input(vec![error.in_file(path.display().to_string())])

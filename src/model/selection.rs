@@ -220,7 +220,7 @@ impl Search<'_> {
         if !called.is_empty() {
             return called;
         }
-        let mut part = self.places(|student| folded(student.name.full()).contains(&wanted));
+        let mut part = self.places(|student| begins(student, &wanted));
         if wanted.is_empty() || part.len() != 1 {
             let error = match part.len() {
                 0 => self.unknown(flag, name),
@@ -289,6 +289,14 @@ impl Search<'_> {
         let message = format!("--{flag} «{name}»: никого с таким именем в списке нет.");
         Diagnostic::error("unknown-pupil", message).with_hint(hint)
     }
+}
+
+/// Whether a part of a name begins one of its words; «Петров» is no Петрович.
+fn begins(student: &Student, wanted: &str) -> bool {
+    let full = folded(student.name.full());
+    let middle = folded(student.name.middle());
+    let mut words = full.split([' ', '-']).filter(|word| *word != middle);
+    words.any(|word| word.starts_with(wanted)) || wanted.contains(' ') && full.contains(wanted)
 }
 
 /// `3-5`: the numbers of the first and the last.

@@ -1,8 +1,10 @@
 //! Faults of layout in the words that a teacher reads.
 
 use crate::base::diagnostic::Diagnostic;
+use crate::base::text;
 use crate::layout::Fault;
 use crate::model::job::Job;
+use crate::model::student::Student;
 
 /// A letter of a pupil's own that no font has.
 pub(super) fn of_pupil(letter: char, row: usize) -> Diagnostic {
@@ -13,6 +15,13 @@ pub(super) fn of_pupil(letter: char, row: usize) -> Diagnostic {
     Diagnostic::error("missing-letter", message)
         .at_row(row)
         .with_hint("Уберите или замените его в списке.")
+}
+
+/// A name that would leave its line.
+pub(super) fn unfit(student: &Student) -> Option<Diagnostic> {
+    let reason = text::unfit(student.name.full())?;
+    let error = Diagnostic::error("unfit-name", format!("имя ученика: {reason}"));
+    Some(error.at_row(student.row).with_hint("Наберите имя заново."))
 }
 
 /// The same mistake shows for every pupil: once is enough.
@@ -38,7 +47,7 @@ pub(super) fn shorten(job: &Job) -> String {
     .map(|(name, ..)| name)
     .collect();
     match &long[..] {
-        [] => "Сократите текст шаблона.".to_owned(),
+        [] => "Длинно имя ученика или текст шаблона: сократите.".to_owned(),
         long => format!("Длинно: {}. Сократите.", long.join(", ")),
     }
 }

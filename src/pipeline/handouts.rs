@@ -331,6 +331,10 @@ impl<'f> Worker<'f> {
         students: &[Student],
         grouped: bool,
     ) -> Result<(HandoutCopy, Vec<usize>), Vec<Diagnostic>> {
+        let unfit: Vec<Diagnostic> = students.iter().filter_map(explain::unfit).collect();
+        if !unfit.is_empty() {
+            return Err(unfit);
+        }
         let mut overflow = Vec::new();
         let pages = match self.job.form {
             Form::SlipOnly => {

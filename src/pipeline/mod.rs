@@ -28,7 +28,9 @@ use parallel::{at_once, processors};
 pub use trial::try_out;
 
 use crate::base::diagnostic::Diagnostic;
+use crate::model::picture::Picture;
 use crate::pdf::{self, Index};
+use crate::pictures;
 use crate::proof::pixels::Grey;
 use crate::proof::render::Painter;
 use crate::proof::{self, Expected, Known, Report};
@@ -121,6 +123,23 @@ pub enum Failure {
     Input(Vec<Diagnostic>),
     /// The output refused the bytes.
     Output(io::Error),
+}
+
+/// Reads a picture that a school gives: its emblem, or one of a template.
+///
+/// # Errors
+/// If it is none, broken or too large, or a code itself: where that leads nobody
+/// would be told.
+pub fn picture(bytes: &[u8]) -> Result<Picture, Box<Diagnostic>> {
+    let picture = pictures::emblem(bytes)?;
+    if proof::picture::holds_code(&picture) {
+        let message = "на картинке QR-код.";
+        let hint = "Код ставят в шаблоне: ![Подпись](qr:адрес); тогда адрес проверен и назван.";
+        return Err(Box::new(
+            Diagnostic::error("picture", message).with_hint(hint),
+        ));
+    }
+    Ok(picture)
 }
 
 /// Reads the codes of a finished set back, out of those parts of the file that

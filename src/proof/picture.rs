@@ -8,6 +8,7 @@ use super::decode;
 use super::pixels::{Bitmap, Grey};
 
 use crate::base::diagnostic::Diagnostic;
+use crate::model::picture::Picture;
 
 /// Pixels for a module of an SVG.
 const PIXELS: usize = 4;
@@ -111,6 +112,33 @@ fn rectangle(figure: &str) -> Option<(usize, usize, usize, usize)> {
     let number = |text: &str| text.parse::<usize>().ok();
     (across == back).then_some(())?;
     Some((number(x)?, number(y)?, number(across)?, number(down)?))
+}
+
+/// Whether a phone would read a code in a picture that is to be none, printed dark
+/// on light or the other way round, at its size or at half of it.
+pub fn holds_code(picture: &Picture) -> bool {
+    let (width, height) = (picture.width() as usize, picture.height() as usize);
+    let at = |x: usize, y: usize| picture.greys()[y * width + x];
+    [(1, 0), (1, 255), (2, 0), (2, 255)]
+        .iter()
+        .any(|&(step, turned)| {
+            // White around, as on paper.
+            let margin = width.max(height) / step / 5 + 4;
+            let (own, rows) = (width / step, height / step);
+            let size = (own + 2 * margin, rows + 2 * margin);
+            let mut pixels = vec![255; size.0 * size.1];
+            for y in 0..rows {
+                for x in 0..own {
+                    pixels[(y + margin) * size.0 + x + margin] = at(x * step, y * step) ^ turned;
+                }
+            }
+            let grey = Grey {
+                width: size.0,
+                height: size.1,
+                pixels,
+            };
+            decode::grey(&grey).iter().any(|seen| seen.read.is_some())
+        })
 }
 
 #[cfg(test)]

@@ -41,7 +41,8 @@ pub fn done(whom: &str, made: &Made) -> String {
 
 /// How many of the list were chosen, if not all.
 pub fn chosen(roster: &Roster, of: usize) -> String {
-    match roster.students.len() {
+    let of_list = roster.students.iter().filter(|one| one.row > 0);
+    match of_list.count() {
         all if all == of => String::new(),
         some => format!("Выбрано из списка: {some} из {of}.\n"),
     }

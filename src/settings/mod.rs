@@ -9,6 +9,7 @@ mod file;
 
 use std::collections::BTreeMap;
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 pub use self::file::{KEYS, SettingsFile, Texts, Written};
@@ -21,6 +22,8 @@ use crate::model::job::{Form, Job, Platform, Slip};
 
 /// Letters of a text: the full name of a school has 300.
 const MOST_LETTERS: usize = 1000;
+/// Days after which no slip is due.
+const FAR: i64 = 183;
 /// Letters of a text that are repeated in a message.
 const MOST_SHOWN: usize = 200;
 
@@ -102,7 +105,11 @@ impl Wrong {
             hint,
             ..
         } = self;
-        format!("--{key} «{value}»: {reason} {hint}")
+        match (*key, value.as_str()) {
+            ("banks", _) => format!("--bank «{value}»: {reason} {hint}"),
+            (_, "true") => format!("--{key}: {reason} {hint}"),
+            _ => format!("--{key} «{value}»: {reason} {hint}"),
+        }
     }
 
     /// As it is said of a line of the settings file of this name.
@@ -146,7 +153,7 @@ pub fn settle(typed: &Typed, file: &SettingsFile, clock: Date) -> Result<Setting
         given.map(|given| (given.value.to_owned(), given.line.is_some()))
     };
     Ok(Settings {
-        warnings: past(&job).into_iter().collect(),
+        warnings: odd_day(&job).into_iter().collect(),
         job,
         encoding: settler.optional("encoding"),
         book_sheet: settler.optional("sheet"),
@@ -155,12 +162,21 @@ pub fn settle(typed: &Typed, file: &SettingsFile, clock: Date) -> Result<Setting
     })
 }
 
-/// A slip that was due before the day of the sheet is most likely a mistake.
-fn past(job: &Job) -> Option<Diagnostic> {
-    let day = job.return_by.filter(|&day| day < job.today)?;
-    let day = calendar::in_words(day);
-    let message = format!("день возврата талона ({day}) уже прошёл.");
-    Some(Diagnostic::warning("return-by-past", message).with_hint("Проверьте дату."))
+/// A slip that was due before the day of the sheet is most likely a mistake, and one
+/// due after half a year, too: a day without a year is the next such day.
+fn odd_day(job: &Job) -> Option<Diagnostic> {
+    let day = job.return_by?;
+    let in_words = calendar::in_words(day);
+    let (code, message) = if day < job.today {
+        let message = format!("день возврата талона ({in_words}) уже прошёл.");
+        ("return-by-past", message)
+    } else if day > job.today.saturating_add(FAR.days()) {
+        let message = format!("до дня возврата талона ({in_words}) больше полугода.");
+        ("return-by-far", message)
+    } else {
+        return None;
+    };
+    Some(Diagnostic::warning(code, message).with_hint("Проверьте дату."))
 }
 
 /// The value of a flag that has to be one of a few words.

@@ -17,6 +17,7 @@ mod roster;
 mod roster_cases;
 mod roster_fuzz;
 mod roster_kinds;
+mod roster_names;
 mod roster_roundtrip;
 mod roster_whole;
 mod standards;

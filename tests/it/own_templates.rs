@@ -319,3 +319,18 @@ fn a_third_code_finds_room_behind_the_words_of_the_default() {
         2
     );
 }
+
+#[test]
+fn a_picture_that_is_a_code_is_refused() {
+    let made = Run::new()
+        .args(&["qr", "https://cop.admhmao.ru", "--png", "-o", "."])
+        .ok();
+    let code = made.read("cop.admhmao.ru.png");
+    let run = || Run::new().roster(ROSTER).bytes("code.png", &code);
+    let said = run().args(&["7b.csv", "--emblem", "code.png"]).fails(1);
+    assert!(said.err.contains("на картинке QR-код"), "{}", said.err);
+    let own = "# {{ student.full }}\n\n![Герб](code.png)\n";
+    let run = run().file("own.md", own);
+    let said = run.args(&["7b.csv", "--template", "own.md"]).fails(1);
+    assert!(said.err.contains("на картинке QR-код"), "{}", said.err);
+}

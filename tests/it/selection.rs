@@ -305,3 +305,28 @@ fn a_kill_leaves_nothing_half_made() {
         ["7b.csv"]
     );
 }
+
+#[test]
+fn a_part_begins_a_word_and_is_no_patronymic() {
+    let list = "ФИО\nАйваседа Ян Петрович\nЖук Лев Ильич\n";
+    let run = |who: &str| Run::new().roster(list).args(&["7b.csv", "--from", who]);
+    let said = run("Петров").fails(2);
+    assert!(said.err.contains("никого с таким именем"), "{}", said.err);
+    assert!(run("Айв").ok().out.contains("Готово: 2 памятки"));
+}
+
+#[test]
+fn sheets_without_a_name_are_counted_apart() {
+    let said = run(&["--only", "1", "--blank", "2"]).ok();
+    assert!(
+        said.out.contains("Выбрано из списка: 1 из 5."),
+        "{}",
+        said.out
+    );
+    let said = run(&["--blank", "0"]).fails(2);
+    assert!(
+        said.err.contains("Нужно число от 1 до 1000"),
+        "{}",
+        said.err
+    );
+}

@@ -71,7 +71,7 @@ pub fn cards(args: &CardsArgs, console: &mut Console<'_>) -> Result<(), Stop> {
 }
 
 /// A number of the command line from 1 to `most`.
-fn number(flag: &str, text: &Option<String>, most: usize) -> Result<Option<usize>, Stop> {
+pub fn number(flag: &str, text: &Option<String>, most: usize) -> Result<Option<usize>, Stop> {
     let Some(text) = text else {
         return Ok(None);
     };

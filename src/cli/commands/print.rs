@@ -3,6 +3,7 @@
 use std::io::{self, Read, Seek, Write};
 use std::path::PathBuf;
 
+use super::cards::number;
 use crate::base::plural::{self, count};
 use crate::cli::args::PrintArgs;
 use crate::cli::console::{Console, Stop, progress_bar};
@@ -15,6 +16,8 @@ use crate::model::student::Student;
 use crate::pipeline::{self, Made};
 use crate::{report, settings};
 
+/// Sheets without a name that are made at once.
+const MOST_BLANK: usize = 1000;
 /// What sheets without a name are called if there is no list.
 const BLANK: &str = "без имени";
 
@@ -39,7 +42,8 @@ fn set(args: &PrintArgs, console: &mut Console<'_>) -> Result<report::made::Resu
         Some(list) => Inputs::read(list, &typed, &args.reading, &args.choice, console)?,
         None => Inputs::without_list(&typed, &args.reading, console)?,
     };
-    inputs.add_blanks(args.blank.unwrap_or_default());
+    let blanks = number("blank", &args.blank, MOST_BLANK)?;
+    inputs.add_blanks(blanks.unwrap_or_default());
     let template = inputs.handout()?;
     // What is to be said of the list is said while it is there.
     let whom = report::whom(&inputs.roster);

@@ -97,7 +97,14 @@ fn above(
     let size = Size::new(room.width, foot + text.size.height);
     let area = Size::new(width, height + text.size.height);
     let area = Rect::new(corner, area);
-    let beneath = Point::new(if is_edge { corner.x } else { Pt::ZERO }, foot);
+    // A long address ends where the code does.
+    let over = (text.widest - (width + corner.y * 2.0)) / 2.0;
+    let left = if is_edge {
+        corner.x - over.max(Pt::ZERO)
+    } else {
+        Pt::ZERO
+    };
+    let beneath = Point::new(left, foot);
     Ok(linked(block, (figure, corner), (text, beneath), area, size))
 }
 

@@ -43,7 +43,8 @@ const ONE_BYTE: [&Encoding; 5] = [WINDOWS_1251, IBM866, KOI8_R, X_MAC_CYRILLIC, 
 const RESAVE: &str =
     "Откройте список в Excel и сохраните как «Книга Excel (.xlsx)» или «CSV UTF-8».";
 
-/// Decodes a page of HTML or XML: by its mark, as UTF-8, or as it says.
+/// Decodes a page of HTML or XML: by its mark, as UTF-8, as it says, or as it
+/// looks.
 pub(super) fn decode_page(bytes: &[u8]) -> Cow<'_, str> {
     let encoding = if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         encoding
@@ -59,8 +60,11 @@ pub(super) fn decode_page(bytes: &[u8]) -> Cow<'_, str> {
             rest.split(['"', '\'', ' ', '>', ';', '?']).next()
         });
         // A page that claims to be UTF-8 and is not was written by Windows.
-        let said = label.and_then(|label| Encoding::for_label(label.as_bytes()));
-        said.filter(|&said| said != UTF_8).unwrap_or(WINDOWS_1251)
+        match label.and_then(|label| Encoding::for_label(label.as_bytes())) {
+            Some(said) if said != UTF_8 => said,
+            Some(_) => WINDOWS_1251,
+            None => best_one_byte(bytes).map_or(WINDOWS_1251, |best| best.encoding),
+        }
     };
     encoding.decode(bytes).0
 }
@@ -419,6 +423,14 @@ mod tests {
             decode(&bytes, Some("эльф")).unwrap_err().code,
             "unknown-encoding"
         );
+    }
+
+    #[test]
+    fn a_page_that_does_not_say_is_told_by_its_letters() {
+        let page = "<table><tr><td>ФИО</td></tr><tr><td>Ким Юлия</td></tr></table>";
+        for encoding in [WINDOWS_1251, KOI8_R] {
+            assert_eq!(decode_page(&encoding.encode(page).0), page);
+        }
     }
 
     #[test]

@@ -78,6 +78,7 @@ fn workbook(
         Kind::Zip => zip(bytes, budget),
         Kind::Old => Ok(("xls", xls::read(bytes, budget)?)),
         Kind::Foreign(name, hint) => Err(sniff::refusal(name, hint).into()),
+        Kind::Ancient(name) => Err(sniff::ancient(name).into()),
         Kind::Text | Kind::Markup => page(bytes, budget, log),
     }
 }
@@ -163,7 +164,7 @@ fn page(
     match html::read(&text, budget, log)? {
         Some(sheet) => Ok(("HTML", vec![sheet])),
         None => Err(sniff::refusal(
-            "веб-страница, а не таблица Excel",
+            "веб-страница без таблицы",
             "Похоже, вместо списка сохранена страница входа: войдите в журнал и скачайте список \
              ещё раз.",
         )

@@ -32,15 +32,16 @@ pub(super) fn read(
         return Err(empty_file());
     }
     let (mut text, mut delimiter) = (Cow::Borrowed(text), choose_delimiter(text, wanted)?);
-    if delimiter.is_err()
-        && let Some(inner) = unwrapped(&text)
-    {
-        delimiter = choose_delimiter(&inner, wanted)?;
-        text = Cow::Owned(inner);
+    if let Some(inner) = unwrapped(&text, delimiter.ok()) {
+        let inside = choose_delimiter(&inner, wanted)?;
+        if inside.is_ok() || delimiter.is_err() {
+            (text, delimiter) = (Cow::Owned(inner), inside);
+        }
         if delimiter.is_ok() {
             log.push(rows_in_quotes());
         }
     }
+    let has_header = delimiter.is_ok();
     // Without a header the table is refused where it is understood.
     let (Ok(delimiter) | Err(delimiter)) = delimiter;
     // Titles above the header are rows, too.
@@ -54,7 +55,11 @@ pub(super) fn read(
         .iter()
         .map(|&row| unclosed_quote().at_row(row))
         .collect();
-    bad_rows.extend(foreign_rows(&parsed.table));
+    let mut foreign = foreign_rows(&parsed.table);
+    if !has_header && !foreign.is_empty() {
+        return Err(foreign.swap_remove(0).into());
+    }
+    bad_rows.extend(foreign);
     bad_rows.sort_by_key(|remark| remark.row);
     Ok(File {
         format: decoded.encoding.name(),
@@ -105,24 +110,38 @@ fn choose_delimiter(text: &str, wanted: Option<char>) -> Result<Result<char, cha
 }
 
 /// The rows without the quotes around each of them; `None` if they have none.
-fn unwrapped(text: &str) -> Option<String> {
-    let mut out = String::with_capacity(text.len());
+/// The first rows may stand without, if the others have their delimiter inside.
+fn unwrapped(text: &str, delimiter: Option<char>) -> Option<String> {
+    let mut out = String::with_capacity(text.len().min(PEEK));
+    let (mut plain, mut wrapped, mut parted) = (0, 0, delimiter.is_none());
     for line in text.lines() {
         // A program that adds delimiters at the end adds them outside.
-        let line = line.trim_end_matches([';', ',', '\t', ' ']);
-        if !line.is_empty() {
-            let inner = line.strip_prefix('"')?.strip_suffix('"')?;
-            out.push_str(&inner.replace("\"\"", "\""));
+        let own = line.trim_end_matches([';', ',', '\t', ' ']);
+        let inner = own.strip_prefix('"').and_then(|own| own.strip_suffix('"'));
+        let inner = inner.map(|inner| inner.replace("\"\"", "\u{0}"));
+        let inner = inner.filter(|inner| !inner.contains('"'));
+        match inner {
+            _ if own.is_empty() => {}
+            Some(inner) if delimiter.is_none_or(|delimiter| inner.contains(delimiter)) => {
+                wrapped += 1;
+                out.push_str(&inner.replace('\u{0}', "\""));
+            }
+            None if delimiter.is_some() && wrapped == 0 && plain < header::DEPTH => {
+                plain += 1;
+                parted |= delimiter.is_some_and(|delimiter| line.contains(delimiter));
+                out.push_str(line);
+            }
+            _ => return None,
         }
         out.push('\n');
     }
-    Some(out)
+    (wrapped > 0 && parted).then_some(out)
 }
 
 fn rows_in_quotes() -> Diagnostic {
     Diagnostic::warning(
         "rows-in-quotes",
-        "каждая строка файла целиком стоит в кавычках; кавычки сняты, столбцы разделены.",
+        "строки файла целиком стоят в кавычках; кавычки сняты, столбцы разделены.",
     )
 }
 

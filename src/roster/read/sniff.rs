@@ -20,6 +20,8 @@ pub(super) enum Kind {
     Markup,
     /// Something else, with its name in Russian and what to do.
     Foreign(&'static str, &'static str),
+    /// A table in a format of long ago, with its name.
+    Ancient(&'static str),
 }
 
 const NEED_TABLE: &str = "Нужна таблица: файл .csv, .xlsx, .xls или .ods со списком класса.";
@@ -50,6 +52,17 @@ const MAGIC: &[(&[u8], &str, &str)] = &[
     (b"\x1F\x8B", "архив gzip", UNPACK),
 ];
 
+/// Starts of tables that nobody writes any more; a control character follows no
+/// tab in a text.
+const ANCIENT: &[(&[u8], &str)] = &[
+    (b"ID;P", "SYLK (.slk)"),
+    (b"TABLE\r\n0,1", "DIF (.dif)"),
+    (b"TABLE\n0,1", "DIF (.dif)"),
+    (b"\x09\x04\x06\0", "Excel 4"),
+    (b"\x09\x02\x06\0", "Excel 3"),
+    (b"\x09\0\x04\0", "Excel 2"),
+];
+
 /// The kind of file these bytes are; `file` is its name.
 pub(super) fn kind(bytes: &[u8], file: &str) -> Kind {
     let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
@@ -61,6 +74,9 @@ pub(super) fn kind(bytes: &[u8], file: &str) -> Kind {
     }
     if let Some((_, name, hint)) = MAGIC.iter().find(|(magic, ..)| bytes.starts_with(magic)) {
         return Kind::Foreign(name, hint);
+    }
+    if let Some((_, name)) = ANCIENT.iter().find(|(start, _)| bytes.starts_with(start)) {
+        return Kind::Ancient(name);
     }
     if is_zip(bytes) {
         return Kind::Zip;
@@ -131,6 +147,13 @@ pub(super) fn find(bytes: &[u8], needle: &[u8]) -> bool {
     bytes.windows(needle.len()).any(|window| window == needle)
 }
 
+/// The refusal of a table in a format of long ago.
+pub(super) fn ancient(name: &str) -> Diagnostic {
+    let message = format!("таблицу в формате {name} программа не читает.");
+    Diagnostic::error("not-a-table", message)
+        .with_hint("Откройте её в Excel или LibreOffice и сохраните как .xlsx.")
+}
+
 /// The refusal of a file that is no table.
 pub(super) fn refusal(name: &str, hint: &str) -> Diagnostic {
     Diagnostic::error("not-a-table", format!("это не список класса, а {name}.")).with_hint(hint)
@@ -159,6 +182,17 @@ mod tests {
         }
         for name in ["~$7b.xlsx", "lists/.~lock.7b.ods#"] {
             assert!(matches!(kind(b"\x05Ivan", name), Kind::Foreign(..)));
+        }
+    }
+
+    #[test]
+    fn tables_of_long_ago_are_named() {
+        for bytes in [
+            &b"ID;PWXL;N;E\n"[..],
+            b"TABLE\r\n0,1\r\n",
+            b"\x09\x04\x06\0\0\x04",
+        ] {
+            assert!(matches!(kind(bytes, "7b.xls"), Kind::Ancient(_)));
         }
     }
 

@@ -5,6 +5,7 @@
 //! cell to the last and takes a file without CODEPAGE for UTF-16; here a far
 //! cell costs one cell, and a text without a code page is windows-1251.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::io::{Cursor, Read};
 
@@ -73,7 +74,9 @@ pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Vec<Sheet>, Fata
 
 /// The stream of the container that holds the cells.
 fn workbook(bytes: &[u8]) -> Result<Vec<u8>, Fatal> {
-    let mut container = CompoundFile::open(Cursor::new(bytes)).map_err(|_| damaged())?;
+    let bytes = without_tail(bytes);
+    let container = CompoundFile::open(Cursor::new(&*bytes));
+    let mut container = container.map_err(|_| damaged())?;
     for name in ["/Workbook", "/Book"] {
         if container.is_stream(name) {
             let mut stream = container.open_stream(name).map_err(|_| damaged())?;
@@ -96,6 +99,34 @@ fn workbook(bytes: &[u8]) -> Result<Vec<u8>, Fatal> {
             .with_hint("Скопируйте таблицу в Excel и сохраните как .xlsx.")
             .into(),
     )
+}
+
+/// SheetJS fills up the last sector of the FAT with ends of chains, which the
+/// `cfb` crate (0.16) takes for sectors behind the end of the file; here they
+/// are made what they should be: free. The header names 109 sectors of the FAT,
+/// of 128 entries each (MS-CFB 2.2); in larger files none is looked for.
+fn without_tail(bytes: &[u8]) -> Cow<'_, [u8]> {
+    const SECTOR: usize = 512;
+    const END_OF_CHAIN: u32 = 0xFFFF_FFFE;
+    const ENTRIES: usize = SECTOR / 4;
+    let sectors = bytes.len().div_ceil(SECTOR).saturating_sub(1);
+    if sectors == 0 || u16_at(bytes, 0x1E) != Some(9) {
+        return Cow::Borrowed(bytes);
+    }
+    let last = (sectors - 1) / ENTRIES;
+    let place = u32_at(bytes, 0x4C + 4 * last).filter(|_| last < 109);
+    let entry = |at: usize| {
+        let at = (place? as usize + 1) * SECTOR + 4 * at;
+        (u32_at(bytes, at)? == END_OF_CHAIN).then_some(at)
+    };
+    let tail: Vec<usize> = (sectors - last * ENTRIES..ENTRIES)
+        .filter_map(entry)
+        .collect();
+    let mut bytes = Cow::Borrowed(bytes);
+    for at in tail {
+        bytes.to_mut()[at..at + 4].fill(0xFF);
+    }
+    bytes
 }
 
 /// What shows that no cell of a sheet is missing: there is no check sum.

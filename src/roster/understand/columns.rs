@@ -515,10 +515,15 @@ impl<'h> Settler<'h> {
             }
         }
         for (at, beside) in seen.iter().enumerate() {
-            let before = at.checked_sub(1).map(|at| &seen[at]);
-            let numbered = before.is_some_and(|before| 2 * before.numbers > before.all)
-                && columns.place(Field::Number) != at.checked_sub(1);
-            let titled = self.header.columns.iter().find(|column| column.at == at);
+            let titled = |at| self.header.columns.iter().find(|column| column.at == at);
+            let numbers = |at: usize| {
+                let of_numbers = |column: &Column| column.field == Some(Field::Number);
+                seen[at].numbers > 0
+                    && titled(at).is_none_or(of_numbers)
+                    && columns.place(Field::Number) != Some(at)
+            };
+            let numbered = at.checked_sub(1).is_some_and(numbers);
+            let titled = titled(at);
             let title = titled.map_or("", |column| &column.title);
             let are_names = match beside.sure > 0 {
                 true => 2 * beside.sure >= beside.all,
@@ -533,7 +538,8 @@ impl<'h> Settler<'h> {
             {
                 continue;
             }
-            let refused = title.is_empty() || numbered || footer::is_group(title);
+            let of_pupils = footer::is_group(title) && !footer::is_note(title);
+            let refused = title.is_empty() || numbered || of_pupils;
             let message = match refused {
                 true => "рядом со списком ещё имена, и непонятно, чьи.",
                 false => "в этом столбце тоже имена; он не взят.",

@@ -153,7 +153,27 @@ const GROUPS: &[&str] = &["группа", "учебнаягруппа", "group",
 #[rustfmt::skip]
 const PUPIL: &[&str] = &[
     "учени", "учащ", "обучающ", "ребен", "дети", "детей", "школьник", "воспитанник", "гимназист",
-    "лицеист", "кадет", "child", "pupil", "student", "kid",
+    "лицеист", "кадет", "студент", "child", "pupil", "student", "kid",
+];
+
+/// Words that name pupils where nothing else in a list does.
+const PARTAKERS: &[&str] = &["участник", "получател", "читател"];
+
+/// Words that name Госуслуги.
+const GOSUSLUGI: &[&str] = &["госуслуг", "есиа", "епгу", "gosuslug", "esia"];
+
+/// Words that make a column that names Госуслуги one of logins.
+const CONTACTS: &[&str] = &[
+    "логин",
+    "login",
+    "телефон",
+    "тел",
+    "phone",
+    "номер",
+    "почт",
+    "mail",
+    "email",
+    "вход",
 ];
 
 /// Words that make it a login, of whatever system.
@@ -163,12 +183,21 @@ const LOGINS: &[&str] = &["логин", "login", "username"];
 #[rustfmt::skip]
 const PARENTS: &[&str] = &[
     "родител", "мать", "матер", "мам", "отец", "отца", "отцу", "пап", "опекун", "законн",
-    "представител", "бабуш", "дедуш", "parent", "mother", "father", "guardian", "mom",
+    "представител", "бабуш", "дедуш", "брата", "братьев", "сестры", "сестер", "parent", "mother", "father", "guardian",
+    "mom",
 ];
 #[rustfmt::skip]
 const STAFF: &[&str] = &[
     "учител", "руководител", "педагог", "куратор", "ответственн", "директор", "воспитател",
     "teacher",
+];
+
+/// Adults whose names lists have, and who have no other columns.
+#[rustfmt::skip]
+const GROWN: &[&str] = &[
+    "сотрудник", "работник", "преподават", "настав", "тренер", "тьютор", "психолог", "логопед",
+    "эксперт", "водител", "врач", "заявител", "плательщик", "сопровожд", "супруг", "доверенн",
+    "организат", "вожат", "инструктор", "член",
 ];
 
 /// Groups of adults as titles of tables and names of sheets have them.
@@ -231,6 +260,30 @@ fn name_others(words: &[String]) -> bool {
     words.iter().any(others)
 }
 
+/// Whether a word names a pupil.
+pub(super) fn is_of_pupils(word: &str) -> bool {
+    starts_any(word, PUPIL)
+}
+
+/// Whether Госуслуги are named.
+pub(super) fn names_gosuslugi(words: &[String]) -> bool {
+    words.iter().any(|word| starts_any(word, GOSUSLUGI))
+}
+
+/// Whether a title may stand over names of pupils where no other does: it
+/// begins with ФИО or names pupils, and nobody grown up. A delimiter in it means
+/// that a line has been cut at the wrong one.
+pub(super) fn may_name_pupils(title: &str) -> bool {
+    let words = all_words(title);
+    let is_cut = title.contains([';', '|']) || title.replace(", ", "").contains(',');
+    let speaks = |stems| words.iter().any(|word| starts_any(word, stems));
+    !is_cut
+        && (words.concat().starts_with("фио") || speaks(PUPIL) || speaks(PARTAKERS))
+        && !name_others(&words)
+        && !speaks(GROWN)
+        && !is_of_adults(title)
+}
+
 /// Whether a class column of this name may be one of other groups.
 pub(super) fn is_group(title: &str) -> bool {
     GROUPS.contains(&&*words(&text::clean(title)).concat())
@@ -241,7 +294,7 @@ pub(super) fn is_group(title: &str) -> bool {
 pub(super) fn may_head_names(cell: &str) -> bool {
     const STARTS: &[&str] = &[
         "фа", "им", "фи", "ф.", "ф ", "уч", "об", "ре", "по", "ли", "шк", "во", "ги", "де", "ка",
-        "кл", "да",
+        "кл", "да", "сп", "чи", "ст",
     ];
     let mut letters = cell.trim_start().chars();
     let start = [letters.next(), letters.next()].into_iter().flatten();
@@ -257,17 +310,21 @@ pub(in crate::roster) fn recognise(cell: &str) -> Option<Field> {
         return None;
     }
     let cell = text::clean(cell);
-    if cell.is_empty() {
+    if cell.is_empty() || text::is_error(&cell) {
         return None;
     }
     let words = words(&cell);
     // «ФИО (мать)», but not «ФИО ученика (заполняет родитель)».
     let pupil = words.iter().any(|word| starts_any(word, PUPIL));
-    let bracketed = || all_words(&cell).iter().any(|w| starts_any(w, PARENTS));
+    let all = all_words(&cell);
+    let bracketed = || all.iter().any(|word| starts_any(word, PARENTS));
     if name_others(&words) || !pupil && bracketed() {
         return None;
     }
     if words.iter().any(|word| starts_any(word, LOGINS)) {
+        return Some(Field::Login);
+    }
+    if names_gosuslugi(&all) && all.iter().any(|word| starts_any(word, CONTACTS)) {
         return Some(Field::Login);
     }
     let own: Vec<&str> = words

@@ -6,6 +6,7 @@
 //! the columns are used is decided in `columns`.
 
 use super::field::{self, Field, Owner};
+use super::shape::Shape;
 use super::{name, shape};
 use crate::base::diagnostic::Diagnostic;
 use crate::roster::limits::MOST_LOOKED_AT;
@@ -72,7 +73,6 @@ impl Header {
     }
 
     fn names(&self) -> impl Iterator<Item = &Column> {
-        let is_name = |field| matches!(field, Some(Field::Full | Field::Last | Field::First));
         self.columns.iter().filter(move |c| is_name(c.field))
     }
 
@@ -174,6 +174,7 @@ fn of_row(table: &Table, index: usize, above: Option<Row<'_>>) -> Option<Header>
             owner,
         });
     }
+    name_by_content(table, index, &mut columns);
     let known = columns.iter().filter_map(|column| column.field);
     let mut fields: Vec<Field> = known.filter(|field| *field != Field::Number).collect();
     fields.sort_unstable_by_key(|field| *field as usize);
@@ -186,6 +187,37 @@ fn of_row(table: &Table, index: usize, above: Option<Row<'_>>) -> Option<Header>
         score: fields.len(),
         columns,
     })
+}
+
+/// Where no title is of names, the only one that may be is, if most cells
+/// beneath are: «ФИО участника», «Ученики 7А».
+fn name_by_content(table: &Table, index: usize, columns: &mut [Column]) {
+    let holds_names = |at: usize| {
+        let below = (index + 1..table.len()).map(|row| table.row(row).text(at));
+        let filled = below.filter(|cell| !text::is_blank(cell)).take(LOOK);
+        let (mut all, mut strong) = (0, 0);
+        for cell in filled {
+            all += 1;
+            strong += usize::from(shape::shape(name::without_number(cell)) == Shape::Strong);
+        }
+        2 * strong > all
+    };
+    if columns.iter().any(|column| is_name(column.field)) {
+        return;
+    }
+    let mut found = columns.iter_mut().filter(|column| {
+        column.field.is_none()
+            && column.owner != Owner::Other
+            && field::may_name_pupils(&column.title)
+            && holds_names(column.at)
+    });
+    if let (Some(column), None) = (found.next(), found.next()) {
+        column.field = Some(Field::Full);
+    }
+}
+
+fn is_name(field: Option<Field>) -> bool {
+    matches!(field, Some(Field::Full | Field::Last | Field::First))
 }
 
 /// The group above a column: in a merged area its text stands in every cell,
@@ -246,13 +278,19 @@ fn next(row: Row<'_>, last: &Header, table: &Table) -> Option<Header> {
     if row.cells().nth(1).is_none() && below < table.len() && at(table, below).is_some() {
         return None;
     }
-    let mut named = false;
+    let (mut named, mut headed) = (false, false);
     for column in last.names() {
         let cell = row.text(column.at);
-        if field::may_head_names(cell) && field::recognise(cell).is_some() {
-            return at(table, row.index).filter(|header| !header.repeats(last));
+        let heads = || field::recognise(cell).is_some() || text::clean(cell) == column.title;
+        match field::may_head_names(cell) && heads() {
+            true => headed = true,
+            false => named |= shape::shape(name::without_number(cell)).is_name(),
         }
-        named |= shape::shape(name::without_number(cell)).is_name();
+    }
+    if headed {
+        // «Фи» may be a first name.
+        let found = at(table, row.index).filter(|header| !named || header.score > 1);
+        return found.filter(|header| !header.repeats(last));
     }
     let heads = || row.cells().any(|cell| field::may_head_names(cell.text));
     let found = (!named && heads()).then(|| at(table, row.index)).flatten();
@@ -333,15 +371,7 @@ fn lies_across(table: &Table) -> Option<usize> {
 /// The refusal of a table in which [`first`] found nothing.
 pub(in crate::roster) fn refusal(table: &Table) -> Diagnostic {
     if let Some(column) = lies_across(table) {
-        return Diagnostic::error(
-            "lies-across",
-            "список лежит на боку: ученики стоят в столбцах.",
-        )
-        .in_column(column_letters(column))
-        .with_hint(
-            "В Excel выделите таблицу, скопируйте и вставьте её с «транспонированием», чтобы \
-                 каждый ученик занял строку.",
-        );
+        return across().in_column(column_letters(column));
     }
     let rows = || table.rows().take_while(|row| row.number <= DEPTH);
     let best = rows()
@@ -351,11 +381,16 @@ pub(in crate::roster) fn refusal(table: &Table) -> Diagnostic {
     if let Some((_, row)) = best {
         return no_name_column(row);
     }
-    let lost = |cell: &str| cell.contains("??") && !cell.contains(text::is_letter);
+    if let Some(refusal) = names_without_titles(table) {
+        return refusal;
+    }
+    // SheetJS writes «_» for what an old workbook cannot hold.
+    let marks = |cell: &str| cell.contains("??") || cell.contains("__");
+    let lost = |cell: &str| marks(cell) && !cell.contains(text::is_letter);
     if rows().any(|row| row.cells().filter(|cell| lost(cell.text)).count() >= 2) {
         return Diagnostic::error(
             "lost-letters",
-            "вместо русских букв стоят вопросительные знаки.",
+            "вместо русских букв стоят знаки «?» или «_».",
         )
         .with_hint("Буквы потеряны при сохранении: сохраните список заново как .xlsx.");
     }
@@ -363,6 +398,37 @@ pub(in crate::roster) fn refusal(table: &Table) -> Diagnostic {
         "Добавьте над списком строку с названиями: «Фамилия», «Имя», «Отчество», «Класс», \
          «Дата рождения».",
     )
+}
+
+fn across() -> Diagnostic {
+    Diagnostic::error(
+        "lies-across",
+        "список лежит на боку: ученики стоят в столбцах.",
+    )
+    .with_hint(
+        "В Excel выделите таблицу, скопируйте и вставьте её с «транспонированием», чтобы \
+             каждый ученик занял строку.",
+    )
+}
+
+/// The refusal of a table with names beside each other and no title of names:
+/// in one row only the list lies across, in several there are lists beside.
+fn names_without_titles(table: &Table) -> Option<Diagnostic> {
+    let rows = table.rows().take(LOOK).map(|row| {
+        let cells = row.cells().take(MOST_LOOKED_AT);
+        cells.filter(|cell| shape::is_sure(cell.text)).count()
+    });
+    let rows: Vec<usize> = rows.filter(|names| *names > 0).collect();
+    let beside = rows.iter().filter(|names| **names > 1).count();
+    if matches!(rows[..], [names] if names > 2) {
+        return Some(across());
+    }
+    (beside > 1 && 2 * beside > rows.len()).then(|| {
+        let message = "нет строки с названиями столбцов, а имена стоят в нескольких столбцах.";
+        Diagnostic::error("names-beside", message).with_hint(
+            "Если это списки рядом, поставьте один под другим, а над именами напишите «ФИО».",
+        )
+    })
 }
 
 /// A row may be quoted as a header only if it can hold no pupil: two columns

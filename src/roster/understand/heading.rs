@@ -3,11 +3,11 @@
 //! Takes rows that hold one cell and headers of later tables, gives whether
 //! the people below are pupils: «Родительский комитет» stands above adults,
 //! who are left out, «Выбыли» above pupils who have gone; below another note
-//! numbers may begin anew. All is said. A
-//! title of pupils or of a class ends what the last one said.
+//! numbers may begin anew. All is said. A title of pupils or of a class ends
+//! what the last one said.
 
 use super::class;
-use super::field::{self, Owner};
+use super::field::{self, Field, Owner};
 use super::footer;
 use super::header::Header;
 use crate::base::diagnostic::Diagnostic;
@@ -67,26 +67,28 @@ impl Heading {
         }
     }
 
-    /// Begins the rows of a header: a title holds for one table, and columns
-    /// for a pupil or for parents beside one outweigh it. A later table with
-    /// posts or subjects and without classes and dates of birth is of adults.
+    /// Begins the rows of a header: a title holds for one table, and a column
+    /// for a pupil outweighs it, in the first table one for parents, too. A
+    /// later table with posts or subjects and without classes and dates of
+    /// birth is of adults.
     pub(super) fn begin(heading: &mut Option<Self>, header: &Header, is_first: bool) {
         let titles = || header.columns.iter().map(|column| &*column.title);
-        let of_pupils =
-            |title| field::owner(title) != Owner::Unknown && !field::is_of_adults(title);
+        let of_pupils = |title| match field::owner(title) {
+            Owner::Pupil => true,
+            Owner::Other => is_first && !field::is_of_adults(title),
+            Owner::Unknown => false,
+        };
         if titles().any(of_pupils) || heading.as_ref().is_some_and(|heading| heading.used) {
             *heading = None;
         }
         let of_staff = |title| {
             let words = field::all_words(title);
-            words
-                .iter()
-                .any(|word| field::starts_any(word, &["должност", "предмет", "стаж"]))
+            let is_post = |word: &String| field::starts_any(word, &["должност", "предмет", "стаж"]);
+            words.iter().any(is_post)
         };
-        let fields = header.columns.iter().filter_map(|column| column.field);
-        let of_pupil = |field| !matches!(field, field::Field::Class | field::Field::Birth);
-        let mut fields = fields.map(of_pupil);
-        if !is_first && heading.is_none() && titles().any(of_staff) && fields.all(|none| none) {
+        let mut known = header.columns.iter().filter_map(|column| column.field);
+        let of_pupil = |field| matches!(field, Field::Class | Field::Birth);
+        if !is_first && heading.is_none() && titles().any(of_staff) && !known.any(of_pupil) {
             *heading = Some(Heading::new(Below::Adults, header.number));
         }
     }

@@ -1,12 +1,13 @@
 //! Which column holds logins of Госуслуги.
 //!
-//! Takes the columns that call themselves logins, gives the one to be taken.
-//! A journal's or a school's own login printed as that of Госуслуги sends the
-//! family to a door that does not open, so a bare «Логин» counts only without
-//! any sign of another system. What is not taken is said, with the way to force
-//! it.
+//! Takes the columns that may hold logins, gives the one to be taken. A
+//! journal's or a school's own login printed as that of Госуслуги sends the
+//! family to a door that does not open, so only a title that names Госуслуги
+//! counts, or a bare «Логин» without any sign of another system. What is not
+//! taken is said, with the way to force it.
 
 use super::account::{self, Login};
+use super::class;
 use super::field::{self, Field};
 use super::header::{Column, Header};
 use crate::base::diagnostic::Diagnostic;
@@ -14,21 +15,32 @@ use crate::roster::log::Log;
 use crate::roster::table::Table;
 use crate::roster::text;
 
-/// Words that name Госуслуги.
-const GOSUSLUGI: &[&str] = &["госуслуг", "есиа", "епгу", "gosuslug", "esia"];
+/// Words that may stand in a bare title of logins; as in all lists here, one of
+/// three letters or less is a whole word, the others may go on.
+#[rustfmt::skip]
+const PLAIN: &[&str] = &[
+    "логин", "login", "телефон", "тел", "моб", "номер", "phone", "почта", "почту", "почте", "эл", "электрон",
+    "адрес", "e", "mail", "email", "для", "вход", "или", "и", "если", "есть", "при", "наличи", "сведени",
+    "данн", "контакт", "об", "о",
+];
 
-/// Words that name a password.
-const PASSWORDS: &[&str] = &["парол", "password", "passwd", "pwd"];
+/// Words of a portal that is not the one of the whole country, or of none.
+const NOT_OURS: &[&str] = &["москв", "mos", "не", "кроме", "дом"];
 
-/// Words that name other systems with logins of their own; one of three letters
-/// or less is a whole word, the others may go on.
+/// Words of columns that stand beside logins of other systems.
+#[rustfmt::skip]
+const SECRETS: &[&str] = &[
+    "парол", "password", "passwd", "pwd", "pin", "пин", "код", "доступ", "ключ", "token",
+    "username", "user", "пользовател",
+];
+
+/// Words of titles above a table that name other systems.
 #[rustfmt::skip]
 const OTHERS: &[&str] = &[
     "дневник", "журнал", "элжур", "сетево", "сферум", "sferum", "вконтакте", "vk", "вк", "мэш",
     "рэш", "учи", "якласс", "moodle", "google", "гугл", "яндекс", "yandex", "асу", "рсо", "сго",
-    "барс", "аверс", "кунделик", "zoom", "teams", "фоксфорд", "username", "пфдо", "навигатор",
-    "эд", "моя", "skysmart", "скайсмарт", "telegram", "телеграм", "max", "мах", "wi", "wifi", "пк",
-    "1с", "сириус", "всош", "инфоурок",
+    "барс", "аверс", "кунделик", "zoom", "teams", "фоксфорд", "пфдо", "навигатор", "skysmart",
+    "скайсмарт", "telegram", "телеграм", "max", "мах", "1с", "сириус", "всош", "инфоурок",
 ];
 
 /// Mail services of everybody: their addresses are no school's.
@@ -53,8 +65,16 @@ pub(super) fn choose<'h>(
         return named(header, wanted, log);
     }
     let logins: Vec<&Column> = header.of(Field::Login).collect();
-    let ours = |column: &&Column| names(column, GOSUSLUGI);
-    let mut taken: Vec<&Column> = logins.iter().copied().filter(ours).collect();
+    let mut taken: Vec<&Column> = logins.iter().copied().filter(|c| is_ours(c)).collect();
+    // «Телефон Госуслуг» beside «Логин Госуслуг» is the same once more.
+    let logs_in = |column: &&Column| {
+        field::words(&column.title)
+            .iter()
+            .any(|w| is_one_of(w, &["логин"]))
+    };
+    if taken.iter().any(logs_in) {
+        taken.retain(logs_in);
+    }
     if taken.is_empty() {
         for column in &logins {
             match doubt(column, header, table, end) {
@@ -101,9 +121,17 @@ fn not_taken(header: &Header, column: &Column, why: &str) -> Diagnostic {
     ))
 }
 
-fn names(column: &Column, stems: &[&str]) -> bool {
-    let words = [&column.title, &column.group].map(|text| field::all_words(text));
-    words.iter().flatten().any(|word| is_one_of(word, stems))
+/// Whether a title names Госуслуги, or its group does and it names no other.
+fn is_ours(column: &Column) -> bool {
+    let [title, group] = [&column.title, &column.group].map(|text| field::all_words(text));
+    let ours = |words: &[String]| {
+        field::names_gosuslugi(words) && !words.iter().any(|word| is_one_of(word, NOT_OURS))
+    };
+    ours(&title) || ours(&group) && title.iter().all(|word| is_plain(word))
+}
+
+fn is_plain(word: &str) -> bool {
+    is_one_of(word, PLAIN) || field::is_of_pupils(word)
 }
 
 fn is_one_of(word: &str, stems: &[&str]) -> bool {
@@ -113,18 +141,26 @@ fn is_one_of(word: &str, stems: &[&str]) -> bool {
 
 /// The sign of another system, if there is one.
 fn doubt(column: &Column, header: &Header, table: &Table, end: usize) -> Option<&'static str> {
-    if names(column, OTHERS) {
-        return Some("столбец назван по другой системе");
+    let is_group = field::recognise(&column.group).is_none_or(|field| field == Field::Login);
+    let group = Some(&column.group).filter(|_| is_group);
+    let own = [Some(&column.title), group].into_iter().flatten();
+    if !own
+        .flat_map(|text| field::all_words(text))
+        .all(|word| is_plain(&word))
+    {
+        return Some("по названию они могут быть от другой системы");
     }
-    let foreign_password = |other: &Column| names(other, PASSWORDS) && !names(other, GOSUSLUGI);
-    if header.columns.iter().any(foreign_password) {
-        return Some("рядом стоит пароль, это логины другой системы");
+    let is_secret = |other: &Column| {
+        let words = field::all_words(&other.title);
+        words.iter().any(|word| is_one_of(word, SECRETS)) && !field::names_gosuslugi(&words)
+    };
+    if header.columns.iter().any(is_secret) {
+        return Some("рядом стоит пароль или код, это логины другой системы");
     }
     let titles = (0..header.top)
         .map(|at| table.row(at))
         .flat_map(|row| row.cells());
-    let mut words = titles.take(100).flat_map(|cell| field::words(cell.text));
-    if words.any(|word| is_one_of(&word, OTHERS)) {
+    if titles.take(100).any(|cell| names_another(cell.text)) {
         return Some("над списком названа другая система");
     }
     let cells = (header.index + 1..end).map(|at| table.row(at).text(column.at));
@@ -147,4 +183,19 @@ fn doubt(column: &Column, header: &Header, table: &Table, end: usize) -> Option<
         return Some("все адреса одной школы или системы");
     }
     (all >= SEVERAL && 2 * odd > all).then_some("это не телефоны и не адреса почты")
+}
+
+/// Whether a title above names another system, or speaks of logins and of more
+/// than pupils and their class.
+fn names_another(title: &str) -> bool {
+    let words = field::all_words(title);
+    let fits = |word: &String| {
+        is_plain(word) || is_one_of(word, &["клас", "спис"]) || class::parse(word).is_some()
+    };
+    words.iter().any(|word| is_one_of(word, OTHERS))
+        || words
+            .iter()
+            .any(|word| is_one_of(word, &["логин", "парол", "доступ"]))
+            && !field::names_gosuslugi(&words)
+            && !words.iter().all(fits)
 }

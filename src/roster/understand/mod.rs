@@ -11,6 +11,7 @@ mod birth;
 mod block;
 pub(super) mod class;
 mod columns;
+mod content;
 pub(super) mod date;
 pub(super) mod field;
 mod footer;
@@ -76,7 +77,8 @@ pub(super) fn read(
 ) -> Result<Understood, Fatal> {
     let table = source.table;
     let first = header::first(table).ok_or_else(|| header::refusal(table))?;
-    let blocks = header::all(table, first, table.len());
+    let mut blocks = header::all(table, first, table.len());
+    content::tell(&mut blocks, table, options.today, log);
     let mut pupils = Pupils::default();
     std::mem::swap(&mut pupils.seen, seen);
     let mut settled: Vec<(&Header, Columns)> = Vec::new();
@@ -169,6 +171,9 @@ fn titles(block: &Block<'_>, birth: &birth::Column, pupils: &mut Pupils, log: &m
         Heading::note(&mut pupils.heading, row, false);
         pupils.skipped.push(Skipped::new(row.number, Reason::Title));
     }
+    // «Ученики 7А» over the names.
+    let over_names = block.columns.title(block.columns.name_field());
+    pupils.title = class::in_title(over_names).or(pupils.title.take());
 }
 
 fn above_header(remark: Diagnostic, row: Row<'_>) -> Diagnostic {

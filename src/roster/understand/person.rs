@@ -200,6 +200,10 @@ fn no_name(name: &str) -> Diagnostic {
         return Diagnostic::error("missing-name", "в строке нет имени ученика.")
             .with_hint("Впишите имя или удалите строку.");
     }
+    if text::is_error(name) {
+        return Diagnostic::error("bad-name", "вместо имени стоит ошибка формулы.")
+            .with_hint("Исправьте формулу или впишите имя; если это не ученик, удалите строку.");
+    }
     if name.contains(['?', '\u{FFFD}']) {
         return Diagnostic::error("bad-name", "вместо букв имени стоят вопросительные знаки.")
             .with_hint("Буквы потеряны при сохранении: сохраните список заново как .xlsx.");
@@ -242,10 +246,8 @@ fn has_two_names(full: &str, written: &str) -> bool {
     }
     // «Иванов Пётр - Петрова Анна» has been joined.
     let parted = full.replace('-', " ");
-    let dashed = written
-        .split_whitespace()
-        .any(|word| text::is_placeholder(word));
-    let words: Vec<&str> = if dashed { &*parted } else { full }.split(' ').collect();
+    let dashed = written.split_whitespace().any(text::is_placeholder);
+    let words: Vec<&str> = if dashed { &parted } else { full }.split(' ').collect();
     let count = |is: fn(&str) -> bool| words.iter().filter(|word| is(word)).count();
     let is_surname = |word: &str| name::is_sure_surname(word) && !name::is_patronymic(word);
     let again = |at: usize| {

@@ -120,6 +120,9 @@ fn a_folder_that_is_a_link_is_not_written_through() {
     symlink(other.path(), dir.path().join("7b/qr")).unwrap();
     let said = refused(dir.path(), &["kit", "7b.csv", "-o", "7b", "--force"], 2);
     assert!(said.contains("qr/"), "{said}");
+    symlink(other.path(), dir.path().join("own")).unwrap();
+    let said = refused(dir.path(), &["kit", "7b.csv", "-o", "own"], 2);
+    assert!(said.contains("ссылка на другую папку"), "{said}");
     assert_eq!(names(other.path()), Vec::<String>::new());
 }
 

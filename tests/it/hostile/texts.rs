@@ -49,6 +49,13 @@ fn texts_that_are_endless_or_leave_their_line_are_refused() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("7b.csv"), ROSTER).unwrap();
     let accents = format!("Шко{}ла", "\u{301}".repeat(100));
+    let name = format!("ФИО\nИ{}ванов Ян\n", "\u{301}".repeat(12));
+    fs::write(dir.path().join("name.csv"), name).unwrap();
+    let said = refused(dir.path(), &["name.csv"], 1);
+    assert!(
+        said.contains("name.csv, строка 2") && said.contains("над буквой"),
+        "{said}"
+    );
     for school in [&accents, "Школа \u{202e}7", &"Школа ".repeat(1000)] {
         let said = refused(dir.path(), &["7b.csv", "--school", school], 2);
         assert!(said.chars().count() < 500, "{said}");

@@ -1,0 +1,185 @@
+//! Columns whose title does not tell by itself what they are.
+//!
+//! Takes the headers of a table, gives them fields by what stands beneath: a
+//! title that speaks of birth stands over dates, one that speaks of a class
+//! over classes, one that names Госуслуги over logins or over yes and no. What
+//! looks like one of them and is not taken is said.
+
+use jiff::civil::Date;
+
+use super::account::{self, Login};
+use super::date::{self, Order};
+use super::field::{self, Field, Owner};
+use super::header::{Column, Header};
+use super::{class, header};
+use crate::base::diagnostic::Diagnostic;
+use crate::roster::log::Log;
+use crate::roster::table::Table;
+use crate::roster::text;
+
+/// Rows that show what a column holds.
+const SAMPLE: usize = 300;
+
+/// Words by which a title speaks of a class.
+const CLASSES: &[&str] = &["класс", "класса", "кл", "классе", "классы"];
+
+/// Words of a title that speaks of birth and of a paper about it.
+#[rustfmt::skip]
+const PAPERS: &[&str] = &["свид", "св", "выда", "докум", "серия", "акт", "запис"];
+
+/// Words of a title that speaks of a class in which the pupil is not.
+#[rustfmt::skip]
+const NOT_NOW: &[&str] = &[
+    "прошл", "предыд", "прежн", "прибы", "был", "будущ", "след", "перев", "пришел", "ушел",
+];
+
+/// Gives fields to the columns of headers by their content.
+pub(super) fn tell(headers: &mut [Header], table: &Table, today: Date, log: &mut Log) {
+    let ends: Vec<usize> = headers.iter().skip(1).map(|next| next.top).collect();
+    let ends = ends.into_iter().chain([table.len()]);
+    for (header, end) in headers.iter_mut().zip(ends) {
+        let teller = Teller {
+            table,
+            rows: (header.index + 1, end),
+            today,
+        };
+        for at in 0..header.columns.len() {
+            if let Some(field) = teller.of_gosuslugi(header, &header.columns[at]) {
+                header.columns[at].field = Some(field);
+            }
+        }
+        for field in [Field::Birth, Field::Class] {
+            teller.look_for(field, header, log);
+        }
+    }
+}
+
+struct Teller<'t> {
+    table: &'t Table,
+    rows: (usize, usize),
+    today: Date,
+}
+
+impl Teller<'_> {
+    /// Whether three of four filled cells of a column are so.
+    fn most(&self, column: &Column, is_so: impl Fn(&str) -> bool) -> bool {
+        let (mut all, mut fit) = (0, 0);
+        for at in (self.rows.0..self.rows.1).take(SAMPLE) {
+            let cell = text::clean(self.table.row(at).text(column.at));
+            if !text::is_placeholder(&cell) {
+                all += 1;
+                fit += usize::from(is_so(&cell));
+            }
+        }
+        all > 0 && 4 * fit >= 3 * all
+    }
+
+    fn is_date(&self, cell: &str) -> bool {
+        date::parse(cell, Order::DayFirst, self.today).is_some()
+    }
+
+    /// The login or the account, by what stands below.
+    fn of_gosuslugi(&self, header: &Header, column: &Column) -> Option<Field> {
+        if !field::names_gosuslugi(&field::all_words(&column.title)) {
+            return None;
+        }
+        let is_login = |cell: &str| matches!(account::login(cell), Login::Usable | Login::Snils);
+        let says = |cell: &str| matches!(account::account(cell), Ok(Some(_)));
+        let has_account = || header.of(Field::Account).next().is_some();
+        match column.field {
+            Some(Field::Account) if self.most(column, is_login) => Some(Field::Login),
+            Some(Field::Login) if !has_account() && self.most(column, says) => Some(Field::Account),
+            _ => None,
+        }
+    }
+
+    /// Looks for the column of this field if none is called after it.
+    fn look_for(&self, wanted: Field, header: &mut Header, log: &mut Log) {
+        if header
+            .of(wanted)
+            .any(|column| !field::is_group(&column.title))
+        {
+            return;
+        }
+        let looks = |column: &&Column| {
+            column.field.is_none()
+                && column.owner != Owner::Other
+                && !field::is_of_others(&column.title)
+                && self.looks(wanted, column)
+        };
+        let found: Vec<Column> = header.columns.iter().filter(looks).cloned().collect();
+        match &found[..] {
+            [only] if self.is_sure(wanted, only) => {
+                let own = header
+                    .columns
+                    .iter_mut()
+                    .find(|column| column.at == only.at);
+                own.into_iter()
+                    .for_each(|column| column.field = Some(wanted));
+            }
+            _ => {
+                let remark = |column: &Column| not_taken(wanted, header.number, column);
+                found.iter().map(remark).for_each(|remark| log.push(remark));
+            }
+        }
+    }
+
+    /// Whether title and content may be of this field.
+    fn looks(&self, wanted: Field, column: &Column) -> bool {
+        let words = field::all_words(&column.title);
+        let has = |stems| words.iter().any(|word| field::starts_any(word, stems));
+        if wanted == Field::Class {
+            return words.iter().any(|word| CLASSES.contains(&&**word))
+                && self.most(column, |c| class::parse(c).is_some());
+        }
+        let has_date = |cell: &str| {
+            let mut parts = cell.split([' ', ',', '/', '(', ')']);
+            self.is_date(cell) || parts.any(|part| part.len() >= 8 && self.is_date(part))
+        };
+        (has(&["рожд"]) && !has(PAPERS) || matches!(&*words.concat(), "гр" | "годр"))
+            && self.most(column, has_date)
+    }
+
+    /// Whether both leave no doubt.
+    fn is_sure(&self, wanted: Field, column: &Column) -> bool {
+        if wanted == Field::Birth {
+            return self.most(column, |cell| self.is_date(cell));
+        }
+        let words = field::all_words(&column.title);
+        let year = words
+            .iter()
+            .find_map(|w| w.parse::<i16>().ok().filter(|y| *y > 1999));
+        // A class of the school year that is now, or from June on begins soon.
+        let months = |year: i16, month: i8| 12 * i32::from(year) + i32::from(month);
+        let now = months(self.today.year(), self.today.month());
+        let is_now = year.is_none_or(|y| (months(y, 6)..=months(y + 1, 8)).contains(&now));
+        let other = |word: &String| word == "из" || field::starts_any(word, NOT_NOW);
+        // «Класс здоровья», «№ в классе» have numbers, too.
+        let says_more = |word: &String| {
+            let known = ["учеб", "уч", "обуч", "котор"];
+            !CLASSES[..3].contains(&&**word)
+                && !field::starts_any(word, &known)
+                && word.chars().count() > 2
+                && word.parse::<u16>().is_err()
+        };
+        let is_sure = self.most(column, class::is_sure);
+        is_now && !words.iter().any(other) && (is_sure || !words.iter().any(says_more))
+    }
+}
+
+fn not_taken(field: Field, row: usize, column: &Column) -> Diagnostic {
+    let (message, hint) = match field {
+        Field::Class => (
+            "похоже, здесь классы; столбец не взят.",
+            "Если это класс, в котором ученик сейчас, назовите столбец «Класс».",
+        ),
+        _ => (
+            "похоже, здесь даты рождения; столбец не взят.",
+            "Назовите столбец «Дата рождения» и оставьте в ячейках только дату.",
+        ),
+    };
+    let remark = Diagnostic::warning("column-not-taken", message).at_row(row);
+    remark
+        .in_column(header::column_name(&column.title, column.at))
+        .with_hint(hint)
+}
