@@ -36,6 +36,9 @@ pub(super) const MOST_PARTS: usize = 4096;
 /// Excel's last column is XFD.
 pub(super) const MOST_COLUMNS: u32 = 16_384;
 
+/// Rows that show what a column holds, and which ones pupils have filled.
+pub(super) const SAMPLE: usize = 300;
+
 /// Columns of which the contents are looked at; no class list is wider.
 pub(super) const MOST_LOOKED_AT: usize = 512;
 

@@ -7,29 +7,10 @@ use pamyatka::model::student::{Reason, Roster};
 use pamyatka::roster::{ALL_SHEETS, Options, read};
 
 use crate::support::book::{ods, rows, xlsx, zipped};
-
-const OPTIONS: Options<'static> = Options {
-    file: "список",
-    encoding: None,
-    sheet: None,
-    login_column: None,
-    many: false,
-    today: date(2026, 9, 1),
-};
-
-fn roster(bytes: &[u8]) -> Roster {
-    read(bytes, &OPTIONS).unwrap_or_else(|remarks| panic!("{remarks:#?}"))
-}
+use crate::support::lists::{OPTIONS, refused, roster};
 
 fn text(text: &str) -> Roster {
     roster(text.as_bytes())
-}
-
-fn refused(bytes: &[u8]) -> Vec<(Option<usize>, &'static str)> {
-    match read(bytes, &OPTIONS) {
-        Ok(roster) => panic!("read: {roster:#?}"),
-        Err(remarks) => codes(&remarks),
-    }
 }
 
 fn codes(remarks: &[Diagnostic]) -> Vec<(Option<usize>, &'static str)> {

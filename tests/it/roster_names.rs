@@ -3,27 +3,9 @@
 
 use jiff::civil::date;
 use pamyatka::model::student::{Roster, Student};
-use pamyatka::roster::{Options, read};
+use pamyatka::roster::read;
 
-const OPTIONS: Options<'static> = Options {
-    file: "список",
-    encoding: None,
-    sheet: None,
-    login_column: None,
-    many: false,
-    today: date(2026, 9, 1),
-};
-
-fn roster(bytes: &[u8]) -> Roster {
-    read(bytes, &OPTIONS).unwrap_or_else(|remarks| panic!("{remarks:#?}"))
-}
-
-fn refused(bytes: &[u8]) -> Vec<(Option<usize>, &'static str)> {
-    match read(bytes, &OPTIONS) {
-        Ok(roster) => panic!("read: {roster:#?}"),
-        Err(remarks) => remarks.iter().map(|r| (r.row, r.code)).collect(),
-    }
-}
+use crate::support::lists::{OPTIONS, refused, roster};
 
 fn has(roster: &Roster, code: &str) -> bool {
     roster.warnings.iter().any(|remark| remark.code == code)

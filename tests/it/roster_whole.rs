@@ -3,12 +3,12 @@
 
 use std::fmt::Write as _;
 
-use jiff::civil::date;
-use pamyatka::roster::{Options, read};
+use pamyatka::roster::read;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
 use crate::support::book::xlsx;
+use crate::support::lists::OPTIONS;
 
 /// Words that stand under, above and beside lists.
 const WORDS: &[&str] = &[
@@ -247,15 +247,7 @@ impl List {
 }
 
 fn whole_or_refused(list: &List, bytes: &[u8]) -> Result<bool, TestCaseError> {
-    let options = Options {
-        file: "список",
-        encoding: None,
-        sheet: None,
-        login_column: None,
-        many: false,
-        today: date(2026, 9, 1),
-    };
-    let Ok(roster) = read(bytes, &options) else {
+    let Ok(roster) = read(bytes, &OPTIONS) else {
         return Ok(false);
     };
     let names: Vec<&str> = roster.students.iter().map(|s| s.name.full()).collect();

@@ -17,14 +17,11 @@ use super::header::{Column, Header};
 use super::shape::Shape;
 use super::{class, date, footer, given, login, name, shape};
 use crate::base::diagnostic::Diagnostic;
-use crate::roster::limits::MOST_LOOKED_AT;
+use crate::roster::limits::{MOST_LOOKED_AT, SAMPLE};
 use crate::roster::log::{Fatal, Log};
 use crate::roster::options::Options;
 use crate::roster::table::{Kind, Origin, Row, Table, column_letters};
 use crate::roster::text::{self, quoted};
-
-/// Rows that show what a column holds.
-const SAMPLE: usize = 300;
 
 /// The columns in use.
 #[derive(Debug, Clone)]

@@ -13,12 +13,10 @@ use super::field::{self, Field, Owner};
 use super::header::{Column, Header};
 use super::{class, header};
 use crate::base::diagnostic::Diagnostic;
+use crate::roster::limits::SAMPLE;
 use crate::roster::log::Log;
 use crate::roster::table::Table;
 use crate::roster::text;
-
-/// Rows that show what a column holds.
-const SAMPLE: usize = 300;
 
 /// Words by which a title speaks of a class.
 const CLASSES: &[&str] = &["класс", "класса", "кл", "классе", "классы"];

@@ -22,12 +22,10 @@ use super::shape::{self, Shape};
 use super::{birth, class, given};
 use crate::base::diagnostic::Diagnostic;
 use crate::model::student::{Reason, Skipped, Student};
+use crate::roster::limits::SAMPLE;
 use crate::roster::log::Log;
 use crate::roster::table::{Cell, Kind, Origin, Row};
 use crate::roster::text;
-
-/// Rows that show which columns pupils have filled.
-const SAMPLE: usize = 300;
 
 /// What rows gave so far, and what holds from one block to the next.
 #[derive(Default)]

@@ -6,6 +6,7 @@ pub mod bounded;
 pub mod dice;
 pub mod extract;
 pub mod ink;
+pub mod lists;
 pub mod made;
 pub mod proof;
 #[cfg(feature = "cli")]
