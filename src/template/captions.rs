@@ -1,16 +1,17 @@
 //! What stands above a code, held against where the code leads.
 //!
 //! Takes the finished sides of a sheet, gives a mistake for each code under the
-//! name of another service. The words of links and of a code's own picture are
+//! name of another service, or beside it in columns. The words of links and of a code's own picture are
 //! checked where they are read.
 
-use crate::model::handout::{Block, CodeBlock, Inline, SharedBlock, Side};
+use crate::model::handout::{Block, CodeBlock, Column, Inline, SharedBlock, Side};
 
 use super::inline::named_right;
 use super::mistake::Mistake;
 
-/// How many texts above a code speak of it, from the last heading on.
-const ABOVE: usize = 2;
+/// How many texts above a code speak of it, from the last heading on, or how many
+/// of the column beside one that has none above.
+const NEAR: usize = 2;
 
 /// Every code that stands under the name of another service.
 pub(super) fn check(sides: &[Side]) -> Vec<Mistake> {
@@ -27,6 +28,8 @@ pub(super) fn check(sides: &[Side]) -> Vec<Mistake> {
 struct Walk<'b> {
     /// Texts since the last heading or code of this column.
     above: Vec<&'b [Inline]>,
+    /// The first texts of the column beside it.
+    beside: Vec<&'b [Inline]>,
     mistakes: Vec<Mistake>,
 }
 
@@ -49,21 +52,54 @@ impl<'b> Walk<'b> {
                 | Block::Check(body)
                 | Block::Callout(_, body)
                 | Block::Panel(_, body) => self.blocks(body),
-                Block::Columns(columns) => columns.iter().for_each(|own| self.column(&own.body)),
+                Block::Columns(columns) => self.columns(columns),
                 Block::Cut(_) | Block::Table(_) | Block::Rule | Block::Picture(_) => {}
             }
         }
     }
 
+    fn columns(&mut self, columns: &'b [Column]) {
+        for (index, own) in columns.iter().enumerate() {
+            let neighbour = columns.get(index.checked_sub(1).unwrap_or(1));
+            self.beside.clear();
+            first_texts(
+                neighbour.map_or(&[], |column| &column.body),
+                &mut self.beside,
+            );
+            self.column(&own.body);
+        }
+        self.beside.clear();
+    }
+
     fn code(&mut self, code: &CodeBlock) {
-        let near = self.above.len().saturating_sub(ABOVE);
-        let above = self.above.split_off(near);
-        let words = above.into_iter().flatten().map(words);
+        let near = self.above.len().saturating_sub(NEAR);
+        let mut near = self.above.split_off(near);
+        let beside = std::mem::take(&mut self.beside);
+        if near.is_empty() {
+            near = beside;
+        }
+        let words = near.into_iter().flatten().map(words);
         let words: String = words.chain([code.name.clone()]).collect();
         if let Err(mistake) = named_right(&words, &code.url) {
             self.mistakes.push(mistake.at(&code.url));
         }
         self.above.clear();
+    }
+}
+
+/// The first texts of some blocks, in reading order.
+fn first_texts<'b>(blocks: &'b [SharedBlock], found: &mut Vec<&'b [Inline]>) {
+    for block in blocks {
+        match &**block {
+            _ if found.len() >= NEAR => return,
+            Block::Heading(_, text) | Block::Paragraph(text) => found.push(text),
+            Block::Step(_, body)
+            | Block::Bullet(body)
+            | Block::Check(body)
+            | Block::Callout(_, body)
+            | Block::Panel(_, body) => first_texts(body, found),
+            _ => {}
+        }
     }
 }
 

@@ -45,6 +45,9 @@ pub(super) fn beside(lead: SetText, grid: Fragment, width: Pt) -> Fragment {
     }
 }
 
+/// So many ticks stand one under another: two columns would not be seen as such.
+pub(super) const ONE_COLUMN: usize = 3;
+
 /// Items with ticks in two columns; one that is not short takes a whole line.
 pub(super) fn tick_grid(items: Vec<(Fragment, bool)>, room: Room) -> Fragment {
     let second = for_half(room).width + room.em(TICK_GAP);

@@ -66,7 +66,7 @@ impl<'f> Flow<'f> {
     }
 
     /// Sets a block, or finds it set already.
-    fn bands(&mut self, block: &Block, room: Room) -> Result<Rc<[Band]>> {
+    fn bands(&mut self, block: &SharedBlock, room: Room) -> Result<Rc<[Band]>> {
         let key = Digest::of(&(block, room));
         if let Some(known) = self.known.get(&key) {
             return Ok(known);
@@ -180,11 +180,11 @@ impl<'f> Flow<'f> {
         for body in ticks {
             let mark = item::check(room.style);
             let is_short = match only_paragraph(body) {
-                Some(text) => {
+                Some(text) if ticks.len() > callout::ONE_COLUMN => {
                     let own = inline::natural_width(&mut self.shaper, text, room.style)?;
                     own + mark.indent <= half.width
                 }
-                None => false,
+                _ => false,
             };
             let item = self.item(mark, body, if is_short { half } else { beside })?;
             items.push((item, is_short));
@@ -235,7 +235,7 @@ impl<'f> Flow<'f> {
                     let set = Body::of(set.element(Role::Heading(*level)));
                     bands.push(Band::new(Gaps::Heading(*level), set, style));
                 }
-                block => bands.extend_from_slice(&self.bands(block, room.styled(style))?),
+                _ => bands.extend_from_slice(&self.bands(block, room.styled(style))?),
             }
         }
         Ok(bands)

@@ -8,8 +8,10 @@
 
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 
-/// Stands for something that is not text: a button, a box.
+/// Stands for something that is not text: a button, a line.
 pub(super) const OBJECT: char = '\u{fffc}';
+/// Stands for a box to tick, which stays with the word after it.
+pub(super) const TICK: char = '☐';
 
 /// A place where a line may end.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -110,7 +112,7 @@ fn binds_to_next(word: &str) -> bool {
         _ => false,
     };
     let short = one_letter || BOUND_TO_NEXT.contains(&bare.to_lowercase().as_str());
-    short || is_initial(bare) || bare.ends_with('№')
+    short || is_initial(bare) || bare.ends_with(['№', TICK])
 }
 
 /// The two parts of a name such as `VK Звонки`.
@@ -254,6 +256,15 @@ mod tests {
     #[test]
     fn double_surnames_may_break_after_the_hyphen() {
         assert_eq!(lines("Салтыкова-Щедрина"), ["Салтыкова-", "Щедрина"]);
+    }
+
+    #[test]
+    fn a_box_stays_with_what_is_ticked() {
+        for text in ["нет |☐готова", "нет |☐ готова", "нет |«☐готова»"]
+        {
+            let wanted: Vec<&str> = text.split('|').collect();
+            assert_eq!(lines(&text.replace('|', "")), wanted);
+        }
     }
 
     #[test]
