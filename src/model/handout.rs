@@ -145,31 +145,42 @@ pub enum Block {
 }
 
 impl Block {
-    fn addresses<'b>(&'b self, found: &mut Vec<&'b str>) {
-        let mut of_text = |text: &'b [Inline]| {
-            found.extend(text.iter().filter_map(|piece| match piece {
-                Inline::Link { url, .. } => Some(url.as_str()),
-                _ => None,
-            }));
-        };
+    /// The texts of its own, in reading order.
+    pub fn texts(&self) -> Vec<&[Inline]> {
         match self {
-            Block::Heading(_, text) | Block::Paragraph(text) | Block::Cut(text) => of_text(text),
+            Block::Heading(_, text) | Block::Paragraph(text) | Block::Cut(text) => vec![text],
             Block::Table(table) => {
-                let rows = table.rows.iter().flatten();
-                table.head.iter().chain(rows).for_each(|cell| of_text(cell));
+                let cells = table.head.iter().chain(table.rows.iter().flatten());
+                cells.map(Vec::as_slice).collect()
             }
-            Block::Code(code) => found.push(&code.url),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Where the blocks in it stand.
+    pub fn bodies(&self) -> Vec<&Blocks> {
+        match self {
             Block::Step(_, body)
             | Block::Bullet(body)
             | Block::Check(body)
             | Block::Callout(_, body)
-            | Block::Panel(_, body) => body.iter().for_each(|block| block.addresses(found)),
-            Block::Columns(columns) => {
-                let blocks = columns.iter().flat_map(|column| &column.body);
-                blocks.for_each(|block| block.addresses(found));
-            }
-            Block::Rule | Block::Picture(_) => {}
+            | Block::Panel(_, body) => vec![body],
+            Block::Columns(columns) => columns.iter().map(|column| &column.body).collect(),
+            _ => Vec::new(),
         }
+    }
+
+    fn addresses<'b>(&'b self, found: &mut Vec<&'b str>) {
+        let pieces = self.texts().into_iter().flatten();
+        found.extend(pieces.filter_map(|piece| match piece {
+            Inline::Link { url, .. } => Some(url.as_str()),
+            _ => None,
+        }));
+        if let Block::Code(code) = self {
+            found.push(&code.url);
+        }
+        let inside = self.bodies().into_iter().flatten();
+        inside.for_each(|block| block.addresses(found));
     }
 }
 

@@ -47,13 +47,11 @@ impl<'b> Walk<'b> {
                 Block::Heading(_, text) => self.above = vec![text],
                 Block::Paragraph(text) => self.above.push(text),
                 Block::Code(code) => self.code(code),
-                Block::Step(_, body)
-                | Block::Bullet(body)
-                | Block::Check(body)
-                | Block::Callout(_, body)
-                | Block::Panel(_, body) => self.blocks(body),
                 Block::Columns(columns) => self.columns(columns),
-                Block::Cut(_) | Block::Table(_) | Block::Rule | Block::Picture(_) => {}
+                other => other
+                    .bodies()
+                    .into_iter()
+                    .for_each(|body| self.blocks(body)),
             }
         }
     }
@@ -93,12 +91,11 @@ fn first_texts<'b>(blocks: &'b [SharedBlock], found: &mut Vec<&'b [Inline]>) {
         match &**block {
             _ if found.len() >= NEAR => return,
             Block::Heading(_, text) | Block::Paragraph(text) => found.push(text),
-            Block::Step(_, body)
-            | Block::Bullet(body)
-            | Block::Check(body)
-            | Block::Callout(_, body)
-            | Block::Panel(_, body) => first_texts(body, found),
-            _ => {}
+            Block::Columns(_) => {}
+            other => other
+                .bodies()
+                .into_iter()
+                .for_each(|body| first_texts(body, found)),
         }
     }
 }

@@ -53,56 +53,30 @@ pub struct Builtin {
     pub is_handout: bool,
 }
 
+/// A template as it is embedded.
+macro_rules! built_in {
+    ($name:literal, $file:literal, $is_handout:literal, $about:literal) => {
+        Builtin {
+            name: $name,
+            source: include_str!(concat!("../../templates/", $file)),
+            about: $about,
+            is_handout: $is_handout,
+        }
+    };
+}
+
 /// The built-in templates, the handout's default edition first.
+#[rustfmt::skip]
 pub static BUILTIN: [Builtin; 8] = [
-    Builtin {
-        name: "handout",
-        source: include_str!("../../templates/handout.md"),
-        about: "памятка по инструкции школы (обычная)",
-        is_handout: true,
-    },
-    Builtin {
-        name: "family-2026",
-        source: include_str!("../../templates/family-2026.md"),
-        about: "памятка: до 14 лет запись создаёт родитель; проверьте у школы",
-        is_handout: true,
-    },
-    Builtin {
-        name: "poster",
-        source: include_str!("../../templates/poster.md"),
-        about: "плакат",
-        is_handout: false,
-    },
-    Builtin {
-        name: "card",
-        source: include_str!("../../templates/card.md"),
-        about: "карточка, которую вырезают",
-        is_handout: false,
-    },
-    Builtin {
-        name: "label",
-        source: include_str!("../../templates/label.md"),
-        about: "этикетка мельче карточки",
-        is_handout: false,
-    },
-    Builtin {
-        name: "checklist",
-        source: include_str!("../../templates/checklist.md"),
-        about: "список учителя",
-        is_handout: false,
-    },
-    Builtin {
-        name: "code",
-        source: include_str!("../../templates/code.md"),
-        about: "страница с одним QR-кодом",
-        is_handout: false,
-    },
-    Builtin {
-        name: "message",
-        source: include_str!("../../templates/message.txt"),
-        about: "сообщение в чат родителей, простой текст",
-        is_handout: false,
-    },
+    built_in!("handout", "handout.md", true, "памятка по инструкции школы (обычная)"),
+    built_in!("family-2026", "family-2026.md", true,
+        "памятка: до 14 лет запись создаёт родитель; проверьте у школы"),
+    built_in!("poster", "poster.md", false, "плакат"),
+    built_in!("card", "card.md", false, "карточка, которую вырезают"),
+    built_in!("label", "label.md", false, "этикетка мельче карточки"),
+    built_in!("checklist", "checklist.md", false, "список учителя"),
+    built_in!("code", "code.md", false, "страница с одним QR-кодом"),
+    built_in!("message", "message.txt", false, "сообщение в чат родителей, простой текст"),
 ];
 
 /// Bytes more for each pupil on a text that is filled in.
