@@ -322,6 +322,17 @@ fn texts(pdf: &[u8]) -> Vec<String> {
 }
 
 #[test]
+fn the_list_of_status_slips_asks_for_no_login() {
+    let list = || Run::new().roster("Фамилия;Имя;Класс\nЖук;Лев;7Б\n");
+    for (slip, has_login) in [("login", true), ("status", false)] {
+        let said = list().args(&["checklist", "7b.csv", "--slip", slip]).ok();
+        let text = texts(&said.read("7b-checklist.pdf")).concat();
+        assert_eq!(text.contains("Логин"), has_login, "{slip}: {text}");
+        assert!(text.contains("Госуслуги"));
+    }
+}
+
+#[test]
 fn everybody_is_on_the_list_and_every_page_has_its_head() {
     let students = [class("7Б", 100), class("7А", 12)].concat();
     let roster = Roster {

@@ -372,12 +372,23 @@ fn a_button_above_a_code_leaves_its_zone_white() {
         side: None,
         place: CodePlace::Edge,
     };
-    for text in [8.0, 10.65, 14.0] {
-        let button = vec![Inline::Button("Войти".to_owned())];
-        let body = vec![
-            Block::Paragraph(button).into(),
-            Block::Code(code.clone()).into(),
-        ];
+    let alone = Block::Code(code);
+    let columns = Block::Columns(vec![
+        Column {
+            width: ColumnWidth::Share(Ratio::new(1.0)),
+            body: vec![Block::Paragraph(vec![Inline::Tick]).into()],
+        },
+        Column {
+            width: ColumnWidth::Fixed(Pt::mm(45.0)),
+            body: vec![alone.clone().into()],
+        },
+    ]);
+    for (text, below) in [8.0, 10.65, 14.0]
+        .into_iter()
+        .flat_map(|text| [(text, &alone), (text, &columns)])
+    {
+        let buttons = vec![Inline::Button("Войти".repeat(4)); 12];
+        let body = vec![Block::Paragraph(buttons).into(), below.clone().into()];
         let side = Side {
             text: Pt::new(text),
             header: Vec::new(),
