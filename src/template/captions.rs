@@ -4,8 +4,10 @@
 //! name of another service, or beside it in columns. The words of links and of a code's own picture are
 //! checked where they are read.
 
+use crate::base::digest::Digest;
 use crate::model::handout::{Block, CodeBlock, Column, Inline, SharedBlock, Side};
 
+use super::Passed;
 use super::inline::named_right;
 use super::mistake::Mistake;
 
@@ -13,9 +15,15 @@ use super::mistake::Mistake;
 /// of the column beside one that has none above.
 const NEAR: usize = 2;
 
-/// Every code that stands under the name of another service.
-pub(super) fn check(sides: &[Side]) -> Vec<Mistake> {
-    let mut walk = Walk::default();
+/// Every code that stands under the name of another service. What has passed is
+/// noted by its digest: most of it is the same for every pupil.
+pub(super) fn check(sides: &[Side], passed: &mut Passed) -> Vec<Mistake> {
+    let mut walk = Walk {
+        above: Vec::new(),
+        beside: Vec::new(),
+        passed,
+        mistakes: Vec::new(),
+    };
     for side in sides {
         walk.column(&side.body);
         walk.column(side.slip.as_ref().map_or(&[], |slip| &slip.body));
@@ -24,16 +32,16 @@ pub(super) fn check(sides: &[Side]) -> Vec<Mistake> {
 }
 
 /// A walk over blocks in the order in which they are read.
-#[derive(Default)]
-struct Walk<'b> {
+struct Walk<'b, 'p> {
     /// Texts since the last heading or code of this column.
     above: Vec<&'b [Inline]>,
     /// The first texts of the column beside it.
     beside: Vec<&'b [Inline]>,
+    passed: &'p mut Passed,
     mistakes: Vec<Mistake>,
 }
 
-impl<'b> Walk<'b> {
+impl<'b> Walk<'b, '_> {
     /// Blocks that nothing stands above.
     fn column(&mut self, blocks: &'b [SharedBlock]) {
         self.above.clear();
@@ -76,12 +84,17 @@ impl<'b> Walk<'b> {
         if near.is_empty() {
             near = beside;
         }
+        self.above.clear();
+        let key = Digest::of(&(&near, &code.name, &code.url));
+        if self.passed.has(key) {
+            return;
+        }
         let words = near.into_iter().flatten().map(words);
         let words: String = words.chain([code.name.clone()]).collect();
-        if let Err(mistake) = named_right(&words, &code.url) {
-            self.mistakes.push(mistake.at(&code.url));
+        match named_right(&words, &code.url) {
+            Ok(()) => self.passed.note(key),
+            Err(mistake) => self.mistakes.push(mistake.at(&code.url)),
         }
-        self.above.clear();
     }
 }
 

@@ -116,8 +116,23 @@ pub struct Template {
     asks: HashSet<String>,
     remarks: Vec<Diagnostic>,
     known: Memo<String, Blocks>,
-    /// Digests of the addresses of sheets that are the same for a stranger.
-    impersonal: HashSet<u128>,
+    passed: Passed,
+}
+
+/// Digests of what has passed a check that takes its time.
+#[derive(Default)]
+struct Passed(HashSet<u128>);
+
+impl Passed {
+    fn has(&self, key: u128) -> bool {
+        self.0.contains(&key)
+    }
+
+    fn note(&mut self, key: u128) {
+        if self.0.len() < REMEMBERED {
+            self.0.insert(key);
+        }
+    }
 }
 
 impl Template {
@@ -158,7 +173,7 @@ impl Template {
             job: job.clone(),
             asks,
             known: Memo::new(REMEMBERED),
-            impersonal: HashSet::new(),
+            passed: Passed::default(),
             source,
         })
     }
@@ -224,7 +239,7 @@ impl Template {
     ) -> Result<Handout, Vec<Diagnostic>> {
         let addresses = handout.addresses();
         let own = Digest::of(&addresses);
-        if addresses.is_empty() || self.impersonal.contains(&own) {
+        if addresses.is_empty() || self.passed.has(own) {
             return Ok(handout);
         }
         let values = stranger(self);
@@ -235,9 +250,7 @@ impl Template {
             let error = Diagnostic::error("template", message).with_hint(hint);
             return Err(vec![error.in_file(self.name.as_str())]);
         }
-        if self.impersonal.len() < REMEMBERED {
-            self.impersonal.insert(own);
-        }
+        self.passed.note(own);
         Ok(handout)
     }
 
@@ -260,7 +273,7 @@ impl Template {
         };
         let sides = reader.sides(&text.text());
         let mut mistakes = reader.mistakes;
-        mistakes.extend(captions::check(&sides));
+        mistakes.extend(captions::check(&sides, &mut self.passed));
         if !mistakes.is_empty() {
             let located = mistakes.into_iter().map(|m| self.locate(m, values));
             return Err(located.collect());
