@@ -126,8 +126,6 @@ pub enum Block {
     Bullet(Blocks),
     /// An item with a box to tick.
     Check(Blocks),
-    /// A box that cannot be overlooked.
-    Callout(Callout, Blocks),
     /// A QR code with its address beneath.
     Code(CodeBlock),
     /// A picture.
@@ -163,7 +161,6 @@ impl Block {
             Block::Step(_, body)
             | Block::Bullet(body)
             | Block::Check(body)
-            | Block::Callout(_, body)
             | Block::Panel(_, body) => vec![body],
             Block::Columns(columns) => columns.iter().map(|column| &column.body).collect(),
             _ => Vec::new(),
@@ -239,15 +236,6 @@ pub enum Panel {
     Centred,
     /// A name: large and bold, wrapped and made smaller until it fits.
     Name,
-}
-
-/// How loud a callout is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Callout {
-    /// On a tint: something to keep to.
-    Important,
-    /// In a frame: something not to do.
-    Warning,
 }
 
 /// A QR code as the template asks for it.

@@ -100,11 +100,9 @@ fn innermost(fails: &mut impl FnMut(SharedBlock) -> bool, mut outer: SharedBlock
 fn bodies(block: &mut Block) -> Vec<&mut Blocks> {
     match block {
         Block::Columns(columns) => columns.iter_mut().map(|column| &mut column.body).collect(),
-        Block::Step(_, body)
-        | Block::Bullet(body)
-        | Block::Check(body)
-        | Block::Callout(_, body)
-        | Block::Panel(_, body) => vec![body],
+        Block::Step(_, body) | Block::Bullet(body) | Block::Check(body) | Block::Panel(_, body) => {
+            vec![body]
+        }
         _ => Vec::new(),
     }
 }

@@ -11,8 +11,8 @@ use pamyatka::base::units::{Pt, Ratio};
 use pamyatka::layout::{Fault, Layout};
 use pamyatka::model::frame::Page;
 use pamyatka::model::handout::{
-    Block, Blocks, Callout, CodeBlock, CodePlace, Column, ColumnWidth, Handout, Inline, PageSetup,
-    Panel, Side, Slip, Table, TableColumn, Weight,
+    Block, Blocks, CodeBlock, CodePlace, Column, ColumnWidth, Handout, Inline, PageSetup, Panel,
+    Side, Slip, Table, TableColumn, Weight,
 };
 use pamyatka::model::rules::{LEAST_MODULE, QUIET_ZONE};
 use proptest::collection::vec;
@@ -143,7 +143,7 @@ fn ticks() -> impl Strategy<Value = Block> {
     (words(4), blocks(tick, 4)).prop_map(|(lead, mut ticks)| {
         let lead = Block::Paragraph(vec![Inline::Text(lead, Weight::Strong)]);
         ticks.insert(0, lead.into());
-        Block::Callout(Callout::Important, ticks)
+        Block::Panel(Panel::Tinted, ticks)
     })
 }
 
@@ -169,7 +169,6 @@ fn block() -> impl Strategy<Value = Block> {
         1 => (1u64..100, within()).prop_map(|(number, body)| Block::Step(number, body)),
         1 => within().prop_map(Block::Bullet),
         1 => within().prop_map(Block::Check),
-        1 => within().prop_map(|body| Block::Callout(Callout::Warning, body)),
         1 => ticks(),
         1 => Just(Block::Rule),
         1 => table(),
@@ -273,7 +272,6 @@ fn texts(handout: &Handout) -> Vec<&str> {
             Block::Step(_, body)
             | Block::Bullet(body)
             | Block::Check(body)
-            | Block::Callout(_, body)
             | Block::Panel(_, body) => body.iter().for_each(|inner| block(inner, found)),
             Block::Code(code) => found.push(&code.shown),
             Block::Columns(columns) => {
