@@ -414,23 +414,16 @@ proptest! {
 const EDITIONS: [&str; 2] = ["handout", "family-2026"];
 const FORMS: [Form; 4] = [Form::Sheet, Form::SingleSide, Form::LargePrint, Form::A5];
 
-/// The least type of each form, slip and labels included.
 #[test]
 fn large_print_has_nothing_below_16_points() {
     let fonts = Fonts::embedded();
-    for (edition, (kind, job, student)) in EDITIONS
-        .iter()
-        .flat_map(|edition| set::kinds().map(|kind| (edition, kind)))
-    {
-        let form = Form::LargePrint;
-        let laid = set::laid_of(edition, &fonts, &Job { form, ..job }, &student);
-        for page in &laid.pages {
-            for run in &Ink::of(page, &fonts).runs {
-                let (size, text) = (run.run.size.get(), &run.run.text);
-                assert!(size >= 16.0 - 1e-9, "{edition}, {kind}: «{text}» {size}");
-            }
+    each_form(|what, pages| {
+        let large = pages.iter().filter(|_| what.contains("LargePrint"));
+        for run in large.flat_map(|page| Ink::of(page, &fonts).runs) {
+            let (size, text) = (run.run.size.get(), &run.run.text);
+            assert!(size >= 16.0 - 1e-9, "{what}: «{text}» {size}");
         }
-    }
+    });
 }
 
 /// The left edge of the run that begins so.
@@ -530,4 +523,75 @@ fn slips_alone_share_the_height_of_the_sheet() {
             assert_lines_apart(kind, &ink);
         }
     }
+}
+
+/// Every kind of sheet in every form of both editions.
+fn each_form(check: impl Fn(&str, &[Page])) {
+    let fonts = Fonts::embedded();
+    for (edition, form) in EDITIONS
+        .into_iter()
+        .flat_map(|edition| FORMS.map(|form| (edition, form)))
+    {
+        for (kind, job, student) in set::kinds() {
+            let job = Job { form, ..job };
+            let laid = set::laid_of(edition, &fonts, &job, &student);
+            check(&format!("{edition}, {form:?}, {kind}"), &laid.pages);
+        }
+    }
+}
+
+#[test]
+fn everything_is_black_unless_a_tint_is_asked_for() {
+    let greys = |pages: &[Page]| -> Vec<f32> {
+        let frames = pages.iter().flat_map(Page::frames);
+        let items = frames.flat_map(|(_, frame)| frame.items());
+        let inks = items.flat_map(|(_, item)| match item {
+            Item::Run(run) => vec![run.grey],
+            Item::Shape(shape) => {
+                let stroke = shape.stroke.map(|stroke| stroke.grey);
+                shape.fill.into_iter().chain(stroke).collect()
+            }
+            _ => Vec::new(),
+        });
+        let greys = inks.map(|ink| ink.lightness());
+        greys.filter(|grey| ![0.0, 1.0].contains(grey)).collect()
+    };
+    each_form(|what, pages| assert_eq!(greys(pages), [0.0; 0], "{what}"));
+    let tinted = Job {
+        tint: true,
+        ..set::job()
+    };
+    let pages = set::pages(&Fonts::embedded(), &tinted, &set::pupil());
+    assert_eq!(greys(&pages).len(), 1, "behind the signs of a password");
+}
+
+#[test]
+fn no_line_ends_with_a_word_of_one_or_two_letters() {
+    let fonts = Fonts::embedded();
+    each_form(|what, pages| {
+        for page in pages {
+            let ink = Ink::of(page, &fonts);
+            for run in ink.runs.iter().filter(|run| run.run.text.ends_with(' ')) {
+                let beside = |other: &InkedRun| {
+                    other.at.y == run.at.y
+                        && other.at.x > run.at.x
+                        && other.at.x < run.whole.right() + Pt::mm(8.0)
+                };
+                let word = run
+                    .run
+                    .text
+                    .split_whitespace()
+                    .next_back()
+                    .unwrap_or_default();
+                let word = word.trim_start_matches(['«', '(']);
+                let short = word.chars().count() <= 2 && word.chars().all(char::is_alphabetic);
+                let ends = !ink.runs.iter().any(beside);
+                assert!(
+                    !(short && ends && !["вы", "VK"].contains(&word)),
+                    "{what}: «{}»",
+                    run.run.text
+                );
+            }
+        }
+    });
 }
