@@ -278,3 +278,17 @@ fn slips_alone_bear_name_field_and_warning() {
     }
     assert!(!text.contains("Зарегистрируйте"));
 }
+
+#[test]
+fn a_long_contact_moves_to_the_back_before_anything_else_gives_way() {
+    let contact = "кабинет 214, по будням с 14 до 16 часов, ".repeat(4) + "или в дневнике";
+    for (kind, job, student) in set::kinds() {
+        let contact = contact.clone();
+        let pages = sheet(&Job { contact, ..job }, &student);
+        assert_eq!(pages.len(), 2, "{kind}");
+        let [front, back] = [0, 1].map(|side| pages[side].contains("кабинет214"));
+        assert!(!front && back, "{kind}");
+        let said = pages[0].contains(&bare("Связь с учителем — на обороте"));
+        assert!(said, "{kind}: {}", pages[0]);
+    }
+}
