@@ -45,8 +45,9 @@ pub(super) const GAP_BLOCK: f64 = 0.62;
 pub(super) const GAP_STEP: f64 = 0.7;
 /// Gap between items of other lists.
 pub(super) const GAP_ITEM: f64 = 0.28;
-/// Gap on both sides of a rule: the same whatever the size of the text.
-pub(super) const GAP_RULE: Pt = Pt::new(5.5);
+/// Gap on both sides of a rule, in em of large print and in points of other text:
+/// the same on both sides of a sheet.
+const GAP_RULE: (f64, Pt) = (0.5, Pt::new(5.5));
 
 /// Gap between columns.
 pub(super) const COLUMN_GAP: Pt = Pt::mm(5.0);
@@ -207,6 +208,14 @@ impl Style {
 impl Hash for Style {
     fn hash<H: Hasher>(&self, hasher: &mut H) {
         (self.size, self.pitch.to_bits(), self.font, self.grey).hash(hasher);
+    }
+}
+
+/// Gap between a rule and what stands above or below it.
+pub(super) fn gap_of_rule(em: Pt) -> Pt {
+    match GAP_RULE {
+        (large, _) if em >= LARGE => em * large,
+        (_, same) => same,
     }
 }
 

@@ -144,31 +144,37 @@ pub enum Block {
 
 impl Block {
     /// The texts of its own, in reading order.
-    pub fn texts(&self) -> Vec<&[Inline]> {
-        match self {
-            Block::Heading(_, text) | Block::Paragraph(text) | Block::Cut(text) => vec![text],
-            Block::Table(table) => {
-                let cells = table.head.iter().chain(table.rows.iter().flatten());
-                cells.map(Vec::as_slice).collect()
+    pub fn texts(&self) -> impl Iterator<Item = &[Inline]> {
+        let (one, table) = match self {
+            Block::Heading(_, text) | Block::Paragraph(text) | Block::Cut(text) => {
+                (Some(text), None)
             }
-            _ => Vec::new(),
-        }
+            Block::Table(table) => (None, Some(table)),
+            _ => (None, None),
+        };
+        let head = table.into_iter().flat_map(|table| &table.head);
+        let rows = table
+            .into_iter()
+            .flat_map(|table| table.rows.iter().flatten());
+        one.into_iter().chain(head).chain(rows).map(Vec::as_slice)
     }
 
     /// Where the blocks in it stand.
-    pub fn bodies(&self) -> Vec<&Blocks> {
-        match self {
+    pub fn bodies(&self) -> impl Iterator<Item = &Blocks> {
+        let (one, columns): (_, &[Column]) = match self {
             Block::Step(_, body)
             | Block::Bullet(body)
             | Block::Check(body)
-            | Block::Panel(_, body) => vec![body],
-            Block::Columns(columns) => columns.iter().map(|column| &column.body).collect(),
-            _ => Vec::new(),
-        }
+            | Block::Panel(_, body) => (Some(body), &[]),
+            Block::Columns(columns) => (None, columns),
+            _ => (None, &[]),
+        };
+        one.into_iter()
+            .chain(columns.iter().map(|column| &column.body))
     }
 
     fn addresses<'b>(&'b self, found: &mut Vec<&'b str>) {
-        let pieces = self.texts().into_iter().flatten();
+        let pieces = self.texts().flatten();
         found.extend(pieces.filter_map(|piece| match piece {
             Inline::Link { url, .. } => Some(url.as_str()),
             _ => None,
@@ -176,7 +182,7 @@ impl Block {
         if let Block::Code(code) = self {
             found.push(&code.url);
         }
-        let inside = self.bodies().into_iter().flatten();
+        let inside = self.bodies().flatten();
         inside.for_each(|block| block.addresses(found));
     }
 }

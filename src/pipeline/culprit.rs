@@ -109,7 +109,7 @@ fn bodies(block: &mut Block) -> Vec<&mut Blocks> {
 
 /// The blocks right in a block.
 fn inside(block: &Block) -> impl Iterator<Item = &SharedBlock> {
-    block.bodies().into_iter().flatten()
+    block.bodies().flatten()
 }
 
 /// A block with nothing in it but another in the place of one of its own.

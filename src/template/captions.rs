@@ -56,10 +56,7 @@ impl<'b> Walk<'b, '_> {
                 Block::Paragraph(text) => self.above.push(text),
                 Block::Code(code) => self.code(code),
                 Block::Columns(columns) => self.columns(columns),
-                other => other
-                    .bodies()
-                    .into_iter()
-                    .for_each(|body| self.blocks(body)),
+                other => other.bodies().for_each(|body| self.blocks(body)),
             }
         }
     }
@@ -105,10 +102,7 @@ fn first_texts<'b>(blocks: &'b [SharedBlock], found: &mut Vec<&'b [Inline]>) {
             _ if found.len() >= NEAR => return,
             Block::Heading(_, text) | Block::Paragraph(text) => found.push(text),
             Block::Columns(_) => {}
-            other => other
-                .bodies()
-                .into_iter()
-                .for_each(|body| first_texts(body, found)),
+            other => other.bodies().for_each(|body| first_texts(body, found)),
         }
     }
 }

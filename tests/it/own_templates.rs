@@ -334,7 +334,7 @@ fn a_foreign_code_beside_the_words_of_a_service_is_refused() {
     };
     let allowed = ["--allow-host", "school7.example.ru"];
     let said = check(&columns("Откройте Госуслуги"), &allowed).fails(1);
-    assert!(said.err.contains("own.md, строка 7"), "{}", said.err);
+    assert!(said.err.contains("own.md, строка 8"), "{}", said.err);
     assert!(said.err.contains("gosuslugi.ru"), "{}", said.err);
     check(&columns("Откройте сайт школы"), &allowed).ok();
     check(&columns("Откройте сайт школы"), &[]).fails(1);

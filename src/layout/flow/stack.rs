@@ -108,7 +108,7 @@ impl Stack {
         let (_, below) = before.gaps.around(looseness);
         let (above, _) = own.gaps.around(looseness);
         let gap = match (before.gaps, own.gaps) {
-            (Gaps::Rule, _) | (_, Gaps::Rule) => style::GAP_RULE,
+            (Gaps::Rule, _) | (_, Gaps::Rule) => style::gap_of_rule(own.em),
             (Gaps::Heading(_), Gaps::Block | Gaps::Step) => {
                 before.em * below.max(style::GAP_PARAGRAPH)
             }
