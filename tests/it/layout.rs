@@ -384,6 +384,8 @@ proptest! {
         form in proptest::sample::select(&FORMS[..]),
         edition in proptest::sample::select(&EDITIONS[..]),
     ) {
+        // Half a sheet has room for names of 60 letters; of longer ones there is a remark.
+        prop_assume!(form != Form::A5 || name.chars().count() <= 60);
         let fonts = Fonts::embedded();
         let (what, job, student) = kind;
         let job = Job { school, teacher, contact, banks: vec![bank], form, ..job };
