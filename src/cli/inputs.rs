@@ -274,7 +274,7 @@ impl TemplateText {
     ) -> Result<TemplateText, Stop> {
         match (typed, file.papers.get(paper)) {
             (Some(typed), _) => TemplateText::find(typed, Path::new("")),
-            (None, Some(written)) => TemplateText::find(written, &folder_of(file, true)),
+            (None, Some(written)) => TemplateText::find(&written.value, &folder_of(file, true)),
             (None, None) => TemplateText::find(paper, Path::new("")),
         }
     }

@@ -44,8 +44,13 @@ pub fn find(name: &str, file: &SettingsFile) -> Result<Grid, Stop> {
         return described(columns, rows, entry).map_err(|error| {
             let place = format!("[labels.\"{key}\"]");
             let message = format!("{place}: {}", error.message);
-            let error = Diagnostic { message, ..*error };
-            Stop::Input(vec![error.in_file(&file.name).at_row(entry.line)])
+            let row = error.row.or(Some(entry.line));
+            let error = Diagnostic {
+                message,
+                row,
+                ..*error
+            };
+            Stop::Input(vec![error.in_file(&file.name)])
         });
     }
     let known = KNOWN
@@ -81,20 +86,21 @@ fn described(columns: usize, rows: usize, entry: &Written<Texts>) -> Result<Grid
         Box::new(Diagnostic::error("labels", message).with_hint(hint))
     };
     let mut lengths = BTreeMap::new();
-    for (written, text) in &entry.value {
-        let key = written.replace('_', "-");
+    for (name, Written { value, line }) in &entry.value {
+        let at = |error: Box<Diagnostic>| Box::new(error.at_row(*line));
+        let key = name.replace('_', "-");
         let Some(key) = KEYS.into_iter().find(|known| *known == key) else {
             let hint = match nearest(&key, KEYS) {
                 Some(near) => format!("Может быть, {near}?"),
                 None => format!("Есть такие: {}.", KEYS.join(", ")),
             };
-            return Err(wrong(format!("размера «{written}» нет."), &hint));
+            return Err(at(wrong(format!("размера «{name}» нет."), &hint)));
         };
         // No white at all is a length too.
-        let zero = ["0", "0mm"].contains(&text.trim());
-        let Some(length) = length(text).or(zero.then_some(Pt::ZERO)) else {
-            let message = format!("{written} = «{text}» не понято.");
-            return Err(wrong(message, "Пишут так: width = \"70mm\"."));
+        let zero = ["0", "0mm"].contains(&value.trim());
+        let Some(length) = length(value).or(zero.then_some(Pt::ZERO)) else {
+            let message = format!("{name} = «{value}» не понято.");
+            return Err(at(wrong(message, "Пишут так: width = \"70mm\".")));
         };
         lengths.insert(key, length);
     }

@@ -83,7 +83,7 @@ pub struct Settings {
 /// A setting that cannot be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wrong {
-    /// Its name in the settings file, or that of the flag.
+    /// Its name in the settings file.
     pub key: &'static str,
     /// What was typed or is written, cut short.
     pub value: String,
@@ -107,6 +107,7 @@ impl Wrong {
         } = self;
         match (*key, value.as_str()) {
             ("banks", _) => format!("--bank «{value}»: {reason} {hint}"),
+            ("hosts", _) => format!("--allow-host «{value}»: {reason} {hint}"),
             (_, "true") => format!("--{key}: {reason} {hint}"),
             _ => format!("--{key} «{value}»: {reason} {hint}"),
         }
@@ -125,6 +126,7 @@ impl Wrong {
 }
 
 /// A text with the place it came from.
+#[derive(Clone, Copy)]
 struct Given<'a> {
     value: &'a str,
     key: &'static str,
@@ -204,6 +206,23 @@ fn choice_hint<T>(lower: &str, names: &[(&str, T)]) -> String {
     }
 }
 
+/// A value of the settings file.
+fn written<'a>(key: &'static str, one: &'a Written<String>) -> Given<'a> {
+    Given {
+        key,
+        value: &one.value,
+        line: Some(one.line),
+    }
+}
+
+/// Texts without their lines.
+fn plain(texts: &Texts) -> BTreeMap<String, String> {
+    let texts = texts.iter();
+    texts
+        .map(|(key, one)| (key.clone(), one.value.clone()))
+        .collect()
+}
+
 struct Settler<'a> {
     typed: &'a Typed,
     file: &'a SettingsFile,
@@ -225,7 +244,7 @@ impl<'a> Settler<'a> {
             form: self.form(),
             tint: self.switch("tint"),
             hosts: self.hosts(),
-            vars: self.file.vars.clone(),
+            vars: plain(&self.file.vars),
             pictures: defaults.pictures,
             today,
         }
@@ -234,24 +253,24 @@ impl<'a> Settler<'a> {
     /// No text may be longer than fits or leave its line.
     fn texts(&mut self) {
         let (typed, file) = (self.typed, self.file);
-        let typed_texts = typed.texts.iter().map(|(key, value)| (*key, value, None));
-        let typed_lists = typed.lists.iter();
-        let typed_lists =
-            typed_lists.flat_map(|(key, all)| all.iter().map(|one| (*key, one, None)));
-        let texts = file.texts.iter();
-        let texts = texts.map(|(key, written)| (*key, &written.value, Some(written.line)));
-        let lists = file.lists.iter().flat_map(|(key, written)| {
-            let line = Some(written.line);
-            written.value.iter().map(move |one| (*key, one, line))
+        let texts = typed.texts.iter();
+        let texts = texts.map(|(key, value)| Given {
+            key,
+            value,
+            line: None,
         });
-        let all = typed_texts.chain(typed_lists).chain(texts).chain(lists);
-        for (key, value, line) in all {
-            let reason = match value.chars().nth(MOST_LETTERS) {
+        let all = texts
+            .chain(file.texts.iter().map(|(key, one)| written(key, one)))
+            .chain(file.vars.values().map(|one| written("vars", one)))
+            .chain(file.papers.values().map(|one| written("papers", one)))
+            .chain(self.items("banks"))
+            .chain(self.items("hosts"));
+        for given in all {
+            let reason = match given.value.chars().nth(MOST_LETTERS) {
                 Some(_) => Some("текст слишком длинный."),
-                None => text::unfit(value),
+                None => text::unfit(given.value),
             };
             if let Some(reason) = reason {
-                let given = Given { value, key, line };
                 self.refuse(&given, reason, "Наберите его заново, коротко.");
             }
         }
@@ -260,19 +279,28 @@ impl<'a> Settler<'a> {
     /// A text that is not empty; an empty one that was typed takes back what
     /// the file says.
     fn given(&self, key: &'static str) -> Option<Given<'a>> {
-        let given = match (self.typed.texts.get(key), self.file.texts.get(key)) {
-            (Some(value), _) => Given {
-                value,
-                key,
-                line: None,
-            },
-            (None, written) => written.map(|written| Given {
-                value: &written.value,
-                key,
-                line: Some(written.line),
-            })?,
-        };
-        (!given.value.is_empty()).then_some(given)
+        let file = || Some(written(key, self.file.texts.get(key)?));
+        let typed = self.typed.texts.get(key);
+        let typed = typed.map(|value| Given {
+            key,
+            value,
+            line: None,
+        });
+        typed.or_else(file).filter(|given| !given.value.is_empty())
+    }
+
+    /// The items of a list: those of the file, then those that were typed.
+    fn items(&self, key: &'static str) -> impl Iterator<Item = Given<'a>> + use<'a> {
+        let file = self.file.lists.get(key);
+        let line = file.map(|list| list.line);
+        let file = file.into_iter().flat_map(|list| &list.value);
+        let file = file.map(move |value| Given { key, value, line });
+        let typed = self.typed.lists.get(key).into_iter().flatten();
+        file.chain(typed.map(move |value| Given {
+            key,
+            value,
+            line: None,
+        }))
     }
 
     fn optional(&self, key: &'static str) -> Option<String> {
@@ -332,22 +360,11 @@ impl<'a> Settler<'a> {
 
     /// Allowed hosts add up: a flag does not close what the file opened.
     fn hosts(&mut self) -> Vec<String> {
-        let written = self.file.lists.get("hosts").into_iter();
-        let written =
-            written.flat_map(|list| list.value.iter().map(|host| (host, Some(list.line))));
-        let typed = self.typed.lists.get("hosts").into_iter().flatten();
         let mut hosts = Vec::new();
-        for (value, line) in written.chain(typed.map(|host| (host, None))) {
-            let key = match line {
-                Some(_) => "hosts",
-                None => "allow-host",
-            };
-            match address::allowed_host(value) {
+        for given in self.items("hosts") {
+            match address::allowed_host(given.value) {
                 Ok(host) => hosts.push(host),
-                Err(refusal) => {
-                    let given = Given { value, key, line };
-                    self.refuse(&given, &refusal.reason, &refusal.hint);
-                }
+                Err(refusal) => self.refuse(&given, &refusal.reason, &refusal.hint),
             }
         }
         hosts

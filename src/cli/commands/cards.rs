@@ -28,12 +28,12 @@ pub fn cards(args: &CardsArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     let (file, settings) = inputs::settled(here, about.config.as_deref(), &about.typed(), console)?;
     let grid = args.labels.as_ref().map(|name| labels::find(name, &file));
     let grid = grid.transpose()?;
-    let own = about.template.as_ref().or(file.papers.get("card"));
-    let places = match (&grid, own) {
-        (Some(grid), _) => grid.cells(),
-        (None, None) => ON_SHEET,
+    let is_own = about.template.is_some() || file.papers.contains_key("card");
+    let places = match &grid {
+        Some(grid) => grid.cells(),
         // How many cards of its own size a sheet has is known when it is read.
-        (None, Some(_)) => MOST,
+        None if is_own => MOST,
+        None => ON_SHEET,
     };
     let cards = Cards {
         first: number("start", &args.start, places)?.map_or(0, |place| place - 1),
