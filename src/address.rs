@@ -126,6 +126,15 @@ pub fn is_default(url: &str) -> bool {
     host.is_ok_and(|host| DEFAULT_HOSTS.contains(&host.bare()))
 }
 
+/// The default host that the host of an address could be taken for.
+pub fn resembles(url: &str) -> Option<&'static str> {
+    let host = split(url).and_then(|(authority, _)| parse_host(authority));
+    let host = host
+        .ok()
+        .filter(|host| !DEFAULT_HOSTS.contains(&host.bare()));
+    alike::resembles(&host?.shown)
+}
+
 /// An address that has been checked, in plain letters.
 pub fn shown(url: &str) -> String {
     let Ok((authority, rest)) = split(url) else {

@@ -565,6 +565,9 @@ pub struct VerifyArgs {
     /// PDF, PNG или JPEG, один или несколько
     #[arg(value_name = "ФАЙЛ", required = true, help_heading = "Что проверить")]
     pub files: Vec<PathBuf>,
+    /// Показать и всё, что измерено: размеры, светлое поле, контраст
+    #[arg(short, long)]
+    pub verbose: bool,
     /// Испытать каждый код: размытие, пятна, складки, наклон
     #[arg(long)]
     pub stress: bool,

@@ -275,7 +275,7 @@ mod tests {
 
     #[test]
     fn only_a_whole_answer_counts() {
-        let seen = r#"{"Seen":{"kind":"Pdf","pages":[],"problems":[]}}"#;
+        let seen = r#"{"Seen":{"kind":"pdf","pages":[],"problems":[]}}"#;
         assert!(matches!(said(&[r#"{"Pages":1}"#, seen]), Some(Ok(_))));
         let refused = serde_json::to_string(&Line::Refused(unreadable())).unwrap();
         assert_eq!(said(&[&refused]), Some(Err(unreadable())));

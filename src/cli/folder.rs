@@ -70,13 +70,7 @@ impl FolderDraft {
         is_ours: IsOurs<'_>,
     ) -> Result<FolderDraft, Stop> {
         let real = output::real(target);
-        if target.is_symlink() && real.is_dir() {
-            return Err(Stop::Usage(format!(
-                "«{}» — ссылка на другую папку: «{}». Назовите её саму: -o ПАПКА",
-                target.display(),
-                real.display()
-            )));
-        }
+        output::not_a_link(target, &real, "папку", "её саму: -o ПАПКА")?;
         let exists = is_folder(target, &real)?;
         let mut replaced = Vec::new();
         let mut present = HashSet::new();

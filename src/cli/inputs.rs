@@ -110,7 +110,18 @@ impl Inputs {
             many: reading.many,
             today: settings.job.today,
         };
-        let mut roster = roster::read(&bytes, &options).map_err(Stop::Input)?;
+        let written = file.texts.get("encoding");
+        let written = written.filter(|_| reading.encoding.is_none());
+        let mut roster = roster::read(&bytes, &options).map_err(|errors| {
+            let errors = errors.into_iter().map(|error| match (error.code, written) {
+                // The list is not at fault.
+                ("unknown-encoding" | "wrong-encoding", Some(encoding)) => {
+                    error.in_file(&file.name).at_row(encoding.line)
+                }
+                _ => error,
+            });
+            Stop::Input(errors.collect())
+        })?;
         let stamp = Stamp::of_bytes(&bytes);
         drop(bytes);
         roster::fill_class(&mut roster, &settings.job.class);

@@ -135,8 +135,11 @@ fn lists_in(folder: &Path, wanted: &str) -> Vec<(usize, String)> {
 fn names_in(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let files = entries.filter(|entry| entry.path().is_file());
-    let names = files.map(|entry| entry.file_name().into_string());
-    names.flatten().collect()
+    let names = files.flat_map(|entry| entry.file_name().into_string());
+    // What acts on a terminal is not shown.
+    names
+        .filter(|name| !name.contains(char::is_control))
+        .collect()
 }
 
 /// A name without ending, in small Cyrillic letters.

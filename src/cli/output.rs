@@ -182,8 +182,7 @@ fn builder(place: &Path) -> tempfile::Builder<'static, 'static> {
     builder
 }
 
-/// Where a file or a folder is or will be. A link is written through, as an editor
-/// would. On Windows this form has no end at 260 letters; nobody is shown it.
+/// Where a file or a folder is or will be. On Windows this form has no end at 260 letters; nobody is shown it.
 pub fn real(path: &Path) -> PathBuf {
     let beside = || Some(fs::canonicalize(folder(path)).ok()?.join(path.file_name()?));
     let real = fs::canonicalize(path).ok().or_else(beside);
@@ -206,6 +205,7 @@ fn may_write(
     is_ours: impl Fn(&[u8]) -> bool,
 ) -> Result<(), Stop> {
     let name = target.display();
+    not_a_link(target, real, "файл", "его сам: -o ФАЙЛ")?;
     let meta = match fs::metadata(real) {
         Ok(meta) => meta,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -237,6 +237,21 @@ fn may_write(
     }
     Err(Stop::Usage(format!(
         "Файл «{name}» уже есть, и сделан он не этой программой. Укажите другое имя: -o ФАЙЛ, или добавьте --force, чтобы заменить его."
+    )))
+}
+
+/// Refuses a link: what it leads to lies elsewhere, and may be another's.
+///
+/// # Errors
+/// [`Stop`], naming the other `kind`.
+pub fn not_a_link(target: &Path, real: &Path, kind: &str, which: &str) -> Result<(), Stop> {
+    if !target.is_symlink() {
+        return Ok(());
+    }
+    Err(Stop::Usage(format!(
+        "«{}» — ссылка на {kind} «{}». Назовите {which}",
+        target.display(),
+        real.display()
     )))
 }
 

@@ -29,12 +29,23 @@ pub const START: &str = "\
 /// every call for help into clap's.
 ///
 /// # Errors
-/// If the first word is a command misspelt; `is_file` says what is a list.
+/// If the first word is a command misspelt, or one has a sign that acts on a
+/// terminal; `is_file` says what is a list.
 pub fn understood(
     args: impl IntoIterator<Item = OsString>,
     is_file: impl Fn(&OsStr) -> bool,
 ) -> Result<Vec<OsString>, String> {
     let mut args: Vec<OsString> = args.into_iter().collect();
+    let acts = |arg: &OsString| {
+        arg.to_string_lossy()
+            .contains(|c: char| c.is_control() && c != '\t')
+    };
+    if let Some(at) = args.iter().skip(1).position(acts) {
+        let at = at + 1;
+        return Err(format!(
+            "В командной строке, слово {at}: в нём перенос строки или другой управляющий знак. Наберите его заново."
+        ));
+    }
     for arg in args.iter_mut().skip(1).filter(|arg| is_one(arg, &ASK)) {
         *arg = "--help".into();
     }

@@ -56,6 +56,7 @@ pub struct Inquiry<'a> {
 
 /// What kind of file was looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// A PDF.
     Pdf,

@@ -125,10 +125,11 @@ pub(super) fn foreign(made: &Made) -> impl Iterator<Item = Diagnostic> {
     let foreign = foreign.filter(|(url, _)| !address::is_default(url));
     foreign.map(|(url, sheets)| {
         let sheets = count(*sheets, plural::SHEETS);
-        let message = format!(
-            "код или ссылка ведёт на {} ({sheets}).",
-            address::shown(url)
-        );
+        let shown = address::shown(url);
+        let alike =
+            address::resembles(url).map(|good| format!(". Он похож на {good}, но это другой сайт"));
+        let alike = alike.unwrap_or_default();
+        let message = format!("код или ссылка ведёт на {shown} ({sheets}){alike}.");
         let hint = "Откройте адрес и проверьте, что это тот сайт.";
         Diagnostic::warning("foreign-address", message).with_hint(hint)
     })

@@ -11,7 +11,6 @@ use crate::inspect::{
     Code, Damage, Endured, FAR, InspectedPage, Inspection, Kind, Length, Unit, number,
     quiet_in_words,
 };
-use crate::model::qr::Level;
 
 /// Pages that are named in one line.
 const NAMED: usize = 8;
@@ -41,11 +40,12 @@ impl Looked {
     }
 }
 
-/// What is said of one file: to standard output and to standard error.
-pub fn report(looked: &Looked) -> (String, String) {
+/// What is said of one file, with all figures if asked for: to standard output and to
+/// standard error.
+pub fn report(looked: &Looked, verbose: bool) -> (String, String) {
     let file = &looked.file;
     match &looked.outcome {
-        Outcome::Seen(inspection) => (seen(file, inspection), String::new()),
+        Outcome::Seen(inspection) => (seen(file, inspection, verbose), String::new()),
         Outcome::Refused(errors) => {
             let line = |error: &Diagnostic| format!("{}\n", error.clone().in_file(file));
             (String::new(), errors.iter().map(line).collect())
@@ -54,7 +54,7 @@ pub fn report(looked: &Looked) -> (String, String) {
     }
 }
 
-fn seen(file: &str, inspection: &Inspection) -> String {
+fn seen(file: &str, inspection: &Inspection, verbose: bool) -> String {
     let codes = count(inspection.codes().count(), plural::CODES);
     let what = match inspection.kind {
         Kind::Pdf => count(inspection.pages.len(), plural::PAGES),
@@ -73,7 +73,7 @@ fn seen(file: &str, inspection: &Inspection) -> String {
             empty.push(index + 1);
             continue;
         }
-        let body = page_body(page);
+        let body = page_body(page, verbose);
         match bodies.iter_mut().find(|(known, _)| *known == body) {
             Some((_, pages)) => pages.push(index + 1),
             None => bodies.push((body, vec![index + 1])),
@@ -106,29 +106,28 @@ fn named(one: &str, many: &str, pages: &[usize]) -> String {
     }
 }
 
-fn page_body(page: &InspectedPage) -> String {
+fn page_body(page: &InspectedPage, verbose: bool) -> String {
     // Equal codes are told of once.
     let mut groups: Vec<([String; 2], Vec<usize>)> = Vec::new();
     for (index, code) in page.codes.iter().enumerate() {
-        let told = [heading(code), figures(code)];
+        let told = [heading(code), details(code, verbose)];
         match groups.iter_mut().find(|(known, _)| *known == told) {
             Some((_, places)) => places.push(index),
             None => groups.push((told, vec![index])),
         }
     }
-    let lines = groups
-        .iter()
-        .map(|([heading, figures], places)| match places[..] {
-            [index] => {
-                let place = place(&page.codes[index]);
-                format!("  {}. {heading}\n     {place}\n{figures}", index + 1)
-            }
-            _ => {
-                let alike = count(places.len(), plural::CODES);
-                format!("  {}. {heading} ({alike})\n{figures}", places[0] + 1)
-            }
-        });
-    lines.collect::<String>() + &said("  ", &page.remarks)
+    let mut text = String::new();
+    for ([heading, details], places) in &groups {
+        let first = &page.codes[places[0]];
+        text += &format!("  {}. {heading}", places[0] + 1);
+        if let many @ 2.. = places.len() {
+            text += &format!(" ({})", count(many, plural::CODES));
+        } else if verbose || !first.is_good() {
+            text += &format!("\n     {}", place(first));
+        }
+        text += &format!("\n{details}");
+    }
+    text + &said("  ", &page.remarks)
 }
 
 /// What a code says and whether it is good.
@@ -152,27 +151,11 @@ fn place(code: &Code) -> String {
 }
 
 /// What equal codes have in common.
-fn figures(code: &Code) -> String {
-    let mut text = format!(
-        "     {} × {}; модуль {}\n",
-        bare(code.width, 1),
-        measure(code.height, 1),
-        measure(code.module, 2),
-    );
-    let [left, top, right, bottom] = code.quiet.map(quiet_in_words);
-    text += &format!(
-        "     светлое поле в модулях: слева {left}, сверху {top}, справа {right}, снизу {bottom}\n"
-    );
-    let contrast = number((code.contrast * 100.0).floor(), 0);
-    text += &format!("     контраст {contrast} %");
-    if let (Some(version), Some(level)) = (code.version, code.level) {
-        let n = code.modules;
-        text += &format!(
-            "; версия {version} ({n} × {n}), коррекция {}",
-            letter(level)
-        );
+fn details(code: &Code, verbose: bool) -> String {
+    let mut text = String::new();
+    if verbose {
+        text += &figures(code);
     }
-    text += "\n";
     if let Some(endured) = &code.endured {
         text += "     читается ещё и так:\n";
         text += &endured.iter().map(endured_line).collect::<String>();
@@ -180,28 +163,34 @@ fn figures(code: &Code) -> String {
     text + &said("     ", &code.problems)
 }
 
+fn figures(code: &Code) -> String {
+    let (width, height) = (bare(code.width, 1), measure(code.height, 1));
+    let module = measure(code.module, 2);
+    let [left, top, right, bottom] = code.quiet.map(quiet_in_words);
+    let contrast = number((code.contrast * 100.0).floor(), 0);
+    let kind = match (code.version, code.level) {
+        (Some(version), Some(level)) => {
+            let n = code.modules;
+            format!("; версия {version} ({n} × {n}), коррекция {level:?}")
+        }
+        _ => String::new(),
+    };
+    format!(
+        "     {width} × {height}; модуль {module}\n     светлое поле в модулях: слева {left}, \
+         сверху {top}, справа {right}, снизу {bottom}\n     контраст {contrast} %{kind}\n"
+    )
+}
+
 /// A text from a code on one line: what is no letter or sign is left out.
 fn shown(text: &str) -> String {
     const MOST: usize = 120;
-    let plain: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(MOST)
-        .collect();
-    if text.chars().count() > MOST {
-        plain + "…"
+    let plain = |c: char| if c.is_control() { ' ' } else { c };
+    let rest = if text.chars().nth(MOST).is_some() {
+        "…"
     } else {
-        plain
-    }
-}
-
-fn letter(level: Level) -> &'static str {
-    match level {
-        Level::L => "L",
-        Level::M => "M",
-        Level::Q => "Q",
-        Level::H => "H",
-    }
+        ""
+    };
+    text.chars().take(MOST).map(plain).collect::<String>() + rest
 }
 
 fn measure(length: Length, digits: usize) -> String {
@@ -244,24 +233,26 @@ fn endured_line(endured: &Endured) -> String {
         Damage::Tilt => "съёмка сбоку",
         Damage::Turn => "поворот",
     };
-    let step = |value: f64| match endured.damage.unit() {
-        // After «до»: of a fraction, one; of several, many.
-        Unit::Module if value > 1.0 && value.fract() == 0.0 => {
-            format!("{} модулей", trimmed(value))
+    let unit = endured.damage.unit();
+    let step = |value: f64| {
+        let number = trimmed(value);
+        match unit {
+            // After «до»: of a fraction, one; of several, many.
+            Unit::Module if value > 1.0 && value.fract() == 0.0 => format!("{number} модулей"),
+            Unit::Module => format!("{number} модуля"),
+            Unit::Percent => format!("{number} %"),
+            Unit::Degree => format!("{number}°"),
         }
-        Unit::Module => format!("{} модуля", trimmed(value)),
-        Unit::Percent => format!("{} %", trimmed(value)),
-        Unit::Degree => format!("{}°", trimmed(value)),
-    };
-    let amount = |value: f64| match endured.damage.unit() {
-        Unit::Module => trimmed(value),
-        _ => step(value),
     };
     let held = match (endured.held, endured.failed) {
         (None, failed) => format!("нет, даже при {}", step(failed.unwrap_or_default())),
         (Some(held), None) => format!("до {} (дальше не испытано)", step(held)),
         (Some(held), Some(failed)) => {
-            format!("до {} (при {} уже нет)", step(held), amount(failed))
+            let failed = match unit {
+                Unit::Module => trimmed(failed),
+                _ => step(failed),
+            };
+            format!("до {} (при {failed} уже нет)", step(held))
         }
     };
     format!("       {name}: {held}\n")
@@ -269,7 +260,7 @@ fn endured_line(endured: &Endured) -> String {
 
 /// `0,25`, `1,5`, `30`.
 fn trimmed(value: f64) -> String {
-    format!("{value}").replace('.', ",")
+    value.to_string().replace('.', ",")
 }
 
 /// The last line: how many codes are good.
@@ -311,32 +302,26 @@ pub fn json(looked: &[Looked]) -> String {
 }
 
 fn file_json(looked: &Looked) -> Value {
-    let (kind, pages, problems) = match &looked.outcome {
-        Outcome::Seen(inspection) => {
-            let pages = inspection.pages.iter().enumerate();
-            let pages: Vec<Value> = pages.map(|(index, page)| page_json(index, page)).collect();
-            let kind = match inspection.kind {
-                Kind::Pdf => "pdf",
-                Kind::Picture => "picture",
-            };
-            (Some(kind), pages, problems_json(&inspection.problems))
-        }
-        Outcome::Refused(errors) => (None, Vec::new(), problems_json(errors)),
+    let unread;
+    let (seen, problems) = match &looked.outcome {
+        Outcome::Seen(inspection) => (Some(inspection), &inspection.problems),
+        Outcome::Refused(errors) => (None, errors),
         Outcome::Unread(text) => {
-            let error = Diagnostic::error("unreadable", text.clone());
-            (None, Vec::new(), problems_json(&[error]))
+            unread = vec![Diagnostic::error("unreadable", text)];
+            (None, &unread)
         }
     };
+    let pages = seen.into_iter().flat_map(|seen| &seen.pages).enumerate();
     json!({
         "file": looked.file,
         "good": looked.is_good(),
-        "kind": kind,
-        "pages": pages,
-        "problems": problems,
+        "kind": seen.map(|seen| seen.kind),
+        "pages": pages.map(page_json).collect::<Vec<_>>(),
+        "problems": problems_json(problems),
     })
 }
 
-fn page_json(index: usize, page: &InspectedPage) -> Value {
+fn page_json((index, page): (usize, &InspectedPage)) -> Value {
     json!({
         "page": index + 1,
         "unit": unit_json(page.width),
@@ -352,10 +337,8 @@ fn code_json(code: &Code) -> Value {
     let quiet = json!({
         "left": left, "top": top, "right": right, "bottom": bottom, "measured_up_to": FAR,
     });
-    let endured = code
-        .endured
-        .as_ref()
-        .map(|all| all.iter().map(endured_json).collect::<Vec<_>>());
+    let endured = code.endured.as_ref();
+    let endured = endured.map(|all| all.iter().map(endured_json).collect::<Vec<_>>());
     json!({
         "good": code.is_good(),
         "text": code.text,
@@ -369,7 +352,7 @@ fn code_json(code: &Code) -> Value {
         "modules": code.modules,
         "quiet_zone_modules": quiet,
         "version": code.version,
-        "level": code.level.map(letter),
+        "level": code.level,
         "contrast_percent": round(code.contrast * 100.0, 10.0),
         "inverted": code.inverted,
         "readable": code.readable,
@@ -379,26 +362,9 @@ fn code_json(code: &Code) -> Value {
 }
 
 fn endured_json(endured: &Endured) -> Value {
-    let damage = match endured.damage {
-        Damage::Blur => "blur",
-        Damage::ThinToner => "thin_toner",
-        Damage::FatToner => "fat_toner",
-        Damage::Noise => "noise",
-        Damage::LowContrast => "low_contrast",
-        Damage::LightFold => "light_fold",
-        Damage::DarkFold => "dark_fold",
-        Damage::Stain => "stain",
-        Damage::Tilt => "tilt",
-        Damage::Turn => "turn",
-    };
-    let unit = match endured.damage.unit() {
-        Unit::Module => "module",
-        Unit::Percent => "percent",
-        Unit::Degree => "degree",
-    };
     json!({
-        "damage": damage,
-        "unit": unit,
+        "damage": endured.damage,
+        "unit": endured.damage.unit(),
         "held": endured.held,
         "failed": endured.failed,
         "steps": endured.damage.steps(),

@@ -169,16 +169,16 @@ pub fn settle(typed: &Typed, file: &SettingsFile, clock: Date) -> Result<Setting
 fn odd_day(job: &Job) -> Option<Diagnostic> {
     let day = job.return_by?;
     let in_words = calendar::in_words(day);
-    let (code, message) = if day < job.today {
+    let odd = if day < job.today {
         let message = format!("день возврата талона ({in_words}) уже прошёл.");
-        ("return-by-past", message)
+        Diagnostic::warning("return-by-past", message)
     } else if day > job.today.saturating_add(FAR.days()) {
         let message = format!("до дня возврата талона ({in_words}) больше полугода.");
-        ("return-by-far", message)
+        Diagnostic::warning("return-by-far", message)
     } else {
         return None;
     };
-    Some(Diagnostic::warning(code, message).with_hint("Проверьте дату."))
+    Some(odd.with_hint("Проверьте дату."))
 }
 
 /// The value of a flag that has to be one of a few words.

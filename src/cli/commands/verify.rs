@@ -26,7 +26,7 @@ pub fn verify(args: &VerifyArgs, console: &mut Console<'_>) -> Result<(), Stop> 
             outcome: look(file, Inquiry { hosts, stress }),
         };
         if !args.json {
-            let (out, err) = inspection::report(&one);
+            let (out, err) = inspection::report(&one, args.verbose);
             console.result(&out);
             console.remark(&err);
         }
