@@ -26,23 +26,8 @@ pub const GOOD: [&str; 2] = ["https://www.gosuslugi.ru", "https://cop.admhmao.ru
 
 /// Query parameters that only serve to follow people about. All that begins
 /// with `utm_` counts too.
-const TRACKING: [&str; 15] = [
-    "_openstat",
-    "dclid",
-    "fbclid",
-    "gbraid",
-    "gclid",
-    "igshid",
-    "mc_cid",
-    "mc_eid",
-    "msclkid",
-    "rb_clickid",
-    "roistat",
-    "vkclid",
-    "wbraid",
-    "yclid",
-    "ysclid",
-];
+const TRACKING: &str = "_openstat dclid fbclid gbraid gclid igshid mc_cid mc_eid msclkid \
+    rb_clickid roistat vkclid wbraid yclid ysclid";
 
 /// An address that may be printed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -169,7 +154,7 @@ fn split(address: &str) -> Result<(&str, &str), Refusal> {
     if address.is_empty() || address.contains(odd) {
         return Err(Refusal::new(
             "В адресе пробел или знак, которого в адресах не бывает, либо адрес пуст.",
-            copy_hint(address),
+            near_hint(address, "Скопируйте адрес из строки браузера."),
         ));
     }
     let lower = address.to_ascii_lowercase();
@@ -250,21 +235,17 @@ fn foreign(host: &Host) -> Refusal {
             format!("Возьмите адрес целиком. {allow}"),
         );
     }
+    let only = DEFAULT_HOSTS.join(" и ");
     Refusal::new(
-        format!(
-            "Сайт «{name}» не разрешён: в памятке только {}.",
-            DEFAULT_HOSTS.join(" и ")
-        ),
+        format!("Сайт «{name}» не разрешён: в памятке только {only}."),
         allow,
     )
 }
 
 /// `gosuslugi.ru` for itself, `admhmao.ru` for `cop.admhmao.ru`.
 fn parent(host: &'static str) -> &'static str {
-    match host.split_once('.') {
-        Some((_, tail)) if tail.contains('.') => tail,
-        _ => host,
-    }
+    let tail = host.split_once('.').map_or(host, |(_, tail)| tail);
+    if tail.contains('.') { tail } else { host }
 }
 
 /// The path, query and fragment.
@@ -329,14 +310,17 @@ fn percents_are_whole(rest: &str) -> bool {
 
 /// The first tracking parameter, decoded and in lower case.
 fn tracking(tail: &str) -> Option<String> {
-    tail.split(['?', '#', '&', ';'])
-        .map(|pair| pair.split('=').next().unwrap_or(pair))
-        .map(|name| {
-            percent_decode_str(name)
-                .decode_utf8_lossy()
-                .to_ascii_lowercase()
-        })
-        .find(|name| name.starts_with("utm_") || TRACKING.contains(&name.as_str()))
+    let names = tail
+        .split(['?', '#', '&', ';'])
+        .filter_map(|pair| pair.split('=').next());
+    let decoded = |name| {
+        percent_decode_str(name)
+            .decode_utf8_lossy()
+            .to_ascii_lowercase()
+    };
+    names
+        .map(decoded)
+        .find(|name| name.starts_with("utm_") || TRACKING.split(' ').any(|known| known == name))
 }
 
 fn good_address(host: &str) -> &'static str {
@@ -345,22 +329,15 @@ fn good_address(host: &str) -> &'static str {
 
 /// The good address that `text` resembles, or both.
 fn good_hint(text: &str) -> String {
-    match alike::resembles(text) {
-        Some(good) => format!("Верный адрес: {}.", good_address(good)),
-        None => format!("Адреса памятки: {}.", GOOD.join(" и ")),
-    }
+    near_hint(text, &format!("Адреса памятки: {}.", GOOD.join(" и ")))
 }
 
-/// A piece of advice, and the good address if the text resembles one.
+/// The good address if the text resembles one, or a piece of advice.
 fn near_hint(text: &str, advice: &str) -> String {
     match alike::resembles(text) {
         Some(good) => format!("Верный адрес: {}.", good_address(good)),
         None => advice.to_owned(),
     }
-}
-
-fn copy_hint(text: &str) -> String {
-    near_hint(text, "Скопируйте адрес из строки браузера.")
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ use crate::model::student::{Roster, Student};
 use crate::pipeline::{Failure, Made, Source};
 use crate::settings::{self, Settings, SettingsFile, Typed, Wrong};
 use crate::template::BUILTIN;
-use crate::{kit, pipeline, roster, template};
+use crate::{kit, pipeline, report, roster, template};
 
 /// Bytes of a settings file or a template: a book has as many.
 const MOST_TEXT: u64 = 1 << 20;
@@ -41,6 +41,8 @@ pub struct Inputs {
     pub roster: Roster,
     /// Pupils in the list, chosen or not.
     pub listed: usize,
+    /// Those who were chosen.
+    pub chosen: usize,
     /// Of the list as it lies on the disk.
     pub stamp: Stamp,
     /// What is meant.
@@ -52,20 +54,21 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    /// Settles what is meant where no list is read: for sheets without a name.
+    /// Settles what is meant where no list is read: for what is the same for
+    /// everybody and for sheets without a name.
     ///
     /// # Errors
     /// [`Stop`].
     pub fn without_list(
         typed: &Typed,
-        reading: &ReadingArgs,
+        config: Option<&Path>,
         console: &Console<'_>,
     ) -> Result<Inputs, Stop> {
-        let config = reading.config.as_deref();
         let (file, settings) = settled(Path::new(""), config, typed, console)?;
         Ok(Inputs {
             roster: Roster::default(),
             listed: 0,
+            chosen: 0,
             stamp: Stamp::of_bytes(&[]),
             settings,
             file,
@@ -125,9 +128,12 @@ impl Inputs {
         let stamp = Stamp::of_bytes(&bytes);
         drop(bytes);
         roster::fill_class(&mut roster, &settings.job.class);
+        let listed = roster.students.len();
+        let roster = choose(roster, choice)?;
         Ok(Inputs {
-            listed: roster.students.len(),
-            roster: choose(roster, choice)?,
+            listed,
+            chosen: roster.students.len(),
+            roster,
             stamp,
             settings,
             file,
@@ -173,6 +179,16 @@ impl Inputs {
         ];
         let warnings = warnings.into_iter().flatten().cloned();
         warnings.map(|warning| self.placed(warning)).collect()
+    }
+
+    /// Says what was made of the list and the settings, and what deserves a look.
+    pub fn say(&self, done: &str, made: &Made, console: &mut Console<'_>) {
+        console.result(done);
+        console.result(&report::addresses(&made.addresses));
+        console.result(&report::settings(&self.file));
+        console.result(&report::chosen(self.chosen, self.listed));
+        console.result(&report::left_out(&self.roster.reading));
+        console.remark(&report::warnings(&self.remarks(made)));
     }
 
     /// Why nothing was made, for the output at `path`.

@@ -40,11 +40,10 @@ pub fn done(whom: &str, made: &Made) -> String {
 }
 
 /// How many of the list were chosen, if not all.
-pub fn chosen(roster: &Roster, of: usize) -> String {
-    let of_list = roster.students.iter().filter(|one| one.row > 0);
-    match of_list.count() {
-        all if all == of => String::new(),
-        some => format!("Выбрано из списка: {some} из {of}.\n"),
+pub fn chosen(some: usize, of: usize) -> String {
+    match some == of {
+        true => String::new(),
+        false => format!("Выбрано из списка: {some} из {of}.\n"),
     }
 }
 
@@ -132,13 +131,8 @@ pub fn printing(made: &Made, form: Form) -> String {
 
 /// Where the codes and links of what was made lead; empty if there are none.
 pub fn addresses(addresses: &BTreeMap<String, usize>) -> String {
-    let shown = addresses.iter().map(|(url, sheets)| {
-        format!(
-            "{} ({})",
-            address::shown(url),
-            count(*sheets, plural::SHEETS)
-        )
-    });
+    let shown = addresses.iter();
+    let shown = shown.map(|(url, sheets)| address::shown(url) + &plural::on_sheets(*sheets));
     match shown.collect::<Vec<_>>().join(", ") {
         none if none.is_empty() => none,
         shown => format!("Коды и ссылки ведут: {shown}.\n"),

@@ -61,14 +61,8 @@ fn set(args: &KitArgs, console: &mut Console<'_>) -> Result<report::made::Result
     let (listed, made) = filled.map_err(|failure| inputs.stop(failure, &target))?;
     let said = done(&inputs, &listed, &target) + &draft.remarks();
     draft.finish()?;
-    let warnings = inputs.remarks(&made);
     if !args.quiet && !args.json {
-        console.result(&said);
-        console.result(&report::addresses(&made.addresses));
-        console.result(&report::settings(&inputs.file));
-        console.result(&report::chosen(&inputs.roster, inputs.listed));
-        console.result(&report::left_out(&inputs.roster.reading));
-        console.remark(&report::warnings(&warnings));
+        inputs.say(&said, &made, console);
         console.remark(&report::suggestion(&inputs.settings.job, &inputs.file));
     }
     let files = listed.into_iter().map(|listed| report::made::File {
@@ -78,10 +72,10 @@ fn set(args: &KitArgs, console: &mut Console<'_>) -> Result<report::made::Result
     });
     Ok(report::made::Result {
         files: files.collect(),
-        addresses: made.addresses,
         handouts: inputs.roster.students.len(),
         listed: inputs.listed,
-        warnings,
+        warnings: inputs.remarks(&made),
+        addresses: made.addresses,
     })
 }
 

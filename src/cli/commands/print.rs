@@ -40,42 +40,33 @@ fn set(args: &PrintArgs, console: &mut Console<'_>) -> Result<report::made::Resu
     let typed = args.reading.typed(args.sheet.typed());
     let mut inputs = match &args.roster {
         Some(list) => Inputs::read(list, &typed, &args.reading, &args.choice, console)?,
-        None => Inputs::without_list(&typed, &args.reading, console)?,
+        None => Inputs::without_list(&typed, args.reading.config.as_deref(), console)?,
     };
     let blanks = number("blank", &args.blank, MOST_BLANK)?;
     inputs.add_blanks(blanks.unwrap_or_default());
     let template = inputs.handout()?;
-    // What is to be said of the list is said while it is there.
+    // Said of the pupils while they are there.
     let whom = report::whom(&inputs.roster);
-    let chosen = report::chosen(&inputs.roster, inputs.listed);
-    let left_out = report::left_out(&inputs.roster.reading);
-    let job = &inputs.settings.job;
-    let suggestion = report::suggestion(job, &inputs.file);
-    let form = job.form;
     let students = std::mem::take(&mut inputs.roster.students);
     let (made, place, files) = match split {
         None => in_one_file(args, students, &inputs, &template)?,
         Some(split) => in_many_files(args, split, students, &inputs, &template)?,
     };
-    let warnings = inputs.remarks(&made);
     if !args.quiet && !args.json {
-        console.result(&report::done(&whom, &made));
-        console.result(&place);
-        let how = report::printing(&made, form);
-        console.result(&format!("Печать: {how}.\n"));
-        console.result(&report::addresses(&made.addresses));
-        console.result(&report::settings(&inputs.file));
-        console.result(&chosen);
-        console.result(&left_out);
-        console.remark(&report::warnings(&warnings));
-        console.remark(&suggestion);
+        let job = &inputs.settings.job;
+        let (done, how) = (
+            report::done(&whom, &made),
+            report::printing(&made, job.form),
+        );
+        inputs.say(&format!("{done}{place}Печать: {how}.\n"), &made, console);
+        console.remark(&report::suggestion(job, &inputs.file));
     }
     Ok(report::made::Result {
         files,
-        addresses: made.addresses,
         handouts: made.handouts,
         listed: inputs.listed,
-        warnings,
+        warnings: inputs.remarks(&made),
+        addresses: made.addresses,
     })
 }
 
@@ -130,9 +121,7 @@ fn in_many_files(
     let target = target.unwrap_or_else(|| place::folder_beside(&beside(args), None, &args.choice));
     let bar = progress_bar(students.len(), args.quiet || args.json);
     let progress = |done| bar.set_position(done as u64);
-    let parts = split::parts(students, split).into_iter();
-    let (names, parts): (Vec<String>, Vec<_>) =
-        parts.map(|part| (part.file_name, part.students)).unzip();
+    let (names, parts) = split::parts(students, split);
     let count = count(names.len(), plural::FILES);
     let read = inputs.files(template);
     let ours = |_: &str, head: &[u8]| output::is_ours(head);
