@@ -54,12 +54,14 @@ impl Console<'_> {
     /// Says what was made to a program, or what is wrong with the input.
     pub fn answer(&mut self, done: &Result<report::made::Result, Stop>) {
         match done {
-            Ok(result) => self.result(&report::made::json(result, &[])),
+            Ok(result) => self.result(&result.json()),
             Err(Stop::Input(errors)) => {
-                self.result(&report::made::json(
-                    &report::made::Result::default(),
+                let errors = errors.clone();
+                let result = report::made::Result {
                     errors,
-                ));
+                    ..Default::default()
+                };
+                self.result(&result.json());
             }
             Err(_) => {}
         }

@@ -23,7 +23,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 pub use self::code::{Code, Length};
-pub use self::judge::{number, quiet_in_words};
+pub use self::judge::quiet_in_words;
 use self::measure::Measured;
 use self::medium::{Medium, Photo, Sheet, Surface};
 pub use self::seen::FAR;

@@ -47,19 +47,26 @@ pub fn report(roster: &Roster, file: &str, today: Date) -> String {
 
 /// How many pupils of which age each class has, in a line.
 pub fn class_lines(roster: &Roster, today: Date) -> Vec<String> {
-    let mut classes = super::classes(roster);
-    classes.push("");
-    let mut ages: HashMap<&str, Ages> = HashMap::new();
+    // Younger, older, of unknown age.
+    let mut ages: HashMap<&str, [usize; 3]> = HashMap::new();
     for student in &roster.students {
         let own = ages.entry(&*student.class).or_default();
-        own.count(student.age_on(today));
+        own[match student.age_on(today) {
+            Some(age) if age < CONFIRM_AGE => 0,
+            Some(_) => 1,
+            None => 2,
+        }] += 1;
     }
-    let with_ages = classes
-        .into_iter()
-        .filter_map(|class| Some((ages.get(class)?, class)));
-    with_ages
-        .map(|(own, class)| class_line(own, class))
-        .collect()
+    let classes = super::classes(roster).into_iter().chain([""]);
+    let lines = classes.filter_map(|class| {
+        let [under, over, unknown] = ages.get(class)?;
+        let pupils = count(under + over + unknown, plural::PUPILS);
+        let name = if class.is_empty() { "класс не указан" } else { class };
+        Some(format!(
+            "{name}: {pupils}; младше 14 лет — {under}, 14 и старше — {over}, возраст неизвестен — {unknown}"
+        ))
+    });
+    lines.collect()
 }
 
 fn book(format: &str) -> String {
@@ -77,41 +84,6 @@ fn named(what: &str, names: &[String]) -> String {
         [] => String::new(),
         names => format!("{what}: «{}».\n", names.join("», «")),
     }
-}
-
-/// How many pupils of a class are how old.
-#[derive(Default)]
-struct Ages {
-    under: usize,
-    over: usize,
-    unknown: usize,
-}
-
-impl Ages {
-    fn count(&mut self, age: Option<u8>) {
-        match age {
-            Some(age) if age < CONFIRM_AGE => self.under += 1,
-            Some(_) => self.over += 1,
-            None => self.unknown += 1,
-        }
-    }
-}
-
-fn class_line(ages: &Ages, class: &str) -> String {
-    let Ages {
-        under,
-        over,
-        unknown,
-    } = ages;
-    let name = if class.is_empty() {
-        "класс не указан"
-    } else {
-        class
-    };
-    format!(
-        "{name}: {}; младше 14 лет — {under}, 14 и старше — {over}, возраст неизвестен — {unknown}",
-        count(under + over + unknown, plural::PUPILS)
-    )
 }
 
 fn delimiter_name(delimiter: char) -> String {
@@ -147,7 +119,8 @@ struct Understood<'a> {
     columns: BTreeMap<&'static str, &'a str>,
     delimiter: String,
     encoding: &'a str,
-    errors: Vec<Remark<'a>>,
+    #[serde(serialize_with = "remarks")]
+    errors: &'a [Diagnostic],
     header_row: usize,
     hidden: Hidden<'a>,
     ignored: &'a [String],
@@ -155,7 +128,8 @@ struct Understood<'a> {
     skipped: Vec<Row<'a>>,
     #[serde(serialize_with = "listed")]
     students: &'a [Student],
-    warnings: Vec<Remark<'a>>,
+    #[serde(serialize_with = "remarks")]
+    warnings: &'a [Diagnostic],
 }
 
 /// What is hidden in the file: rows and columns that were read all the same,
@@ -189,7 +163,7 @@ struct Pupil<'a> {
 
 /// A remark or an error.
 #[derive(Serialize)]
-pub(super) struct Remark<'a> {
+struct Remark<'a> {
     code: &'a str,
     column: Option<&'a str>,
     message: &'a str,
@@ -213,7 +187,7 @@ pub fn json(roster: &Roster, errors: &[Diagnostic], out: &mut dyn Write) -> io::
         columns: columns.map(|(field, title)| (*field, &**title)).collect(),
         delimiter: reading.delimiter.map(String::from).unwrap_or_default(),
         encoding: &reading.encoding,
-        errors: errors.iter().map(remark).collect(),
+        errors,
         header_row: reading.header_row,
         hidden: Hidden {
             columns: &reading.hidden_columns,
@@ -224,7 +198,7 @@ pub fn json(roster: &Roster, errors: &[Diagnostic], out: &mut dyn Write) -> io::
         sheets: &reading.sheets,
         skipped: skipped.collect(),
         students: &roster.students,
-        warnings: roster.warnings.iter().map(remark).collect(),
+        warnings: &roster.warnings,
     };
     let mut out = BufWriter::new(out);
     serde_json::to_writer_pretty(&mut out, &understood)?;
@@ -244,14 +218,14 @@ fn listed<S: Serializer>(students: &[Student], to: S) -> Result<S::Ok, S::Error>
     }))
 }
 
-/// For programs.
-pub(super) fn remark(remark: &Diagnostic) -> Remark<'_> {
-    Remark {
+/// Remarks or errors, for programs.
+pub(super) fn remarks<S: Serializer>(all: &[Diagnostic], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(all.iter().map(|remark| Remark {
         code: remark.code,
         column: remark.column.as_deref(),
         message: &remark.message,
         row: remark.row,
-    }
+    }))
 }
 
 #[cfg(test)]

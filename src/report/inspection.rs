@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::plural::{self, count, list};
+use crate::base::text::{decimal, short_decimal};
 use crate::inspect::{
-    Code, Damage, Endured, FAR, InspectedPage, Inspection, Kind, Length, Unit, number,
-    quiet_in_words,
+    Code, Damage, Endured, FAR, InspectedPage, Inspection, Kind, Length, Unit, quiet_in_words,
 };
 
 /// Pages that are named in one line.
@@ -167,7 +167,7 @@ fn figures(code: &Code) -> String {
     let (width, height) = (bare(code.width, 1), measure(code.height, 1));
     let module = measure(code.module, 2);
     let [left, top, right, bottom] = code.quiet.map(quiet_in_words);
-    let contrast = number((code.contrast * 100.0).floor(), 0);
+    let contrast = decimal((code.contrast * 100.0).floor(), 0);
     let kind = match (code.version, code.level) {
         (Some(version), Some(level)) => {
             let n = code.modules;
@@ -203,8 +203,8 @@ fn measure(length: Length, digits: usize) -> String {
 
 fn bare(length: Length, digits: usize) -> String {
     match length {
-        Length::Mm(mm) => number(mm, digits),
-        Length::Px(px) => number(px, digits.min(1)),
+        Length::Mm(mm) => decimal(mm, digits),
+        Length::Px(px) => decimal(px, digits.min(1)),
     }
 }
 
@@ -235,7 +235,7 @@ fn endured_line(endured: &Endured) -> String {
     };
     let unit = endured.damage.unit();
     let step = |value: f64| {
-        let number = trimmed(value);
+        let number = short_decimal(value, 2);
         match unit {
             // After «до»: of a fraction, one; of several, many.
             Unit::Module if value > 1.0 && value.fract() == 0.0 => format!("{number} модулей"),
@@ -249,18 +249,13 @@ fn endured_line(endured: &Endured) -> String {
         (Some(held), None) => format!("до {} (дальше не испытано)", step(held)),
         (Some(held), Some(failed)) => {
             let failed = match unit {
-                Unit::Module => trimmed(failed),
+                Unit::Module => short_decimal(failed, 2),
                 _ => step(failed),
             };
             format!("до {} (при {failed} уже нет)", step(held))
         }
     };
     format!("       {name}: {held}\n")
-}
-
-/// `0,25`, `1,5`, `30`.
-fn trimmed(value: f64) -> String {
-    value.to_string().replace('.', ",")
 }
 
 /// The last line: how many codes are good.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::check::{Remark, remark};
+use super::check::remarks;
 use crate::base::diagnostic::Diagnostic;
 
 /// A file that was made.
@@ -22,42 +22,29 @@ pub struct File {
     pub sheets: Option<usize>,
 }
 
-/// What was made.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// What was made, or what is wrong; with errors, nothing was. The keys in this order.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Result {
-    /// The files, in the order in which they were made.
-    pub files: Vec<File>,
     /// Where codes and links lead, with the number of sheets that say so.
     pub addresses: BTreeMap<String, usize>,
+    /// What is wrong.
+    #[serde(serialize_with = "remarks")]
+    pub errors: Vec<Diagnostic>,
+    /// The files, in the order in which they were made.
+    pub files: Vec<File>,
     /// Handouts.
     pub handouts: usize,
     /// Pupils of the list.
     pub listed: usize,
     /// Remarks.
+    #[serde(serialize_with = "remarks")]
     pub warnings: Vec<Diagnostic>,
 }
 
-/// The keys in this order.
-#[derive(Serialize)]
-struct Object<'a> {
-    addresses: &'a BTreeMap<String, usize>,
-    errors: Vec<Remark<'a>>,
-    files: &'a [File],
-    handouts: usize,
-    listed: usize,
-    warnings: Vec<Remark<'a>>,
-}
-
-/// What was made, or what is wrong; with errors, nothing was.
-pub fn json(result: &Result, errors: &[Diagnostic]) -> String {
-    let object = Object {
-        addresses: &result.addresses,
-        errors: errors.iter().map(remark).collect(),
-        files: &result.files,
-        handouts: result.handouts,
-        listed: result.listed,
-        warnings: result.warnings.iter().map(remark).collect(),
-    };
-    let text = serde_json::to_string_pretty(&object).expect("texts and numbers");
-    text + "\n"
+impl Result {
+    /// The object.
+    pub fn json(&self) -> String {
+        let text = serde_json::to_string_pretty(self).expect("texts and numbers");
+        text + "\n"
+    }
 }

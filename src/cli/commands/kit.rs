@@ -76,6 +76,7 @@ fn set(args: &KitArgs, console: &mut Console<'_>) -> Result<report::made::Result
         listed: inputs.listed,
         warnings: inputs.remarks(&made),
         addresses: made.addresses,
+        errors: Vec::new(),
     })
 }
 

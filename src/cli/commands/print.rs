@@ -67,6 +67,7 @@ fn set(args: &PrintArgs, console: &mut Console<'_>) -> Result<report::made::Resu
         listed: inputs.listed,
         warnings: inputs.remarks(&made),
         addresses: made.addresses,
+        errors: Vec::new(),
     })
 }
 

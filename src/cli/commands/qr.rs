@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::address::{self, Address};
 use crate::base::plural::{self, count};
 use crate::base::text::short_decimal;
-use crate::base::units::{self, Pt};
+use crate::base::units::{Pt, length_in_mm};
 use crate::cli::args::QrArgs;
 use crate::cli::console::{Console, Stop};
 use crate::cli::folder::FolderDraft;
@@ -69,7 +69,7 @@ pub fn qr(args: &QrArgs, console: &mut Console<'_>) -> Result<(), Stop> {
 fn order(args: &QrArgs) -> Result<CodeOrder, Stop> {
     let all = !(args.png || args.svg || args.pdf);
     let size = args.size.as_ref().map(|text| {
-        length(text).filter(|side| *side <= MOST_SIDE).ok_or_else(|| {
+        length_in_mm(text).filter(|side| *side <= MOST_SIDE).ok_or_else(|| {
             Stop::Usage(format!(
                 "--size «{text}»: размер не понят. Пишут так: --size 30mm или --size 4.5cm, не больше {}mm.",
                 MOST_SIDE.to_mm()
@@ -86,16 +86,6 @@ fn order(args: &QrArgs) -> Result<CodeOrder, Stop> {
         page_side: size.unwrap_or(rules::PAGE_SIDE),
         caption: caption.split_whitespace().collect::<Vec<_>>().join(" "),
     })
-}
-
-/// `30mm`, `4,5 см`, `30`: millimetres unless another unit is written.
-fn length(text: &str) -> Option<Pt> {
-    let text = text.trim().to_lowercase().replace(',', ".");
-    let text = text.replace("мм", "mm").replace("см", "cm");
-    match text.ends_with(|last: char| last.is_ascii_digit()) {
-        true => units::length(&format!("{text}mm")),
-        false => units::length(&text),
-    }
 }
 
 /// The checked addresses, each once; the default two if none is named.
@@ -134,26 +124,4 @@ fn done(addresses: &[Address], files: &[(String, CodeFile)], folder: &Path) -> S
         text += &format!("  {name} — {what}\n");
     }
     text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lengths_as_people_write_them() {
-        for (text, mm) in [
-            ("30mm", 30.0),
-            ("30", 30.0),
-            ("4,5 см", 45.0),
-            ("4.5cm", 45.0),
-            (" 22 ММ", 22.0),
-        ] {
-            let length = length(text).unwrap();
-            assert!((length.to_mm() - mm).abs() < 1e-9, "{text}: {length:?}");
-        }
-        for text in ["", "mm", "0mm", "-3mm", "3 inch", "1.2.3mm", "1e5", "inf"] {
-            assert_eq!(length(text), None, "{text}");
-        }
-    }
 }
