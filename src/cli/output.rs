@@ -76,7 +76,8 @@ impl Draft {
 
     fn write_out(&mut self) -> io::Result<()> {
         let _together = interrupt::together();
-        let mut named = builder(folder(&self.target)).tempfile_in(folder(&self.target))?;
+        let place = folder(&self.target);
+        let mut named = builder(place, 0o666).tempfile_in(place)?;
         self.file.rewind()?;
         io::copy(&mut self.file, named.as_file_mut())?;
         if self.exists
@@ -122,9 +123,9 @@ pub fn checked(
 }
 
 /// How the names of temporary files and folders begin.
-pub const BEGINS: &str = ".pamyatka-";
+const BEGINS: &str = ".pamyatka-";
 /// How they end.
-pub const ENDS: &str = ".tmp";
+const ENDS: &str = ".tmp";
 /// After so long nobody is at work on them any more.
 const ORPHANED: Duration = Duration::from_secs(3600);
 
@@ -165,18 +166,19 @@ pub fn is_public(place: &Path) -> bool {
     fs::metadata(place).is_ok_and(|about| about.permissions().mode() & 0o1002 != 0)
 }
 
-/// The name begins with the program's, should a power cut leave it behind.
+/// Makes temporary files and folders. Their names begin with the program's, should a
+/// power cut leave them behind.
 #[cfg_attr(not(unix), expect(unused_variables))]
-fn builder(place: &Path) -> tempfile::Builder<'static, 'static> {
+pub fn builder(place: &Path, mode: u32) -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(BEGINS).suffix(".pdf.tmp");
+    builder.prefix(BEGINS).suffix(ENDS);
     #[cfg(unix)]
     {
-        // The usual rights of a new file (less the umask), not 0600: the set
-        // may lie in a folder shared with the colleague who has the printer. In
-        // a folder that is open to everybody names are their owner's.
+        // The usual rights of what is new (less the umask), not its owner's alone: the
+        // set may lie in a folder shared with the colleague who has the printer. In
+        // one that is open to everybody names are their owner's.
         use std::os::unix::fs::PermissionsExt;
-        let mode = if is_public(place) { 0o600 } else { 0o666 };
+        let mode = if is_public(place) { mode & 0o700 } else { mode };
         builder.permissions(fs::Permissions::from_mode(mode));
     }
     builder
