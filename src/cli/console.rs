@@ -122,15 +122,18 @@ impl Stop {
     }
 }
 
-/// How far the work has come; hidden by itself where there is no terminal.
-pub fn progress_bar(pupils: usize, quiet: bool) -> ProgressBar {
-    if quiet || pupils <= PROGRESS_FROM {
-        return ProgressBar::hidden();
-    }
-    let target = ProgressDrawTarget::stderr();
+/// Shows how far some work has come, unless it is short or nobody looks; it is given
+/// what tells how many pupils are done.
+pub fn with_progress<T>(pupils: usize, quiet: bool, work: impl FnOnce(&dyn Fn(usize)) -> T) -> T {
+    let bar = match quiet || pupils <= PROGRESS_FROM {
+        true => ProgressBar::hidden(),
+        false => ProgressBar::with_draw_target(Some(pupils as u64), ProgressDrawTarget::stderr()),
+    };
     let style = ProgressStyle::with_template("Готовлю памятки: {bar:30} {pos} из {len}");
-    ProgressBar::with_draw_target(Some(pupils as u64), target)
-        .with_style(style.expect("the template of the bar is well-formed"))
+    let bar = bar.with_style(style.expect("the template of the bar is well-formed"));
+    let done = work(&|done| bar.set_position(done as u64));
+    bar.finish_and_clear();
+    done
 }
 
 #[cfg(test)]

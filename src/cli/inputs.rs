@@ -64,7 +64,7 @@ impl Inputs {
         config: Option<&Path>,
         console: &Console<'_>,
     ) -> Result<Inputs, Stop> {
-        let (file, settings) = settled(Path::new(""), config, typed, console)?;
+        let (file, settings) = settled(Some(Path::new("")), config, typed, console)?;
         Ok(Inputs {
             roster: Roster::default(),
             listed: 0,
@@ -104,7 +104,7 @@ impl Inputs {
         console: &Console<'_>,
     ) -> Result<Inputs, Stop> {
         let bytes = read_list(list)?;
-        let (file, settings) = settled(list, reading.config.as_deref(), typed, console)?;
+        let (file, settings) = settled(Some(list), reading.config.as_deref(), typed, console)?;
         let options = roster::Options {
             file: &list.display().to_string(),
             encoding: settings.encoding.as_deref(),
@@ -355,18 +355,26 @@ fn choose(roster: Roster, choice: &ChoiceArgs) -> Result<Roster, Stop> {
     })
 }
 
-/// The settings for work on `beside`: the settings file that is
-/// named, or the one that lies there too, and what was typed.
+/// The settings for work on `beside`, if it is trusted: those of the file that is
+/// named, or of the one that lies there too, and what was typed.
 ///
 /// # Errors
 /// All that is wrong with them.
 pub fn settled(
-    beside: &Path,
+    beside: Option<&Path>,
     named: Option<&Path>,
     typed: &Typed,
     console: &Console<'_>,
 ) -> Result<(SettingsFile, Settings), Stop> {
-    let file = settings_file(beside, named)?;
+    let usual = beside.map(|path| path.with_file_name(SETTINGS));
+    let usual = usual.as_deref();
+    let file = match named.or(usual.filter(|path| path.is_file())) {
+        Some(path) => {
+            let text = read_text(path, "настройки")?;
+            SettingsFile::parse(&path.display().to_string(), &text).map_err(Stop::Input)?
+        }
+        None => SettingsFile::default(),
+    };
     let mut settings =
         settings::settle(typed, &file, console.clock).map_err(|wrong| refused(wrong, &file))?;
     if let Some((name, is_written)) = &settings.emblem {
@@ -374,24 +382,9 @@ pub fn settled(
         settings.job.pictures.insert(EMBLEM.to_owned(), picture);
     }
     if file.name.is_empty() {
-        let overlooked = lists::overlooked(&beside.with_file_name(SETTINGS));
-        settings.warnings.extend(overlooked);
+        settings.warnings.extend(usual.and_then(lists::overlooked));
     }
     Ok((file, settings))
-}
-
-/// The settings that are typed or stand in the file that is named, whatever
-/// lies beside.
-///
-/// # Errors
-/// All that is wrong with them.
-pub fn stated(
-    named: Option<&Path>,
-    typed: &Typed,
-    console: &Console<'_>,
-) -> Result<Settings, Stop> {
-    let file = named.map_or(Ok(SettingsFile::default()), parsed)?;
-    settings::settle(typed, &file, console.clock).map_err(|wrong| refused(wrong, &file))
 }
 
 fn refused(wrong: Vec<Wrong>, file: &SettingsFile) -> Stop {
@@ -403,21 +396,6 @@ fn refused(wrong: Vec<Wrong>, file: &SettingsFile) -> Stop {
     }
     typed.extend(written.iter().map(ToString::to_string));
     Stop::Usage(typed.join("\n"))
-}
-
-fn settings_file(beside: &Path, named: Option<&Path>) -> Result<SettingsFile, Stop> {
-    let usual = beside.with_file_name(SETTINGS);
-    let path = match named {
-        Some(path) => path,
-        None if usual.is_file() => &usual,
-        None => return Ok(SettingsFile::default()),
-    };
-    parsed(path)
-}
-
-fn parsed(path: &Path) -> Result<SettingsFile, Stop> {
-    let text = read_text(path, "настройки")?;
-    SettingsFile::parse(&path.display().to_string(), &text).map_err(Stop::Input)
 }
 
 fn read_list(path: &Path) -> Result<Vec<u8>, Stop> {

@@ -65,27 +65,21 @@ fn seen(file: &str, inspection: &Inspection, verbose: bool) -> String {
         false => "Не годится, что исправить — ниже.",
     };
     let mut text = format!("{file}: {what}, {codes}. {verdict}\n");
+    let (empty, pages): (Vec<_>, Vec<_>) =
+        (0..inspection.pages.len()).partition(|&index| inspection.pages[index].codes.is_empty());
     // Pages that show the same are told of once.
-    let mut bodies: Vec<(String, Vec<usize>)> = Vec::new();
-    let mut empty = Vec::new();
-    for (index, page) in inspection.pages.iter().enumerate() {
-        if page.codes.is_empty() {
-            empty.push(index + 1);
-            continue;
-        }
-        let body = page_body(page, verbose);
-        match bodies.iter_mut().find(|(known, _)| *known == body) {
-            Some((_, pages)) => pages.push(index + 1),
-            None => bodies.push((body, vec![index + 1])),
-        }
-    }
+    let bodies = pages
+        .into_iter()
+        .map(|index| (index, page_body(&inspection.pages[index], verbose)));
+    let bodies = alike(bodies);
+    let is_pdf = inspection.kind == Kind::Pdf;
     for (body, pages) in &bodies {
-        if inspection.kind == Kind::Pdf {
+        if is_pdf {
             text += &format!("{}\n", named("Страница", "Страницы", pages));
         }
         text += body;
     }
-    if inspection.kind == Kind::Pdf && !empty.is_empty() && !bodies.is_empty() {
+    if is_pdf && !empty.is_empty() && !bodies.is_empty() {
         text += &format!(
             "{}\n",
             named("Без кодов: страница", "Без кодов: страницы", &empty)
@@ -94,9 +88,22 @@ fn seen(file: &str, inspection: &Inspection, verbose: bool) -> String {
     text + &said("", &inspection.problems)
 }
 
+/// What is said of several, with the numbers of those of which it is said.
+fn alike<T: PartialEq>(all: impl Iterator<Item = (usize, T)>) -> Vec<(T, Vec<usize>)> {
+    let mut groups: Vec<(T, Vec<usize>)> = Vec::new();
+    for (index, said) in all {
+        match groups.iter_mut().find(|(known, _)| *known == said) {
+            Some((_, indexes)) => indexes.push(index),
+            None => groups.push((said, vec![index])),
+        }
+    }
+    groups
+}
+
 /// `Страница 3`, `Страницы 1, 3 и 5`, `Страницы 1, 3, 5 и ещё 25`.
-fn named(one: &str, many: &str, pages: &[usize]) -> String {
-    match pages {
+fn named(one: &str, many: &str, indexes: &[usize]) -> String {
+    let pages: Vec<usize> = indexes.iter().map(|index| index + 1).collect();
+    match &pages[..] {
         [page] => format!("{one} {page}"),
         few if few.len() <= NAMED => format!("{many} {}", list(few)),
         _ => {
@@ -108,14 +115,8 @@ fn named(one: &str, many: &str, pages: &[usize]) -> String {
 
 fn page_body(page: &InspectedPage, verbose: bool) -> String {
     // Equal codes are told of once.
-    let mut groups: Vec<([String; 2], Vec<usize>)> = Vec::new();
-    for (index, code) in page.codes.iter().enumerate() {
-        let told = [heading(code), details(code, verbose)];
-        match groups.iter_mut().find(|(known, _)| *known == told) {
-            Some((_, places)) => places.push(index),
-            None => groups.push((told, vec![index])),
-        }
-    }
+    let codes = page.codes.iter().enumerate();
+    let groups = alike(codes.map(|(index, code)| (index, [heading(code), details(code, verbose)])));
     let mut text = String::new();
     for ([heading, details], places) in &groups {
         let first = &page.codes[places[0]];

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use crate::base::plural::{self, count};
 use crate::cli::args::KitArgs;
-use crate::cli::console::{Console, Stop, progress_bar};
+use crate::cli::console::{Console, Stop, with_progress};
 use crate::cli::folder::FolderDraft;
 use crate::cli::inputs::{Inputs, TemplateText};
 use crate::cli::{output, place};
@@ -146,14 +146,13 @@ impl Filler<'_> {
         let Inputs {
             roster, settings, ..
         } = self.inputs;
-        let bar = progress_bar(roster.students.len(), self.quiet);
-        let progress = |done| bar.set_position(done as u64);
         let source = self.template.source();
-        let made = output::checked(file, |out| {
-            let made = content.write(roster, source, &settings.job, out, &progress);
-            made.map(Option::unwrap_or_default)
+        let made = with_progress(roster.students.len(), self.quiet, |progress| {
+            output::checked(file, |out| {
+                let made = content.write(roster, source, &settings.job, out, progress);
+                made.map(Option::unwrap_or_default)
+            })
         });
-        bar.finish_and_clear();
         made.map(Some)
     }
 }

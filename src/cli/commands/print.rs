@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::cards::number;
 use crate::base::plural::{self, count};
 use crate::cli::args::PrintArgs;
-use crate::cli::console::{Console, Stop, progress_bar};
+use crate::cli::console::{Console, Stop, with_progress};
 use crate::cli::folder::FolderDraft;
 use crate::cli::inputs::{Inputs, TemplateText};
 use crate::cli::output::{self, Draft};
@@ -91,13 +91,12 @@ fn in_one_file(
     };
     let read = inputs.files(template);
     let mut draft = Draft::open(&output, &read, args.force, output::is_ours)?;
-    let bar = progress_bar(students.len(), args.quiet || args.json);
-    let progress = |done| bar.set_position(done as u64);
     let (source, job) = (template.source(), &inputs.settings.job);
-    let made = output::checked(draft.file(), |out| {
-        pipeline::run(students, source, job, out, &progress)
+    let made = with_progress(students.len(), args.quiet || args.json, |progress| {
+        output::checked(draft.file(), |out| {
+            pipeline::run(students, source, job, out, progress)
+        })
     });
-    bar.finish_and_clear();
     let made = made.map_err(|failure| inputs.stop(failure, &output))?;
     let remarks = draft.remarks();
     draft.finish()?;
@@ -120,8 +119,7 @@ fn in_many_files(
 ) -> Result<Done, Stop> {
     let target = args.output.clone();
     let target = target.unwrap_or_else(|| place::folder_beside(&beside(args), None, &args.choice));
-    let bar = progress_bar(students.len(), args.quiet || args.json);
-    let progress = |done| bar.set_position(done as u64);
+    let pupils = students.len();
     let (names, parts) = split::parts(students, split);
     let count = count(names.len(), plural::FILES);
     let read = inputs.files(template);
@@ -130,8 +128,9 @@ fn in_many_files(
     let mut names = draft.names().iter();
     let hand_on = |pdf: &[u8]| write(pdf, &draft, names.next().expect("a name for each part"));
     let (source, job) = (template.source(), &inputs.settings.job);
-    let made = pipeline::run_parts(parts, source, job, hand_on, &progress);
-    bar.finish_and_clear();
+    let made = with_progress(pupils, args.quiet || args.json, |progress| {
+        pipeline::run_parts(parts, source, job, hand_on, progress)
+    });
     let made = made.map_err(|failure| inputs.stop(failure, &target))?;
     let place = format!("Папка: {} ({count})\n{}", target.display(), draft.remarks());
     let files = draft.names().iter().map(|name| report::made::File {

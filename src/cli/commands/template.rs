@@ -101,7 +101,7 @@ fn used(name: &str, file: &str) -> String {
 /// Tries a template with every kind of pupil and every setting.
 fn check(file: &Path, args: &TemplateArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     let typed = Typed::default();
-    let (_, settings) = inputs::settled(file, args.config.as_deref(), &typed, console)?;
+    let (_, settings) = inputs::settled(Some(file), args.config.as_deref(), &typed, console)?;
     let template = TemplateText::read(file.to_owned())?;
     let job = template.job(&settings.job);
     let Source { name, text } = template.source();

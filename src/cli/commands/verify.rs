@@ -15,9 +15,9 @@ use crate::settings::Typed;
 /// [`Stop`]; what is wrong with the codes has been said.
 pub fn verify(args: &VerifyArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     let typed = Typed::default().list("hosts", &args.allow_host);
-    let hosts = &inputs::stated(args.config.as_deref(), &typed, console)?
-        .job
-        .hosts;
+    // Settings that lie beside a judged file may have come with it.
+    let (_, settings) = inputs::settled(None, args.config.as_deref(), &typed, console)?;
+    let hosts = &settings.job.hosts;
     let mut looked = Vec::new();
     for file in &args.files {
         let stress = args.stress;
