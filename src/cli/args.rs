@@ -127,19 +127,19 @@ pub enum Command {
     /// Дать оболочке (bash, zsh, fish) подсказки к командам
     #[command(
         override_usage = "pamyatka completions ОБОЛОЧКА",
-        after_help = "Примеры:\n  pamyatka completions bash > ~/.local/share/bash-completion/completions/pamyatka\n  pamyatka completions fish > ~/.config/fish/completions/pamyatka.fish"
+        after_help = "Примеры:\n  pamyatka completions bash > ~/.local/share/bash-completion/completions/pamyatka\n  pamyatka completions fish > ~/.config/fish/completions/pamyatka.fish\n  pamyatka completions zsh > ~/.zfunc/_pamyatka"
     )]
     Completions(CompletionsArgs),
     /// Дать страницу для man: о программе или о команде
     #[command(
         override_usage = "pamyatka man [КОМАНДА]",
-        after_help = "Примеры:\n  pamyatka man > pamyatka.1\n  pamyatka man print > pamyatka-print.1"
+        after_help = "Примеры:\n  pamyatka man > pamyatka.1\n  pamyatka man print > pamyatka-print.1\n  pamyatka man kit | man -l -"
     )]
     Man(ManArgs),
     /// Показать лицензии программы, её частей и шрифтов
     #[command(
         override_usage = "pamyatka licenses",
-        after_help = "Примеры:\n  pamyatka licenses\n  pamyatka licenses > лицензии.txt"
+        after_help = "Примеры:\n  pamyatka licenses\n  pamyatka licenses > лицензии.txt\n  pamyatka licenses | less"
     )]
     Licenses,
 }
@@ -178,6 +178,9 @@ pub struct PrintArgs {
     /// Ответить в виде JSON, для программ
     #[arg(long)]
     pub json: bool,
+    /// Открыть готовый файл или папку
+    #[arg(long)]
+    pub open: bool,
     /// Разложить по файлам: pupil (на каждого ученика) или class (на каждый класс); тогда -o — папка
     #[arg(long, value_name = "КАК")]
     pub split: Option<String>,
@@ -305,6 +308,9 @@ pub struct PreviewArgs {
     /// Заменить файл, даже если он сделан не этой программой
     #[arg(long)]
     pub force: bool,
+    /// Открыть готовую картинку
+    #[arg(long)]
+    pub open: bool,
     /// Which pupil.
     #[command(flatten)]
     pub choice: ChoiceArgs,

@@ -205,7 +205,7 @@ impl FolderDraft {
         }
         let old = self.old(name);
         fs::create_dir_all(output::folder(&old))?;
-        fs::set_permissions(&new, fs::metadata(&place)?.permissions())?;
+        output::like(&new, &fs::metadata(&place)?)?;
         fs::rename(&place, &old)?;
         fs::rename(new, &place).inspect_err(|_| {
             let _ = fs::rename(old, place);
@@ -459,6 +459,24 @@ mod tests {
         assert_eq!(fs::read(target.join("а.pdf")).unwrap(), b"ours 1");
         assert!(!target.join("в.pdf").exists());
         assert_eq!(entries(&target), 3);
+    }
+
+    #[test]
+    fn what_appears_meanwhile_is_not_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir(dir.path().join("7б")).unwrap();
+        for (target, exists) in [("7б", true), ("7в", false)] {
+            let target = dir.path().join(target);
+            let all = names(&["а.pdf"]);
+            let draft = FolderDraft::open(&target, all, &[], true, &ours).unwrap();
+            draft.create("а.pdf").unwrap().write_all(b"ours").unwrap();
+            fs::create_dir_all(&target).unwrap();
+            fs::write(target.join("а.pdf"), "foreign").unwrap();
+            let said = draft.finish().unwrap_err().text();
+            assert_eq!(said.contains("появился, пока шла работа"), exists, "{said}");
+            assert!(exists || said.contains("появились новые файлы"), "{said}");
+            assert_eq!(fs::read(target.join("а.pdf")).unwrap(), b"foreign");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use super::console::Stop;
@@ -83,7 +84,7 @@ impl Draft {
         if self.exists
             && let Ok(about) = fs::metadata(&self.target)
         {
-            named.as_file().set_permissions(about.permissions())?;
+            like(named.path(), &about)?;
         }
         named.as_file().sync_all()?;
         let put = match self.exists {
@@ -157,6 +158,20 @@ pub fn swept(orphans: usize) -> String {
         0 => String::new(),
         some => format!("Убраны остатки прерванной работы ({some}).\n"),
     }
+}
+
+/// Gives a new file the mode and, where that is allowed, the owner of the one that it
+/// replaces.
+///
+/// # Errors
+/// If the mode cannot be set.
+pub fn like(new: &Path, old: &fs::Metadata) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt, chown};
+        let _ = chown(new, Some(old.uid()), Some(old.gid()));
+    }
+    fs::set_permissions(new, old.permissions())
 }
 
 /// Whether everybody may put files into a folder.
@@ -267,6 +282,32 @@ pub fn head(path: &Path) -> io::Result<Vec<u8>> {
     Ok(head)
 }
 
+/// Opens what was made with the program that the system has for it.
+///
+/// # Errors
+/// [`Stop`], if it has none.
+pub fn open(path: &Path) -> Result<(), Stop> {
+    let opener = match std::env::consts::OS {
+        "windows" => "explorer",
+        "macos" => "open",
+        _ => "xdg-open",
+    };
+    // A path from the root on is no parameter, whatever its name begins with.
+    let opened = std::path::absolute(path).and_then(|path| {
+        let mut command = Command::new(opener);
+        command
+            .arg(path)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        command.spawn()
+    });
+    opened.map(drop).map_err(|_| {
+        let path = path.display();
+        Stop::Machine(format!("Открыть «{path}» нечем: откройте сами."))
+    })
+}
+
 /// Why nothing was made, for the output at `path`.
 pub fn stop(failure: Failure, path: &Path) -> Stop {
     match failure {
@@ -353,6 +394,20 @@ mod tests {
         assert!(matches!(write(dir.path(), &[], true), Err(Stop::Usage(_))));
         let nowhere = dir.path().join("нет/a.pdf");
         assert!(matches!(write(&nowhere, &[], true), Err(Stop::Machine(_))));
+    }
+
+    #[test]
+    fn what_appears_meanwhile_is_not_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        let target = dir.path().join("a.pdf");
+        let mut draft = Draft::open(&target, &[], true, ours).unwrap();
+        draft.file().write_all(b"ours, new").unwrap();
+        fs::write(&target, "foreign").unwrap();
+        let Err(stop) = draft.finish() else {
+            panic!("it was replaced");
+        };
+        assert!(stop.text().contains("имя занято"), "{stop:?}");
+        assert_eq!(fs::read(&target).unwrap(), b"foreign");
     }
 
     #[test]

@@ -518,6 +518,76 @@ fn a_code_squeezed_beside_a_good_one_is_found() {
 }
 
 #[test]
+fn sheared_and_mirrored_codes_are_judged() {
+    let bad = picture("https://evil.example", 10, 4, [0, 255]);
+    let sheared = [40.0, 0.0, 12.0, 40.0, 100.0, 200.0].map(|mm| mm * MM);
+    let mirrored = [-40.0, 0.0, 0.0, 40.0, 80.0, 60.0].map(|mm| mm * MM);
+    let mut page = vector(GOSUSLUGI, 20.0, 20.0, 30.0);
+    for at in [sheared, mirrored] {
+        page.push(Operation::new("q", vec![]));
+        page.push(Operation::new("cm", numbers(&at)));
+        page.push(Operation::new("Do", vec![Object::Name("I".into())]));
+        page.push(Operation::new("Q", vec![]));
+    }
+    let bytes = pdf(vec![(page, vec![("I", bad)])]);
+    let value = json(&verify("x.pdf", &bytes).arg("--json").fails(1));
+    let codes = value["files"][0]["pages"][0]["codes"].as_array().unwrap();
+    let evil = codes
+        .iter()
+        .filter(|code| code["text"] == "https://evil.example");
+    assert_eq!((codes.len(), evil.count()), (3, 2), "{value}");
+}
+
+#[test]
+fn a_unit_of_the_page_counts() {
+    let page = (vector(GOSUSLUGI, 20.0, 40.0, 15.0), Vec::new());
+    let mut document = Document::load_mem(&pdf(vec![page])).unwrap();
+    let id = document.get_pages()[&1];
+    let page = document.get_object_mut(id).unwrap().as_dict_mut().unwrap();
+    page.set("UserUnit", 2);
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).unwrap();
+    let value = json(&verify("x.pdf", &bytes).arg("--json").ok());
+    near(
+        &value["files"][0]["pages"][0]["codes"][0]["width"],
+        30.0,
+        0.15,
+    );
+    near(&value["files"][0]["pages"][0]["width"], 420.0, 0.5);
+}
+
+/// What is put on a page as a stamp counts, be it shown or only printed.
+#[test]
+fn stamps_are_judged() {
+    for flags in [4, 36] {
+        let page = (vector(GOSUSLUGI, 20.0, 40.0, 30.0), Vec::new());
+        let mut document = Document::load_mem(&pdf(vec![page])).unwrap();
+        let operations = vector("https://evil.example", 0.0, 297.0 - 40.0, 40.0);
+        let form = dictionary! {
+            "Type" => "XObject", "Subtype" => "Form", "BBox" => numbers(&[0.0, 0.0, 40.0 * MM, 40.0 * MM]),
+        };
+        let content = Content { operations }.encode().unwrap();
+        let form = document.add_object(Stream::new(form, content));
+        let place = [100.0, 60.0, 140.0, 100.0].map(|mm| mm * MM);
+        let stamp = document.add_object(dictionary! {
+            "Type" => "Annot", "Subtype" => "Stamp", "F" => flags, "Rect" => numbers(&place),
+            "AP" => dictionary! { "N" => form },
+        });
+        let id = document.get_pages()[&1];
+        let page = document.get_object_mut(id).unwrap().as_dict_mut().unwrap();
+        page.set("Annots", vec![Object::Reference(stamp)]);
+        let mut bytes = Vec::new();
+        document.save_to(&mut bytes).unwrap();
+        let said = verify("x.pdf", &bytes).fails(1);
+        assert!(
+            said.out.contains("evil.example — не годится"),
+            "{flags}: {}",
+            said.out
+        );
+    }
+}
+
+#[test]
 fn near_codes_are_a_remark_only() {
     let page = [
         vector(GOSUSLUGI, 20.0, 40.0, 30.0),

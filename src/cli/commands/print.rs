@@ -1,7 +1,7 @@
 //! `pamyatka print`: the handouts, in one file or in many.
 
 use std::io::{self, Read, Seek, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::cards::number;
 use crate::base::plural::{self, count};
@@ -48,9 +48,10 @@ fn set(args: &PrintArgs, console: &mut Console<'_>) -> Result<report::made::Resu
     // Said of the pupils while they are there.
     let whom = report::whom(&inputs.roster);
     let students = std::mem::take(&mut inputs.roster.students);
+    let target = target(args, split)?;
     let (made, place, files) = match split {
-        None => in_one_file(args, students, &inputs, &template)?,
-        Some(split) => in_many_files(args, split, students, &inputs, &template)?,
+        None => in_one_file(args, &target, students, &inputs, &template)?,
+        Some(split) => in_many_files(args, &target, split, students, &inputs, &template)?,
     };
     if !args.quiet && !args.json {
         let job = &inputs.settings.job;
@@ -60,6 +61,9 @@ fn set(args: &PrintArgs, console: &mut Console<'_>) -> Result<report::made::Resu
         );
         inputs.say(&format!("{done}{place}Печать: {how}.\n"), &made, console);
         console.remark(&report::suggestion(job, &inputs.file));
+    }
+    if args.open {
+        output::open(&target)?;
     }
     Ok(report::made::Result {
         files,
@@ -74,30 +78,33 @@ fn set(args: &PrintArgs, console: &mut Console<'_>) -> Result<report::made::Resu
 /// What was made, lines that say where it is, and its files.
 type Done = (Made, String, Vec<report::made::File>);
 
-/// What the output is named after, beside which it lies.
-fn beside(args: &PrintArgs) -> PathBuf {
-    args.roster.clone().unwrap_or_else(|| BLANK.into())
+/// The file, or the folder if there are several.
+fn target(args: &PrintArgs, split: Option<Split>) -> Result<PathBuf, Stop> {
+    let list = args.roster.as_deref().unwrap_or(Path::new(BLANK));
+    match (&args.output, split) {
+        (Some(named), None) => place::named(named, "pdf"),
+        (Some(named), Some(_)) => Ok(named.clone()),
+        (None, None) => Ok(place::beside(list, "", &args.choice, "pdf")),
+        (None, Some(_)) => Ok(place::folder_beside(list, None, &args.choice)),
+    }
 }
 
 fn in_one_file(
     args: &PrintArgs,
+    output: &Path,
     students: Vec<Student>,
     inputs: &Inputs,
     template: &TemplateText,
 ) -> Result<Done, Stop> {
-    let output = match &args.output {
-        Some(named) => place::named(named, "pdf")?,
-        None => place::beside(&beside(args), "", &args.choice, "pdf"),
-    };
     let read = inputs.files(template);
-    let mut draft = Draft::open(&output, &read, args.force, output::is_ours)?;
+    let mut draft = Draft::open(output, &read, args.force, output::is_ours)?;
     let (source, job) = (template.source(), &inputs.settings.job);
     let made = with_progress(students.len(), args.quiet || args.json, |progress| {
         output::checked(draft.file(), |out| {
             pipeline::run(students, source, job, out, progress)
         })
     });
-    let made = made.map_err(|failure| inputs.stop(failure, &output))?;
+    let made = made.map_err(|failure| inputs.stop(failure, output))?;
     let remarks = draft.remarks();
     draft.finish()?;
     let file = output.display().to_string();
@@ -112,26 +119,25 @@ fn in_one_file(
 
 fn in_many_files(
     args: &PrintArgs,
+    target: &Path,
     split: Split,
     students: Vec<Student>,
     inputs: &Inputs,
     template: &TemplateText,
 ) -> Result<Done, Stop> {
-    let target = args.output.clone();
-    let target = target.unwrap_or_else(|| place::folder_beside(&beside(args), None, &args.choice));
     let pupils = students.len();
     let (names, parts) = split::parts(students, split);
     let count = count(names.len(), plural::FILES);
     let read = inputs.files(template);
     let ours = |_: &str, head: &[u8]| output::is_ours(head);
-    let draft = FolderDraft::open(&target, names, &read, args.force, &ours)?;
+    let draft = FolderDraft::open(target, names, &read, args.force, &ours)?;
     let mut names = draft.names().iter();
     let hand_on = |pdf: &[u8]| write(pdf, &draft, names.next().expect("a name for each part"));
     let (source, job) = (template.source(), &inputs.settings.job);
     let made = with_progress(pupils, args.quiet || args.json, |progress| {
         pipeline::run_parts(parts, source, job, hand_on, progress)
     });
-    let made = made.map_err(|failure| inputs.stop(failure, &target))?;
+    let made = made.map_err(|failure| inputs.stop(failure, target))?;
     let place = format!("Папка: {} ({count})\n{}", target.display(), draft.remarks());
     let files = draft.names().iter().map(|name| report::made::File {
         file: target.join(name).display().to_string(),

@@ -108,6 +108,12 @@ fn a_file_that_is_replaced_keeps_its_mode() {
         assert!(bounded(dir.path(), args).status.success());
         let mode = fs::metadata(&file).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{args:?}");
+        // Only the superuser may give files away.
+        if std::os::unix::fs::chown(&file, Some(12_345), None).is_ok() {
+            assert!(bounded(dir.path(), args).status.success());
+            let owner = std::os::unix::fs::MetadataExt::uid(&fs::metadata(&file).unwrap());
+            assert_eq!(owner, 12_345, "{args:?}");
+        }
     }
 }
 
