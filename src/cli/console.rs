@@ -122,15 +122,29 @@ impl Stop {
     }
 }
 
-/// Shows how far some work has come, unless it is short or nobody looks; it is given
-/// what tells how many pupils are done.
-pub fn with_progress<T>(pupils: usize, quiet: bool, work: impl FnOnce(&dyn Fn(usize)) -> T) -> T {
-    let bar = match quiet || pupils <= PROGRESS_FROM {
-        true => ProgressBar::hidden(),
-        false => ProgressBar::with_draw_target(Some(pupils as u64), ProgressDrawTarget::stderr()),
-    };
-    let style = ProgressStyle::with_template("Готовлю памятки: {bar:30} {pos} из {len}");
-    let bar = bar.with_style(style.expect("the template of the bar is well-formed"));
+/// Shows how far the making of handouts has come, unless it is short or nobody
+/// looks; the work is given what tells how many pupils are done.
+pub fn with_bar<T>(pupils: usize, quiet: bool, work: impl FnOnce(&dyn Fn(usize)) -> T) -> T {
+    match quiet || pupils <= PROGRESS_FROM {
+        true => work(&|_| {}),
+        false => shown(
+            "Готовлю памятки: {bar:30} {pos} из {len}",
+            Some(pupils),
+            work,
+        ),
+    }
+}
+
+/// The same for pages of a file, however many it has.
+pub fn with_count<T>(work: impl FnOnce(&dyn Fn(usize)) -> T) -> T {
+    shown("Проверено страниц: {pos}", None, work)
+}
+
+fn shown<T>(words: &str, all: Option<usize>, work: impl FnOnce(&dyn Fn(usize)) -> T) -> T {
+    let style = ProgressStyle::with_template(words);
+    let all = all.map(|all| all as u64);
+    let bar = ProgressBar::with_draw_target(all, ProgressDrawTarget::stderr())
+        .with_style(style.expect("the template of the bar is well-formed"));
     let done = work(&|done| bar.set_position(done as u64));
     bar.finish_and_clear();
     done

@@ -58,8 +58,10 @@ fn system(number: i32) -> String {
     format!("система отказала (ошибка {number}).")
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
+    #![cfg(unix)]
+
     use super::*;
     use rustix::io::Errno;
 

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use crate::base::plural::{self, count};
 use crate::cli::args::KitArgs;
-use crate::cli::console::{Console, Stop, with_progress};
+use crate::cli::console::{Console, Stop, with_bar};
 use crate::cli::folder::FolderDraft;
 use crate::cli::inputs::{Inputs, TemplateText};
 use crate::cli::{output, place};
@@ -147,7 +147,7 @@ impl Filler<'_> {
             roster, settings, ..
         } = self.inputs;
         let source = self.template.source();
-        let made = with_progress(roster.students.len(), self.quiet, |progress| {
+        let made = with_bar(roster.students.len(), self.quiet, |progress| {
             output::checked(file, |out| {
                 let made = content.write(roster, source, &settings.job, out, progress);
                 made.map(Option::unwrap_or_default)

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::cards::number;
 use crate::base::plural::{self, count};
 use crate::cli::args::PrintArgs;
-use crate::cli::console::{Console, Stop, with_progress};
+use crate::cli::console::{Console, Stop, with_bar};
 use crate::cli::folder::FolderDraft;
 use crate::cli::inputs::{Inputs, TemplateText};
 use crate::cli::output::{self, Draft};
@@ -99,7 +99,7 @@ fn in_one_file(
     let read = inputs.files(template);
     let mut draft = Draft::open(output, &read, args.force, output::is_ours)?;
     let (source, job) = (template.source(), &inputs.settings.job);
-    let made = with_progress(students.len(), args.quiet || args.json, |progress| {
+    let made = with_bar(students.len(), args.quiet || args.json, |progress| {
         output::checked(draft.file(), |out| {
             pipeline::run(students, source, job, out, progress)
         })
@@ -134,7 +134,7 @@ fn in_many_files(
     let mut names = draft.names().iter();
     let hand_on = |pdf: &[u8]| write(pdf, &draft, names.next().expect("a name for each part"));
     let (source, job) = (template.source(), &inputs.settings.job);
-    let made = with_progress(pupils, args.quiet || args.json, |progress| {
+    let made = with_bar(pupils, args.quiet || args.json, |progress| {
         pipeline::run_parts(parts, source, job, hand_on, progress)
     });
     let made = made.map_err(|failure| inputs.stop(failure, target))?;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::cli::args::VerifyArgs;
-use crate::cli::console::{Console, INPUT, MACHINE, Stop};
+use crate::cli::console::{Console, INPUT, MACHINE, Stop, with_count};
 use crate::cli::{child, failure, inputs};
 use crate::inspect::Inquiry;
 use crate::report::inspection::{self, Looked, Outcome};
@@ -52,7 +52,7 @@ fn look(file: &Path, inquiry: Inquiry<'_>) -> Outcome {
         Err(Stop::Input(errors)) => return Outcome::Refused(errors),
         Err(stop) => return Outcome::Unread(stop.text().trim_end().to_owned()),
     };
-    match child::look(opened, inquiry) {
+    match with_count(|progress| child::look(opened, inquiry, progress)) {
         Ok(Ok(inspection)) => Outcome::Seen(inspection),
         Ok(Err(error)) => Outcome::Refused(vec![*error]),
         Err(error) => Outcome::Unread(format!(
