@@ -215,31 +215,33 @@ fn foreign(host: &Host) -> Refusal {
     let allow = format!(
         "Если сайт нужен и проверен, разрешите его: --allow-host {name} или hosts = [\"{name}\"] в pamyatka.toml."
     );
-    let parents = DEFAULT_HOSTS.map(parent);
+    let under = |host: &Host| {
+        DEFAULT_HOSTS
+            .map(parent)
+            .iter()
+            .any(|p| alike::is_under(host.bare(), p))
+    };
     // A Cyrillic label under a good parent is a look-alike before all else.
-    if host.shown.is_ascii() && parents.iter().any(|p| alike::is_under(host.bare(), p)) {
-        return Refusal::new(
-            format!("«{name}» — другой сайт того же владельца, в памятке его быть не должно."),
+    let (reason, hint) = if host.shown.is_ascii() && under(host) {
+        let reason =
+            format!("«{name}» — другой сайт того же владельца, в памятке его быть не должно.");
+        (reason, allow)
+    } else if let Some(good) = alike::resembles(name) {
+        let reason =
+            format!("«{name}» похож на {good}, но это другой сайт: так выглядят подделки.");
+        (reason, format!("Верный адрес: {}.", good_address(good)))
+    } else if alike::is_shortener(host.bare()) {
+        let reason =
+            format!("«{name}» прячет настоящий адрес за коротким: семья не увидит, куда идёт.");
+        (reason, format!("Возьмите адрес целиком. {allow}"))
+    } else {
+        let only = DEFAULT_HOSTS.join(" и ");
+        (
+            format!("Сайт «{name}» не разрешён: в памятке только {only}."),
             allow,
-        );
-    }
-    if let Some(good) = alike::resembles(name) {
-        return Refusal::new(
-            format!("«{name}» похож на {good}, но это другой сайт: так выглядят подделки."),
-            format!("Верный адрес: {}.", good_address(good)),
-        );
-    }
-    if alike::is_shortener(host.bare()) {
-        return Refusal::new(
-            format!("«{name}» прячет настоящий адрес за коротким: семья не увидит, куда идёт."),
-            format!("Возьмите адрес целиком. {allow}"),
-        );
-    }
-    let only = DEFAULT_HOSTS.join(" и ");
-    Refusal::new(
-        format!("Сайт «{name}» не разрешён: в памятке только {only}."),
-        allow,
-    )
+        )
+    };
+    Refusal::new(reason, hint)
 }
 
 /// `gosuslugi.ru` for itself, `admhmao.ru` for `cop.admhmao.ru`.
@@ -252,44 +254,37 @@ fn parent(host: &'static str) -> &'static str {
 fn check_rest(rest: &str, host: &Host, by_setting: bool) -> Result<(), Refusal> {
     let tail = rest.find(['?', '#']).map(|at| &rest[at..]).unwrap_or("");
     let path = &rest[..rest.len() - tail.len()];
+    let name = &host.shown;
+    let wrong = |reason: String, hint: &str| Err(Refusal::new(reason, hint));
     if !rest.is_ascii() || !percents_are_whole(rest) {
-        return Err(Refusal::new(
-            format!(
-                "После имени сайта {} стоят знаки, которые надо записать иначе.",
-                host.shown
-            ),
+        return wrong(
+            format!("После имени сайта {name} стоят знаки, которые надо записать иначе."),
             "Скопируйте адрес из строки браузера: русские буквы в нём станут знаками с процентами.",
-        ));
+        );
     }
     if path.contains("//") || path.split('/').any(|step| step == "." || step == "..") {
-        return Err(Refusal::new(
-            format!(
-                "В пути адреса на сайте {} лишние косые черты или точки.",
-                host.shown
-            ),
+        return wrong(
+            format!("В пути адреса на сайте {name} лишние косые черты или точки."),
             "Скопируйте адрес из строки браузера.",
-        ));
+        );
     }
     if !by_setting && !path.bytes().all(is_plain) {
-        return Err(Refusal::new(
-            format!(
-                "В пути адреса на сайте {} знак, который может увести на другой сайт.",
-                host.shown
-            ),
+        return wrong(
+            format!("В пути адреса на сайте {name} знак, который может увести на другой сайт."),
             "Годятся буквы, цифры, точка, дефис, подчёркивание и косая черта.",
-        ));
+        );
     }
-    if let Some(name) = tracking(tail) {
-        return Err(Refusal::new(
-            format!("В адресе метка слежения «{name}»."),
-            format!("Уберите всё от знака «?»: https://{}{path}", host.shown),
-        ));
+    if let Some(mark) = tracking(tail) {
+        return wrong(
+            format!("В адресе метка слежения «{mark}»."),
+            &format!("Уберите всё от знака «?»: https://{name}{path}"),
+        );
     }
     if !tail.is_empty() && !by_setting {
-        return Err(Refusal::new(
-            format!("Адрес на сайте {} содержит «?» или «#».", host.shown),
-            format!("Достаточно адреса без них: https://{}{path}", host.shown),
-        ));
+        return wrong(
+            format!("Адрес на сайте {name} содержит «?» или «#»."),
+            &format!("Достаточно адреса без них: https://{name}{path}"),
+        );
     }
     Ok(())
 }
