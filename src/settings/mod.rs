@@ -98,27 +98,22 @@ pub struct Wrong {
 impl Wrong {
     /// As the command line says it of what was typed.
     pub fn typed(&self) -> String {
-        let Wrong {
-            key,
-            value,
-            reason,
-            hint,
-            ..
-        } = self;
-        match (*key, value.as_str()) {
-            ("banks", _) => format!("--bank «{value}»: {reason} {hint}"),
-            ("hosts", _) => format!("--allow-host «{value}»: {reason} {hint}"),
-            (_, "true") => format!("--{key}: {reason} {hint}"),
-            _ => format!("--{key} «{value}»: {reason} {hint}"),
-        }
+        let flag = match self.key {
+            "banks" => "bank",
+            "hosts" => "allow-host",
+            key => key,
+        };
+        let value = match &*self.value {
+            "true" => String::new(),
+            value => format!(" «{value}»"),
+        };
+        format!("--{flag}{value}: {} {}", self.reason, self.hint)
     }
 
     /// As it is said of a line of the settings file of this name.
     pub fn written(&self, file: &str) -> Diagnostic {
-        let Wrong {
-            key, value, reason, ..
-        } = self;
-        Diagnostic::error("config-value", format!("{key} = «{value}»: {reason}"))
+        let message = format!("{} = «{}»: {}", self.key, self.value, self.reason);
+        Diagnostic::error("config-value", message)
             .in_file(file)
             .at_row(self.line.unwrap_or(1))
             .with_hint(&self.hint)
@@ -206,21 +201,23 @@ fn choice_hint<T>(lower: &str, names: &[(&str, T)]) -> String {
     }
 }
 
-/// A value of the settings file.
+/// What was typed.
+fn typed<'a>(key: &'static str, value: &'a str) -> Given<'a> {
+    let line = None;
+    Given { value, key, line }
+}
+
+/// What stands in the settings file.
 fn written<'a>(key: &'static str, one: &'a Written<String>) -> Given<'a> {
-    Given {
-        key,
-        value: &one.value,
-        line: Some(one.line),
-    }
+    let line = Some(one.line);
+    let value = &one.value;
+    Given { value, key, line }
 }
 
 /// Texts without their lines.
 fn plain(texts: &Texts) -> BTreeMap<String, String> {
-    let texts = texts.iter();
-    texts
-        .map(|(key, one)| (key.clone(), one.value.clone()))
-        .collect()
+    let plain = |(key, one): (&String, &Written<String>)| (key.clone(), one.value.clone());
+    texts.iter().map(plain).collect()
 }
 
 struct Settler<'a> {
@@ -252,14 +249,10 @@ impl<'a> Settler<'a> {
 
     /// No text may be longer than fits or leave its line.
     fn texts(&mut self) {
-        let (typed, file) = (self.typed, self.file);
-        let texts = typed.texts.iter();
-        let texts = texts.map(|(key, value)| Given {
-            key,
-            value,
-            line: None,
-        });
+        let file = self.file;
+        let texts = self.typed.texts.iter();
         let all = texts
+            .map(|(key, value)| typed(key, value))
             .chain(file.texts.iter().map(|(key, one)| written(key, one)))
             .chain(file.vars.values().map(|one| written("vars", one)))
             .chain(file.papers.values().map(|one| written("papers", one)))
@@ -279,14 +272,11 @@ impl<'a> Settler<'a> {
     /// A text that is not empty; an empty one that was typed takes back what
     /// the file says.
     fn given(&self, key: &'static str) -> Option<Given<'a>> {
-        let file = || Some(written(key, self.file.texts.get(key)?));
-        let typed = self.typed.texts.get(key);
-        let typed = typed.map(|value| Given {
-            key,
-            value,
-            line: None,
-        });
-        typed.or_else(file).filter(|given| !given.value.is_empty())
+        let given = match self.typed.texts.get(key) {
+            Some(value) => typed(key, value),
+            None => written(key, self.file.texts.get(key)?),
+        };
+        (!given.value.is_empty()).then_some(given)
     }
 
     /// The items of a list: those of the file, then those that were typed.
@@ -295,12 +285,8 @@ impl<'a> Settler<'a> {
         let line = file.map(|list| list.line);
         let file = file.into_iter().flat_map(|list| &list.value);
         let file = file.map(move |value| Given { key, value, line });
-        let typed = self.typed.lists.get(key).into_iter().flatten();
-        file.chain(typed.map(move |value| Given {
-            key,
-            value,
-            line: None,
-        }))
+        let own = self.typed.lists.get(key).into_iter().flatten();
+        file.chain(own.map(move |value| typed(key, value)))
     }
 
     fn optional(&self, key: &'static str) -> Option<String> {
