@@ -132,6 +132,13 @@ pub(super) fn stopped() -> Diagnostic {
         .with_hint("Уберите узор из квадратов или проверьте части страницы по отдельности.")
 }
 
+/// That something on a page could not be looked at.
+pub(super) fn unseen() -> Diagnostic {
+    let message = "здесь штамп или слой, который виден только на бумаге: он не просмотрен.";
+    Diagnostic::error("print-only", message)
+        .with_hint("Напечатайте файл в PDF и проверьте то, что получится.")
+}
+
 /// A remark if codes of a page stand too near to each other.
 pub(super) fn near(codes: &[Code]) -> Option<Diagnostic> {
     let pairs = (0..codes.len()).flat_map(|a| (a + 1..codes.len()).map(move |b| (a, b)));

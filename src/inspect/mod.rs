@@ -123,11 +123,15 @@ pub fn inspect(
             while pages.len() < document.pages() {
                 let painter = &Painter::new(&document);
                 for page in pages.len()..document.pages().min(pages.len() + FORGET) {
-                    pages.push(inspector.page(&Sheet { painter, page }, OVERVIEW));
+                    let mut seen = inspector.page(&Sheet { painter, page }, OVERVIEW);
+                    let unseen = painter.prints_unseen(page).then(judge::unseen);
+                    seen.remarks.extend(unseen);
+                    pages.push(seen);
                     progress(pages.len());
                 }
             }
-            (Kind::Pdf, pages, Vec::new())
+            let unseen = document.prints_layers().then(judge::unseen);
+            (Kind::Pdf, pages, unseen.into_iter().collect())
         }
         Medium::Picture(grey, per_mm) => {
             let page = inspector.picture(&grey, per_mm);

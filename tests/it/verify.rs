@@ -125,6 +125,12 @@ fn pdf(pages: Vec<Sheet<'_>>) -> Vec<u8> {
     bytes
 }
 
+fn saved(mut document: Document) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).unwrap();
+    bytes
+}
+
 const MM: f64 = 72.0 / 25.4;
 
 /// A code as squares, its upper left corner so many mm from that of A4.
@@ -545,8 +551,7 @@ fn a_unit_of_the_page_counts() {
     let id = document.get_pages()[&1];
     let page = document.get_object_mut(id).unwrap().as_dict_mut().unwrap();
     page.set("UserUnit", 2);
-    let mut bytes = Vec::new();
-    document.save_to(&mut bytes).unwrap();
+    let bytes = saved(document);
     let value = json(&verify("x.pdf", &bytes).arg("--json").ok());
     near(
         &value["files"][0]["pages"][0]["codes"][0]["width"],
@@ -559,7 +564,7 @@ fn a_unit_of_the_page_counts() {
 /// What is put on a page as a stamp counts, be it shown or only printed.
 #[test]
 fn stamps_are_judged() {
-    for flags in [4, 36] {
+    for (flags, said_of_it) in [(4, "https://evil.example"), (36, "\"print-only\"")] {
         let page = (vector(GOSUSLUGI, 20.0, 40.0, 30.0), Vec::new());
         let mut document = Document::load_mem(&pdf(vec![page])).unwrap();
         let operations = vector("https://evil.example", 0.0, 297.0 - 40.0, 40.0);
@@ -576,15 +581,22 @@ fn stamps_are_judged() {
         let id = document.get_pages()[&1];
         let page = document.get_object_mut(id).unwrap().as_dict_mut().unwrap();
         page.set("Annots", vec![Object::Reference(stamp)]);
-        let mut bytes = Vec::new();
-        document.save_to(&mut bytes).unwrap();
-        let said = verify("x.pdf", &bytes).fails(1);
-        assert!(
-            said.out.contains("evil.example — не годится"),
-            "{flags}: {}",
-            said.out
-        );
+        let said = verify("x.pdf", &saved(document)).arg("--json").fails(1).out;
+        assert!(said.contains(said_of_it), "{flags}: {said}");
     }
+}
+
+#[test]
+fn a_layer_that_printing_turns_on_is_told_of() {
+    let page = (vector(GOSUSLUGI, 20.0, 40.0, 30.0), Vec::new());
+    let mut document = Document::load_mem(&pdf(vec![page])).unwrap();
+    let layer = document.add_object(dictionary! { "Type" => "OCG" });
+    let printing = dictionary! { "Event" => "Print", "OCGs" => vec![layer.into()] };
+    let usual = dictionary! { "OFF" => vec![layer.into()], "AS" => vec![printing.into()] };
+    let layers = dictionary! { "OCGs" => vec![layer.into()], "D" => usual };
+    document.catalog_mut().unwrap().set("OCProperties", layers);
+    let said = verify("x.pdf", &saved(document)).fails(1);
+    assert!(said.out.contains("виден только на бумаге"), "{}", said.out);
 }
 
 #[test]
@@ -609,16 +621,10 @@ fn files_without_codes_and_files_that_do_not_open_fail() {
     let pages = "нет ни одной страницы";
     let broken = b"%PDF-1.7\nnothing".to_vec();
     let half = png(&white, None)[..60].to_vec();
-    let mut locked = pdf(vec![(line("no code", 20.0, 20.0), vec![])]);
-    let trailer = locked.windows(7).rposition(|part| part == b"trailer");
-    let inside = trailer.unwrap()
-        + locked[trailer.unwrap()..]
-            .iter()
-            .position(|&b| b == b'<')
-            .unwrap()
-        + 2;
-    let encrypt = b"/Encrypt<</Filter/Own/V 9>>";
-    locked.splice(inside..inside, encrypt.iter().copied());
+    let mut locked = Document::load_mem(&empty).unwrap();
+    let encrypt = dictionary! { "Filter" => "Own", "V" => 9 };
+    locked.trailer.set("Encrypt", encrypt);
+    let locked = saved(locked);
     let word = b"PK\x03\x04....".to_vec();
     let heic = b"\0\0\0\x18ftypheic....".to_vec();
     for (name, bytes, said, code) in [

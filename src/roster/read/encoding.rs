@@ -335,7 +335,9 @@ fn binary() -> Fatal {
 fn wrong_label(label: &str) -> Fatal {
     let message = format!("в кодировке «{label}», которую вы назвали, список не читается.");
     Diagnostic::error("wrong-encoding", message)
-        .with_hint("Уберите параметр encoding: программа узнает кодировку сама.")
+        .with_hint(
+            "Уберите её (--encoding или encoding в настройках): программа узнает кодировку сама.",
+        )
         .into()
 }
 
