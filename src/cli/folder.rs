@@ -64,7 +64,7 @@ impl FolderDraft {
     ) -> Result<FolderDraft, Stop> {
         let machine = |error: io::Error| output::machine(target, &error);
         let real = output::real(target);
-        output::not_a_link(target, &real, "папку", "её саму: -o ПАПКА")?;
+        output::not_a_link(target, &real, "папку", "саму папку: -o ПАПКА")?;
         let exists = is_folder(target, &real)?;
         let mut clashes = Clashes::default();
         let mut others = 0;

@@ -222,7 +222,7 @@ fn may_write(
     is_ours: impl Fn(&[u8]) -> bool,
 ) -> Result<(), Stop> {
     let name = target.display();
-    not_a_link(target, real, "файл", "его сам: -o ФАЙЛ")?;
+    not_a_link(target, real, "файл", "сам файл: -o ФАЙЛ")?;
     let meta = match fs::metadata(real) {
         Ok(meta) => meta,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),

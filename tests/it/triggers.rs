@@ -42,6 +42,7 @@ fn papers_and_templates() {
     );
     let small = "+++\npaper = \"A4\"\n+++\n![x](qr:https://www.gosuslugi.ru \"30mm\")\n";
     let text = "слово ".repeat(3000);
+    let pages = "слово\n\n".repeat(400);
     let own = "7b.csv --template t.md --allow-host school7.ru";
     for (code, line, template, wanted) in [
         (
@@ -65,7 +66,7 @@ fn papers_and_templates() {
         (
             "overflow",
             "poster --template t.md",
-            &text,
+            &pages,
             "не уместился на одной странице",
         ),
         ("code-narrow", own, &narrow, "а в колонке"),
@@ -307,7 +308,7 @@ fn books_that_are_hidden_or_of_several_lists() {
 fn pages_of_too_many_kinds() {
     let names = (2..70).map(|letters| format!("А{};Ян\n", "а".repeat(letters)));
     let list = format!("Фамилия;Имя\n{}", names.collect::<String>());
-    let own = "![](line:{{ 9 + student.last | length }}mm)\n\n![](qr:https://cop.admhmao.ru)\n";
+    let own = "![](qr:https://cop.admhmao.ru \"{{ 23 + student.last | length }}mm\")\n";
     let run = Run::new().roster(&list).file("t.md", own);
     let said = run.args(&["7b.csv", "--template", "t.md"]).ok().err;
     assert!(

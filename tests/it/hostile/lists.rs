@@ -73,10 +73,10 @@ fn books_that_ask_for_everything_are_read_or_refused() {
 #[test]
 fn lines_without_end_are_refused() {
     let dir = tempfile::tempdir().unwrap();
-    let long = 40 << 20;
+    let long = 8 << 20;
     for (name, text) in [
         ("line.csv", "а;".repeat(long / 3)),
-        ("word.csv", format!("ФИО\n{}\n", "щ".repeat(long / 2))),
+        ("word.csv", format!("ФИО\n{}\n", "щ".repeat(long / 8))),
         (
             "quote.csv",
             format!("ФИО\n\"{}", "Ким Ян\n".repeat(long / 12)),
