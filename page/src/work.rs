@@ -277,7 +277,7 @@ impl Page {
         let (mut roster, listed) = self.chosen(wanted, &settings)?;
         let source = source(&settings)?;
         let whom = report::whom(&roster);
-        let chosen = report::chosen(&roster, listed);
+        let chosen = report::chosen(roster.students.len(), listed);
         let students = std::mem::take(&mut roster.students);
         let names = students.iter().map(|one| (one.row, one.name.short()));
         let names: Vec<(usize, String)> = names.collect();

@@ -60,13 +60,10 @@ fn system(number: i32) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![cfg(unix)]
-
-    use super::*;
-    use rustix::io::Errno;
-
+    #[cfg(unix)]
     #[test]
     fn what_the_system_refuses_is_said_in_russian() {
+        use rustix::io::Errno;
         for (number, words) in [
             (Errno::NOENT, "такого файла"),
             (Errno::ACCESS, "нет прав"),
@@ -89,7 +86,7 @@ mod tests {
             (Errno::IO, "повреждён или отключён"),
             (Errno::LOOP, "система отказала"),
         ] {
-            let said = in_words(&io::Error::from(number));
+            let said = super::in_words(&number.into());
             assert!(said.contains(words), "{number:?}: {said}");
             assert!(!said.contains("os error"), "{said}");
         }
