@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use super::failure;
 use crate::base::diagnostic::Diagnostic;
-use crate::report;
+use crate::report::{self, made};
 
 /// Everything went well.
 pub const DONE: u8 = 0;
@@ -51,20 +51,21 @@ impl Console<'_> {
         }
     }
 
-    /// Says what was made to a program, or what is wrong with the input.
-    pub fn answer(&mut self, done: &Result<report::made::Result, Stop>) {
-        match done {
-            Ok(result) => self.result(&result.json()),
-            Err(Stop::Input(errors)) => {
-                let errors = errors.clone();
-                let result = report::made::Result {
-                    errors,
-                    ..Default::default()
-                };
-                self.result(&result.json());
-            }
-            Err(_) => {}
+    /// Ends a command; says what was made, or what is wrong with the input, to a program
+    /// if asked for.
+    ///
+    /// # Errors
+    /// That of the command.
+    pub fn answer(&mut self, json: bool, done: Result<made::Result, Stop>) -> Result<(), Stop> {
+        let said = match &done {
+            Ok(result) => Some(result.json()),
+            Err(Stop::Input(errors)) => Some(made::Result::refused(errors).json()),
+            Err(_) => None,
+        };
+        if let Some(said) = said.filter(|_| json) {
+            self.result(&said);
         }
+        done.map(drop)
     }
 
     /// Says a remark or an error.

@@ -329,12 +329,6 @@ pub fn machine(path: &Path, error: &io::Error) -> Stop {
         io::ErrorKind::NotFound => {
             format!("Нельзя записать «{name}»: такой папки нет. Создайте её или укажите другую.")
         }
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            format!("Нельзя записать «{name}»: на диске нет места.")
-        }
-        io::ErrorKind::ReadOnlyFilesystem => {
-            format!("Нельзя записать «{name}»: диск защищён от записи.")
-        }
         _ => format!("Нельзя записать «{name}»: {}", failure::in_words(error)),
     })
 }

@@ -42,6 +42,14 @@ pub struct Result {
 }
 
 impl Result {
+    /// Nothing was made.
+    pub fn refused(errors: &[Diagnostic]) -> Result {
+        Result {
+            errors: errors.to_vec(),
+            ..Result::default()
+        }
+    }
+
     /// The object.
     pub fn json(&self) -> String {
         let text = serde_json::to_string_pretty(self).expect("texts and numbers");

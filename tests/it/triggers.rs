@@ -32,7 +32,10 @@ fn says(code: &str, line: &str, (name, text): (&str, &str), exit: i32, wanted: &
 
 #[test]
 fn papers_and_templates() {
-    let long = format!("![x](qr:https://school7.ru/{})\n", "a".repeat(600));
+    let long = format!(
+        "::: columns 46mm *\n::: column\n![x](qr:https://school7.ru/{})\n:::\n::: column\nА\n:::\n:::\n",
+        "a".repeat(600)
+    );
     let card = "+++\npaper = \"300mm 54mm\"\n+++\nА\n";
     let label = "[labels.\"9x10\"]\nwidth = \"21mm\"\nheight = \"26mm\"\n";
     let narrow = format!("::: columns 20mm *\n::: column\n{CODE}:::\n::: column\nА\n:::\n:::\n");
@@ -308,7 +311,8 @@ fn books_that_are_hidden_or_of_several_lists() {
 fn pages_of_too_many_kinds() {
     let names = (2..70).map(|letters| format!("А{};Ян\n", "а".repeat(letters)));
     let list = format!("Фамилия;Имя\n{}", names.collect::<String>());
-    let own = "![](qr:https://cop.admhmao.ru \"{{ 23 + student.last | length }}mm\")\n";
+    let own = "::: columns {{ 20 + student.last | length }}mm *\n::: column\nА\n:::\n\
+               ::: column\n![](qr:https://cop.admhmao.ru)\n:::\n:::\n";
     let run = Run::new().roster(&list).file("t.md", own);
     let said = run.args(&["7b.csv", "--template", "t.md"]).ok().err;
     assert!(

@@ -27,10 +27,7 @@ const FOLDER: &str = "набор";
 /// [`Stop`].
 pub fn kit(args: &KitArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     let done = set(args, console);
-    if args.json {
-        console.answer(&done);
-    }
-    done.map(|_| ())
+    console.answer(args.json, done)
 }
 
 fn set(args: &KitArgs, console: &mut Console<'_>) -> Result<report::made::Result, Stop> {

@@ -27,10 +27,7 @@ const BLANK: &str = "без имени";
 /// [`Stop`].
 pub fn print(args: &PrintArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     let done = set(args, console);
-    if args.json {
-        console.answer(&done);
-    }
-    done.map(|_| ())
+    console.answer(args.json, done)
 }
 
 fn set(args: &PrintArgs, console: &mut Console<'_>) -> Result<report::made::Result, Stop> {
