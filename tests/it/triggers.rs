@@ -39,10 +39,10 @@ fn papers_and_templates() {
     let card = "+++\npaper = \"300mm 54mm\"\n+++\nА\n";
     let label = "[labels.\"9x10\"]\nwidth = \"21mm\"\nheight = \"26mm\"\n";
     let narrow = format!("::: columns 20mm *\n::: column\n{CODE}:::\n::: column\nА\n:::\n:::\n");
-    let near = format!(
-        "::: columns 46mm 46mm\n::: column\n{CODE}:::\n::: column\n{}:::\n:::\n",
-        CODE.replace(".ru", ".ru/a")
-    );
+    let [left, right] =
+        ["", "/a"].map(|path| format!("![x](qr:https://school7.ru{path} \"34mm\")\n"));
+    let near =
+        format!("::: columns 46mm 46mm\n::: column\n{left}:::\n::: column\n{right}:::\n:::\n");
     let small = "+++\npaper = \"A4\"\n+++\n![x](qr:https://www.gosuslugi.ru \"30mm\")\n";
     let text = "слово ".repeat(3000);
     let pages = "слово\n\n".repeat(400);
