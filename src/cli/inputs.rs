@@ -23,7 +23,7 @@ use crate::model::picture::{EMBLEM, Picture};
 use crate::model::selection::{self, Selection, Sort};
 use crate::model::student::{Roster, Student};
 use crate::pipeline::{Failure, Made, Source};
-use crate::settings::{self, Settings, SettingsFile, Typed, Wrong};
+use crate::settings::{self, Settings, SettingsFile, Typed, Written, Wrong};
 use crate::template::BUILTIN;
 use crate::{kit, pipeline, report, roster, template};
 
@@ -113,17 +113,12 @@ impl Inputs {
             many: reading.many,
             today: settings.job.today,
         };
-        let written = file.texts.get("encoding");
-        let written = written.filter(|_| reading.encoding.is_none());
         let mut roster = roster::read(&bytes, &options).map_err(|errors| {
-            let errors = errors.into_iter().map(|error| match (error.code, written) {
-                // The list is not at fault.
-                ("unknown-encoding" | "wrong-encoding", Some(encoding)) => {
-                    error.in_file(&file.name).at_row(encoding.line)
-                }
-                _ => error,
-            });
-            Stop::Input(errors.collect())
+            let written = file.texts.get("encoding");
+            match written.filter(|_| reading.encoding.is_none()) {
+                Some(encoding) => Stop::Input(blamed(errors, &file.name, encoding)),
+                None => Stop::Input(errors),
+            }
         })?;
         let stamp = Stamp::of_bytes(&bytes);
         drop(bytes);
@@ -217,6 +212,20 @@ fn folder_of(file: &SettingsFile, is_written: bool) -> PathBuf {
         true => Path::new(&file.name).with_file_name(""),
         false => PathBuf::new(),
     }
+}
+
+/// Of an encoding that is wrong, the settings file that names it is at fault and not the
+/// list.
+fn blamed(errors: Vec<Diagnostic>, settings: &str, encoding: &Written<String>) -> Vec<Diagnostic> {
+    let label = format!("«{}»", encoding.value);
+    let errors = errors.into_iter().map(|error| match error.row {
+        None if error.message.contains(&label) => {
+            let error = error.in_file(settings).at_row(encoding.line);
+            error.with_hint("Уберите эту строку: программа узнает кодировку сама.")
+        }
+        _ => error,
+    });
+    errors.collect()
 }
 
 /// A built-in template that is that of another paper.

@@ -183,7 +183,7 @@ fn settings() {
             "pamyatka.toml, строка 2: кодировка",
         ),
         (
-            "wrong-encoding",
+            "unreadable-text",
             "encoding = \"utf-16le\"\n",
             "pamyatka.toml, строка 1: в кодировке",
         ),

@@ -76,7 +76,7 @@ pub(super) fn decode<'b>(bytes: &'b [u8], wanted: Option<&str>) -> Result<Decode
     if let Some(label) = wanted {
         let encoding = named(label).ok_or_else(|| unknown_label(label))?;
         let decoded = decode_as(bytes, encoding).and_then(checked);
-        return decoded.map_err(|_| wrong_label(label));
+        return decoded.map_err(|refusal| wrong_label(refusal.code, label));
     }
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         return checked(decode_as(bytes, encoding)?);
@@ -332,12 +332,10 @@ fn binary() -> Fatal {
         .into()
 }
 
-fn wrong_label(label: &str) -> Fatal {
-    let message = format!("в кодировке «{label}», которую вы назвали, список не читается.");
-    Diagnostic::error("wrong-encoding", message)
-        .with_hint(
-            "Уберите её (--encoding или encoding в настройках): программа узнает кодировку сама.",
-        )
+fn wrong_label(code: &'static str, label: &str) -> Fatal {
+    let message = format!("в кодировке «{label}», которую вы назвали, файл не читается.");
+    Diagnostic::error(code, message)
+        .with_hint("Уберите --encoding: программа узнает кодировку сама.")
         .into()
 }
 
