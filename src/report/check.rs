@@ -4,14 +4,13 @@
 //! without a cell of the list, and JSON, whose students are the list itself.
 
 use std::collections::{BTreeMap, HashMap};
-use std::io::{self, BufWriter, Write};
 
 use jiff::civil::Date;
-use serde::{Serialize, Serializer};
+use serde_json::{Value, json};
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::plural::{self, count};
-use crate::model::student::{Roster, Student};
+use crate::model::student::Roster;
 
 /// The age from which an account has to be confirmed.
 const CONFIRM_AGE: u8 = 14;
@@ -112,128 +111,70 @@ pub fn field_name(field: &str) -> &str {
     }
 }
 
-/// What was understood, for programs; the keys of each object in alphabetical
-/// order.
-#[derive(Serialize)]
-struct Understood<'a> {
-    columns: BTreeMap<&'static str, &'a str>,
-    delimiter: String,
-    encoding: &'a str,
-    #[serde(serialize_with = "remarks")]
-    errors: &'a [Diagnostic],
-    header_row: usize,
-    hidden: Hidden<'a>,
-    ignored: &'a [String],
-    sheets: &'a [String],
-    skipped: Vec<Row<'a>>,
-    #[serde(serialize_with = "listed")]
-    students: &'a [Student],
-    #[serde(serialize_with = "remarks")]
-    warnings: &'a [Diagnostic],
-}
-
-/// What is hidden in the file: rows and columns that were read all the same,
-/// sheets that were not.
-#[derive(Serialize)]
-struct Hidden<'a> {
-    columns: &'a [String],
-    rows: &'a [usize],
-    sheets: &'a [String],
-}
-
-/// A row without a pupil.
-#[derive(Serialize)]
-struct Row<'a> {
-    reason: &'static str,
-    row: usize,
-    sheet: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Pupil<'a> {
-    birth: String,
-    class: &'a str,
-    first: &'a str,
-    /// What is printed; the only name where the parts could not be told.
-    full: &'a str,
-    last: &'a str,
-    middle: &'a str,
-    row: usize,
-}
-
-/// A remark or an error.
-#[derive(Serialize)]
-struct Remark<'a> {
-    code: &'a str,
-    column: Option<&'a str>,
-    message: &'a str,
-    row: Option<usize>,
-}
-
-/// The same for programs, one JSON object, pupil by pupil to `out`; with
-/// errors, the roster is empty.
-///
-/// # Errors
-/// If `out` takes no more.
-pub fn json(roster: &Roster, errors: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
+/// What was understood, for programs, as one JSON object; with errors, the roster is
+/// empty.
+pub fn json(roster: &Roster, errors: &[Diagnostic]) -> String {
     let reading = &roster.reading;
     let columns = reading.columns.iter();
-    let skipped = reading.skipped.iter().map(|skipped| Row {
-        reason: skipped.reason.key(),
-        row: skipped.row,
-        sheet: reading.sheets.get(skipped.sheet).map(String::as_str),
+    let columns: BTreeMap<_, _> = columns.map(|(field, title)| (*field, title)).collect();
+    let skipped = reading.skipped.iter().map(|skipped| {
+        json!({
+            "reason": skipped.reason.key(),
+            "row": skipped.row,
+            "sheet": reading.sheets.get(skipped.sheet),
+        })
     });
-    let understood = Understood {
-        columns: columns.map(|(field, title)| (*field, &**title)).collect(),
-        delimiter: reading.delimiter.map(String::from).unwrap_or_default(),
-        encoding: &reading.encoding,
-        errors,
-        header_row: reading.header_row,
-        hidden: Hidden {
-            columns: &reading.hidden_columns,
-            rows: &reading.hidden_rows,
-            sheets: &reading.hidden_sheets,
+    let students = roster.students.iter().map(|student| {
+        json!({
+            "birth": student.birth.map(|day| day.to_string()).unwrap_or_default(),
+            "class": &*student.class,
+            "first": student.name.first(),
+            // What is printed; the only name where the parts could not be told.
+            "full": student.name.full(),
+            "last": student.name.last(),
+            "middle": student.name.middle(),
+            "row": student.row,
+        })
+    });
+    let understood = json!({
+        "columns": columns,
+        "delimiter": reading.delimiter.map(String::from).unwrap_or_default(),
+        "encoding": reading.encoding,
+        "errors": remarks(errors),
+        "header_row": reading.header_row,
+        "hidden": {
+            // Read all the same, but for the sheets.
+            "columns": reading.hidden_columns,
+            "rows": reading.hidden_rows,
+            "sheets": reading.hidden_sheets,
         },
-        ignored: &reading.ignored,
-        sheets: &reading.sheets,
-        skipped: skipped.collect(),
-        students: &roster.students,
-        warnings: &roster.warnings,
-    };
-    let mut out = BufWriter::new(out);
-    serde_json::to_writer_pretty(&mut out, &understood)?;
-    out.write_all(b"\n")?;
-    out.flush()
-}
-
-fn listed<S: Serializer>(students: &[Student], to: S) -> Result<S::Ok, S::Error> {
-    to.collect_seq(students.iter().map(|student| Pupil {
-        birth: student.birth.map(|day| day.to_string()).unwrap_or_default(),
-        class: &student.class,
-        first: student.name.first(),
-        full: student.name.full(),
-        last: student.name.last(),
-        middle: student.name.middle(),
-        row: student.row,
-    }))
+        "ignored": reading.ignored,
+        "sheets": reading.sheets,
+        "skipped": skipped.collect::<Vec<_>>(),
+        "students": students.collect::<Vec<_>>(),
+        "warnings": remarks(&roster.warnings),
+    });
+    format!("{understood:#}\n")
 }
 
 /// Remarks or errors, for programs.
-pub(super) fn remarks<S: Serializer>(all: &[Diagnostic], to: S) -> Result<S::Ok, S::Error> {
-    to.collect_seq(all.iter().map(|remark| Remark {
-        code: remark.code,
-        column: remark.column.as_deref(),
-        message: &remark.message,
-        row: remark.row,
-    }))
+pub(super) fn remarks(all: &[Diagnostic]) -> Value {
+    let one = |remark: &Diagnostic| {
+        json!({
+            "code": remark.code,
+            "column": remark.column,
+            "message": remark.message,
+            "row": remark.row,
+        })
+    };
+    all.iter().map(one).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::student::{Name, Reading, Reason, Skipped};
+    use crate::model::student::{Name, Reading, Reason, Skipped, Student};
     use jiff::civil::date;
-    use serde_json::{Value, json};
 
     fn roster() -> Roster {
         let pupil = |row, class: &str, birth: Option<Date>| Student {
@@ -280,10 +221,9 @@ mod tests {
     }
 
     fn object(roster: &Roster, errors: &[Diagnostic]) -> Value {
-        let mut out = Vec::new();
-        super::json(roster, errors, &mut out).unwrap();
-        assert!(out.ends_with(b"}\n"));
-        serde_json::from_slice(&out).unwrap()
+        let text = super::json(roster, errors);
+        assert!(text.ends_with("}\n"));
+        serde_json::from_str(&text).unwrap()
     }
 
     #[test]

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde_json::json;
 
 use super::check::remarks;
 use crate::base::diagnostic::Diagnostic;
@@ -22,13 +23,12 @@ pub struct File {
     pub sheets: Option<usize>,
 }
 
-/// What was made, or what is wrong; with errors, nothing was. The keys in this order.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+/// What was made, or what is wrong; with errors, nothing was.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Result {
     /// Where codes and links lead, with the number of sheets that say so.
     pub addresses: BTreeMap<String, usize>,
     /// What is wrong.
-    #[serde(serialize_with = "remarks")]
     pub errors: Vec<Diagnostic>,
     /// The files, in the order in which they were made.
     pub files: Vec<File>,
@@ -37,7 +37,6 @@ pub struct Result {
     /// Pupils of the list.
     pub listed: usize,
     /// Remarks.
-    #[serde(serialize_with = "remarks")]
     pub warnings: Vec<Diagnostic>,
 }
 
@@ -52,7 +51,14 @@ impl Result {
 
     /// The object.
     pub fn json(&self) -> String {
-        let text = serde_json::to_string_pretty(self).expect("texts and numbers");
-        text + "\n"
+        let object = json!({
+            "addresses": self.addresses,
+            "errors": remarks(&self.errors),
+            "files": self.files,
+            "handouts": self.handouts,
+            "listed": self.listed,
+            "warnings": remarks(&self.warnings),
+        });
+        format!("{object:#}\n")
     }
 }
