@@ -452,6 +452,9 @@ pub struct ChecklistArgs {
     /// До какого дня вернуть талон: «5 декабря», 05.12.26
     #[arg(long, value_name = "ДАТА")]
     pub return_by: Option<String>,
+    /// Талон, о котором список: login или status (тогда столбца «Логин» нет)
+    #[arg(long, value_name = "ВИД")]
+    pub slip: Option<String>,
     /// Свой файл шаблона вместо встроенного
     #[arg(long, value_name = "ФАЙЛ")]
     pub template: Option<String>,
@@ -539,6 +542,9 @@ pub struct TemplateArgs {
     /// Заменить файл, если он уже есть
     #[arg(long)]
     pub force: bool,
+    /// Для check: разрешить ссылки и коды на этот сайт (можно повторять)
+    #[arg(long, value_name = "САЙТ")]
+    pub allow_host: Vec<String>,
     /// Для check: файл настроек (обычно pamyatka.toml рядом с шаблоном)
     #[arg(long, value_name = "ФАЙЛ")]
     pub config: Option<PathBuf>,
@@ -636,7 +642,8 @@ impl ChecklistArgs {
             .text("school", &self.school)
             .text("class", &self.class)
             .text("teacher", &self.teacher)
-            .text("return-by", &self.return_by);
+            .text("return-by", &self.return_by)
+            .text("slip", &self.slip);
         self.reading.typed(typed)
     }
 }

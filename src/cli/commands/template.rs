@@ -100,7 +100,7 @@ fn used(name: &str, file: &str) -> String {
 
 /// Tries a template with every kind of pupil and every setting.
 fn check(file: &Path, args: &TemplateArgs, console: &mut Console<'_>) -> Result<(), Stop> {
-    let typed = Typed::default();
+    let typed = Typed::default().list("hosts", &args.allow_host);
     let (_, settings) = inputs::settled(Some(file), args.config.as_deref(), &typed, console)?;
     let template = TemplateText::read(file.to_owned())?;
     let job = template.job(&settings.job);
