@@ -12,11 +12,11 @@ use super::limits::MOST_LOOKED_AT;
 use super::log::{Fatal, Log};
 use super::options::Options;
 use super::read::{self, file::File};
+use super::said;
 use super::table::{Origin, Row, column_letters};
 use super::text;
 use super::understand::field::{self, Field};
 use super::understand::header;
-use crate::base::diagnostic::Diagnostic;
 use crate::model::student::Reading;
 
 /// Blank lines that stand for rows without cells in a list that is written out.
@@ -161,8 +161,7 @@ pub fn grid(bytes: &[u8], options: &Options<'_>, mends: &[Mend]) -> Option<Grid>
 /// Mends the sheet that is read.
 pub(super) fn mend(file: &mut File, options: &Options<'_>, mends: &[Mend]) -> Result<(), Fatal> {
     let Some(at) = only(file, options)? else {
-        let message = "исправить можно один лист, а прочитано их несколько.";
-        return Err(Diagnostic::error("several-sheets", message).into());
+        return Err(said::SEVERAL_SHEETS.into());
     };
     let number = |row: usize| u32::try_from(row).unwrap_or(u32::MAX);
     let column = |mend: &Mend| Some(u16::try_from(mend.column?).unwrap_or(u16::MAX));

@@ -9,8 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::limits::{Budget, MOST_COLUMNS, MOST_ROWS_OF_MANY, too_big, too_many_rows};
 use super::log::Fatal;
-use super::text;
-use crate::base::diagnostic::Diagnostic;
+use super::{said, text};
 
 /// What a cell holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -322,7 +321,7 @@ impl<'b> Builder<'b> {
     pub(super) fn finish(mut self) -> Result<Table, Fatal> {
         self.sort();
         if self.doubled {
-            return Err(doubled());
+            return Err(said::DOUBLED.into());
         }
         self.gather_rows();
         if !self.merged.is_empty() {
@@ -404,13 +403,6 @@ impl<'b> Builder<'b> {
         self.table.cells.extend(filled);
         Ok(())
     }
-}
-
-fn doubled() -> Fatal {
-    let message = "в одной ячейке книги записаны два значения: файл повреждён.";
-    Diagnostic::error("bad-workbook", message)
-        .with_hint("Откройте файл в Excel, сохраните его ещё раз как .xlsx и повторите.")
-        .into()
 }
 
 /// The letters by which Excel names a column, `A` for 0.

@@ -3,19 +3,53 @@
 //! A number is a date if the format of its cell shows one; formats come as
 //! numbers of built-in ones or as codes (`DD.MM.YYYY`).
 
+use std::collections::HashMap;
+
 use jiff::{Span, civil::date};
 
 use crate::roster::table::Kind;
 
+/// The formats of the cells of a workbook.
+#[derive(Default)]
+pub(super) struct Formats {
+    /// Whether days are counted from 1904.
+    pub(super) since_1904: bool,
+    /// Which formats that are not built in show dates.
+    codes: HashMap<u32, bool>,
+    /// The format of each style of cells.
+    styles: Vec<u32>,
+}
+
+impl Formats {
+    /// Takes the code of a format.
+    pub(super) fn code(&mut self, format: u32, code: &str) {
+        self.codes.insert(format, is_date_code(code));
+    }
+
+    /// Takes the format of the next style.
+    pub(super) fn style(&mut self, format: u32) {
+        self.styles.push(format);
+    }
+
+    /// A number in a cell of this style.
+    pub(super) fn show(&self, number: f64, style: u32) -> (Kind, String) {
+        let is_date = self.styles.get(style as usize).is_some_and(|format| {
+            let own = self.codes.get(format).copied();
+            own.unwrap_or_else(|| is_date_format(*format))
+        });
+        show(number, is_date, self.since_1904)
+    }
+}
+
 /// The date formats among Excel's built-in ones, those of East Asian Excel
 /// included (ECMA-376, part 1, 18.8.30).
-pub(super) fn is_date_format(number: u32) -> bool {
+fn is_date_format(number: u32) -> bool {
     matches!(number, 14..=22 | 27..=36 | 45..=47 | 50..=58)
 }
 
 /// Whether a format code shows a date: it has letters of days, months or years
 /// outside quotes and brackets.
-pub(super) fn is_date_code(code: &str) -> bool {
+fn is_date_code(code: &str) -> bool {
     let (mut quoted, mut bracketed, mut escaped) = (false, false, false);
     for c in code.chars() {
         match c {
@@ -37,7 +71,7 @@ pub(super) fn is_date_code(code: &str) -> bool {
 }
 
 /// A number as text, and whether it is a date.
-pub(super) fn show(number: f64, is_date: bool, since_1904: bool) -> (Kind, String) {
+fn show(number: f64, is_date: bool, since_1904: bool) -> (Kind, String) {
     // Excel's day 0 is 30 December 1899 for every day after its 29 February
     // 1900; 1904 is 1462 days later.
     let days = number.floor() + if since_1904 { 1462.0 } else { 0.0 };
@@ -56,12 +90,18 @@ pub(super) fn show(number: f64, is_date: bool, since_1904: bool) -> (Kind, Strin
     (Kind::Number, text)
 }
 
-/// The same for a number that is written out.
-pub(super) fn show_text(number: &str, is_date: bool, since_1904: bool) -> (Kind, String) {
-    match number.trim().parse::<f64>() {
-        Ok(value) if value.is_finite() => show(value, is_date, since_1904),
-        _ => (Kind::Text, number.to_owned()),
+/// A number that is written out, in a file without formats.
+pub(super) fn plain(number: &str) -> (Kind, String) {
+    match written(number) {
+        Some(number) => show(number, false, false),
+        None => (Kind::Text, number.to_owned()),
     }
+}
+
+/// The number that is written out here.
+pub(super) fn written(number: &str) -> Option<f64> {
+    let number = number.trim().parse::<f64>().ok();
+    number.filter(|number| number.is_finite())
 }
 
 /// A packed number of the binary formats (MS-XLS 2.5.217): 30 bits of a whole
