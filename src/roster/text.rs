@@ -150,6 +150,16 @@ pub(super) fn is_letter(c: char) -> bool {
     matches!(c, 'А'..='я' | 'ё' | 'Ё') || c.is_alphabetic()
 }
 
+/// Whether a digit is in the text.
+pub(super) fn has_digit(text: &str) -> bool {
+    text.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// Whether there is nothing but digits.
+pub(super) fn is_digits(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// Names in quotes, as a message lists them.
 pub(super) fn quoted(names: &[impl AsRef<str>]) -> String {
     let names: Vec<_> = names.iter().map(|n| format!("«{}»", n.as_ref())).collect();

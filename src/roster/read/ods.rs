@@ -167,9 +167,7 @@ impl Cell {
                 date.split('T').next().unwrap_or(date).to_owned(),
             ),
             ("boolean", Some(value)) => (Kind::Bool, value.clone()),
-            ("float" | "percentage" | "currency", Some(value)) => {
-                numbers::plain(value)
-            }
+            ("float" | "percentage" | "currency", Some(value)) => numbers::plain(value),
             ("", _) if self.formula && text.is_empty() => (Kind::Formula, String::new()),
             _ if self.formula && (text.starts_with('#') || text.starts_with("Err:")) => {
                 (Kind::Error, text.to_owned())

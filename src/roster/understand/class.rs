@@ -3,6 +3,7 @@
 //! Takes the cell, gives the normal form or nothing if it is no class as
 //! schools number them. Knows nothing of rows and remarks.
 
+use super::words;
 use crate::roster::text;
 
 /// The normal form of a class, or `None` if this is not a number from 1 to 12
@@ -53,12 +54,21 @@ pub(in crate::roster) fn parse(cell: &str) -> Option<String> {
     (!is_none).then(|| format!("{grade}{letters}"))
 }
 
+/// What stands behind the number of a class in its normal form.
+fn letters_of(class: &str) -> &str {
+    class.trim_start_matches(|c: char| c.is_ascii_digit())
+}
+
+/// The class that a cell names with more than its number, which may be a total
+/// as well.
+pub(super) fn with_letter(cell: &str) -> Option<String> {
+    parse(cell).filter(|class| !class.ends_with(|c: char| c.is_ascii_digit()))
+}
+
 /// Whether a cell is a class for sure, where it might be one of other groups:
 /// a number with one letter.
 pub(super) fn is_sure(cell: &str) -> bool {
-    let class = parse(cell).unwrap_or_default();
-    let letters = class.trim_start_matches(|c: char| c.is_ascii_digit());
-    letters.chars().count() == 1
+    parse(cell).is_some_and(|class| letters_of(&class).chars().count() == 1)
 }
 
 /// Whether another class may be meant than [`parse`] makes of a cell: «7b»,
@@ -70,7 +80,7 @@ pub(super) fn is_guess(cell: &str) -> bool {
         before.contains(char::is_alphabetic) && inside.contains(char::is_alphabetic)
     });
     let class = parse(cell).unwrap_or_default();
-    let letters = class.trim_start_matches(|c: char| c.is_ascii_digit());
+    let letters = letters_of(&class);
     let is_word = letters.chars().count() > 2 && cell.contains(&letters.to_lowercase());
     let roman = class.starts_with(|c: char| c.is_ascii_digit()) && !cell.contains(char::is_numeric);
     !roman && cell.contains(is_odd) || bracketed || is_word
@@ -83,34 +93,17 @@ const NO_LETTERS: &[&str] = &[
 ];
 
 /// Ordinals of classes by how they begin; each goes on like an adjective.
+#[rustfmt::skip]
 const ORDINALS: &[&str] = &[
-    "перв",
-    "втор",
-    "трет",
-    "четверт",
-    "пят",
-    "шест",
-    "седьм",
-    "восьм",
-    "девят",
-    "десят",
+    "перв", "втор", "трет", "четверт", "пят", "шест", "седьм", "восьм", "девят", "десят",
     "одиннадцат",
 ];
 
 /// Whether a title speaks of a class, whichever.
 pub(super) fn is_title(title: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "класс",
-        "класса",
-        "классы",
-        "классов",
-        "кл",
-        "параллель",
-        "параллели",
-    ];
     let folded = text::fold(before_people(title));
     let mut words = folded.split(|c: char| !c.is_alphanumeric());
-    title.len() <= 200 && words.any(|word| WORDS.contains(&word))
+    title.len() <= 200 && words.any(|word| words::OF_CLASSES.contains(&word))
 }
 
 /// Whether a title names a class other than this one, whatever else it says.
@@ -123,13 +116,12 @@ pub(super) fn names_another(title: &str, class: &str) -> bool {
 /// The title up to the words for the leader of a class or its room: what they
 /// are followed by is a person or a place.
 fn before_people(title: &str) -> &str {
-    const STEMS: [&str; 4] = ["рук", "учител", "ответствен", "каб"];
     let mut end = 0;
     // «кл.» and «классный» before «руководитель» are the leader's.
     let mut before = 0;
     for word in title.split_inclusive(|c: char| !c.is_alphanumeric()) {
         let folded = text::fold(word);
-        if STEMS.iter().any(|stem| folded.starts_with(stem)) {
+        if words::starts(&folded, words::OF_PEOPLE) {
             return &title[..before];
         }
         let is_word = folded.starts_with(|c: char| c.is_alphanumeric());
@@ -164,20 +156,9 @@ pub(in crate::roster) fn in_title(title: &str) -> Option<String> {
         .collect();
     let is_class_word = |word: &str| word.starts_with("класс") || word == "кл" || word == "кл.";
     // «Список учащихся 7Б», «7Б (25 чел.)», but not «ул. Мира, 7Б».
-    let list = [
-        "спис",
-        "учащ",
-        "учени",
-        "обучающ",
-        "лист",
-        "дети",
-        "детей",
-        "групп",
-    ];
-    let of_list = |word: &&str| list.iter().any(|stem| word.starts_with(stem));
     let is_named = words
         .iter()
-        .any(|word| is_class_word(word) || of_list(word))
+        .any(|word| is_class_word(word) || words::starts(word, words::OF_LISTS))
         || words.first().is_some_and(|word| parse(word).is_some());
     if !is_named || words.contains(&"классы") {
         return None;

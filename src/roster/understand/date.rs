@@ -63,21 +63,10 @@ fn without_time(cell: &str) -> &str {
 
 /// Leaves out «вторник», «(вт)», «рождения»; the cell is in lower case.
 fn without_weekday(cell: &str) -> String {
+    #[rustfmt::skip]
     const DAYS: [&str; 14] = [
-        "понедельник",
-        "вторник",
-        "среда",
-        "четверг",
-        "пятница",
-        "суббота",
-        "воскресенье",
-        "пн",
-        "вт",
-        "ср",
-        "чт",
-        "пт",
-        "сб",
-        "вс",
+        "понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье",
+        "пн", "вт", "ср", "чт", "пт", "сб", "вс",
     ];
     let is_extra = |word: &&str| {
         let word = word.trim_matches(['(', ')', ',', '.']);
@@ -127,10 +116,7 @@ fn packed(cell: &str) -> Option<Date> {
 fn with_signs(cell: &str, order: Order, today: Date) -> Option<Date> {
     let sign = cell.chars().find(|c| !c.is_ascii_digit() && *c != ' ');
     let sign = sign.unwrap_or(' ');
-    if !matches!(
-        sign,
-        '.' | '/' | '\\' | '-' | ',' | '–' | '—' | '‐' | '‑' | '−' | ' '
-    ) {
+    if !"./\\-,–—‐‑− ".contains(sign) {
         return None;
     }
     let mut parts = cell.split(sign).map(str::trim);

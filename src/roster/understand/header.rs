@@ -3,13 +3,16 @@
 //! Takes a [`Table`], gives a [`Header`] (one row, or two if groups stand above
 //! the names of columns), or the refusal that says what was found instead.
 //! Names decide here, with names of pupils beneath as their witness; which of
-//! the columns are used is decided in `columns`.
+//! the columns are used is decided in `settle`.
+
+use std::collections::HashSet;
 
 use super::field::{self, Field, Owner};
 use super::shape::Shape;
 use super::{name, shape};
 use crate::base::diagnostic::Diagnostic;
 use crate::roster::limits::MOST_LOOKED_AT;
+use crate::roster::said;
 use crate::roster::table::{Cell, Origin, Row, Table, column_letters};
 use crate::roster::text::{self, quoted};
 
@@ -55,7 +58,10 @@ pub(super) struct Column {
 impl Column {
     /// The words by which the column is named in a remark.
     pub(super) fn name(&self) -> String {
-        column_name(&self.title, self.at)
+        match &*self.title {
+            "" => column_letters(self.at),
+            title => title.to_owned(),
+        }
     }
 }
 
@@ -79,7 +85,7 @@ impl Header {
     /// Whether this names nothing but some columns of the other in their
     /// places, as a title of a group («Дети») or a short header of a page does.
     fn repeats(&self, other: &Header) -> bool {
-        let digits = |column: &Column| column.title.contains(|c: char| c.is_ascii_digit());
+        let digits = |column: &Column| text::has_digit(&column.title);
         let kind = |field| match field {
             Some(Field::Last | Field::First) => Some(Field::Full),
             field => field,
@@ -133,10 +139,8 @@ fn is_group_row(row: Row<'_>) -> bool {
 /// Names of columns may stand in the upper row where the lower has none.
 fn lends(above: Row<'_>) -> bool {
     let names = above.cells().take(MOST_LOOKED_AT);
-    names
-        .filter(|cell| field::recognise(cell.text).is_some())
-        .nth(1)
-        .is_some()
+    let mut known = names.filter(|cell| field::recognise(cell.text).is_some());
+    known.nth(1).is_some()
 }
 
 fn of_row(table: &Table, index: usize, above: Option<Row<'_>>) -> Option<Header> {
@@ -159,10 +163,8 @@ fn of_row(table: &Table, index: usize, above: Option<Row<'_>>) -> Option<Header>
             .filter(|_| has_own)
             .map_or("", |above| group(above, at));
         let next = above.and_then(|above| above.get(at + 1));
-        let spans = [upper, next]
-            .into_iter()
-            .flatten()
-            .any(|cell| cell.origin == Origin::Left);
+        let mut around = [upper, next].into_iter().flatten();
+        let spans = around.any(|cell| cell.origin == Origin::Left);
         let owner = field::owner(group);
         let title = text::clean(cell.text).into_owned();
         columns.push(Column {
@@ -176,15 +178,14 @@ fn of_row(table: &Table, index: usize, above: Option<Row<'_>>) -> Option<Header>
     }
     name_by_content(table, index, &mut columns);
     let known = columns.iter().filter_map(|column| column.field);
-    let mut fields: Vec<Field> = known.filter(|field| *field != Field::Number).collect();
-    fields.sort_unstable_by_key(|field| *field as usize);
-    fields.dedup();
-    (!fields.is_empty()).then(|| Header {
+    let known = known.filter(|field| *field != Field::Number);
+    let score = known.collect::<HashSet<Field>>().len();
+    (score > 0).then(|| Header {
         index,
         top: index - usize::from(above.is_some()),
         number: row.number,
         width: row.width(),
-        score: fields.len(),
+        score,
         columns,
     })
 }
@@ -216,8 +217,9 @@ fn name_by_content(table: &Table, index: usize, columns: &mut [Column]) {
     }
 }
 
+/// A patronymic alone names nobody.
 fn is_name(field: Option<Field>) -> bool {
-    matches!(field, Some(Field::Full | Field::Last | Field::First))
+    field.is_some_and(|field| field.is_name() && field != Field::Middle)
 }
 
 /// The group above a column: in a merged area its text stands in every cell,
@@ -244,10 +246,8 @@ pub(in crate::roster) fn first(table: &Table) -> Option<Header> {
         if !next.as_ref().is_some_and(lower) && has_names(table, &header, end) {
             return Some(header);
         }
-        if richest
-            .as_ref()
-            .is_none_or(|best| header.score >= best.score)
-        {
+        let most = richest.as_ref().map_or(0, |best| best.score);
+        if header.score >= most {
             richest = Some(header);
         }
     }
@@ -326,12 +326,12 @@ fn lies_across(table: &Table) -> Option<usize> {
     let of_names = |row: Row<'_>| {
         let mut cells = row.cells();
         let first = cells.next().and_then(|cell| known(cell.text));
-        let is_name = |cell: Cell<'_>| {
+        let is_value = |cell: Cell<'_>| {
             shape::shape(cell.text).is_name() && field::recognise(cell.text).is_none()
         };
-        matches!(first, Some(Field::Full | Field::Last | Field::First))
+        is_name(first)
             && cells.clone().count() > 1
-            && cells.clone().all(is_name)
+            && cells.clone().all(is_value)
             && cells.clone().any(|cell| shape::is_sure(cell.text))
     };
     if let Some(row) = rows().find(|row| of_names(*row)) {
@@ -343,11 +343,7 @@ fn lies_across(table: &Table) -> Option<usize> {
     let (mut named, mut other, mut names) = (0, 0, 0);
     for row in rows() {
         let cells = row.cells().take(MOST_LOOKED_AT);
-        if cells
-            .filter(|cell| known(cell.text).is_some())
-            .nth(1)
-            .is_some()
-        {
+        if cells.filter(|cell| known(cell.text).is_some()).count() > 1 {
             return None;
         }
         let Some(field) = known(row.text(first)) else {
@@ -355,7 +351,7 @@ fn lies_across(table: &Table) -> Option<usize> {
             continue;
         };
         named += 1;
-        if matches!(field, Field::Full | Field::Last | Field::First) {
+        if is_name(Some(field)) {
             let right = row.cells().filter(|cell| cell.column != first);
             names += right
                 .filter(|cell| shape::shape(cell.text).is_name())
@@ -371,7 +367,7 @@ fn lies_across(table: &Table) -> Option<usize> {
 /// The refusal of a table in which [`first`] found nothing.
 pub(in crate::roster) fn refusal(table: &Table) -> Diagnostic {
     if let Some(column) = lies_across(table) {
-        return across().in_column(column_letters(column));
+        return Diagnostic::from(said::LIES_ACROSS).in_column(column_letters(column));
     }
     let rows = || table.rows().take_while(|row| row.number <= DEPTH);
     let best = rows()
@@ -386,29 +382,11 @@ pub(in crate::roster) fn refusal(table: &Table) -> Diagnostic {
     }
     // SheetJS writes «_» for what an old workbook cannot hold.
     let marks = |cell: &str| cell.contains("??") || cell.contains("__");
-    let lost = |cell: &str| marks(cell) && !cell.contains(text::is_letter);
-    if rows().any(|row| row.cells().filter(|cell| lost(cell.text)).count() >= 2) {
-        return Diagnostic::error(
-            "lost-letters",
-            "вместо русских букв стоят знаки «?» или «_».",
-        )
-        .with_hint("Буквы потеряны при сохранении: сохраните список заново как .xlsx.");
+    let lost = |cell: &Cell<'_>| marks(cell.text) && !cell.text.contains(text::is_letter);
+    match rows().any(|row| row.cells().filter(lost).count() >= 2) {
+        true => said::LOST_LETTERS.into(),
+        false => said::NO_HEADER.into(),
     }
-    Diagnostic::error("no-header", "нет строки с названиями столбцов.").with_hint(
-        "Добавьте над списком строку с названиями: «Фамилия», «Имя», «Отчество», «Класс», \
-         «Дата рождения».",
-    )
-}
-
-fn across() -> Diagnostic {
-    Diagnostic::error(
-        "lies-across",
-        "список лежит на боку: ученики стоят в столбцах.",
-    )
-    .with_hint(
-        "В Excel выделите таблицу, скопируйте и вставьте её с «транспонированием», чтобы \
-             каждый ученик занял строку.",
-    )
 }
 
 /// The refusal of a table with names beside each other and no title of names:
@@ -421,33 +399,28 @@ fn names_without_titles(table: &Table) -> Option<Diagnostic> {
     let rows: Vec<usize> = rows.filter(|names| *names > 0).collect();
     let beside = rows.iter().filter(|names| **names > 1).count();
     if matches!(rows[..], [names] if names > 2) {
-        return Some(across());
+        return Some(said::LIES_ACROSS.into());
     }
-    (beside > 1 && 2 * beside > rows.len()).then(|| {
-        let message = "нет строки с названиями столбцов, а имена стоят в нескольких столбцах.";
-        Diagnostic::error("names-beside", message).with_hint(
-            "Если это списки рядом, поставьте один под другим, а над именами напишите «ФИО».",
-        )
-    })
+    (beside > 1 && 2 * beside > rows.len()).then(|| said::NAMES_WITHOUT_TITLES.into())
 }
 
 /// A row may be quoted as a header only if it can hold no pupil: two columns
 /// known, or one known or misspelt in the first row and no digit anywhere.
 fn is_header_like(score: usize, row: Row<'_>) -> bool {
-    let has_digit = |text: &str| text.contains(|c: char| c.is_ascii_digit());
+    let is_near = |cell: &str, known: &str| {
+        let distance = field::distance(cell, known);
+        distance <= 2 && 2 * distance < known.chars().count()
+    };
     let near = || {
         let cells = row.cells().take(MOST_NAMED).map(|cell| cell.text);
-        cells.filter(|cell| cell.len() <= LONGEST_NAME).any(|cell| {
-            let cell = text::clean(cell);
-            cell.chars().count() >= 3
-                && field::KNOWN.iter().any(|known| {
-                    let distance = field::distance(&cell, known);
-                    distance <= 2 && 2 * distance < known.chars().count()
-                })
-        })
+        let cells = cells
+            .filter(|cell| cell.len() <= LONGEST_NAME)
+            .map(text::clean);
+        let mut cells = cells.filter(|cell| cell.chars().count() >= 3);
+        cells.any(|cell| field::known().iter().any(|known| is_near(&cell, known)))
     };
-    let digits = row.cells().any(|cell| has_digit(cell.text));
-    score >= 2 || (row.index == 0 && !digits && (score == 1 || near()))
+    let digits = || row.cells().any(|cell| text::has_digit(cell.text));
+    score >= 2 || row.index == 0 && !digits() && (score == 1 || near())
 }
 
 fn no_name_column(row: Row<'_>) -> Diagnostic {
@@ -455,24 +428,13 @@ fn no_name_column(row: Row<'_>) -> Diagnostic {
     let found: Vec<_> = cells
         .filter(|cell| cell.len() <= LONGEST_NAME)
         .map(text::clean)
-        .filter(|cell| !cell.contains(|c: char| c.is_ascii_digit()))
+        .filter(|cell| !text::has_digit(cell))
         .take(MOST_NAMED)
         .collect();
-    let mut known = field::KNOWN;
+    let mut known = field::known();
     known.sort_by_key(|name| found.iter().map(|cell| field::distance(cell, name)).min());
-    Diagnostic::error(
-        "no-name-column",
-        format!(
-            "нет столбца с именем ученика. Есть столбцы: {}.",
-            quoted(&found)
-        ),
-    )
-    .at_row(row.number)
-    .with_hint(format!(
-        "Переименуйте столбец с именем в «ФИО» или в «Фамилия», «Имя», «Отчество». \
-         Программа знает столбцы: {}.",
-        quoted(&known)
-    ))
+    let refusal = said::NO_NAME_COLUMN.with(&[&quoted(&found), &quoted(&known)]);
+    refusal.at_row(row.number)
 }
 
 /// How many cells of the first lines name a column: the surest sign that a
@@ -484,15 +446,6 @@ pub(in crate::roster) fn known_words(text: &str) -> usize {
         .map(|cell| cell.trim_matches(['"', ' ']))
         .filter(|cell| !cell.is_ascii() && field::recognise(cell).is_some())
         .count()
-}
-
-/// The words by which a column is named in a remark.
-pub(super) fn column_name(title: &str, column: usize) -> String {
-    if title.is_empty() {
-        column_letters(column)
-    } else {
-        title.to_owned()
-    }
 }
 
 #[cfg(test)]

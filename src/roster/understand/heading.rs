@@ -6,11 +6,11 @@
 //! numbers may begin anew. All is said. A title of pupils or of a class ends
 //! what the last one said.
 
-use super::class;
 use super::field::{self, Field, Owner};
-use super::footer;
 use super::header::Header;
+use super::{class, footer, words};
 use crate::base::diagnostic::Diagnostic;
+use crate::roster::said;
 use crate::roster::table::Row;
 
 /// Who stands below.
@@ -51,11 +51,10 @@ impl Heading {
     /// with pupils above.
     pub(super) fn note(heading: &mut Option<Self>, row: Row<'_>, among: bool) {
         let Some(title) = only_cell(row) else { return };
-        let words = field::all_words(title);
-        let has_left = |word: &String| field::starts_any(word, &["выбы", "отчисл"]);
+        let words = words::all(title);
         if field::is_of_adults(title) {
             *heading = Some(Heading::new(Below::Adults, row.number));
-        } else if words.len() <= 4 && words.iter().any(has_left) {
+        } else if words.len() <= 4 && words::any(&words, words::LEFT) {
             *heading = Some(Heading::new(Below::Left, row.number));
         } else if field::owner(title) == Owner::Pupil
             || class::is_title(title)
@@ -81,11 +80,7 @@ impl Heading {
         if titles().any(of_pupils) || heading.as_ref().is_some_and(|heading| heading.used) {
             *heading = None;
         }
-        let of_staff = |title| {
-            let words = field::all_words(title);
-            let is_post = |word: &String| field::starts_any(word, &["должност", "предмет", "стаж"]);
-            words.iter().any(is_post)
-        };
+        let of_staff = |title| words::any(&words::all(title), words::OF_STAFF);
         let mut known = header.columns.iter().filter_map(|column| column.field);
         let of_pupil = |field| matches!(field, Field::Class | Field::Birth);
         if !is_first && heading.is_none() && titles().any(of_staff) && !known.any(of_pupil) {
@@ -99,22 +94,10 @@ impl Heading {
             return None;
         }
         let remark = match self.below {
-            Below::Adults => Diagnostic::warning(
-                "adults",
-                "под этой строкой, судя по ней, не ученики, а взрослые; они не взяты.",
-            )
-            .with_hint("Если это ученики, измените или удалите эту строку."),
-            Below::Unsure => Diagnostic::warning(
-                "numbers-anew",
-                "под этой строкой номера начинаются снова; ученики ли там, непонятно, они взяты.",
-            )
-            .with_hint("Если это не ученики, удалите их строки."),
-            Below::Left => Diagnostic::warning(
-                "left-pupils",
-                "под этой строкой, судя по ней, выбывшие; они тоже взяты.",
-            )
-            .with_hint("Если они не нужны, удалите их строки."),
+            Below::Adults => said::ADULTS_BELOW,
+            Below::Unsure => said::NUMBERS_ANEW,
+            Below::Left => said::LEFT_BELOW,
         };
-        Some(remark.at_row(self.row))
+        Some(remark.at(self.row))
     }
 }

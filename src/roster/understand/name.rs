@@ -94,9 +94,9 @@ fn take_patronymic_word<'w, 'a>(words: &'w [&'a str]) -> (&'w [&'a str], Option<
 
 /// «оглы», «кызы» and their kin, which follow the father's name.
 pub(super) fn is_patronymic_word(word: &str) -> bool {
+    #[rustfmt::skip]
     const WORDS: [&str; 12] = [
-        "оглы", "оглу", "оғлу", "кызы", "кизи", "гызы", "қызы", "улы", "уулу", "ұлы", "угли",
-        "зода",
+        "оглы", "оглу", "оғлу", "кызы", "кизи", "гызы", "қызы", "улы", "уулу", "ұлы", "угли", "зода",
     ];
     WORDS.contains(&text::fold(word).as_str())
 }
@@ -149,23 +149,10 @@ fn split_long(names: &[&str], middle: &[&str]) -> Parts {
 /// Endings that no first name has («Лев», «Марина», «Ева» do end like
 /// surnames, so the short ones are not here).
 pub(super) fn is_sure_surname(word: &str) -> bool {
+    #[rustfmt::skip]
     const ENDINGS: [&str; 16] = [
-        "ова",
-        "ева",
-        "ский",
-        "ская",
-        "цкий",
-        "цкая",
-        "енко",
-        "ов",
-        "ев",
-        "чук",
-        "ников",
-        "кин",
-        "кина",
-        "ович",
-        "швили",
-        "янц",
+        "ова", "ева", "ский", "ская", "цкий", "цкая", "енко", "ов", "ев", "чук", "ников", "кин",
+        "кина", "ович", "швили", "янц",
     ];
     let word = text::fold(word);
     word.chars().count() >= 5 && ENDINGS.iter().any(|ending| word.ends_with(ending))
