@@ -207,8 +207,7 @@ impl Book {
         let mut formula = None;
         for (kind, data) in Records(records) {
             let number = |at| u16_at(data, at).map(u32::from).ok_or_else(damaged);
-            if formula.is_some()
-                && (kind == END || CELLS.contains(&kind))
+            if (kind == END || CELLS.contains(&kind))
                 && let Some((row, column)) = formula.take()
             {
                 builder.cell(row, column, Kind::Formula, "")?;
@@ -222,33 +221,6 @@ impl Book {
                 END => depth -= 1,
                 // A chart inside a sheet has cells of its own.
                 _ if depth > 1 => {}
-                ROW => {
-                    if number(12)? & 0x20 != 0 {
-                        builder.hide_row(number(0)?);
-                    }
-                    if number(2)? < number(4)? {
-                        whole.claimed.push(number(0)?);
-                    }
-                }
-                COLUMNS if number(8)? & 1 != 0 || number(4)? == 0 => {
-                    builder.hide_columns(number(0)?, number(2)?)
-                }
-                MERGED => {
-                    for area in data.get(2..).unwrap_or_default().chunks_exact(8) {
-                        let at = |at| u16_at(area, at).map_or(0, u32::from);
-                        builder.merge([at(0), at(2), at(4), at(6)])?;
-                    }
-                }
-                PACKED_ROW => {
-                    let cells = data.get(4..).unwrap_or_default().chunks_exact(6);
-                    for (cell, column) in cells.zip(number(2)?..) {
-                        let place = (number(0)?, column);
-                        whole.rows.insert(place.0);
-                        let value = numbers::unpack(u32_at(cell, 2).ok_or_else(damaged)?);
-                        self.number(&mut builder, place, u16_at(cell, 0), value)?;
-                    }
-                }
-                BLANK | PACKED_BLANKS => drop(whole.rows.insert(number(0)?)),
                 FORMULA_TEXT => {
                     let (row, column) = formula.take().ok_or_else(damaged)?;
                     builder.cell(row, column, Kind::Text, &self.text(data, 0))?;
@@ -260,10 +232,52 @@ impl Book {
                     formula = Some(place).filter(|_| of_text && data.get(6) == Some(&0));
                     self.cell(&mut builder, place, kind, data)?;
                 }
-                _ => {}
+                _ => self.others(&mut builder, &mut whole, kind, data)?,
             }
         }
         Err(damaged())
+    }
+
+    /// A record of no cell, or of several.
+    fn others(
+        &self,
+        builder: &mut Builder<'_>,
+        whole: &mut Whole,
+        kind: u16,
+        data: &[u8],
+    ) -> Result<(), Fatal> {
+        let number = |at| u16_at(data, at).map(u32::from).ok_or_else(damaged);
+        match kind {
+            ROW => {
+                if number(12)? & 0x20 != 0 {
+                    builder.hide_row(number(0)?);
+                }
+                if number(2)? < number(4)? {
+                    whole.claimed.push(number(0)?);
+                }
+            }
+            COLUMNS if number(8)? & 1 != 0 || number(4)? == 0 => {
+                builder.hide_columns(number(0)?, number(2)?);
+            }
+            MERGED => {
+                for area in data.get(2..).unwrap_or_default().chunks_exact(8) {
+                    let at = |at| u16_at(area, at).map_or(0, u32::from);
+                    builder.merge([at(0), at(2), at(4), at(6)])?;
+                }
+            }
+            PACKED_ROW => {
+                let cells = data.get(4..).unwrap_or_default().chunks_exact(6);
+                for (cell, column) in cells.zip(number(2)?..) {
+                    let place = (number(0)?, column);
+                    whole.rows.insert(place.0);
+                    let value = numbers::unpack(u32_at(cell, 2).ok_or_else(damaged)?);
+                    self.number(builder, place, u16_at(cell, 0), value)?;
+                }
+            }
+            BLANK | PACKED_BLANKS => drop(whole.rows.insert(number(0)?)),
+            _ => {}
+        }
+        Ok(())
     }
 
     /// A record of one cell: row, column, format, value.

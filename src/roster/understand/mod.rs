@@ -34,6 +34,8 @@ mod torn;
 mod witnesses;
 mod words;
 
+use jiff::civil::Date;
+
 use self::block::Block;
 use self::columns::Columns;
 use self::field::Field;
@@ -85,22 +87,21 @@ pub(super) fn read(
     log: &mut Log,
 ) -> Result<Understood, Fatal> {
     let table = source.table;
-    let first = header::first(table).ok_or_else(|| header::refusal(table))?;
-    let mut blocks = header::all(table, first, table.len());
-    content::tell(&mut blocks, table, options.today, log);
-    let mut pupils = Pupils::default();
-    std::mem::swap(&mut pupils.seen, seen);
+    let headers = headers(table, options.today, log).ok_or_else(|| header::refusal(table))?;
+    let mut pupils = Pupils {
+        seen: std::mem::take(seen),
+        ..Pupils::default()
+    };
     let mut settled: Vec<(&Header, Columns)> = Vec::new();
-    for (which, header) in blocks.iter().enumerate() {
-        let end = blocks.get(which + 1).map_or(table.len(), |next| next.top);
+    for (which, header) in headers.iter().enumerate() {
+        let next = headers.get(which + 1);
+        let end = next.map_or(table.len(), |next| next.top);
         if which > 0 {
-            let rows = header.top..=header.index;
-            let header_rows = rows.map(|at| Skipped::new(table.row(at).number, Reason::Header));
-            pupils.skipped.extend(header_rows);
+            pupils.skip_header(table, header);
         }
         let rows = header.index + 1..end.max(header.index + 1);
-        let is_last = which + 1 == blocks.len();
-        if rows.is_empty() && !(is_last && settled.is_empty()) {
+        // One header at least is settled, if with nobody beneath.
+        if rows.is_empty() && !(next.is_none() && settled.is_empty()) {
             continue;
         }
         let mut others = settled.iter().rev();
@@ -127,23 +128,35 @@ pub(super) fn read(
         Heading::begin(&mut pupils.heading, header, which == 0);
         rows::read(&block, source.bad_rows, &birth, &mut pupils, log);
     }
-    *seen = pupils.seen;
-    let has_login = |(_, columns): &(&Header, Columns)| columns.place(Field::Login).is_some();
-    let has_login = settled.iter().any(has_login);
-    let (header, columns) = settled.swap_remove(0);
+    *seen = std::mem::take(&mut pupils.seen);
+    let (header, columns) = &settled[0];
     let is_above = |bad: &&Diagnostic| bad.row <= Some(header.number);
     let above = source.bad_rows.iter().filter(is_above);
     above.for_each(|bad| log.push(bad.clone()));
+    let has_login = |columns: &Columns| columns.place(Field::Login).is_some();
     Ok(Understood {
         students: pupils.students,
         skipped: pupils.skipped,
         hidden_rows: pupils.hidden,
         header_row: header.number,
         columns: columns.used(),
-        has_login,
-        ignored: columns.ignored,
-        hidden_columns: columns.hidden,
+        has_login: settled.iter().any(|(_, columns)| has_login(columns)),
+        ignored: columns.ignored.clone(),
+        hidden_columns: columns.hidden.clone(),
     })
+}
+
+/// The headers of a table, their columns told by title and content.
+fn headers(table: &Table, today: Date, log: &mut Log) -> Option<Vec<Header>> {
+    let mut headers = header::all(table, header::first(table)?, table.len());
+    content::tell(&mut headers, table, today, log);
+    Some(headers)
+}
+
+/// The first of them.
+pub(super) fn first_header(table: &Table, today: Date) -> Option<Header> {
+    let headers = headers(table, today, &mut Log::default())?;
+    headers.into_iter().next()
 }
 
 /// The rows above the first header: titles, one of which may name the class.
