@@ -64,7 +64,6 @@ impl<'s> Cells<'s> {
         let person = person::read(row, columns, &mut say);
         self.say_broken(row);
         let class = self.class(row);
-        self.say_guess(row, class.as_deref());
         if self.gaps == Some(true) {
             self.pupils.title.clone_from(&class);
         }
@@ -153,10 +152,8 @@ impl<'s> Cells<'s> {
         let main = columns.cell(row, field);
         let letter = columns.cell(row, Field::Letter);
         // A class that already has its letter does not get it twice.
-        if let Some(class) = class::with_letter(&main) {
-            return Some(class);
-        }
-        let whole = match main.is_empty() || text::is_placeholder(&letter) {
+        let is_whole = main.is_empty() || class::with_letter(&main).is_some();
+        let whole = match is_whole || text::is_placeholder(&letter) {
             true => main,
             false => format!("{main} {letter}").into(),
         };
@@ -164,6 +161,10 @@ impl<'s> Cells<'s> {
             return self.class_above(row);
         }
         if let Some(class) = class::parse(&whole) {
+            // Said of the first pupil of a class.
+            if *class != *self.pupils.last_class && class::is_guess(&whole) {
+                self.say(row, field, said::CLASS_GUESSED);
+            }
             return Some(class);
         }
         // «7 кадетский» may be one; «2026-02-07» is what Excel makes of «7-2».
@@ -191,16 +192,6 @@ impl<'s> Cells<'s> {
             self.say(row, Field::Class, remark);
         }
         self.pupils.title.clone()
-    }
-
-    /// Says of the first pupil of a class that another may have been meant.
-    fn say_guess(&mut self, row: Row<'_>, class: Option<&str>) {
-        let is_new = class.is_some_and(|class| *class != *self.pupils.last_class);
-        for field in [Field::Class, Field::Letter] {
-            if is_new && class::is_guess(&self.block.columns.cell(row, field)) {
-                self.say(row, field, said::CLASS_GUESSED);
-            }
-        }
     }
 
     fn login<'t>(&mut self, row: Row<'t>) -> Option<Cow<'t, str>> {

@@ -9,7 +9,8 @@ use crate::roster::text;
 /// The normal form of a class, or `None` if this is not a number from 1 to 12
 /// with up to three letters.
 pub(in crate::roster) fn parse(cell: &str) -> Option<String> {
-    let words = text::fold(cell);
+    // Ё is a letter of its own here.
+    let words = cell.to_lowercase().replace(['‐', '‑', '−'], "-");
     let mut rest: &str = words.trim();
     for word in ["классы", "класс", "кл.", "кл"] {
         // «5-9 классы» are many.
@@ -20,7 +21,9 @@ pub(in crate::roster) fn parse(cell: &str) -> Option<String> {
         rest = rest.strip_prefix(word).unwrap_or(rest);
         rest = rest.strip_suffix(word).unwrap_or(rest).trim();
     }
-    let (grade, tail) = arabic(rest).or_else(|| roman(rest))?;
+    let Some((grade, tail)) = arabic(rest).or_else(|| roman(rest)) else {
+        return ordinal(cell);
+    };
     if !(1..=12).contains(&grade) {
         return None;
     }
@@ -40,12 +43,13 @@ pub(in crate::roster) fn parse(cell: &str) -> Option<String> {
     if cell.trim().ends_with("-я") {
         return None;
     }
-    // «7-й Б»: the ending of the ordinal is not the letter.
-    let tail = ["-й", "-ый", "-ой"]
+    // «7-й Б», «7й класс»: the ending of the ordinal is not the letter.
+    let is_named = rest.len() < words.trim().len() && !cell.contains('Й');
+    let tail = ["-й", "-ый", "-ой", "й"]
         .iter()
         .find_map(|ending| {
-            tail.strip_prefix(ending)
-                .filter(|left| left.starts_with([' ', '«', '"']))
+            let left = tail.strip_prefix(ending)?;
+            (left.starts_with([' ', '«', '"']) || left.is_empty() && is_named).then_some(left)
         })
         .unwrap_or(tail);
     // «9 мая» is a day, «1 п/г» a half of a class.
@@ -72,18 +76,19 @@ pub(super) fn is_sure(cell: &str) -> bool {
 }
 
 /// Whether another class may be meant than [`parse`] makes of a cell: «7b»,
-/// «7А(к)», «1 доп».
+/// «7А(к)», «7А/Б», «1 доп», «5 Mon».
 pub(super) fn is_guess(cell: &str) -> bool {
     let twin = |c: char| text::cyrillic_twin(c).map(|twin| twin.to_uppercase().to_string());
     let is_odd = |c: char| c.is_ascii_lowercase() && twin(c) != twin(c.to_ascii_uppercase());
-    let bracketed = cell.split_once('(').is_some_and(|(before, inside)| {
-        before.contains(char::is_alphabetic) && inside.contains(char::is_alphabetic)
+    let parted = cell.split_once(['(', '/', ',']).is_some_and(|(before, behind)| {
+        before.contains(char::is_alphabetic) && behind.contains(char::is_alphabetic)
     });
     let class = parse(cell).unwrap_or_default();
     let letters = letters_of(&class);
-    let is_word = letters.chars().count() > 2 && cell.contains(&letters.to_lowercase());
+    let is_word = letters.chars().count() > 2 && cell.contains(&letters.to_lowercase())
+        || letters.contains(text::is_latin) && letters.contains(text::is_cyrillic);
     let roman = class.starts_with(|c: char| c.is_ascii_digit()) && !cell.contains(char::is_numeric);
-    !roman && cell.contains(is_odd) || bracketed || is_word
+    !roman && cell.contains(is_odd) || parted || is_word
 }
 
 /// What stands behind numbers that are of no class.
@@ -149,12 +154,15 @@ pub(in crate::roster) fn in_title(title: &str) -> Option<String> {
         let is_part = small > 1 || small == 1 && title.trim_end().ends_with(['.', 'ч']);
         return (says_so || !bare && !is_part).then_some(class);
     }
-    let folded = text::fold(title).replace(['«', '»', '"', '“', '”', '„', '\''], " ");
-    let words: Vec<&str> = folded
-        .split(|c: char| c.is_whitespace() || ",;:()".contains(c))
-        .filter(|word| !word.is_empty())
-        .collect();
-    let is_class_word = |word: &str| word.starts_with("класс") || word == "кл" || word == "кл.";
+    let lower = title.to_lowercase();
+    let lower = lower.replace(['«', '»', '"', '“', '”', '„', '\''], " ");
+    let all = lower.split(|c: char| c.is_whitespace() || ",;:()_".contains(c));
+    let all = all.filter(|word| !word.is_empty());
+    let words: Vec<&str> = all.clone().filter(|word| !word.starts_with("литер")).collect();
+    let is_lettered = words.len() < all.count();
+    let is_class_word = |word: &str| {
+        words::starts(word, &["класс", "параллел"]) || word == "кл" || word == "кл."
+    };
     // «Список учащихся 7Б», «7Б (25 чел.)», but not «ул. Мира, 7Б».
     let is_named = words
         .iter()
@@ -166,11 +174,17 @@ pub(in crate::roster) fn in_title(title: &str) -> Option<String> {
     let mut found: Vec<String> = Vec::new();
     for (at, word) in words.iter().enumerate() {
         let next = words.get(at + 1).copied().unwrap_or_default();
-        let is_letter = next.chars().count() == 1 && next.chars().all(char::is_alphabetic);
-        let beside = is_class_word(next) || at > 0 && is_class_word(words[at - 1]);
+        let before = at.checked_sub(1).map_or("", |before| words[before]);
+        let is_letter = |word: &&str| {
+            word.chars().count() == 1 && word.chars().all(char::is_alphabetic)
+        };
+        // «Литера Б, 7 параллель».
+        let behind = Some(before).filter(|_| is_lettered);
+        let letter = [Some(next), behind].into_iter().flatten().find(is_letter);
+        let beside = is_class_word(next) || is_class_word(before);
         let class = match parse(word) {
             Some(class) if !class.ends_with(|c: char| c.is_ascii_digit()) => Some(class),
-            Some(_) if is_letter => parse(&format!("{word}{next}")),
+            Some(_) if letter.is_some() => parse(&format!("{word}{}", letter?)),
             Some(class) if beside && !next.starts_with("чел") => Some(class),
             _ => None,
         };
@@ -231,7 +245,8 @@ fn roman(text: &str) -> Option<(u8, &str)> {
 
 /// «7-1», «7/2»: classes told apart by a number.
 fn numbered_stream(tail: &str) -> Option<u8> {
-    let digits = tail.strip_prefix(['-', '/', '–', '.'])?;
+    let bracketed = tail.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    let digits = bracketed.or_else(|| tail.strip_prefix(['-', '/', '–', '.']))?;
     let plain = digits.len() == 1 && digits.bytes().all(|b| b.is_ascii_digit());
     // «7.0» is a number that a spreadsheet has spoiled, not a stream.
     digits.parse().ok().filter(|&n: &u8| plain && n > 0)
@@ -243,8 +258,6 @@ fn letters(tail: &str) -> Option<String> {
     let mut letters = String::new();
     for c in tail.chars() {
         if c.is_alphabetic() {
-            // The fold of the cell made Ё into Е, which no school minds: there
-            // is no class 7Ё.
             let upper = c.to_uppercase().next()?;
             letters.push(text::cyrillic_twin(upper).unwrap_or(upper));
         } else if !c.is_whitespace() && !SIGNS.contains(c) {
@@ -282,6 +295,9 @@ mod tests {
             "7 кл. Б",
             "7 кл Б",
             "7кл.Б",
+            "7й Б",
+            "7‑Б",
+            "седьмой Б",
         ] {
             assert_eq!(parse(cell).as_deref(), Some("7Б"), "{cell}");
         }
@@ -303,6 +319,10 @@ mod tests {
             "7А класс, 10 чел.",
             "Группа 7А",
             "Седьмой А",
+            "7А_2026",
+            "Параллель 7 А",
+            "Литера А, 7 параллель",
+            "Параллель 7, литера А",
         ] {
             assert_eq!(in_title(title).as_deref(), Some("7А"), "{title}");
         }
@@ -333,6 +353,9 @@ mod tests {
             ("7В", "7В"),
             ("7К", "7К"),
             ("7Й", "7Й"),
+            ("7й класс", "7"),
+            ("8 Ё", "8Ё"),
+            ("7(2)", "7-2"),
         ] {
             assert_eq!(parse(cell).as_deref(), Some(class), "{cell}");
         }
