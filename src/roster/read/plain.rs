@@ -114,9 +114,12 @@ fn unwrapped(text: &str, delimiter: Option<char>) -> Option<String> {
     for line in text.lines() {
         // A program that adds delimiters at the end adds them outside.
         let own = line.trim_end_matches([';', ',', '\t', ' ']);
-        let inner = own.strip_prefix('"').and_then(|own| own.strip_suffix('"'));
-        let inner = inner.map(|inner| inner.replace("\"\"", "\u{0}"));
-        let inner = inner.filter(|inner| !inner.contains('"'));
+        let pairs = [('"', '"'), ('“', '”'), ('„', '“'), ('«', '»')];
+        let inner = pairs.iter().find_map(|&(open, close)| {
+            let inner = own.strip_prefix(open)?.strip_suffix(close)?;
+            let inner = inner.replace("\"\"", "\u{0}");
+            (!inner.contains([open, close])).then_some(inner)
+        });
         match inner {
             _ if own.is_empty() => {}
             Some(inner) if delimiter.is_none_or(|delimiter| inner.contains(delimiter)) => {

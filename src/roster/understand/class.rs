@@ -41,7 +41,7 @@ pub(in crate::roster) fn parse(cell: &str) -> Option<String> {
         return None;
     }
     // «7-й Б»: the ending of the ordinal is not the letter.
-    let tail = ["-й", "-ый", "-ой"]
+    let tail = ["-й", "-ый", "-ой", "й", "ый", "ой"]
         .iter()
         .find_map(|ending| {
             tail.strip_prefix(ending)
@@ -86,6 +86,13 @@ pub(super) fn is_guess(cell: &str) -> bool {
     !roman && cell.contains(is_odd) || bracketed || is_word
 }
 
+/// Whether a cell may be a class that is written as none: «7 кадетский».
+pub(super) fn is_unusual(cell: &str) -> bool {
+    let digits = cell.bytes().take_while(u8::is_ascii_digit).count();
+    let grade = cell[..digits].parse().unwrap_or(0_u8);
+    (1..=12).contains(&grade) && cell.contains(text::is_letter)
+}
+
 /// What stands behind numbers that are of no class.
 const NO_LETTERS: &[&str] = &[
     "лет", "год", "чел", "гр", "мая", "сен", "окт", "ноя", "дек", "янв", "фев", "мар", "апр",
@@ -108,7 +115,7 @@ pub(super) fn is_title(title: &str) -> bool {
 
 /// Whether a title names a class other than this one, whatever else it says.
 pub(super) fn names_another(title: &str, class: &str) -> bool {
-    let words = title.split(|c: char| c.is_whitespace() || ",;:()".contains(c));
+    let words = title.split(|c: char| c.is_whitespace() || ",;:()_".contains(c));
     let mut sure = words.filter(|word| is_sure(word));
     title.len() <= 200 && sure.any(|word| parse(word).as_deref() != Some(class))
 }
@@ -151,7 +158,7 @@ pub(in crate::roster) fn in_title(title: &str) -> Option<String> {
     }
     let folded = text::fold(title).replace(['«', '»', '"', '“', '”', '„', '\''], " ");
     let words: Vec<&str> = folded
-        .split(|c: char| c.is_whitespace() || ",;:()".contains(c))
+        .split(|c: char| c.is_whitespace() || ",;:()_".contains(c))
         .filter(|word| !word.is_empty())
         .collect();
     let is_class_word = |word: &str| word.starts_with("класс") || word == "кл" || word == "кл.";
@@ -183,6 +190,19 @@ pub(in crate::roster) fn in_title(title: &str) -> Option<String> {
     }
     found.dedup();
     if found.len() == 1 { found.pop() } else { None }
+}
+
+/// The class after which a sheet is named, and whether another may be meant.
+pub(in crate::roster) fn of_sheet(name: &str) -> Option<(String, bool)> {
+    match in_title(name) {
+        Some(class) => Some((class, is_guess(name))),
+        None => {
+            let (grade, profile) = name.trim().split_once(' ')?;
+            let is_profile = words::starts(&text::fold(profile), words::PROFILES);
+            let is_class = is_profile && parse(grade).is_some();
+            is_class.then(|| (name.trim().to_owned(), true))
+        }
+    }
 }
 
 /// «Седьмой «Б» класс», «Седьмой Б».
@@ -239,7 +259,7 @@ fn numbered_stream(tail: &str) -> Option<u8> {
 
 /// The letters of a class in capitals, look-alikes made Cyrillic.
 fn letters(tail: &str) -> Option<String> {
-    const SIGNS: &str = "«»\"“”„‟‘’'`´-–—−_.,/()";
+    const SIGNS: &str = "«»\"“”„‟‘’'`´-‐‑–—−_.,/()";
     let mut letters = String::new();
     for c in tail.chars() {
         if c.is_alphabetic() {

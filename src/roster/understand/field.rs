@@ -113,7 +113,7 @@ const NAMES: &[(Field, &[&str])] = &[
         "годобучения", "parallel", "grade", "year", "gradelevel",
     ]),
     (Field::Letter, &[
-        "литера", "литер", "литеракласса", "буква", "буквакласса", "классбуквой", "индекскласса",
+        "литера", "литер", "литеракласса", "литеракл", "буква", "буквакласса", "буквакл", "классбуквой", "индекскласса",
         "letter", "litera", "classletter",
     ]),
     (Field::Birth, &[
@@ -200,9 +200,10 @@ pub(super) fn names_gosuslugi(words: &[String]) -> bool {
 pub(super) fn may_name_pupils(title: &str) -> bool {
     let words = words::all(title);
     let is_cut = title.contains([';', '|']) || title.replace(", ", "").contains(',');
+    let is_name = |key: &str| key.starts_with("фио") || key.starts_with("фамилияимя");
     let speaks = |stems| words::any(&words, stems);
     !is_cut
-        && (words.concat().starts_with("фио") || speaks(words::PUPIL) || speaks(words::PARTAKERS))
+        && (is_name(&words.concat()) || speaks(words::PUPIL) || speaks(words::PARTAKERS))
         && !name_others(&words)
         && !speaks(words::GROWN)
         && !is_of_adults(title)

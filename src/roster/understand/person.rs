@@ -6,6 +6,7 @@
 
 use super::columns::Columns;
 use super::field::Field;
+use super::footer::{self, Start};
 use super::given;
 use super::name::{self, Parts};
 use super::shape::{self, Shape, is_name};
@@ -88,7 +89,14 @@ pub(super) fn read(
     Some(in_usual_case(person, field, say))
 }
 
-fn from_parts(parts: Parts) -> Person {
+fn from_parts(mut parts: Parts) -> Person {
+    // «Имя, отчество» in one column.
+    if parts.middle.is_empty()
+        && let Some((first, middle)) = parts.first.split_once(' ')
+        && name::ends_in_patronymic(middle)
+    {
+        (parts.first, parts.middle) = (first.to_owned(), middle.to_owned());
+    }
     // A patronymic alone names nobody.
     let full = match parts.last.is_empty() && parts.first.is_empty() {
         true => String::new(),
@@ -116,7 +124,14 @@ fn without_note(cell: &str) -> &str {
     const SHORT: &[&str] = &[
         "ОВЗ", "ЗПР", "ТНР", "ОНР", "РАС", "НОДА", "ИОП", "СВО", "АООП",
     ];
-    let end = |head: &str| head.trim_end_matches([' ', ',', ';', '-', '–', '—']).len();
+    let end = |head: &str| {
+        let head = head.trim_end_matches([' ', ',', ';', '-', '–', '—']);
+        // «н/о» is cut as a whole.
+        let last = head
+            .rsplit_once(' ')
+            .filter(|(_, last)| last.chars().count() == 1 && last.starts_with(char::is_lowercase));
+        last.map_or(head, |(before, _)| before).len()
+    };
     let first = cell.split(' ').next().unwrap_or_default();
     let capitals = |words: &str| {
         let mut words = words.split(' ');
@@ -147,13 +162,24 @@ fn without_note(cell: &str) -> &str {
     &cell[..cut.unwrap_or(cell.len())]
 }
 
+/// Without the full stop behind a name, which is not that of initials.
+fn without_stop(name: &str) -> &str {
+    let bare = name.strip_suffix('.').unwrap_or(name);
+    let last = bare.rsplit(' ').next().unwrap_or_default();
+    let is_word = last.starts_with(char::is_uppercase) && last.chars().count() > 2;
+    match is_word && !bare.contains('.') {
+        true => bare,
+        false => name,
+    }
+}
+
 const DASHES: [char; 6] = ['-', '–', '—', '−', '‐', '‑'];
 
 /// A name cell cleaned of what typing leaves behind; `cut` becomes true where a
 /// note has been left out.
 fn tidy(cell: &str, noticed: &mut Noticed, cut: &mut bool) -> String {
     let clean = text::clean(cell);
-    if text::is_placeholder(&clean) {
+    if shape::is_nobody(&clean) {
         return String::new();
     }
     let name = without_note(&clean);
@@ -161,7 +187,8 @@ fn tidy(cell: &str, noticed: &mut Noticed, cut: &mut bool) -> String {
     // Excel's sign of a text comes along at times.
     let trimmed = name
         .trim_start_matches('\'')
-        .trim_matches([',', ';', '*', ' ']);
+        .trim_matches([',', ';', '*', '•', ' ']);
+    let trimmed = without_stop(trimmed);
     let unmixed = spelling::unmix(trimmed, noticed);
     if !unmixed.contains(DASHES) {
         return unmixed.into_owned();
@@ -220,8 +247,11 @@ fn has_two_names(full: &str, written: &str) -> bool {
     let count = |is: fn(&str) -> bool| words.iter().filter(|word| is(word)).count();
     let is_surname = |word: &str| name::is_sure_surname(word) && !name::is_patronymic(word);
     let again = |at: usize| {
+        let before = words[at - 1];
+        let is_other = !given::is_given(before) && !name::is_patronymic(before);
+        let may_be = is_surname(before) || at > 2 && is_other && !name::is_particle(before);
         given::is_given(words[at])
-            && is_surname(words[at - 1])
+            && may_be
             && words[..at - 1].iter().any(|word| given::is_given(word))
     };
     words.len() > 4 && count(name::is_patronymic) >= 2
@@ -229,34 +259,62 @@ fn has_two_names(full: &str, written: &str) -> bool {
         || words.len() > 2 && count(is_surname) > 2
 }
 
-/// Whether words in small letters stand among those with capitals: «Иванов Пётр
-/// (выбыл)», but not «Мария де ла Крус».
+/// Whether something stands in a name that is no part of it: a sign, a word in
+/// small letters or in capitals, one behind the patronymic, an office before the
+/// surname. «Мария де ла Крус», «Мамедов Эльдар Рашид оглы», «О'НИЛ Анна» are
+/// whole names.
 fn has_note(name: &str) -> bool {
-    const LEFT: [&str; 4] = ["выбыл", "выбыла", "отчислен", "отчислена"];
-    let small = |word: &str| {
-        word.starts_with(char::is_lowercase)
-            && word.chars().count() > 3
-            && !name::is_patronymic_word(word)
-    };
-    let mut words = name.split(|c: char| !text::is_letter(c)).skip(1);
     let first = name.split(' ').next().unwrap_or_default();
-    // «Ким Анна ОВЗ», but not «КИМ АННА» and «Анна КИМ».
     let capitals = |word: &str| {
         spelling::is_in_capitals(word)
             && !spelling::is_in_capitals(first)
             && !given::is_given(first)
     };
-    let is_note = |word: &str| small(word) || capitals(word) || LEFT.contains(&&*text::fold(word));
-    // «Ким Анна, д/о», «Ким Анна (н)».
-    let mut behind = name.split([',', '/', '(']).skip(1).map(str::trim_start);
-    name.starts_with(char::is_uppercase)
-        && (words.any(is_note) || behind.any(|rest| rest.starts_with(char::is_lowercase)))
-        || name.contains(['"', '\'', '«', '»']) && has_lone_quote(name)
-}
-
-fn has_lone_quote(name: &str) -> bool {
-    let count = |sign| name.matches(sign).count();
-    count('"') % 2 == 1 || count('«') != count('»') || name.ends_with('\'')
+    let small = |word: &str| {
+        let is_part = name::is_particle(word) || name::is_patronymic_word(word);
+        word.starts_with(char::is_lowercase) && !is_part
+    };
+    // «Ивановна инв.», «Иванова.Анна», but not «П. С.», «П.С.».
+    let stopped = |word: &&str| {
+        word.split('.')
+            .filter(|part| part.chars().count() > 1)
+            .count()
+    };
+    let is_stopped = |word: &&str| word.contains('.') && stopped(word) > 0;
+    let words: Vec<&str> = name.split([' ', ',', '/', '(', ')']).collect();
+    let is_note =
+        |word: &&str| small(word) || capitals(word) || shape::is_nobody(word) && !word.is_empty();
+    let begins = name.starts_with(char::is_uppercase);
+    let behind = words.iter().rposition(|word| name::is_patronymic(word));
+    let is_behind = behind.is_some_and(|at| {
+        at > 1
+            && words[at + 1..]
+                .iter()
+                .any(|word| !name::is_patronymic_word(word))
+    });
+    let has_office = words.len() > 2
+        && footer::start(name) != Start::Other
+        && given::is_given(words[2])
+        && !given::is_given(words[1]);
+    // «ИвановаАнна», «И в а н о в», but not «МакКензи».
+    let is_glued = |word: &&str| {
+        let small = |c: char| c.is_lowercase();
+        let begins = word
+            .char_indices()
+            .skip(4)
+            .filter(|(_, c)| c.is_uppercase());
+        let mut before = begins.filter_map(|(at, _)| word[..at].chars().last());
+        before.any(small)
+    };
+    let is_spaced = words.len() > 2 && words.iter().all(|word| word.chars().count() == 1);
+    let is_sign = |c: char| !text::is_letter(c) && !" -'’ʼ`‘.,/()\u{300}\u{301}".contains(c);
+    begins && (words.iter().skip(1).any(is_note) || words.iter().any(is_stopped))
+        || words.iter().any(is_glued)
+        || is_spaced
+        || is_behind
+        || has_office
+        || name.contains(is_sign)
+        || name.ends_with('\'')
 }
 
 fn missing_parts(person: &Person, say: &mut impl FnMut(Field, Said)) {
