@@ -226,7 +226,10 @@ fn choose<'f>(
         // sheet that holds anything.
         _ => {
             let filled = || visible().find(is_filled);
-            let first = of_pupils.first().or(lists.first()).copied().or_else(filled);
+            let has_left = |sheet: &&&Sheet| field::is_of_leavers(&sheet.name);
+            let here = of_pupils.iter().find(|sheet| !has_left(sheet));
+            let first = here.or(of_pupils.first()).or(lists.first());
+            let first = first.copied().or_else(filled);
             vec![first.ok_or_else(|| no_visible_list(file))?]
         }
     };

@@ -185,6 +185,12 @@ pub(in crate::roster) fn is_of_adults(title: &str) -> bool {
     title.len() <= 200 && words.iter().any(is_adults) && words.iter().all(fits)
 }
 
+/// Whether a title names pupils who have gone.
+pub(in crate::roster) fn is_of_leavers(title: &str) -> bool {
+    let words = words::all(title);
+    words.len() <= 4 && words::any(&words, words::LEFT)
+}
+
 fn name_others(words: &[String]) -> bool {
     words::any(words, words::PARENTS) || words::any(words, words::STAFF)
 }

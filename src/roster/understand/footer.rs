@@ -114,6 +114,18 @@ pub(super) fn is_group(cell: &str) -> bool {
     words::TITLES_OF_GROUPS.contains(&text::fold(cell.trim_end_matches([':', '.'])).as_str())
 }
 
+/// Whether a cell is such a title, a note or a post and nothing else.
+pub(super) fn is_phrase(cell: &str) -> bool {
+    let cell = text::fold(cell.trim_end_matches([':', '.']));
+    let phrases = [
+        words::TITLES_OF_GROUPS,
+        words::NOTES,
+        words::OFFICES,
+        words::POSTS,
+    ];
+    phrases.concat().contains(&&*cell)
+}
+
 fn begins(cell: &str, phrase: &str) -> bool {
     let folded = text::fold(cell);
     let rest = folded.strip_prefix(phrase);

@@ -51,10 +51,9 @@ impl Heading {
     /// with pupils above.
     pub(super) fn note(heading: &mut Option<Self>, row: Row<'_>, among: bool) {
         let Some(title) = only_cell(row) else { return };
-        let words = words::all(title);
         if field::is_of_adults(title) {
             *heading = Some(Heading::new(Below::Adults, row.number));
-        } else if words.len() <= 4 && words::any(&words, words::LEFT) {
+        } else if field::is_of_leavers(title) {
             *heading = Some(Heading::new(Below::Left, row.number));
         } else if field::owner(title) == Owner::Pupil
             || class::is_title(title)

@@ -154,7 +154,7 @@ impl Judge<'_> {
                 _ => skip_if(false),
             },
             (Start::Perhaps, Shape::Weak(capital)) if !self.is_supported(row) => {
-                let group = self.witnesses.whole && footer::is_group(&name);
+                let group = self.witnesses.whole && footer::is_phrase(&name);
                 skip_if(witnessed || counts || !capital || group)
             }
             (Start::Other, Shape::Weak(_)) if alone && witnessed || self.names_another(row) => {
@@ -184,6 +184,9 @@ impl Judge<'_> {
     fn judge_nameless(&self, row: Row<'_>, shape: Shape) -> Verdict {
         let columns = self.block.columns;
         let own: Vec<Cell<'_>> = row.own().collect();
+        if own.iter().all(|cell| is_rule(cell.text)) {
+            return Verdict::Skipped(Reason::Note);
+        }
         if let [only] = own[..]
             && let Some(verdict) = self.judge_only(only)
         {
@@ -228,7 +231,7 @@ impl Judge<'_> {
     /// What a row with one cell is, if that cell says it.
     fn judge_only(&self, only: Cell<'_>) -> Option<Verdict> {
         let is_in = |field| self.block.columns.place(field) == Some(only.column);
-        let class = class::in_title(only.text).filter(|_| !is_in(Field::Birth));
+        let class = class::in_title(only.text).filter(|_| !self.birth.is_date(only.text));
         if let Some(class) = class {
             // Where all pupils have a class, this one has no name.
             return Some(match is_in(Field::Class) && self.witnesses.classes {
@@ -236,16 +239,11 @@ impl Judge<'_> {
                 false => Verdict::Class(class),
             });
         }
-        let mark = text::clean(only.text);
-        if is_in(Field::Number) && is_ordinal(&mark) {
+        if is_in(Field::Number) && is_ordinal(&text::clean(only.text)) {
             return Some(Verdict::Skipped(Reason::Prepared));
         }
-        // «-----», «***», «- 2 -».
-        let is_line = mark.starts_with(|c: char| "-–—_*=~.".contains(c))
-            && !mark.contains(text::is_letter)
-            && mark.chars().filter(char::is_ascii_digit).count() < 4;
         let is_date = !is_in(Field::Birth) && self.birth.is_date(only.text);
-        (is_line || is_date).then_some(Verdict::Skipped(Reason::Note))
+        is_date.then_some(Verdict::Skipped(Reason::Note))
     }
 
     /// Whether a row that nothing says to be a pupil's holds a line that is no
@@ -287,6 +285,14 @@ impl Judge<'_> {
         self.birth.is_date(&columns.cell(row, Field::Birth))
             || class.is_some_and(|cell| class::with_letter(&text::clean(cell.text)).is_some())
     }
+}
+
+/// Whether a cell is a line that is drawn: «-----», «***», «- 2 -».
+fn is_rule(cell: &str) -> bool {
+    let mark = text::clean(cell);
+    mark.starts_with(|c: char| "-–—_*=~.:".contains(c))
+        && !mark.contains(text::is_letter)
+        && mark.chars().filter(char::is_ascii_digit).count() < 4
 }
 
 /// Whether a cell begins as a remark and is nobody's name; «вокуев иван 2» may
