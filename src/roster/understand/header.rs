@@ -246,7 +246,7 @@ pub(in crate::roster) fn first(table: &Table) -> Option<Header> {
     for header in rows.filter_map(|row| at(table, row.index)) {
         let mut below = header.index + 1..table.len().min(header.index + 1 + LOOK);
         let next = below.find_map(|at| next(table.row(at), &header, table));
-        if header.is_title() && next.as_ref().is_some_and(|next| next.score > 1) {
+        if header.is_title() && next.as_ref().is_some_and(|next| next.columns.len() > 1) {
             continue;
         }
         // The lower row of two that name columns together knows more.
