@@ -101,7 +101,7 @@ fn read_file(
         log.append(said, place.as_deref());
         let read = read?;
         has_login |= read.has_login;
-        add(&mut roster, read, sheet, several);
+        add(&mut roster, read, sheet, several, log);
     }
     if !has_login {
         log.raise(said::NO_LOGIN_COLUMN.code);
@@ -153,10 +153,13 @@ fn understand_sheet(
 
 /// Adds what a sheet gave; without classes of their own its pupils are in the
 /// class after which the sheet is named.
-fn add(roster: &mut Roster, mut read: Understood, sheet: &Sheet, several: bool) {
-    if let Some(class) = class::in_title(&sheet.name)
+fn add(roster: &mut Roster, mut read: Understood, sheet: &Sheet, several: bool, log: &mut Log) {
+    if let Some((class, is_guess)) = class::of_sheet(&sheet.name)
         && read.students.iter().all(|one| one.class.is_empty())
     {
+        if is_guess {
+            log.push(said::SHEET_GUESSED.with(&[&sheet.name]));
+        }
         let class: Arc<str> = class.into();
         for student in &mut read.students {
             student.class = Arc::clone(&class);
@@ -223,7 +226,10 @@ fn choose<'f>(
         // sheet that holds anything.
         _ => {
             let filled = || visible().find(is_filled);
-            let first = of_pupils.first().or(lists.first()).copied().or_else(filled);
+            let has_left = |sheet: &&&Sheet| field::is_of_leavers(&sheet.name);
+            let here = of_pupils.iter().find(|sheet| !has_left(sheet));
+            let first = here.or(of_pupils.first()).or(lists.first());
+            let first = first.copied().or_else(filled);
             vec![first.ok_or_else(|| no_visible_list(file))?]
         }
     };

@@ -207,6 +207,12 @@ pub(super) const NUMBERED_NAMES: Said = warning("numbered-names",
 pub(super) const SWAPPED_NAMES: Said = warning("swapped-names",
     "под этим названием стоят имена, а не фамилии; они взяты как фамилии.",
     "Если столбцы названы наоборот, поменяйте названия.");
+pub(super) const PATRONYMICS: Said = warning("swapped-names",
+    "под этим названием стоят отчества, а не фамилии; они взяты как фамилии.",
+    "Если столбцы названы наоборот, поменяйте названия.");
+pub(super) const NO_SURNAMES: Said = warning("incomplete-name",
+    "столбца с фамилиями нет; на памятках будут одни имена.",
+    "Если фамилии в списке есть, назовите их столбец «Фамилия».");
 pub(super) const NO_CLASS: Said = warning("no-class",
     "в этом столбце, судя по нему, не классы; он не взят.",
     "Если это классы, назовите столбец «Класс».");
@@ -317,6 +323,8 @@ pub(super) const CLASS_GAPS: Said = warning("class-gaps",
     "Впишите класс каждому.");
 pub(super) const CLASS_AS_IT_IS: Said = warning("odd-class",
     "класс записан необычно; оставлен как есть.", USUAL_CLASS);
+pub(super) const SHEET_GUESSED: Said = warning("odd-class",
+    "класс назван по листу «{}»; проверьте, так ли он понят.", USUAL_CLASS);
 pub(super) const CLASS_GUESSED: Said = warning("odd-class",
     "класс записан необычно; проверьте, так ли он понят.", USUAL_CLASS);
 pub(super) const CLASS_UNKNOWN: Said = warning("odd-class",

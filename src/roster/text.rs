@@ -13,7 +13,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 /// quotes around the whole of it.
 pub(super) fn clean(cell: &str) -> Cow<'_, str> {
     if cell.starts_with(QUOTES) {
-        let inner = ["''", "«»", "“”", "„“"].iter().find_map(|pair| {
+        let inner = ["''", "\"\"", "«»", "“”", "„“"].iter().find_map(|pair| {
             let (open, close) = (pair.chars().next()?, pair.chars().last()?);
             let inner = cell.strip_prefix(open)?.strip_suffix(close)?;
             (!inner.contains([open, close])).then_some(inner)
@@ -52,7 +52,7 @@ pub(super) fn clean(cell: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-const QUOTES: [char; 4] = ['\'', '«', '“', '„'];
+const QUOTES: [char; 5] = ['\'', '"', '«', '“', '„'];
 
 /// The common case, told without copying: Russian letters, printable ASCII,
 /// single spaces inside.

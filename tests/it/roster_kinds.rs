@@ -85,7 +85,6 @@ fn what_may_be_a_pupil_or_not_is_an_error() {
     for (row, code) in [
         (";Директор Иванова Мария;", "odd-row"),
         (";Подсобин;", "odd-row"),
-        (";7 чел. болеют;", "bad-name"),
         ("3;;7Б", "missing-name"),
     ] {
         let bytes = format!("{list}{row}");
@@ -1448,4 +1447,175 @@ fn classes_that_may_be_others_are_said() {
         let read = text(&format!("ФИО;Класс\nКим Анна;{cell}\n"));
         assert_eq!(read.warnings, [], "{cell}");
     }
+}
+
+/// Lines that nobody is called, in whichever column, below pupils that have
+/// numbers and classes.
+#[test]
+fn lines_that_are_no_names_are_left_out_whatever_they_say() {
+    let list = "№;ФИО;Класс\n1;Ким Анна Львовна;7Б\n2;Ли Лев Львович;7Б\n";
+    for line in [
+        "6 чел",
+        "7 чел. болеют",
+        "дев. 3",
+        "3 мальчика, 3 девочки",
+        "М - 3, Д - 3",
+        "Обучается 6",
+        "Шесть человек",
+        "Многодетные - 2",
+        "Дети-инвалиды: 0",
+        "На домашнем обучении - 1",
+        "Качество знаний, %",
+        "Детей-сирот нет",
+        "С подлинным верно",
+        "______________ / Ким А.А. /",
+        "«___» __________ 2026 г.",
+        "* - выбыл",
+        "Основание: приказ № 5",
+        "Приложение 1",
+        "МБОУ СОШ № 5",
+        "1 группа (Пак В. И.)",
+        "Новенькие:",
+    ] {
+        for row in [
+            format!("{line};;"),
+            format!(";{line};"),
+            format!(";;{line}"),
+        ] {
+            let read = text(&format!("{list}{row}\n"));
+            assert_eq!(
+                names(&read),
+                ["Ким Анна Львовна", "Ли Лев Львович"],
+                "{row}"
+            );
+        }
+    }
+    let phone = "№;ФИО;Класс;Телефон\n1;Ким Анна Львовна;7Б;1\n;;;89120000002\n2;Ли Лев;7Б;3\n";
+    assert_eq!(skipped(&text(phone)), [(3, Reason::Note)]);
+    let merged = rows("№|ФИО|Класс\n1|Ким Анна|7Б\n2|Ли Лев|\n|Итого: 2|");
+    let merged = format!("{merged}<mergeCells><mergeCell ref=\"C2:C4\"/></mergeCells>");
+    let read = roster(&xlsx(&[("1", "", &merged)]));
+    assert_eq!(skipped(&read), [(4, Reason::Total)]);
+}
+
+#[test]
+fn roman_numbers_of_columns_are_no_pupil() {
+    let read = text("№ п/п;ФИО;Дата рождения\nI;II;III\n1;Ким Анна;01.02.2013\n");
+    assert_eq!(skipped(&read), [(2, Reason::ColumnNumbers)]);
+}
+
+#[test]
+fn what_belongs_to_no_name_is_taken_off_or_said() {
+    for (cell, name) in [
+        ("Ли Анна н/о", "Ли Анна"),
+        ("\"Ли Анна\"", "Ли Анна"),
+        ("• Ли Анна", "Ли Анна"),
+        ("Ли Анна Ивановна.", "Ли Анна Ивановна"),
+    ] {
+        let read = text(&format!(
+            "№;ФИО;Класс\n1;Ким Ян;7Б\n2;{cell};7Б\n3;Цой Ия;7Б\n"
+        ));
+        assert_eq!(names(&read)[1], name);
+    }
+    for cell in [
+        "Иванова Анна!!!",
+        "Иванова Анна†",
+        "Иванова.Анна.Ивановна",
+        "Иванова Анна Ивановна инв.",
+        "Иванова Анна Ивановна д",
+        "Иванова Анна и",
+        "Иванова Анна Ивановна inv",
+        "Иванова Анна Ивановна Казахстан",
+        "Староста Иванова Анна",
+        "ИвановаАнна Ивановна",
+        "И в а н о в",
+    ] {
+        let read = text(&format!("№;ФИО;Класс\n1;Ким Ян;7Б\n2;{cell};7Б\n"));
+        assert!(has(&read, "note-in-name"), "{cell}");
+    }
+    for cell in [
+        "Ўразбоев Жасур Қодир ўғли",
+        "Рахимова Гулнора Қодир қизи",
+        "МакКензи Анна",
+        "Мария де ла Крус",
+        "Абрамович Лев Ильич",
+        "Д'Арк Жанна",
+        "О Ён",
+    ] {
+        let read = text(&format!("№;ФИО;Класс\n1;Ким Ян;7Б\n2;{cell};7Б\n"));
+        assert!(!has(&read, "note-in-name"), "{cell}");
+    }
+    let gone = "№;ФИО;Класс\n1;Ким Анна;7Б\n2;выбыл;7Б\n";
+    assert_eq!(refused(gone.as_bytes()), [(Some(3), "missing-name")]);
+    let four = "№;ФИО\n1;Ким Анна Ли Лев\n2;Пак Ян\n";
+    assert_eq!(refused(four.as_bytes()), [(Some(2), "two-names")]);
+}
+
+#[test]
+fn no_part_of_a_name_is_lost_among_its_columns() {
+    for list in [
+        "№;ФИО;Фамилия;Имя;Класс\n1;Ким Лука Ильич;Ким;Лука;7Б\n",
+        "№;ФИО;;Класс\n1;Ким Лука;Ильич;7Б\n",
+        "№;Фамилия;Имя, отчество;Класс\n1;Ким;Лука Ильич;7Б\n",
+        "ФИО;Кем приходится;ФИО ученика;Класс\nКим Вера;мать;Ким Лука Ильич;7Б\n",
+        "Фамилия;Имя;Отчество;Фамилия (дат. падеж)\nКим;Лука;Ильич;Киму\n",
+        "№;Фамилия Имя Отчество уч-ся;Класс\n1;Ким Лука Ильич;7Б\n",
+        "“ФИО;Класс”\n“Ким Лука Ильич;7Б”\n",
+    ] {
+        let read = text(list);
+        let name = &read.students[0].name;
+        assert_eq!(
+            (name.full(), name.middle()),
+            ("Ким Лука Ильич", "Ильич"),
+            "{list}"
+        );
+    }
+    let read = text("№;Имя;Класс\n1;Лука;7Б\n2;Анна;7Б\n");
+    assert_eq!(codes(&read.warnings), [(Some(1), "incomplete-name")]);
+    let read = text("Отчество;Имя;Фамилия\nКим;Лука;Ильич\nЛи;Анна;Олеговна\n");
+    assert_eq!(codes(&read.warnings), [(Some(1), "swapped-names")]);
+}
+
+#[test]
+fn classes_of_more_kinds() {
+    for (title, cell, class) in [
+        ("Класс", "7й Б", "7Б"),
+        ("Класс", "7‑Б", "7Б"),
+        ("Класс", "седьмой Б", "7Б"),
+        ("№ кл.;литера кл.", "6;Г", "6Г"),
+    ] {
+        let read = text(&format!("ФИО;{title}\nКим Анна;{cell}\nЛи Лев;{cell}\n"));
+        assert_eq!(classes(&read), [class; 2], "{cell}");
+    }
+    for (sheet, class, said) in [
+        ("7А_2026", "7А", false),
+        ("7b", "7В", true),
+        ("7 кадетский", "7 кадетский", true),
+        ("1 четверть", "", false),
+    ] {
+        let read = roster(&xlsx(&[(sheet, "", &rows("ФИО\nКим Анна"))]));
+        assert_eq!(
+            (classes(&read), has(&read, "odd-class")),
+            (vec![class], said),
+            "{sheet}"
+        );
+    }
+}
+
+#[test]
+fn logins_under_titles_of_programs_abroad_are_not_taken() {
+    let read = text("login;surname;name;class\na@mail.ru;Ким;Анна;7Б\nb@mail.ru;Ли;Лев;7Б\n");
+    assert!(has(&read, "login-not-taken"));
+    assert!(read.students.iter().all(|student| student.login.is_none()));
+}
+
+#[test]
+fn adults_who_go_along_are_left_out() {
+    let read = text("№;ФИО\n1;Ким Анна Львовна\nСопровождающие:;\n1;Пак Вера Ильинична\n");
+    assert_eq!(
+        (names(&read), has(&read, "adults")),
+        (vec!["Ким Анна Львовна"], true)
+    );
+    let staff = "№;ФИО;Должность\n1;Пак Вера Ильинична;учитель\n";
+    assert_eq!(refused(staff.as_bytes())[0].1, "no-pupils");
 }

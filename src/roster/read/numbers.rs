@@ -8,14 +8,15 @@ use std::collections::HashMap;
 use jiff::{Span, civil::date};
 
 use crate::roster::table::Kind;
+use crate::roster::text::is_letter;
 
 /// The formats of the cells of a workbook.
 #[derive(Default)]
 pub(super) struct Formats {
     /// Whether days are counted from 1904.
     pub(super) since_1904: bool,
-    /// Which formats that are not built in show dates.
-    codes: HashMap<u32, bool>,
+    /// The formats that are not built in.
+    codes: HashMap<u32, Code>,
     /// The format of each style of cells.
     styles: Vec<u32>,
 }
@@ -23,7 +24,7 @@ pub(super) struct Formats {
 impl Formats {
     /// Takes the code of a format.
     pub(super) fn code(&mut self, format: u32, code: &str) {
-        self.codes.insert(format, is_date_code(code));
+        self.codes.insert(format, Code::new(code));
     }
 
     /// Takes the format of the next style.
@@ -33,12 +34,68 @@ impl Formats {
 
     /// A number in a cell of this style.
     pub(super) fn show(&self, number: f64, style: u32) -> (Kind, String) {
-        let is_date = self.styles.get(style as usize).is_some_and(|format| {
-            let own = self.codes.get(format).copied();
-            own.unwrap_or_else(|| is_date_format(*format))
-        });
-        show(number, is_date, self.since_1904)
+        let format = self.styles.get(style as usize);
+        match format.and_then(|format| self.codes.get(format)) {
+            Some(Code::Around(before, after)) => {
+                let (_, number) = show(number, false, false);
+                (Kind::Text, format!("{before}{number}{after}"))
+            }
+            Some(code) => show(number, *code == Code::Date, self.since_1904),
+            None => {
+                let is_date = format.is_some_and(|format| is_date_format(*format));
+                show(number, is_date, self.since_1904)
+            }
+        }
     }
+}
+
+/// What a format code does to a number.
+#[derive(PartialEq)]
+enum Code {
+    Plain,
+    Date,
+    /// Letters stand around a whole number: «7Б» by `0"Б"`.
+    Around(String, String),
+}
+
+impl Code {
+    fn new(code: &str) -> Self {
+        if is_date_code(code) {
+            return Code::Date;
+        }
+        let first = code.split(';').next().unwrap_or_default();
+        let around = ["0", "#", "General", "Основной"].iter().find_map(|digit| {
+            let (before, after) = first.split_once(digit)?;
+            Some((literal(before)?, literal(after)?))
+        });
+        match around {
+            Some((before, after))
+                if [&before, &after]
+                    .iter()
+                    .any(|part| part.contains(is_letter)) =>
+            {
+                Code::Around(before, after)
+            }
+            _ => Code::Plain,
+        }
+    }
+}
+
+/// The text that a piece of a format code stands for; `None` if it is none.
+fn literal(code: &str) -> Option<String> {
+    let (mut quoted, mut escaped, mut text) = (false, false, String::new());
+    for c in code.chars() {
+        match c {
+            '"' if !escaped => quoted = !quoted,
+            '\\' if !quoted && !escaped => escaped = true,
+            _ if quoted || escaped || " -.()".contains(c) => {
+                escaped = false;
+                text.push(c);
+            }
+            _ => return None,
+        }
+    }
+    Some(text)
 }
 
 /// The date formats among Excel's built-in ones, those of East Asian Excel
@@ -149,6 +206,20 @@ mod tests {
         for code in ["General", "0.00", "\"год\" 0", "[Red]0", "@", "0\\m"] {
             assert!(!is_date_code(code), "{code}");
         }
+    }
+
+    #[test]
+    fn letters_of_a_format_are_shown() {
+        let mut formats = Formats::default();
+        for (format, code) in [(164, "0\"Б\""), (165, "0.00\"р.\""), (166, "General\\А;@")] {
+            formats.code(format, code);
+            formats.style(format);
+        }
+        let shown = |style| formats.show(7.0, style).1;
+        assert_eq!(
+            [shown(0), shown(1), shown(2), shown(9)],
+            ["7Б", "7", "7А", "7"]
+        );
     }
 
     #[test]

@@ -33,12 +33,12 @@ pub(super) fn read(
         return Err(said::EMPTY_FILE.into());
     }
     let (mut text, mut delimiter) = (Cow::Borrowed(text), choose_delimiter(text, wanted)?);
-    if let Some(inner) = unwrapped(&text, delimiter.ok()) {
+    if let Some((inner, most)) = unwrapped(&text, delimiter.ok()) {
         let inside = choose_delimiter(&inner, wanted)?;
         if inside.is_ok() || delimiter.is_err() {
             (text, delimiter) = (Cow::Owned(inner), inside);
         }
-        if delimiter.is_ok() {
+        if delimiter.is_ok() && most {
             log.push(said::ROWS_IN_QUOTES.into());
         }
     }
@@ -106,17 +106,21 @@ fn choose_delimiter(text: &str, wanted: Option<char>) -> Result<Result<char, cha
     Ok(best.map(|(_, delimiter)| delimiter).ok_or(other.1))
 }
 
-/// The rows without the quotes around each of them; `None` if they have none.
+/// The rows without the quotes around each of them, and whether most have
+/// them; `None` if they have none.
 /// The first rows may stand without, if the others have their delimiter inside.
-fn unwrapped(text: &str, delimiter: Option<char>) -> Option<String> {
+fn unwrapped(text: &str, delimiter: Option<char>) -> Option<(String, bool)> {
     let mut out = String::with_capacity(text.len().min(PEEK));
     let (mut plain, mut wrapped, mut parted) = (0, 0, delimiter.is_none());
     for line in text.lines() {
         // A program that adds delimiters at the end adds them outside.
         let own = line.trim_end_matches([';', ',', '\t', ' ']);
-        let inner = own.strip_prefix('"').and_then(|own| own.strip_suffix('"'));
-        let inner = inner.map(|inner| inner.replace("\"\"", "\u{0}"));
-        let inner = inner.filter(|inner| !inner.contains('"'));
+        let pairs = [('"', '"'), ('“', '”'), ('„', '“'), ('«', '»')];
+        let inner = pairs.iter().find_map(|&(open, close)| {
+            let inner = own.strip_prefix(open)?.strip_suffix(close)?;
+            let inner = inner.replace("\"\"", "\u{0}");
+            (!inner.contains([open, close])).then_some(inner)
+        });
         match inner {
             _ if own.is_empty() => {}
             Some(inner) if delimiter.is_none_or(|delimiter| inner.contains(delimiter)) => {
@@ -132,7 +136,7 @@ fn unwrapped(text: &str, delimiter: Option<char>) -> Option<String> {
         }
         out.push('\n');
     }
-    (wrapped > 0 && parted).then_some(out)
+    (wrapped > 0 && parted).then_some((out, wrapped > plain))
 }
 
 /// Errors of rows that were pasted in another encoding.

@@ -112,9 +112,9 @@ impl<'s> Cells<'s> {
             true => said::ONLY_INITIALS,
             false => said::ALONE_NAME,
         };
-        if (initials || witnesses.known && columns.is_alone(row))
-            && columns.name_shape(row) == Shape::Strong
-        {
+        // A class that goes on down stands beside no name but the first.
+        let alone = witnesses.known && self.gaps != Some(true) && columns.is_alone(row);
+        if (initials || alone) && columns.name_shape(row) == Shape::Strong {
             self.say(row, columns.name_field(), remark);
         }
     }
@@ -167,10 +167,13 @@ impl<'s> Cells<'s> {
             }
             return Some(class);
         }
+        // «Седьмой Б», «6Г, 1 смена».
+        if let Some(class) = class::in_title(&whole) {
+            self.say(row, field, said::CLASS_GUESSED);
+            return Some(class);
+        }
         // «7 кадетский» may be one; «2026-02-07» is what Excel makes of «7-2».
-        let digits = whole.bytes().take_while(u8::is_ascii_digit).count();
-        let grade = whole[..digits].parse().unwrap_or(0_u8);
-        if (1..=12).contains(&grade) && whole.contains(text::is_letter) {
+        if class::is_unusual(&whole) {
             self.say(row, field, said::CLASS_AS_IT_IS);
             return Some(whole.into_owned());
         }

@@ -45,7 +45,7 @@ pub(in crate::roster) fn parse(cell: &str) -> Option<String> {
     }
     // «7-й Б», «7й класс»: the ending of the ordinal is not the letter.
     let is_named = rest.len() < words.trim().len() && !cell.contains('Й');
-    let tail = ["-й", "-ый", "-ой", "й"]
+    let tail = ["-й", "-ый", "-ой", "й", "ый", "ой"]
         .iter()
         .find_map(|ending| {
             let left = tail.strip_prefix(ending)?;
@@ -80,15 +80,24 @@ pub(super) fn is_sure(cell: &str) -> bool {
 pub(super) fn is_guess(cell: &str) -> bool {
     let twin = |c: char| text::cyrillic_twin(c).map(|twin| twin.to_uppercase().to_string());
     let is_odd = |c: char| c.is_ascii_lowercase() && twin(c) != twin(c.to_ascii_uppercase());
-    let parted = cell.split_once(['(', '/', ',']).is_some_and(|(before, behind)| {
-        before.contains(char::is_alphabetic) && behind.contains(char::is_alphabetic)
-    });
+    let parted = cell
+        .split_once(['(', '/', ','])
+        .is_some_and(|(before, behind)| {
+            before.contains(char::is_alphabetic) && behind.contains(char::is_alphabetic)
+        });
     let class = parse(cell).unwrap_or_default();
     let letters = letters_of(&class);
     let is_word = letters.chars().count() > 2 && cell.contains(&letters.to_lowercase())
         || letters.contains(text::is_latin) && letters.contains(text::is_cyrillic);
     let roman = class.starts_with(|c: char| c.is_ascii_digit()) && !cell.contains(char::is_numeric);
     !roman && cell.contains(is_odd) || parted || is_word
+}
+
+/// Whether a cell may be a class that is written as none: «7 кадетский».
+pub(super) fn is_unusual(cell: &str) -> bool {
+    let digits = cell.bytes().take_while(u8::is_ascii_digit).count();
+    let grade = cell[..digits].parse().unwrap_or(0_u8);
+    (1..=12).contains(&grade) && cell.contains(text::is_letter)
 }
 
 /// What stands behind numbers that are of no class.
@@ -113,7 +122,7 @@ pub(super) fn is_title(title: &str) -> bool {
 
 /// Whether a title names a class other than this one, whatever else it says.
 pub(super) fn names_another(title: &str, class: &str) -> bool {
-    let words = title.split(|c: char| c.is_whitespace() || ",;:()".contains(c));
+    let words = title.split(|c: char| c.is_whitespace() || ",;:()_".contains(c));
     let mut sure = words.filter(|word| is_sure(word));
     title.len() <= 200 && sure.any(|word| parse(word).as_deref() != Some(class))
 }
@@ -158,11 +167,13 @@ pub(in crate::roster) fn in_title(title: &str) -> Option<String> {
     let lower = lower.replace(['«', '»', '"', '“', '”', '„', '\''], " ");
     let all = lower.split(|c: char| c.is_whitespace() || ",;:()_".contains(c));
     let all = all.filter(|word| !word.is_empty());
-    let words: Vec<&str> = all.clone().filter(|word| !word.starts_with("литер")).collect();
+    let words: Vec<&str> = all
+        .clone()
+        .filter(|word| !word.starts_with("литер"))
+        .collect();
     let is_lettered = words.len() < all.count();
-    let is_class_word = |word: &str| {
-        words::starts(word, &["класс", "параллел"]) || word == "кл" || word == "кл."
-    };
+    let is_class_word =
+        |word: &str| words::starts(word, &["класс", "параллел"]) || word == "кл" || word == "кл.";
     // «Список учащихся 7Б», «7Б (25 чел.)», but not «ул. Мира, 7Б».
     let is_named = words
         .iter()
@@ -175,9 +186,8 @@ pub(in crate::roster) fn in_title(title: &str) -> Option<String> {
     for (at, word) in words.iter().enumerate() {
         let next = words.get(at + 1).copied().unwrap_or_default();
         let before = at.checked_sub(1).map_or("", |before| words[before]);
-        let is_letter = |word: &&str| {
-            word.chars().count() == 1 && word.chars().all(char::is_alphabetic)
-        };
+        let is_letter =
+            |word: &&str| word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
         // «Литера Б, 7 параллель».
         let behind = Some(before).filter(|_| is_lettered);
         let letter = [Some(next), behind].into_iter().flatten().find(is_letter);
@@ -197,6 +207,19 @@ pub(in crate::roster) fn in_title(title: &str) -> Option<String> {
     }
     found.dedup();
     if found.len() == 1 { found.pop() } else { None }
+}
+
+/// The class after which a sheet is named, and whether another may be meant.
+pub(in crate::roster) fn of_sheet(name: &str) -> Option<(String, bool)> {
+    match in_title(name) {
+        Some(class) => Some((class, is_guess(name))),
+        None => {
+            let (grade, profile) = name.trim().split_once(' ')?;
+            let is_profile = words::starts(&text::fold(profile), words::PROFILES);
+            let is_class = is_profile && parse(grade).is_some();
+            is_class.then(|| (name.trim().to_owned(), true))
+        }
+    }
 }
 
 /// «Седьмой «Б» класс», «Седьмой Б».
@@ -245,7 +268,9 @@ fn roman(text: &str) -> Option<(u8, &str)> {
 
 /// «7-1», «7/2»: classes told apart by a number.
 fn numbered_stream(tail: &str) -> Option<u8> {
-    let bracketed = tail.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    let bracketed = tail
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'));
     let digits = bracketed.or_else(|| tail.strip_prefix(['-', '/', '–', '.']))?;
     let plain = digits.len() == 1 && digits.bytes().all(|b| b.is_ascii_digit());
     // «7.0» is a number that a spreadsheet has spoiled, not a stream.
@@ -254,7 +279,7 @@ fn numbered_stream(tail: &str) -> Option<u8> {
 
 /// The letters of a class in capitals, look-alikes made Cyrillic.
 fn letters(tail: &str) -> Option<String> {
-    const SIGNS: &str = "«»\"“”„‟‘’'`´-–—−_.,/()";
+    const SIGNS: &str = "«»\"“”„‟‘’'`´-‐‑–—−_.,/()";
     let mut letters = String::new();
     for c in tail.chars() {
         if c.is_alphabetic() {

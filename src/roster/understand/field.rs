@@ -113,7 +113,7 @@ const NAMES: &[(Field, &[&str])] = &[
         "годобучения", "parallel", "grade", "year", "gradelevel",
     ]),
     (Field::Letter, &[
-        "литера", "литер", "литеракласса", "буква", "буквакласса", "классбуквой", "индекскласса",
+        "литера", "литер", "литеракласса", "литеракл", "буква", "буквакласса", "буквакл", "классбуквой", "индекскласса",
         "letter", "litera", "classletter",
     ]),
     (Field::Birth, &[
@@ -185,6 +185,12 @@ pub(in crate::roster) fn is_of_adults(title: &str) -> bool {
     title.len() <= 200 && words.iter().any(is_adults) && words.iter().all(fits)
 }
 
+/// Whether a title names pupils who have gone.
+pub(in crate::roster) fn is_of_leavers(title: &str) -> bool {
+    let words = words::all(title);
+    words.len() <= 4 && words::any(&words, words::LEFT)
+}
+
 fn name_others(words: &[String]) -> bool {
     words::any(words, words::PARENTS) || words::any(words, words::STAFF)
 }
@@ -200,9 +206,10 @@ pub(super) fn names_gosuslugi(words: &[String]) -> bool {
 pub(super) fn may_name_pupils(title: &str) -> bool {
     let words = words::all(title);
     let is_cut = title.contains([';', '|']) || title.replace(", ", "").contains(',');
+    let is_name = |key: &str| key.starts_with("фио") || key.starts_with("фамилияимя");
     let speaks = |stems| words::any(&words, stems);
     !is_cut
-        && (words.concat().starts_with("фио") || speaks(words::PUPIL) || speaks(words::PARTAKERS))
+        && (is_name(&words.concat()) || speaks(words::PUPIL) || speaks(words::PARTAKERS))
         && !name_others(&words)
         && !speaks(words::GROWN)
         && !is_of_adults(title)

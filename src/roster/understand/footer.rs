@@ -4,7 +4,7 @@
 //! since each could be a surname: `rows` asks for them only where the rest of
 //! the row is no pupil's.
 
-use super::{name, words};
+use super::{given, name, words};
 use crate::roster::text;
 
 /// How a cell begins.
@@ -42,6 +42,36 @@ pub(super) fn start(cell: &str) -> Start {
 /// Whether a cell begins as a total or an office.
 pub(super) fn is_total(cell: &str) -> bool {
     start(&text::clean(cell)) == Start::Sure
+}
+
+/// Whether a clean cell is a line that nobody is called: with signs that no
+/// name has, a word and its number, several words in small letters. Two words
+/// may be a name, whatever letters they have.
+pub(super) fn is_line(cell: &str) -> bool {
+    const SIGNS: &[char] = &[':', '_', '@', '№', '%', '=', '©', '+'];
+    let words: Vec<&str> = cell
+        .split(|c: char| !text::is_letter(c))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let is_of_name = |word: &&&str| given::is_given(word) || name::is_patronymic(word);
+    let small = words
+        .iter()
+        .filter(|word| word.starts_with(char::is_lowercase));
+    let small = small.count();
+    let counted = text::has_digit(cell);
+    // «6 чел.», «дев. 3», «Многодетные - 2», but not «вокуев иван 2», «Ким 2».
+    let parted = cell.contains(['.', ',', '/', '-', '–', '—']);
+    let begins = cell.starts_with(|c: char| c.is_ascii_digit() || "-–—*(".contains(c));
+    let is_count = counted && (begins && small == words.len() || parted && words.len() < 3);
+    let speaks = || {
+        let folded: Vec<String> = words.iter().map(|word| text::fold(word)).collect();
+        words::any(&folded, words::COUNTED)
+    };
+    !words.iter().any(|word| is_of_name(&word))
+        && (cell.contains(SIGNS)
+            || is_count
+            || small > 1 && words.len() > 2
+            || (counted || small > 0) && speaks())
 }
 
 /// Whether a cell begins as a signature, a remark or a page mark.
@@ -82,6 +112,18 @@ pub(super) fn signature(line: &str) -> Option<bool> {
 /// Whether a cell is the title of a group and nothing else.
 pub(super) fn is_group(cell: &str) -> bool {
     words::TITLES_OF_GROUPS.contains(&text::fold(cell.trim_end_matches([':', '.'])).as_str())
+}
+
+/// Whether a cell is such a title, a note or a post and nothing else.
+pub(super) fn is_phrase(cell: &str) -> bool {
+    let cell = text::fold(cell.trim_end_matches([':', '.']));
+    let phrases = [
+        words::TITLES_OF_GROUPS,
+        words::NOTES,
+        words::OFFICES,
+        words::POSTS,
+    ];
+    phrases.concat().contains(&&*cell)
 }
 
 fn begins(cell: &str, phrase: &str) -> bool {

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 
 use super::field::{self, Field, Owner};
 use super::shape::Shape;
-use super::{name, shape};
+use super::{name, shape, words};
 use crate::base::diagnostic::Diagnostic;
 use crate::roster::limits::MOST_LOOKED_AT;
 use crate::roster::said;
@@ -76,6 +76,12 @@ impl Header {
     pub(in crate::roster) fn named(&self, at: usize) -> Option<(String, Option<Field>)> {
         let column = self.columns.iter().find(|column| column.at == at)?;
         Some((column.name(), column.field))
+    }
+
+    /// Whether it may be a title of the whole list: «Список учащихся».
+    fn is_title(&self) -> bool {
+        let names_pupils = |title| words::any(&words::all(title), words::PUPIL);
+        matches!(&self.columns[..], [only] if names_pupils(&only.title))
     }
 
     fn names(&self) -> impl Iterator<Item = &Column> {
@@ -240,6 +246,9 @@ pub(in crate::roster) fn first(table: &Table) -> Option<Header> {
     for header in rows.filter_map(|row| at(table, row.index)) {
         let mut below = header.index + 1..table.len().min(header.index + 1 + LOOK);
         let next = below.find_map(|at| next(table.row(at), &header, table));
+        if header.is_title() && next.as_ref().is_some_and(|next| next.columns.len() > 1) {
+            continue;
+        }
         // The lower row of two that name columns together knows more.
         let lower = |next: &Header| next.top <= header.index && next.score >= header.score;
         let end = next.as_ref().map_or(table.len(), |next| next.index);

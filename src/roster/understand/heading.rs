@@ -51,10 +51,9 @@ impl Heading {
     /// with pupils above.
     pub(super) fn note(heading: &mut Option<Self>, row: Row<'_>, among: bool) {
         let Some(title) = only_cell(row) else { return };
-        let words = words::all(title);
         if field::is_of_adults(title) {
             *heading = Some(Heading::new(Below::Adults, row.number));
-        } else if words.len() <= 4 && words::any(&words, words::LEFT) {
+        } else if field::is_of_leavers(title) {
             *heading = Some(Heading::new(Below::Left, row.number));
         } else if field::owner(title) == Owner::Pupil
             || class::is_title(title)
@@ -68,7 +67,7 @@ impl Heading {
 
     /// Begins the rows of a header: a title holds for one table, and a column
     /// for a pupil outweighs it, in the first table one for parents, too. A
-    /// later table with posts or subjects and without classes and dates of
+    /// table with posts or subjects and without classes and dates of
     /// birth is of adults.
     pub(super) fn begin(heading: &mut Option<Self>, header: &Header, is_first: bool) {
         let titles = || header.columns.iter().map(|column| &*column.title);
@@ -80,10 +79,12 @@ impl Heading {
         if titles().any(of_pupils) || heading.as_ref().is_some_and(|heading| heading.used) {
             *heading = None;
         }
-        let of_staff = |title| words::any(&words::all(title), words::OF_STAFF);
+        // Pupils have subjects, too.
+        let stems = &words::OF_STAFF[..3 - usize::from(is_first)];
+        let of_staff = |title| words::any(&words::all(title), stems);
         let mut known = header.columns.iter().filter_map(|column| column.field);
         let of_pupil = |field| matches!(field, Field::Class | Field::Birth);
-        if !is_first && heading.is_none() && titles().any(of_staff) && !known.any(of_pupil) {
+        if heading.is_none() && titles().any(of_staff) && !known.any(of_pupil) {
             *heading = Some(Heading::new(Below::Adults, header.number));
         }
     }

@@ -71,6 +71,9 @@ impl Judge<'_> {
         if row.own().all(heads) {
             return Verdict::Skipped(Reason::Header);
         }
+        if shape != Shape::Strong && self.is_line(row) {
+            return Verdict::Skipped(reason(row));
+        }
         let verdict = match shape {
             Shape::Strong if !columns.is_alone(row) && !self.is_total(row) => Verdict::Pupil,
             Shape::Strong | Shape::Weak(_) => self.judge_named(row, shape),
@@ -151,7 +154,7 @@ impl Judge<'_> {
                 _ => skip_if(false),
             },
             (Start::Perhaps, Shape::Weak(capital)) if !self.is_supported(row) => {
-                let group = self.witnesses.whole && footer::is_group(&name);
+                let group = self.witnesses.whole && footer::is_phrase(&name);
                 skip_if(witnessed || counts || !capital || group)
             }
             (Start::Other, Shape::Weak(_)) if alone && witnessed || self.names_another(row) => {
@@ -181,12 +184,15 @@ impl Judge<'_> {
     fn judge_nameless(&self, row: Row<'_>, shape: Shape) -> Verdict {
         let columns = self.block.columns;
         let own: Vec<Cell<'_>> = row.own().collect();
+        if own.iter().all(|cell| is_rule(cell.text)) {
+            return Verdict::Skipped(Reason::Note);
+        }
         if let [only] = own[..]
             && let Some(verdict) = self.judge_only(only)
         {
             return verdict;
         }
-        let name = columns.cell(row, columns.name_field());
+        let name = columns.whole_name(row);
         let is_remark = shape == Shape::Other && is_remark(&name);
         if is_remark && self.witnesses.known && columns.is_alone(row) {
             return Verdict::Skipped(reason(row));
@@ -215,7 +221,8 @@ impl Judge<'_> {
         if under_header && !own.iter().any(|cell| text::has_digit(cell.text)) {
             return Verdict::Skipped(Reason::Header);
         }
-        match self.witnesses.known && first.contains(text::is_letter) {
+        // A second telephone, a remark beside nobody.
+        match self.witnesses.known {
             true => Verdict::Skipped(Reason::Note),
             false => Verdict::Pupil,
         }
@@ -224,7 +231,7 @@ impl Judge<'_> {
     /// What a row with one cell is, if that cell says it.
     fn judge_only(&self, only: Cell<'_>) -> Option<Verdict> {
         let is_in = |field| self.block.columns.place(field) == Some(only.column);
-        let class = class::in_title(only.text).filter(|_| !is_in(Field::Birth));
+        let class = class::in_title(only.text).filter(|_| !self.birth.is_date(only.text));
         if let Some(class) = class {
             // Where all pupils have a class, this one has no name.
             return Some(match is_in(Field::Class) && self.witnesses.classes {
@@ -232,16 +239,23 @@ impl Judge<'_> {
                 false => Verdict::Class(class),
             });
         }
-        let mark = text::clean(only.text);
-        if is_in(Field::Number) && is_ordinal(&mark) {
+        if is_in(Field::Number) && is_ordinal(&text::clean(only.text)) {
             return Some(Verdict::Skipped(Reason::Prepared));
         }
-        // «-----», «***», «- 2 -».
-        let is_line = mark.starts_with(|c: char| "-–—_*=~.".contains(c))
-            && !mark.contains(text::is_letter)
-            && mark.chars().filter(char::is_ascii_digit).count() < 4;
         let is_date = !is_in(Field::Birth) && self.birth.is_date(only.text);
-        (is_line || is_date).then_some(Verdict::Skipped(Reason::Note))
+        is_date.then_some(Verdict::Skipped(Reason::Note))
+    }
+
+    /// Whether a row that nothing says to be a pupil's holds a line that is no
+    /// name, and nothing else that may be one.
+    fn is_line(&self, row: Row<'_>) -> bool {
+        let is_word = |cell: &Cell<'_>| cell.text.contains(text::is_letter);
+        let is_line = |cell: Cell<'_>| footer::is_line(&text::clean(cell.text));
+        let own = || row.own().filter(is_word);
+        self.witnesses.known
+            && own().next().is_some()
+            && own().all(is_line)
+            && !self.is_supported(row)
     }
 
     /// Whether a cell stands in the column of numbers.
@@ -264,9 +278,21 @@ impl Judge<'_> {
     }
 
     fn has_birth_or_class(&self, row: Row<'_>) -> bool {
-        let cell = |field| self.block.columns.cell(row, field);
-        self.birth.is_date(&cell(Field::Birth)) || class::with_letter(&cell(Field::Class)).is_some()
+        let columns = self.block.columns;
+        // A class merged down goes on beside a total, too.
+        let class = columns.get(row, Field::Class);
+        let class = class.filter(|cell| cell.origin == Origin::Own);
+        self.birth.is_date(&columns.cell(row, Field::Birth))
+            || class.is_some_and(|cell| class::with_letter(&text::clean(cell.text)).is_some())
     }
+}
+
+/// Whether a cell is a line that is drawn: «-----», «***», «- 2 -».
+fn is_rule(cell: &str) -> bool {
+    let mark = text::clean(cell);
+    mark.starts_with(|c: char| "-–—_*=~.:".contains(c))
+        && !mark.contains(text::is_letter)
+        && mark.chars().filter(char::is_ascii_digit).count() < 4
 }
 
 /// Whether a cell begins as a remark and is nobody's name; «вокуев иван 2» may
@@ -294,15 +320,27 @@ fn reason(row: Row<'_>) -> Reason {
 }
 
 /// Whether the cells are the numbers of the columns: letters or whole numbers,
-/// each after the one before and none left out («А», «1», «(2)», «3.»).
-fn count_up<'t>(cells: impl Iterator<Item = Cell<'t>>) -> bool {
+/// each after the one before and none left out («А», «1», «(2)», «3.», «IV»).
+fn count_up<'t>(cells: impl Iterator<Item = Cell<'t>> + Clone) -> bool {
+    let roman = |mark: &str| {
+        let mark = text::fold(mark);
+        let at = class::ROMAN.iter().position(|roman| *roman == mark);
+        at.map(|at| at as u32 + 1)
+    };
+    counts_up(cells.clone(), |mark| mark.parse().ok()) || counts_up(cells, roman)
+}
+
+fn counts_up<'t>(
+    cells: impl Iterator<Item = Cell<'t>>,
+    number: impl Fn(&str) -> Option<u32>,
+) -> bool {
     let mut last: Option<(usize, bool, u32)> = None;
     let mut count = 0;
     for cell in cells {
         let mark = cell.text.trim().trim_matches(['(', ')', '.']);
         let mut letters = mark.chars();
-        let (is_number, value) = match (mark.parse(), letters.next(), letters.next()) {
-            (Ok(number), ..) => (true, number),
+        let (is_number, value) = match (number(mark), letters.next(), letters.next()) {
+            (Some(number), ..) => (true, number),
             (_, Some(letter), None) if text::is_letter(letter) => (false, letter as u32),
             _ => return false,
         };

@@ -135,6 +135,10 @@ fn doubt(column: &Column, header: &Header, table: &Table, end: usize) -> Option<
     {
         return Some("по названию они могут быть от другой системы");
     }
+    // Programs abroad write whole headers so.
+    if header.columns.len() > 1 && header.columns.iter().all(|own| own.title.is_ascii()) {
+        return Some("по названию они могут быть от другой системы");
+    }
     let is_secret = |other: &Column| {
         let words = words::all(&other.title);
         words.iter().any(|word| is_one_of(word, SECRETS)) && !field::names_gosuslugi(&words)

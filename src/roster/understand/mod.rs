@@ -23,6 +23,7 @@ mod heading;
 mod judge;
 mod login;
 pub(super) mod name;
+mod note;
 mod person;
 mod pupils;
 mod rows;

@@ -6,9 +6,9 @@
 
 use super::columns::Columns;
 use super::field::Field;
-use super::given;
 use super::name::{self, Parts};
-use super::shape::{self, Shape, is_name};
+use super::note;
+use super::shape::{self, is_name};
 use super::spelling::{self, Noticed};
 use crate::model::student::Name;
 use crate::roster::said::{self, Said};
@@ -68,7 +68,7 @@ pub(super) fn read(
             text
         }
     });
-    if has_two_names(&person.full, written.join(" ").trim()) {
+    if note::has_two_names(&person.full, written.join(" ").trim()) {
         say(field, said::TWO_NAMES);
         return None;
     }
@@ -82,13 +82,20 @@ pub(super) fn read(
     report_letters(noticed, field, say);
     if cut {
         say(field, said::NOTE_CUT);
-    } else if has_note(&person.full) {
+    } else if note::is_left(&person.full) {
         say(field, said::NOTE_LEFT);
     }
     Some(in_usual_case(person, field, say))
 }
 
-fn from_parts(parts: Parts) -> Person {
+fn from_parts(mut parts: Parts) -> Person {
+    // «Имя, отчество» in one column.
+    if parts.middle.is_empty()
+        && let Some((first, middle)) = parts.first.split_once(' ')
+        && name::ends_in_patronymic(middle)
+    {
+        (parts.first, parts.middle) = (first.to_owned(), middle.to_owned());
+    }
     // A patronymic alone names nobody.
     let full = match parts.last.is_empty() && parts.first.is_empty() {
         true => String::new(),
@@ -110,58 +117,22 @@ fn join(words: &[&str]) -> String {
     words.join(" ")
 }
 
-/// Without a note behind the name, which may be of the pupil's health: «(инв.)»,
-/// «- ОВЗ», «, д/о». A surname may have two parts, «Анна КИМ» capitals.
-fn without_note(cell: &str) -> &str {
-    const SHORT: &[&str] = &[
-        "ОВЗ", "ЗПР", "ТНР", "ОНР", "РАС", "НОДА", "ИОП", "СВО", "АООП",
-    ];
-    let end = |head: &str| head.trim_end_matches([' ', ',', ';', '-', '–', '—']).len();
-    let first = cell.split(' ').next().unwrap_or_default();
-    let capitals = |words: &str| {
-        let mut words = words.split(' ');
-        !spelling::is_in_capitals(first) && words.all(spelling::is_in_capitals)
-    };
-    let is_whole = |head: &str| head.trim().contains(' ');
-    let is_note = |(at, sign): (usize, &str)| {
-        let (head, rest) = (&cell[..at], cell[at + sign.len()..].trim_start());
-        let small = is_whole(head) && rest.starts_with(char::is_lowercase);
-        match sign {
-            "(" => true,
-            "," | "/" => small,
-            " " => {
-                SHORT.contains(&rest) || is_whole(head) && !given::is_given(first) && capitals(rest)
-            }
-            _ => small || capitals(rest),
-        }
-    };
-    let signs = ["(", ",", "/", " - ", " – ", " — ", " "];
-    let is_last = |at: usize| {
-        let to = cell[at..].find(')');
-        to.is_none_or(|to| at + to + 1 == cell.len())
-    };
-    let places = signs.iter().flat_map(|sign| cell.match_indices(sign));
-    let notes = places.filter(|&(at, sign)| is_last(at) && is_note((at, sign)));
-    let cut = notes.map(|(at, _)| end(&cell[..at])).filter(|&at| at > 0);
-    let cut = cut.min();
-    &cell[..cut.unwrap_or(cell.len())]
-}
-
 const DASHES: [char; 6] = ['-', '–', '—', '−', '‐', '‑'];
 
 /// A name cell cleaned of what typing leaves behind; `cut` becomes true where a
 /// note has been left out.
 fn tidy(cell: &str, noticed: &mut Noticed, cut: &mut bool) -> String {
     let clean = text::clean(cell);
-    if text::is_placeholder(&clean) {
+    if shape::is_nobody(&clean) {
         return String::new();
     }
-    let name = without_note(&clean);
+    let name = note::cut_off(&clean);
     *cut |= name.len() < clean.len();
     // Excel's sign of a text comes along at times.
     let trimmed = name
         .trim_start_matches('\'')
-        .trim_matches([',', ';', '*', ' ']);
+        .trim_matches([',', ';', '*', '•', ' ']);
+    let trimmed = note::without_stop(trimmed);
     let unmixed = spelling::unmix(trimmed, noticed);
     if !unmixed.contains(DASHES) {
         return unmixed.into_owned();
@@ -179,84 +150,6 @@ fn no_name(name: &str) -> Said {
         _ if name.contains(['?', '\u{FFFD}']) => said::MARKS_AS_NAME,
         _ => said::NO_NAME,
     }
-}
-
-/// Whether a cell holds the names of several: parted by a sign, a line end or
-/// «и» into a whole name and another or a first name, or into surnames; or
-/// without a sign, with two patronymics or surnames between first names.
-fn has_two_names(full: &str, written: &str) -> bool {
-    let signs = [',', ';', '/', '+', '&', '\n', '\r'];
-    // Nearly all names are two words, or three with a patronymic.
-    let last = full.rsplit(' ').next().unwrap_or_default();
-    let usual = match full.matches(' ').count() {
-        2 => name::is_patronymic(last),
-        spaces => spaces < 2,
-    };
-    if usual && !written.contains(signs) {
-        return false;
-    }
-    let pieces = written.split(signs).flat_map(|piece| piece.split(" и "));
-    let pieces: Vec<&str> = pieces.filter(|piece| !text::is_blank(piece)).collect();
-    if pieces.len() > 1 {
-        let whole = |piece: &str| shape::shape(piece) == Shape::Strong;
-        let words = || pieces.iter().map(|piece| piece.trim());
-        let named = |piece: &str| piece.split(' ').any(given::is_given);
-        // «Рашид оглы» on the second line is nobody else.
-        let is_rest = |piece: &str| {
-            let mut words = piece.split(' ').skip(1);
-            words.next().is_some_and(name::is_patronymic_word)
-        };
-        let other = |piece: &&str| !is_rest(piece) && (whole(piece) || named(piece));
-        let others = || words().filter(other);
-        let known = |word| given::is_given(word) || name::is_patronymic(word);
-        let weak = words().all(|word| shape::shape(word) == Shape::Weak(true) && !known(word));
-        return words().any(whole) && others().nth(1).is_some()
-            || weak && (pieces.len() > 2 || words().all(name::is_sure_surname));
-    }
-    // «Иванов Пётр - Петрова Анна» has been joined.
-    let parted = full.replace('-', " ");
-    let dashed = written.split_whitespace().any(text::is_placeholder);
-    let words: Vec<&str> = if dashed { &parted } else { full }.split(' ').collect();
-    let count = |is: fn(&str) -> bool| words.iter().filter(|word| is(word)).count();
-    let is_surname = |word: &str| name::is_sure_surname(word) && !name::is_patronymic(word);
-    let again = |at: usize| {
-        given::is_given(words[at])
-            && is_surname(words[at - 1])
-            && words[..at - 1].iter().any(|word| given::is_given(word))
-    };
-    words.len() > 4 && count(name::is_patronymic) >= 2
-        || words.len() > 3 && (2..words.len()).any(again)
-        || words.len() > 2 && count(is_surname) > 2
-}
-
-/// Whether words in small letters stand among those with capitals: «Иванов Пётр
-/// (выбыл)», but not «Мария де ла Крус».
-fn has_note(name: &str) -> bool {
-    const LEFT: [&str; 4] = ["выбыл", "выбыла", "отчислен", "отчислена"];
-    let small = |word: &str| {
-        word.starts_with(char::is_lowercase)
-            && word.chars().count() > 3
-            && !name::is_patronymic_word(word)
-    };
-    let mut words = name.split(|c: char| !text::is_letter(c)).skip(1);
-    let first = name.split(' ').next().unwrap_or_default();
-    // «Ким Анна ОВЗ», but not «КИМ АННА» and «Анна КИМ».
-    let capitals = |word: &str| {
-        spelling::is_in_capitals(word)
-            && !spelling::is_in_capitals(first)
-            && !given::is_given(first)
-    };
-    let is_note = |word: &str| small(word) || capitals(word) || LEFT.contains(&&*text::fold(word));
-    // «Ким Анна, д/о», «Ким Анна (н)».
-    let mut behind = name.split([',', '/', '(']).skip(1).map(str::trim_start);
-    name.starts_with(char::is_uppercase)
-        && (words.any(is_note) || behind.any(|rest| rest.starts_with(char::is_lowercase)))
-        || name.contains(['"', '\'', '«', '»']) && has_lone_quote(name)
-}
-
-fn has_lone_quote(name: &str) -> bool {
-    let count = |sign| name.matches(sign).count();
-    count('"') % 2 == 1 || count('«') != count('»') || name.ends_with('\'')
 }
 
 fn missing_parts(person: &Person, say: &mut impl FnMut(Field, Said)) {

@@ -65,14 +65,13 @@ impl Reader<'_> {
         }
         let reason = match self.judge.judge(row) {
             Verdict::Pupil | Verdict::Wrong(_) if self.is_of_adult(row) => Reason::Adult,
-            Verdict::Pupil => {
-                return match torn::fault(block, row) {
-                    Some(fault) => self.cells.log.push(fault.at_row(row.number)),
-                    None => self.cells.pupil(row, &self.judge.witnesses),
+            verdict @ (Verdict::Pupil | Verdict::Wrong(_)) => {
+                let name = block.columns.name_field();
+                return match (torn::fault(block, row), verdict) {
+                    (Some(fault), _) => self.cells.log.push(fault.at_row(row.number)),
+                    (None, Verdict::Wrong(error)) => self.cells.say(row, name, error),
+                    (None, _) => self.cells.pupil(row, &self.judge.witnesses),
                 };
-            }
-            Verdict::Wrong(error) => {
-                return self.cells.say(row, block.columns.name_field(), error);
             }
             Verdict::Class(class) => {
                 self.say_odd_title(row);

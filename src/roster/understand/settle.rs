@@ -54,6 +54,7 @@ pub(super) fn settle(
         chosen[Field::Grade as usize] = None;
     }
     settler.look_for_swapped_names(&chosen, log);
+    settler.look_for_surnames(header, &chosen, log);
     settler.look_for_marks(chosen[Field::Grade as usize], log);
     let mut columns = settler.columns(chosen);
     settler.join_parts(&mut columns);
@@ -116,9 +117,14 @@ impl<'h> Settler<'h> {
         let hides = |column: &Column| self.table.hides(column.at);
         keep_if_any(&mut left, |column| !self.sample.is_blank(column.at));
         keep_if_any(&mut left, |column| column.owner == Owner::Pupil);
+        keep_if_any(&mut left, |column| {
+            field::owner(&column.title) == Owner::Pupil
+        });
         keep_if_any(&mut left, |column| column.owner != Owner::Other);
         keep_if_any(&mut left, |column| self.holds(column, field));
         keep_if_any(&mut left, |column| !hides(column));
+        // «Фамилия (дат. падеж)».
+        keep_if_any(&mut left, |column| !column.title.contains('('));
         if left.len() > 1 && self.are_equal(&left) {
             left.truncate(1);
         }
@@ -156,6 +162,20 @@ impl<'h> Settler<'h> {
         let ((all, in_last), (_, in_first)) = (given(last), given(first));
         if 2 * in_last > all && 4 * in_first < all {
             self.say(said::SWAPPED_NAMES, last, log);
+        } else if self.is_of_patronymics(last.at) {
+            self.say(said::PATRONYMICS, last, log);
+        }
+    }
+
+    /// A list of first names alone.
+    fn look_for_surnames(&self, header: &Header, chosen: &Chosen<'_>, log: &mut Log) {
+        let names = chosen[Field::Full as usize];
+        let is_first = |column: &&Column| column.field == Some(Field::First);
+        if let Some(names) = names.filter(is_first)
+            && header.of(Field::Last).next().is_none()
+            && self.is_of_words(names.at)
+        {
+            self.say(said::NO_SURNAMES, names, log);
         }
     }
 
@@ -218,6 +238,11 @@ impl<'h> Settler<'h> {
             && chosen[full].is_some_and(|column| self.is_of_words(column.at))
         {
             chosen[first] = chosen[full].take();
+        }
+        // «ФИО» with the patronymic beside the surname and the first name.
+        let is_whole = |column: &Column| self.is_of_patronymics(column.at);
+        if chosen[middle].is_none() && chosen[full].is_some_and(is_whole) {
+            (chosen[last], chosen[first]) = (None, None);
         }
         self.look_for_the_child(chosen[full], [chosen[last], chosen[first]])?;
         if chosen[last].is_some() && chosen[first].is_some() && !nothing {
@@ -283,6 +308,14 @@ impl<'h> Settler<'h> {
         all > 0 && 2 * fit > all
     }
 
+    /// Whether most cells of a column end as patronymics do.
+    fn is_of_patronymics(&self, at: usize) -> bool {
+        let (all, fit) = self
+            .sample
+            .count(at, |cell, _| name::ends_in_patronymic(cell));
+        2 * fit > all
+    }
+
     /// A lone column of surnames beside a column of first names whose title
     /// says nothing is refused.
     fn look_for_the_rest(&self, chosen: &Chosen<'h>) -> Result<(), Fatal> {
@@ -320,7 +353,15 @@ impl<'h> Settler<'h> {
         };
         let untitled = |at| self.header.columns.iter().all(|column| column.at != at);
         let is_part = |at| untitled(at) && self.is_of_words(at);
-        if columns.place(Field::Last).is_some() || !self.is_of_words(at) || !is_part(at + 1) {
+        let no_middle = columns.place(Field::Middle).is_none();
+        if columns.place(Field::Last).is_some() || !untitled(at + 1) {
+            return;
+        }
+        if !self.is_of_words(at) && no_middle && self.is_of_patronymics(at + 1) {
+            columns.places[Field::Middle as usize] = Some(at + 1);
+            columns.titles[Field::Middle as usize] = column_letters(at + 1);
+        }
+        if !self.is_of_words(at) || !is_part(at + 1) {
             return;
         }
         let title = columns.titles[Field::Full as usize].clone();
@@ -329,7 +370,7 @@ impl<'h> Settler<'h> {
             _ => (Field::Last, Field::First),
         };
         let mut places = vec![(first, at), (second, at + 1)];
-        if columns.place(Field::Middle).is_none() && is_part(at + 2) {
+        if no_middle && is_part(at + 2) {
             places.push((Field::Middle, at + 2));
         }
         columns.places[Field::Full as usize] = None;

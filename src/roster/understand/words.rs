@@ -100,13 +100,14 @@ pub(super) const ADULTS: &[&str] = &[
     "педагоги", "педагогов", "педагогический", "педагогического", "педсостав", "педколлектив",
     "преподаватели", "преподавателей", "воспитатели", "воспитателей", "сотрудники", "сотрудников",
     "работники", "работников", "администрация", "администрации", "опекуны", "опекунов",
+    "сопровождающие", "сопровождающий", "сопровождающее", "взрослые", "взрослых",
 ];
 
 /// Words that stand beside them in such a title.
 #[rustfmt::skip]
 pub(super) const BESIDE_ADULTS: &[&str] = &[
     "спис", "состав", "член", "предметник", "школ", "законн", "представит", "комитет",
-    "коллектив", "класс", "учебн", "год",
+    "коллектив", "класс", "учебн", "год", "лиц", "групп", "ответствен",
 ];
 
 /// Beginnings of totals, of one word or several: never a name by themselves.
@@ -163,7 +164,7 @@ pub(super) const TITLES_OF_GROUPS: &[&str] = &[
 pub(super) const LEFT: &[&str] = &["выбы", "отчисл"];
 
 /// Words of columns that only tables of adults have.
-pub(super) const OF_STAFF: &[&str] = &["должност", "предмет", "стаж"];
+pub(super) const OF_STAFF: &[&str] = &["должност", "стаж", "предмет"];
 
 /// Words that are followed by a person or a room, whatever class they name.
 pub(super) const OF_PEOPLE: &[&str] = &["рук", "учител", "ответствен", "каб"];
@@ -178,4 +179,19 @@ pub(super) const OF_LISTS: &[&str] = &[
 #[rustfmt::skip]
 pub(super) const OF_CLASSES: &[&str] = &[
     "класс", "класса", "классы", "классов", "кл", "параллель", "параллели",
+];
+
+/// Words of lines that count pupils or say what becomes of them.
+#[rustfmt::skip]
+pub(super) const COUNTED: &[&str] = &[
+    "чел", "ученик", "учени", "учащ", "обуча", "воспитанник", "мальчик", "девоч", "дев", "юнош",
+    "девуш", "многодет", "малообесп", "инвалид", "опека", "сирот", "семей", "овз", "прибыл", "выбыл",
+    "успева", "групп", "подгрупп", "отлични", "хороши", "приказ", "прилож", "верно", "подлин", "отсутств", "больн",
+];
+
+/// Words by which classes are called instead of a letter.
+#[rustfmt::skip]
+pub(super) const PROFILES: &[&str] = &[
+    "кадет", "гимн", "лице", "казач", "инж", "полиц", "проф", "мед", "хим", "физ", "гуман", "соц",
+    "эконом", "юрид",
 ];
