@@ -263,6 +263,9 @@ pub(super) const ONLY_INITIALS: Said = warning("alone-name",
 pub(super) const ADULTS_BELOW: Said = warning("adults",
     "под этой строкой, судя по ней, не ученики, а взрослые; они не взяты.",
     "Если это ученики, измените или удалите эту строку.");
+pub(super) const ADULT: Said = warning("adults",
+    "судя по строке, в ней не ученик, а взрослый; она не взята.",
+    "Если это ученик, исправьте это слово в строке.");
 pub(super) const NUMBERS_ANEW: Said = warning("numbers-anew",
     "под этой строкой номера начинаются снова; ученики ли там, непонятно, они взяты.",
     "Если это не ученики, удалите их строки.");

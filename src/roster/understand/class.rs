@@ -172,12 +172,12 @@ pub(in crate::roster) fn in_title(title: &str) -> Option<String> {
         .filter(|word| !word.starts_with("литер"))
         .collect();
     let is_lettered = words.len() < all.count();
-    let is_class_word =
-        |word: &str| words::starts(word, &["класс", "параллел"]) || word == "кл" || word == "кл.";
+    let is_class_word = |word: &str| word.starts_with("класс") || word == "кл" || word == "кл.";
     // «Список учащихся 7Б», «7Б (25 чел.)», but not «ул. Мира, 7Б».
     let is_named = words
         .iter()
         .any(|word| is_class_word(word) || words::starts(word, words::OF_LISTS))
+        || is_lettered
         || words.first().is_some_and(|word| parse(word).is_some());
     if !is_named || words.contains(&"классы") {
         return None;

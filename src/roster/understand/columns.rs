@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::field::{FIELDS, Field};
+use super::field::{self, FIELDS, Field};
 use super::name;
 use super::shape::{self, Shape};
 use crate::roster::table::{Cell, Kind, Origin, Row};
@@ -19,6 +19,8 @@ pub(super) struct Columns {
     pub(super) titles: [String; FIELDS],
     /// Whether names stand behind their number in one cell: «1. Иванов Пётр».
     pub(super) numbered: bool,
+    /// The column that says of each whether they are a pupil.
+    pub(super) role: Option<usize>,
     /// Columns with a title that are not used, and used columns that are hidden.
     pub(super) ignored: Vec<String>,
     pub(super) hidden: Vec<String>,
@@ -66,6 +68,14 @@ impl Columns {
             Some(_) => Field::Last,
             None => Field::Full,
         }
+    }
+
+    /// Whether the role in this row, or what stands in place of the class, is an
+    /// adult's.
+    pub(super) fn has_adult(&self, row: Row<'_>) -> bool {
+        let role = self.role.map_or("", |at| row.text(at));
+        let class = self.cell(row, Field::Class);
+        field::is_of_grown(role) || !text::has_digit(&class) && field::is_of_grown(&class)
     }
 
     /// What each used column was taken for, in the order of the file.

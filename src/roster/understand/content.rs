@@ -118,8 +118,13 @@ impl Teller<'_> {
         let words = words::all(&column.title);
         let has = |stems| words::any(&words, stems);
         if wanted == Field::Class {
+            // «6Г, 1 смена», «Школа 3, 6Г» are said.
+            let has_class = |cell: &str| {
+                let mut parts = cell.split([',', ';', '/', '(']);
+                class::parse(cell).is_some() || parts.any(|c| class::with_letter(c).is_some())
+            };
             return words.iter().any(|word| CLASSES.contains(&&**word))
-                && self.most(column, |c| class::parse(c).is_some());
+                && self.most(column, has_class);
         }
         let has_date = |cell: &str| {
             let mut parts = cell.split([' ', ',', '/', '(', ')']);
@@ -151,7 +156,9 @@ impl Teller<'_> {
                 && word.chars().count() > 2
                 && word.parse::<u16>().is_err()
         };
-        let is_sure = self.most(column, class::is_sure);
-        is_now && !words.iter().any(other) && (is_sure || !words.iter().any(says_more))
+        let [is_sure, are_classes] = [class::is_sure, |c: &str| class::parse(c).is_some()]
+            .map(|is_so: fn(&str) -> bool| self.most(column, is_so));
+        let fits = is_sure || are_classes && !words.iter().any(says_more);
+        is_now && fits && !words.iter().any(other)
     }
 }

@@ -106,7 +106,7 @@ const NAMES: &[(Field, &[&str])] = &[
         "класс", "группа", "классгруппа", "группакласс", "учебныйкласс", "классилитера",
         "класслитера", "классслитерой", "классбуква", "классипараллель", "классобучения",
         "классшколы", "кл", "наименованиекласса", "названиекласса", "учебнаягруппа", "class",
-        "classname", "group", "grp", "klass", "form",
+        "classname", "group", "grp", "klass", "form", "cohort", "cohort1",
     ]),
     (Field::Grade, &[
         "параллель", "параллелькласса", "номеркласса", "классномер", "цифракласса", "классцифра",
@@ -144,7 +144,10 @@ const NAMES: &[(Field, &[&str])] = &[
 
 /// Names of a class column that name other groups as well: only what stands
 /// beneath tells.
-const GROUPS: &[&str] = &["группа", "учебнаягруппа", "group", "grp", "form"];
+#[rustfmt::skip]
+const GROUPS: &[&str] = &[
+    "группа", "учебнаягруппа", "group", "grp", "form", "cohort", "cohort1",
+];
 
 /// Whose a column is, by what stands above it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -191,6 +194,12 @@ pub(in crate::roster) fn is_of_leavers(title: &str) -> bool {
     words.len() <= 4 && words::any(&words, words::LEFT)
 }
 
+/// Whether words name a grown-up: «учитель», «сотрудник», «родитель».
+pub(super) fn is_of_grown(words: &str) -> bool {
+    let words = words::all(words);
+    name_others(&words) || words::any(&words, words::GROWN)
+}
+
 fn name_others(words: &[String]) -> bool {
     words::any(words, words::PARENTS) || words::any(words, words::STAFF)
 }
@@ -201,12 +210,12 @@ pub(super) fn names_gosuslugi(words: &[String]) -> bool {
 }
 
 /// Whether a title may stand over names of pupils where no other does: it
-/// begins with ФИО or names pupils, and nobody grown up. A delimiter in it means
+/// begins with ФИО, names pupils or the list, and nobody grown up. A delimiter in it means
 /// that a line has been cut at the wrong one.
 pub(super) fn may_name_pupils(title: &str) -> bool {
     let words = words::all(title);
     let is_cut = title.contains([';', '|']) || title.replace(", ", "").contains(',');
-    let is_name = |key: &str| key.starts_with("фио") || key.starts_with("фамилияимя");
+    let is_name = |key: &str| words::starts(key, &["фио", "фамилияимя", "списоккласса"]);
     let speaks = |stems| words::any(&words, stems);
     !is_cut
         && (is_name(&words.concat()) || speaks(words::PUPIL) || speaks(words::PARTAKERS))
@@ -248,7 +257,8 @@ pub(in crate::roster) fn recognise(cell: &str) -> Option<Field> {
     // «ФИО (мать)», but not «ФИО ученика (заполняет родитель)».
     let all = words::all(&cell);
     let of_pupil = words::any(&words, words::PUPIL);
-    if name_others(&words) || !of_pupil && words::any(&all, words::PARENTS) {
+    let of_others = name_others(&words) || !of_pupil && words::any(&all, words::PARENTS);
+    if of_others || words::any(&all, words::MARKS) {
         return None;
     }
     let is_contact = names_gosuslugi(&all) && words::any(&all, words::CONTACTS);

@@ -80,8 +80,8 @@ impl Header {
 
     /// Whether it may be a title of the whole list: «Список учащихся».
     fn is_title(&self) -> bool {
-        let names_pupils = |title| words::any(&words::all(title), words::PUPIL);
-        matches!(&self.columns[..], [only] if names_pupils(&only.title))
+        let is_title = |title| words::any(&words::all(title), &[words::PUPIL, &["спис"]].concat());
+        matches!(&self.columns[..], [only] if is_title(&only.title))
     }
 
     fn names(&self) -> impl Iterator<Item = &Column> {
@@ -131,33 +131,29 @@ pub(super) fn at(table: &Table, index: usize) -> Option<Header> {
 }
 
 /// Whether a row stands above the names of columns: several texts of which one
-/// spans columns, or names the pupil beside others, or names columns itself.
+/// spans columns, or names the pupil, or one of names or several name columns
+/// themselves.
 fn is_group_row(row: Row<'_>) -> bool {
     let cells = || row.cells().take(MOST_LOOKED_AT);
     let own = row.own().take(MOST_LOOKED_AT).count();
     let pupil = |text: &str| field::owner(text) == Owner::Pupil;
+    let known = || cells().map(|cell| field::recognise(cell.text));
     own >= 2
         && (cells().any(|cell| cell.origin == Origin::Left)
             || cells().any(|cell| pupil(cell.text))
-            || lends(row))
-}
-
-/// Names of columns may stand in the upper row where the lower has none.
-fn lends(above: Row<'_>) -> bool {
-    let names = above.cells().take(MOST_LOOKED_AT);
-    let mut known = names.filter(|cell| field::recognise(cell.text).is_some());
-    known.nth(1).is_some()
+            || known().any(is_name)
+            || known().flatten().nth(1).is_some())
 }
 
 fn of_row(table: &Table, index: usize, above: Option<Row<'_>>) -> Option<Header> {
     let row = table.row(index);
-    let lends = above.is_some_and(lends);
     let width = row.width().max(above.map_or(0, Row::width));
     let mut columns: Vec<Column> = Vec::new();
     for at in 0..width.min(MOST_LOOKED_AT) {
         let own = row.get(at).filter(|cell| cell.origin != Origin::Left);
         let upper = above.and_then(|above| above.get(at));
-        let lent = upper.filter(|cell| lends && cell.origin == Origin::Own);
+        // Names of columns may stand in the upper row where the lower has none.
+        let lent = upper.filter(|cell| cell.origin == Origin::Own);
         let Some(cell) = own
             .or(lent)
             .filter(|cell| cell.text.len() <= 2 * LONGEST_NAME)
@@ -183,6 +179,7 @@ fn of_row(table: &Table, index: usize, above: Option<Row<'_>>) -> Option<Header>
         });
     }
     name_by_content(table, index, &mut columns);
+    leave_to_others(&mut columns);
     let known = columns.iter().filter_map(|column| column.field);
     let known = known.filter(|field| *field != Field::Number);
     let score = known.collect::<HashSet<Field>>().len();
@@ -220,6 +217,21 @@ fn name_by_content(table: &Table, index: usize, columns: &mut [Column]) {
     });
     if let (Some(column), None) = (found.next(), found.next()) {
         column.field = Some(Field::Full);
+    }
+}
+
+/// Beside a name of the pupil's own nothing below a group of parents is the
+/// pupil's, but a class, which no parent has.
+fn leave_to_others(columns: &mut [Column]) {
+    let is_pupils = |column: &Column| is_name(column.field) && column.owner != Owner::Other;
+    let is_class = |field| matches!(field, Some(Field::Class | Field::Grade | Field::Letter));
+    if columns.iter().any(is_pupils) {
+        let others = columns
+            .iter_mut()
+            .filter(|column| column.owner == Owner::Other);
+        for column in others.filter(|column| !is_class(column.field)) {
+            column.field = None;
+        }
     }
 }
 
@@ -286,6 +298,11 @@ fn next(row: Row<'_>, last: &Header, table: &Table) -> Option<Header> {
     let below = row.index + 1;
     if row.cells().nth(1).is_none() && below < table.len() && at(table, below).is_some() {
         return None;
+    }
+    if last.is_title() {
+        let is_header =
+            |header: &Header| header.columns.len() > 1 && has_names(table, header, table.len());
+        return at(table, row.index).filter(is_header);
     }
     let (mut named, mut headed) = (false, false);
     for column in last.names() {

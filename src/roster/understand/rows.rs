@@ -90,11 +90,15 @@ impl Reader<'_> {
         pupils.skipped.push(Skipped::new(row.number, reason));
     }
 
-    /// Whether a title says that people below it are adults; the first of
+    /// Whether the row or a title says that people are adults; the first of
     /// those below any such title is said, and where numbers begin anew
     /// without a class below a note.
     fn is_of_adult(&mut self, row: Row<'_>) -> bool {
         let columns = self.judge.block.columns;
+        if columns.has_adult(row) {
+            self.cells.log.push(said::ADULT.at(row.number));
+            return true;
+        }
         let begins = columns.cell(row, Field::Number).trim_end_matches('.') == "1"
             && class::parse(&columns.cell(row, Field::Class)).is_none();
         let heading = self.cells.pupils.heading.as_mut();

@@ -393,9 +393,21 @@ impl<'h> Settler<'h> {
             places: chosen.map(|column| column.map(|column| column.at)),
             titles: chosen.map(|column| column.map_or_else(String::new, Column::name)),
             numbered: false,
+            role: columns
+                .iter()
+                .filter(|c| !used(c))
+                .find(|c| self.is_of_roles(c))
+                .map(|c| c.at),
             ignored: ignored.map(Column::name).collect(),
             hidden: hidden.map(Column::name).collect(),
         }
+    }
+
+    /// Whether at least half of the cells of a column say «ученик».
+    fn is_of_roles(&self, column: &Column) -> bool {
+        let is_pupil = |cell: &str, _| words::starts(&text::fold(cell), words::PUPIL);
+        let (all, fit) = self.sample.count(column.at, is_pupil);
+        fit > 1 && 2 * fit >= all
     }
 
     /// Whether most names follow a number, and not all the same one.

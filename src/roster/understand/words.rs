@@ -60,6 +60,9 @@ pub(super) const PUPIL: &[&str] = &[
 /// Words that name pupils where nothing else in a list does.
 pub(super) const PARTAKERS: &[&str] = &["участник", "получател", "читател"];
 
+/// Words of columns with marks, of whatever class.
+pub(super) const MARKS: &[&str] = &["балл", "оценк", "отметк"];
+
 /// Words that name Госуслуги.
 pub(super) const GOSUSLUGI: &[&str] = &["госуслуг", "есиа", "епгу", "gosuslug", "esia"];
 
@@ -76,7 +79,7 @@ pub(super) const LOGINS: &[&str] = &["логин", "login", "username"];
 #[rustfmt::skip]
 pub(super) const PARENTS: &[&str] = &[
     "родител", "мать", "матер", "мам", "отец", "отца", "отцу", "пап", "опекун", "законн",
-    "представител", "бабуш", "дедуш", "брата", "братьев", "сестры", "сестер", "parent", "mother", "father", "guardian",
+    "представител", "заявител", "плательщик", "доверенн", "супруг", "бабуш", "дедуш", "брата", "братьев", "сестры", "сестер", "parent", "mother", "father", "guardian",
     "mom",
 ];
 #[rustfmt::skip]
@@ -89,8 +92,7 @@ pub(super) const STAFF: &[&str] = &[
 #[rustfmt::skip]
 pub(super) const GROWN: &[&str] = &[
     "сотрудник", "работник", "преподават", "настав", "тренер", "тьютор", "психолог", "логопед",
-    "эксперт", "водител", "врач", "заявител", "плательщик", "сопровожд", "супруг", "доверенн",
-    "организат", "вожат", "инструктор", "член",
+    "эксперт", "водител", "врач", "сопровожд", "организат", "вожат", "инструктор", "член",
 ];
 
 /// Groups of adults as titles of tables and names of sheets have them.
@@ -172,7 +174,7 @@ pub(super) const OF_PEOPLE: &[&str] = &["рук", "учител", "ответс�
 /// Words with which the title of a list of pupils names a class.
 #[rustfmt::skip]
 pub(super) const OF_LISTS: &[&str] = &[
-    "спис", "учащ", "учени", "обучающ", "лист", "дети", "детей", "групп",
+    "спис", "учащ", "учени", "обучающ", "лист", "дети", "детей", "групп", "параллел",
 ];
 
 /// Whole words of a title that speaks of a class.
