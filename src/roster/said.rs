@@ -286,6 +286,9 @@ pub(super) const ERROR_AS_NAME: Said = error("bad-name",
     "Исправьте формулу или впишите имя; если это не ученик, удалите строку.");
 pub(super) const MARKS_AS_NAME: Said = error("bad-name",
     "вместо букв имени стоят вопросительные знаки.", LETTERS_LOST);
+pub(super) const INVERTED: Said = error("bad-name",
+    "имя написано наоборот: со строчной буквы, дальше заглавными (Caps Lock или другая кодировка).",
+    "Впишите имя заново.");
 pub(super) const NO_NAME: Said = error("bad-name",
     "на месте имени ученика стоит что-то другое.",
     "Исправьте имя; если это не ученик, удалите строку.");

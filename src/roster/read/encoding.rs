@@ -37,9 +37,6 @@ const HEADER_WEIGHT: f64 = 50.0;
 /// So much better must be another reading of a cell.
 const CLEARLY: f64 = 5.0;
 
-/// Of a cell in which no word is written as words are.
-const SOMEWHAT: f64 = 2.0;
-
 /// The one-byte Russian encodings, the likeliest first.
 const ONE_BYTE: [&Encoding; 5] = [WINDOWS_1251, IBM866, KOI8_R, X_MAC_CYRILLIC, ISO_8859_5];
 
@@ -222,35 +219,21 @@ pub(super) fn is_foreign(cell: &str) -> bool {
         return false;
     }
     let own = plausible::look(cell).weight;
-    let clearly = if is_inverted(cell) { SOMEWHAT } else { CLEARLY };
     let reads = |bytes: &[u8], right: &'static Encoding| {
         let (text, malformed) = right.decode_without_bom_handling(bytes);
         let letters = text.chars().filter(|&c| text::is_cyrillic(c)).count();
         let look = plausible::look(&text);
         !malformed
-            && (letters > 3 || letters > 1 && clearly < CLEARLY)
+            && letters > 3
             && !is_odd(&text)
             && look.is_readable()
-            && look.weight > own + clearly
+            && look.weight > own + CLEARLY
     };
     let mut wrong = ONE_BYTE.into_iter().chain([WINDOWS_1252]);
     wrong.any(|wrong| {
         let (bytes, _, lossy) = wrong.encode(cell);
         let mut right = ONE_BYTE.into_iter().chain([UTF_8]);
         !lossy && right.any(|right| right != wrong && reads(&bytes, right))
-    })
-}
-
-/// Whether every word of a cell goes on in capitals after a small letter, as
-/// KOI8 and windows-1251 read in place of each other do.
-fn is_inverted(cell: &str) -> bool {
-    let mut words = cell.split(|c: char| !c.is_alphabetic());
-    words.all(|word| {
-        let rest = word.trim_start_matches(char::is_lowercase);
-        word.is_empty()
-            || word.chars().count() == rest.chars().count() + 1
-                && !rest.is_empty()
-                && rest.chars().all(char::is_uppercase)
     })
 }
 

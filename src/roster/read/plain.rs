@@ -119,6 +119,8 @@ fn unwrapped(text: &str, delimiter: Option<char>) -> Option<(String, bool)> {
         let inner = pairs.iter().find_map(|&(open, close)| {
             let inner = own.strip_prefix(open)?.strip_suffix(close)?;
             let inner = inner.replace("\"\"", "\u{0}");
+            // Other quotes hide no delimiter.
+            parted |= open != '"';
             (!inner.contains([open, close])).then_some(inner)
         });
         match inner {

@@ -44,34 +44,38 @@ pub(super) fn is_total(cell: &str) -> bool {
     start(&text::clean(cell)) == Start::Sure
 }
 
-/// Whether a clean cell is a line that nobody is called: with signs that no
-/// name has, a word and its number, several words in small letters. Two words
-/// may be a name, whatever letters they have.
+/// Whether a clean cell is a line that nobody is called: a count, one with signs
+/// that no name has, or of several words in small letters. Two words may be a
+/// name, whatever letters they have.
 pub(super) fn is_line(cell: &str) -> bool {
     const SIGNS: &[char] = &[':', '_', '@', '№', '%', '=', '©', '+'];
-    let words: Vec<&str> = cell
-        .split(|c: char| !text::is_letter(c))
-        .filter(|word| !word.is_empty())
-        .collect();
-    let is_of_name = |word: &&&str| given::is_given(word) || name::is_patronymic(word);
-    let small = words
-        .iter()
-        .filter(|word| word.starts_with(char::is_lowercase));
-    let small = small.count();
-    let counted = text::has_digit(cell);
-    // «6 чел.», «дев. 3», «Многодетные - 2», but not «вокуев иван 2», «Ким 2».
-    let parted = cell.contains(['.', ',', '/', '-', '–', '—']);
-    let begins = cell.starts_with(|c: char| c.is_ascii_digit() || "-–—*(".contains(c));
-    let is_count = counted && (begins && small == words.len() || parted && words.len() < 3);
-    let speaks = || {
-        let folded: Vec<String> = words.iter().map(|word| text::fold(word)).collect();
-        words::any(&folded, words::COUNTED)
-    };
-    !words.iter().any(|word| is_of_name(&word))
+    let words = words_of(cell);
+    let of_name = |word: &&str| given::is_given(word) || name::is_patronymic(word);
+    let small = |word: &&&str| word.starts_with(char::is_lowercase) && !name::is_particle(word);
+    let small = words.iter().filter(small).count();
+    !words.iter().any(of_name)
         && (cell.contains(SIGNS)
-            || is_count
+            || is_count(cell)
             || small > 1 && words.len() > 2
-            || (counted || small > 0) && speaks())
+            || small > 0 && is_counted(&words))
+}
+
+/// Whether a clean cell counts pupils: «6 чел.», «дев. 3», «М - 3, Д - 3», but
+/// not «Ким 2», «вокуев иван 2».
+pub(super) fn is_count(cell: &str) -> bool {
+    let words = words_of(cell);
+    let parted = || cell.contains(['.', ',', '/', '-', '–', '—', ':']);
+    text::has_digit(cell) && (words.len() < 3 && parted() || is_counted(&words))
+}
+
+fn words_of(cell: &str) -> Vec<&str> {
+    let words = cell.split(|c: char| !text::is_letter(c));
+    words.filter(|word| !word.is_empty()).collect()
+}
+
+fn is_counted(words: &[&str]) -> bool {
+    let counted = |word: &&str| words::starts(&text::fold(word), words::COUNTED);
+    words.iter().any(counted)
 }
 
 /// Whether a cell begins as a signature, a remark or a page mark.

@@ -71,8 +71,12 @@ impl Judge<'_> {
         if row.own().all(heads) {
             return Verdict::Skipped(Reason::Header);
         }
-        if shape != Shape::Strong && self.is_line(row) {
-            return Verdict::Skipped(reason(row));
+        if (shape != Shape::Strong || columns.is_alone(row)) && self.is_line(row) {
+            let counts = row
+                .own()
+                .any(|cell| footer::is_count(&text::clean(cell.text)));
+            let reason = if counts { Reason::Total } else { Reason::Note };
+            return Verdict::Skipped(reason);
         }
         let verdict = match shape {
             Shape::Strong if !columns.is_alone(row) && !self.is_total(row) => Verdict::Pupil,
@@ -250,7 +254,12 @@ impl Judge<'_> {
     /// name, and nothing else that may be one.
     fn is_line(&self, row: Row<'_>) -> bool {
         let is_word = |cell: &Cell<'_>| cell.text.contains(text::is_letter);
-        let is_line = |cell: Cell<'_>| footer::is_line(&text::clean(cell.text));
+        let is_line = |cell: Cell<'_>| {
+            let line = text::clean(cell.text);
+            footer::is_line(&line)
+                && class::in_title(&line).is_none()
+                && (!class::is_title(&line) || footer::is_count(&line))
+        };
         let own = || row.own().filter(is_word);
         self.witnesses.known
             && own().next().is_some()

@@ -136,7 +136,8 @@ fn doubt(column: &Column, header: &Header, table: &Table, end: usize) -> Option<
         return Some("по названию они могут быть от другой системы");
     }
     // Programs abroad write whole headers so.
-    if header.columns.len() > 1 && header.columns.iter().all(|own| own.title.is_ascii()) {
+    let is_foreign = || header.columns.iter().all(|own| own.title.is_ascii());
+    if header.columns.len() > 1 && header.of(Field::Account).next().is_none() && is_foreign() {
         return Some("по названию они могут быть от другой системы");
     }
     let is_secret = |other: &Column| {

@@ -72,6 +72,10 @@ pub(super) fn read(
         say(field, said::TWO_NAMES);
         return None;
     }
+    if spelling::is_inverted(&person.full) {
+        say(field, said::INVERTED);
+        return None;
+    }
     if !is_name(&person.full) {
         say(field, no_name(&person.full));
         return None;
