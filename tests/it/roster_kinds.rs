@@ -1164,7 +1164,7 @@ fn titles_of_classes_that_are_not_understood_end_the_last_one() {
     for title in [
         "Классный руководитель 7Б класса: Пак В. И.",
         "Сводный список 7Б и 7В классов",
-        "Параллель 7, литера Б",
+        "Параллели 7 и 8",
     ] {
         let list = format!("7А класс;\n№;ФИО\n1;Ким Анна\n{title};\n№;ФИО\n1;Ли Лев\n");
         let read = text(&list);

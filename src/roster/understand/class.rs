@@ -156,7 +156,9 @@ pub(in crate::roster) fn in_title(title: &str) -> Option<String> {
         return ordinal(title);
     }
     if let Some(class) = parse(title) {
-        let bare = class.chars().all(|c| c.is_ascii_digit());
+        // «4.2» is an average.
+        let bare = !title.contains(char::is_alphabetic) && title.contains('.')
+            || class.chars().all(|c| c.is_ascii_digit());
         let says_so = text::fold(title).contains("кл");
         // «2 тр», «1 п.», «4ч» are parts of a year.
         let small = title.chars().filter(|c| c.is_lowercase()).count();
@@ -358,6 +360,7 @@ mod tests {
             "5",
             "Кл. руководитель 7А класса: Ким",
             "2026",
+            "4.2",
             "9 мая",
             "г. Урай, ул. Мира, 7А",
             "Список составлен в кабинете 8Б класса",

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::field::{self, FIELDS, Field};
+use super::field::{self, FIELDS, Field, Owner};
 use super::name;
 use super::shape::{self, Shape};
 use crate::roster::table::{Cell, Kind, Origin, Row};
@@ -75,7 +75,7 @@ impl Columns {
     pub(super) fn has_adult(&self, row: Row<'_>) -> bool {
         let role = self.role.map_or("", |at| row.text(at));
         let class = self.cell(row, Field::Class);
-        field::is_of_grown(role) || !text::has_digit(&class) && field::is_of_grown(&class)
+        [role, &class].map(field::role).contains(&Owner::Other)
     }
 
     /// What each used column was taken for, in the order of the file.

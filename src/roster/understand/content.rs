@@ -44,6 +44,18 @@ pub(super) fn tell(headers: &mut [Header], table: &Table, today: Date, log: &mut
                 header.columns[at].field = Some(field);
             }
         }
+        let of_class = |column: &&mut Column| {
+            matches!(
+                column.field,
+                Some(Field::Class | Field::Grade | Field::Letter)
+            )
+        };
+        for column in header.columns.iter_mut().filter(of_class) {
+            // «Прошлый год» above «Класс».
+            if words::any(&words::all(&column.group), NOT_NOW) {
+                column.field = None;
+            }
+        }
         for field in [Field::Birth, Field::Class] {
             teller.look_for(field, header, log);
         }
@@ -94,8 +106,12 @@ impl Teller<'_> {
                 && self.looks(wanted, column)
         };
         let found: Vec<Column> = header.columns.iter().filter(looks).cloned().collect();
-        match &found[..] {
-            [only] if self.is_sure(wanted, only) => {
+        let sure: Vec<&Column> = found
+            .iter()
+            .filter(|column| self.is_sure(wanted, column))
+            .collect();
+        match &sure[..] {
+            [only] => {
                 let mut columns = header.columns.iter_mut();
                 if let Some(own) = columns.find(|column| column.at == only.at) {
                     own.field = Some(wanted);
@@ -159,6 +175,7 @@ impl Teller<'_> {
         let [is_sure, are_classes] = [class::is_sure, |c: &str| class::parse(c).is_some()]
             .map(|is_so: fn(&str) -> bool| self.most(column, is_so));
         let fits = is_sure || are_classes && !words.iter().any(says_more);
-        is_now && fits && !words.iter().any(other)
+        let group = words::all(&column.group);
+        is_now && fits && !words.iter().chain(&group).any(other)
     }
 }

@@ -144,9 +144,18 @@ fn with_month_word(cell: &str, today: Date) -> Option<Date> {
     if !cell.contains(text::is_letter) {
         return None;
     }
-    let mut parts = cell
+    // «05мар2013», «5-го марта 2013».
+    let mut spaced = String::new();
+    for c in cell.chars() {
+        let before = spaced.chars().last();
+        if before.is_some_and(|before| before.is_ascii_digit() != c.is_ascii_digit()) {
+            spaced.push(' ');
+        }
+        spaced.push(c);
+    }
+    let mut parts = spaced
         .split(|c: char| !c.is_alphanumeric())
-        .filter(|part| !part.is_empty());
+        .filter(|part| !part.is_empty() && *part != "го");
     let (day, word, last) = (parts.next()?, parts.next()?, parts.next()?);
     let long = (3..=8).contains(&word.chars().count());
     let by_name = MONTHS
@@ -212,6 +221,8 @@ mod tests {
             "41338,25",
             "5 марта 2013 г.",
             "5 мар. 2013",
+            "05мар2013",
+            "5-го марта 2013",
             "05 марта 2013",
             "05. 03. 2013",
             "2013/03/05",

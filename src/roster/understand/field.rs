@@ -161,8 +161,7 @@ pub(super) enum Owner {
 /// Whom these words name; teachers stand above whole lists, and do not count.
 pub(super) fn owner(cell: &str) -> Owner {
     let words = words::all(&text::clean(cell));
-    let names = |stems| words::any(&words, stems);
-    match (names(words::PUPIL), names(words::PARENTS)) {
+    match (words::any(&words, words::PUPIL), name_family(&words)) {
         (true, false) => Owner::Pupil,
         (false, true) => Owner::Other,
         _ => Owner::Unknown,
@@ -194,14 +193,30 @@ pub(in crate::roster) fn is_of_leavers(title: &str) -> bool {
     words.len() <= 4 && words::any(&words, words::LEFT)
 }
 
-/// Whether words name a grown-up: «учитель», «сотрудник», «родитель».
-pub(super) fn is_of_grown(words: &str) -> bool {
-    let words = words::all(words);
-    name_others(&words) || words::any(&words, words::GROWN)
+/// Who somebody is, if a cell says that and nothing else: «ученик», «дочь»,
+/// «мать», «Классный руководитель».
+pub(super) fn role(cell: &str) -> Owner {
+    let words = words::all(cell);
+    let is_child =
+        |word: &String| words::starts(word, words::PUPIL) || ["сын", "дочь"].contains(&&**word);
+    let is_grown = |word: &String| {
+        let stems = [words::PARENTS, words::STAFF, words::GROWN];
+        word == "классный" || stems.iter().any(|stems| words::starts(word, stems))
+    };
+    match words.is_empty() {
+        false if words.iter().all(is_child) => Owner::Pupil,
+        false if words.iter().all(is_grown) => Owner::Other,
+        _ => Owner::Unknown,
+    }
 }
 
 fn name_others(words: &[String]) -> bool {
-    words::any(words, words::PARENTS) || words::any(words, words::STAFF)
+    name_family(words) || words::any(words, words::STAFF)
+}
+
+fn name_family(words: &[String]) -> bool {
+    // Brothers, but not the town of Братск.
+    words::any(words, words::PARENTS) || words.iter().any(|word| word == "брат")
 }
 
 /// Whether Госуслуги are named.

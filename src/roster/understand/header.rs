@@ -119,12 +119,19 @@ impl Header {
 
 /// The header that this row of the table is, if it names a pupil's name.
 pub(super) fn at(table: &Table, index: usize) -> Option<Header> {
-    let alone = of_row(table, index, None)?;
+    let alone = of_row(table, index, None);
+    let row = table.row(index);
+    // «ФИО матери», «ФИО отца».
+    let of_others =
+        |cell: Cell<'_>| field::is_of_others(cell.text) && text::clean(cell.text).contains(' ');
+    if alone.is_none() && !(row.own().nth(1).is_some() && row.own().all(of_others)) {
+        return None;
+    }
     let above = index.checked_sub(1).map(|at| table.row(at));
-    let groups = above.filter(|above| above.number + 1 == alone.number && is_group_row(*above));
+    let groups = above.filter(|above| above.number + 1 == row.number && is_group_row(*above));
     let header = match groups {
         Some(above) => of_row(table, index, Some(above))?,
-        None => alone,
+        None => alone?,
     };
     let names_pupils = header.names().next().is_some();
     names_pupils.then_some(header)
@@ -220,16 +227,18 @@ fn name_by_content(table: &Table, index: usize, columns: &mut [Column]) {
     }
 }
 
-/// Beside a name of the pupil's own nothing below a group of parents is the
-/// pupil's, but a class, which no parent has.
+/// Beside a name of the pupil's own nothing below a group of others is the
+/// pupil's.
 fn leave_to_others(columns: &mut [Column]) {
-    let is_pupils = |column: &Column| is_name(column.field) && column.owner != Owner::Other;
-    let is_class = |field| matches!(field, Some(Field::Class | Field::Grade | Field::Letter));
-    if columns.iter().any(is_pupils) {
-        let others = columns
-            .iter_mut()
-            .filter(|column| column.owner == Owner::Other);
-        for column in others.filter(|column| !is_class(column.field)) {
+    let names = || columns.iter().filter(|column| is_name(column.field));
+    let is_named = names().any(|column| column.owner == Owner::Pupil);
+    if names().all(|column| column.owner == Owner::Other) {
+        return;
+    }
+    for column in columns {
+        // A teacher may stand above a whole list.
+        let of_staff = is_named && field::is_of_others(&column.group);
+        if column.owner == Owner::Other || of_staff && column.owner != Owner::Pupil {
             column.field = None;
         }
     }
@@ -325,7 +334,8 @@ fn next(row: Row<'_>, last: &Header, table: &Table) -> Option<Header> {
         row.cells()
             .all(|cell| field::recognise(cell.text).is_some())
     };
-    found.filter(|header| header.score >= 2 || all_known())
+    let is_lower = |header: &Header| header.top <= last.index;
+    found.filter(|header| is_lower(header) || header.score >= 2 || all_known())
 }
 
 fn has_names(table: &Table, header: &Header, end: usize) -> bool {

@@ -138,8 +138,9 @@ pub(super) fn is_left(name: &str) -> bool {
     };
     let is_stopped = |word: &&str| word.contains('.') && stopped(word) > 0;
     let words: Vec<&str> = name.split([' ', ',', '/', '(', ')']).collect();
-    let is_note =
-        |word: &&str| small(word) || capitals(word) || shape::is_nobody(word) && !word.is_empty();
+    let is_note = |word: &&str| {
+        small(word) || capitals(word) || !word.is_empty() && shape::is_nobody(&text::fold(word))
+    };
     let begins = name.starts_with(char::is_uppercase);
     let behind = words.iter().rposition(|word| name::is_patronymic(word));
     let is_behind = behind.is_some_and(|at| {
@@ -152,20 +153,17 @@ pub(super) fn is_left(name: &str) -> bool {
         && footer::start(name) != Start::Other
         && given::is_given(words[2])
         && !given::is_given(words[1]);
-    // «ИвановаАнна», «И в а н о в», but not «МакКензи».
-    let is_glued = |word: &&str| {
-        let small = |c: char| c.is_lowercase();
-        let begins = word
-            .char_indices()
-            .skip(4)
-            .filter(|(_, c)| c.is_uppercase());
-        let mut before = begins.filter_map(|(at, _)| word[..at].chars().last());
-        before.any(small)
+    // «ИвановаАнна», «ИВАНОВАанна», «И в а н о в», but not «МакКензи».
+    let is_glued = |part: &str| {
+        let big: Vec<bool> = part.chars().map(char::is_uppercase).collect();
+        let is_odd = |three: &[bool]| matches!(three, [_, false, true] | [true, true, false]);
+        big.windows(3).skip(2).any(is_odd)
     };
+    let mut parts = name.split(|c| !text::is_letter(c));
     let is_spaced = words.len() > 2 && words.iter().all(|word| word.chars().count() == 1);
     let is_sign = |c: char| !text::is_letter(c) && !" -'’ʼ`‘.,/()\u{300}\u{301}".contains(c);
     begins && (words.iter().skip(1).any(is_note) || words.iter().any(is_stopped))
-        || words.iter().any(is_glued)
+        || parts.any(is_glued)
         || is_spaced
         || is_behind
         || has_office

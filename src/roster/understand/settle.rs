@@ -239,8 +239,11 @@ impl<'h> Settler<'h> {
         {
             chosen[first] = chosen[full].take();
         }
-        // «ФИО» with the patronymic beside the surname and the first name.
-        let is_whole = |column: &Column| self.is_of_patronymics(column.at);
+        // «ФИО» with the patronymic beside the same surname and first name.
+        let is_whole = |full: &Column| {
+            let mut parts = parts.into_iter().flatten();
+            self.is_of_patronymics(full.at) && parts.all(|part| self.has_part(full, part))
+        };
         if chosen[middle].is_none() && chosen[full].is_some_and(is_whole) {
             (chosen[last], chosen[first]) = (None, None);
         }
@@ -271,17 +274,21 @@ impl<'h> Settler<'h> {
         let Some(full) = full.filter(|column| !of_pupil(column)) else {
             return Ok(());
         };
-        for part in parts.into_iter().flatten().filter(of_pupil) {
-            let filled = self.sample.rows().filter(|row| row.get(part.at).is_some());
-            let differs = |row: &Row<'_>| {
-                let text = |at| text::fold(&text::clean(row.text(at)));
-                !text(full.at).contains(&text(part.at))
-            };
-            if 2 * filled.clone().filter(differs).count() > filled.count() {
-                return Err(self.doubt(Field::Full, &[full, part]));
-            }
+        let mut parts = parts.into_iter().flatten().filter(of_pupil);
+        match parts.find(|part| !self.has_part(full, part)) {
+            Some(part) => Err(self.doubt(Field::Full, &[full, part])),
+            None => Ok(()),
         }
-        Ok(())
+    }
+
+    /// Whether most names of one column hold those of another.
+    fn has_part(&self, whole: &Column, part: &Column) -> bool {
+        let filled = self.sample.rows().filter(|row| row.get(part.at).is_some());
+        let is_part = |row: &Row<'_>| {
+            let text = |at| text::fold(&text::clean(row.text(at)));
+            text(whole.at).contains(&text(part.at))
+        };
+        2 * filled.clone().filter(is_part).count() >= filled.count()
     }
 
     /// How many own cells of a column there are, how many of them are one
@@ -403,11 +410,14 @@ impl<'h> Settler<'h> {
         }
     }
 
-    /// Whether at least half of the cells of a column say «ученик».
+    /// Whether a column says who is a pupil and who is not.
     fn is_of_roles(&self, column: &Column) -> bool {
-        let is_pupil = |cell: &str, _| words::starts(&text::fold(cell), words::PUPIL);
-        let (all, fit) = self.sample.count(column.at, is_pupil);
-        fit > 1 && 2 * fit >= all
+        let count = |owner| {
+            self.sample
+                .count(column.at, |cell, _| field::role(cell) == owner)
+        };
+        let ((all, pupils), (_, others)) = (count(Owner::Pupil), count(Owner::Other));
+        pupils > 0 && others > 0 && 10 * (pupils + others) >= 9 * all
     }
 
     /// Whether most names follow a number, and not all the same one.

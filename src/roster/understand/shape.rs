@@ -57,9 +57,9 @@ pub(super) fn shape(cell: &str) -> Shape {
 
 /// Whether a clean cell says that nobody is there: «вакансия», «выбыл».
 pub(super) fn is_nobody(cell: &str) -> bool {
+    // «Выбыл» is a surname.
     const GONE: [&str; 4] = ["выбыл", "выбыла", "отчислен", "отчислена"];
-    let may_be = || cell.starts_with(['в', 'В', 'о', 'О']);
-    text::is_placeholder(cell) || may_be() && GONE.contains(&&*text::fold(cell))
+    text::is_placeholder(cell) || GONE.contains(&cell)
 }
 
 /// Whether a cell holds a name for sure: with a first name that is known, or a
