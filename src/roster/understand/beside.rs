@@ -43,17 +43,19 @@ pub(super) fn look_for_names(
             && titled(at).is_none_or(of_numbers)
             && columns.place(Field::Number) != Some(at)
     };
+    // The row below may go on with titles.
+    let lower = sample.all().next().filter(|row| row.get(names).is_none());
+    let lower_title = |at| lower.map_or("", |row| row.text(at));
     for (at, beside) in seen.iter().enumerate() {
         let column = titled(at);
-        let title = column.map_or("", |column| &column.title);
+        let title = column.map_or_else(|| lower_title(at), |column| &column.title);
         let are_names = match beside.sure > 0 {
             true => 2 * beside.sure >= beside.all,
             false => title.is_empty() && beside.strong > 1 && 2 * beside.strong >= beside.all,
         };
-        let is_known = |column: &Column| {
-            column.field.is_some() || column.owner == Owner::Other || field::is_of_others(title)
-        };
-        if columns.uses(at) || !are_names || column.is_some_and(is_known) {
+        let is_known = |column: &Column| column.field.is_some() || column.owner == Owner::Other;
+        let of_others = column.is_some_and(is_known) || field::is_of_others(title);
+        if columns.uses(at) || !are_names || of_others {
             continue;
         }
         let of_pupils = footer::is_group(title) && !footer::is_note(title);

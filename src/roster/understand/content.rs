@@ -24,12 +24,6 @@ const CLASSES: &[&str] = &["класс", "класса", "кл", "классе",
 #[rustfmt::skip]
 const PAPERS: &[&str] = &["свид", "св", "выда", "докум", "серия", "акт", "запис"];
 
-/// Words of a title that speaks of a class in which the pupil is not.
-#[rustfmt::skip]
-const NOT_NOW: &[&str] = &[
-    "прошл", "предыд", "прежн", "прибы", "был", "будущ", "след", "перев", "пришел", "ушел",
-];
-
 /// Gives fields to the columns of headers by their content.
 pub(super) fn tell(headers: &mut [Header], table: &Table, today: Date, log: &mut Log) {
     let ends: Vec<usize> = headers.iter().skip(1).map(|next| next.top).collect();
@@ -142,7 +136,7 @@ impl Teller<'_> {
         let months = |year: i16, month: i8| 12 * i32::from(year) + i32::from(month);
         let now = months(self.today.year(), self.today.month());
         let is_now = year.is_none_or(|y| (months(y, 6)..=months(y + 1, 8)).contains(&now));
-        let other = |word: &String| word == "из" || words::starts(word, NOT_NOW);
+        let other = |word: &String| word == "из" || words::starts(word, words::NOT_NOW);
         // «Класс здоровья», «№ в классе» have numbers, too.
         let says_more = |word: &String| {
             let known = ["учеб", "уч", "обуч", "котор"];

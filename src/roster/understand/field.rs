@@ -206,7 +206,9 @@ pub(super) fn names_gosuslugi(words: &[String]) -> bool {
 pub(super) fn may_name_pupils(title: &str) -> bool {
     let words = words::all(title);
     let is_cut = title.contains([';', '|']) || title.replace(", ", "").contains(',');
-    let is_name = |key: &str| key.starts_with("фио") || key.starts_with("фамилияимя");
+    let is_name = |key: &str| {
+        key.starts_with("фио") || key.starts_with("фамилияимя") || key == "списоккласса"
+    };
     let speaks = |stems| words::any(&words, stems);
     !is_cut
         && (is_name(&words.concat()) || speaks(words::PUPIL) || speaks(words::PARTAKERS))

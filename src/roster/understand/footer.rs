@@ -95,6 +95,11 @@ pub(super) fn signature(line: &str) -> Option<bool> {
         let last = word.trim_end_matches('.').rsplit('.').next();
         last.is_some_and(|last| words::POSTS.contains(&last))
     };
+    // «Сопровождающий учитель: Петрова Анна Ильинична».
+    let label = line.split_once(':').map_or("", |(label, _)| label);
+    if label.split(apart).any(is_post) {
+        return Some(true);
+    }
     let at = words().position(is_post)?;
     let is_capital = |word: &&str| word.starts_with(char::is_uppercase) && !is_post(word);
     let is_initial =

@@ -157,7 +157,8 @@ fn of_row(table: &Table, index: usize, above: Option<Row<'_>>) -> Option<Header>
     for at in 0..width.min(MOST_LOOKED_AT) {
         let own = row.get(at).filter(|cell| cell.origin != Origin::Left);
         let upper = above.and_then(|above| above.get(at));
-        let lent = upper.filter(|cell| lends && cell.origin == Origin::Own);
+        let is_known = |cell: &Cell<'_>| field::recognise(cell.text).is_some();
+        let lent = upper.filter(|cell| cell.origin == Origin::Own && (lends || is_known(cell)));
         let Some(cell) = own
             .or(lent)
             .filter(|cell| cell.text.len() <= 2 * LONGEST_NAME)
@@ -167,16 +168,17 @@ fn of_row(table: &Table, index: usize, above: Option<Row<'_>>) -> Option<Header>
         let has_own = own.is_some_and(|cell| cell.origin == Origin::Own);
         let group = above
             .filter(|_| has_own)
-            .map_or("", |above| group(above, at));
-        let next = above.and_then(|above| above.get(at + 1));
-        let mut around = [upper, next].into_iter().flatten();
-        let spans = around.any(|cell| cell.origin == Origin::Left);
+            .map_or("", |above| group(above, row, at));
         let owner = field::owner(group);
         let title = text::clean(cell.text).into_owned();
         columns.push(Column {
             at,
-            // A column in a merged group of the parents' is theirs for sure.
-            field: field::recognise(&title).filter(|_| !(spans && owner == Owner::Other)),
+            // A column in a group of the parents' is theirs.
+            field: field::recognise(&title).filter(|field| {
+                let is_old =
+                    *field == Field::Class && words::any(&words::all(group), words::NOT_NOW);
+                owner != Owner::Other && !is_old
+            }),
             title,
             group: text::clean(group).into_owned(),
             owner,
@@ -229,10 +231,13 @@ fn is_name(field: Option<Field>) -> bool {
 }
 
 /// The group above a column: in a merged area its text stands in every cell,
-/// elsewhere over the first.
-fn group(above: Row<'_>, at: usize) -> &str {
+/// elsewhere over the first. What stands over no title is one itself.
+fn group<'t>(above: Row<'t>, row: Row<'_>, at: usize) -> &'t str {
     let mut left = above.cells().rev().skip_while(|cell| cell.column > at);
-    left.next().map_or("", |cell| cell.text)
+    let is_group = |cell: &Cell<'_>| {
+        cell.column == at || cell.origin == Origin::Left || row.get(cell.column).is_some()
+    };
+    left.next().filter(is_group).map_or("", |cell| cell.text)
 }
 
 /// The first header of a table: the first that has names beneath, before the

@@ -10,11 +10,12 @@ use super::block::Block;
 use super::cells::Cells;
 use super::field::Field;
 use super::footer::{self, Start};
+use super::header::Column;
 use super::heading::{self, Below, Heading};
 use super::judge::{Judge, Verdict};
 use super::pupils::Pupils;
 use super::witnesses::Witnesses;
-use super::{class, torn};
+use super::{class, torn, words};
 use crate::base::diagnostic::Diagnostic;
 use crate::model::student::{Reason, Skipped};
 use crate::roster::log::Log;
@@ -36,7 +37,10 @@ pub(super) fn read(
         birth,
         witnesses: Witnesses::new(block),
     };
+    let is_role = |title: &str| words::any(&words::all(title), words::OF_ROLES);
+    let mut columns = block.header.columns.iter();
     let mut reader = Reader {
+        role: columns.find(|column| is_role(&column.title)),
         judge,
         cells: Cells::new(block, birth, pupils, log),
     };
@@ -53,6 +57,8 @@ pub(super) fn read(
 }
 
 struct Reader<'s> {
+    /// The column that says who is a pupil and who is not.
+    role: Option<&'s Column>,
     judge: Judge<'s>,
     cells: Cells<'s>,
 }
@@ -62,6 +68,14 @@ impl Reader<'_> {
         let block = self.judge.block;
         if torn::has_other_delimiter(block, row) {
             return self.cells.log.push(said::OTHER_DELIMITER.at(row.number));
+        }
+        if let Some(role) = self.role
+            && words::ROLES.contains(&&*text::fold(&text::clean(row.text(role.at))))
+        {
+            let remark = said::ROLE.at(row.number).in_column(role.name());
+            self.cells.log.push(remark);
+            let skipped = Skipped::new(row.number, Reason::Adult);
+            return self.cells.pupils.skipped.push(skipped);
         }
         let reason = match self.judge.judge(row) {
             Verdict::Pupil | Verdict::Wrong(_) if self.is_of_adult(row) => Reason::Adult,
