@@ -186,7 +186,7 @@ pub(super) const OF_CLASSES: &[&str] = &[
 pub(super) const COUNTED: &[&str] = &[
     "чел", "ученик", "учени", "учащ", "обуча", "воспитанник", "мальчик", "девоч", "дев", "юнош",
     "девуш", "многодет", "малообесп", "инвалид", "опека", "сирот", "семей", "овз", "прибыл", "выбыл",
-    "успева", "групп", "подгрупп", "отлични", "качеств", "хороши", "приказ", "прилож", "верно", "подлин", "отсутств", "больн",
+    "успева", "отлични", "качеств", "хороши", "приказ", "прилож", "верно", "подлин", "отсутств", "больн",
 ];
 
 /// Words by which classes are called instead of a letter.
@@ -203,7 +203,7 @@ pub(super) const NOT_NOW: &[&str] = &[
 ];
 
 /// Words of columns that say who somebody is.
-pub(super) const OF_ROLES: &[&str] = &["рол", "категор", "тип", "статус"];
+pub(super) const OF_ROLES: &[&str] = &["рол", "категор", "тип"];
 
 /// What stands in them for those who are no pupils.
 #[rustfmt::skip]
