@@ -269,6 +269,9 @@ pub(super) const ADULT: Said = warning("adults",
 pub(super) const NUMBERS_ANEW: Said = warning("numbers-anew",
     "под этой строкой номера начинаются снова; ученики ли там, непонятно, они взяты.",
     "Если это не ученики, удалите их строки.");
+pub(super) const ANOTHER_TABLE: Said = warning("another-table",
+    "здесь начинается ещё одна таблица, без класса и даты рождения; все из неё тоже взяты.",
+    "Если это не ученики, удалите её.");
 pub(super) const LEFT_BELOW: Said = warning("left-pupils",
     "под этой строкой, судя по ней, выбывшие; они тоже взяты.",
     "Если они не нужны, удалите их строки.");

@@ -1622,3 +1622,73 @@ fn adults_who_go_along_are_left_out() {
     let staff = "№;ФИО;Должность\n1;Пак Вера Ильинична;учитель\n";
     assert_eq!(refused(staff.as_bytes())[1].1, "no-pupils");
 }
+
+/// A column belongs to its group, and a title over no other is a title itself.
+#[test]
+fn columns_of_groups_of_others_are_not_the_pupils() {
+    for list in [
+        "№;ФИО;Льгота;Законный представитель;;\n;;;Фамилия;Имя;Отчество\n1;Ким Лука;;Пак;Вера;Ильинична\n",
+        "№;ФИО;;Дата рождения;Сведения о родителях;;\n;Фамилия;Имя;;Фамилия;Имя;Отчество\n\
+         1;Ким;Лука;01.01.2013;Пак;Вера;Ильинична\n",
+        "Ребёнок;;Заявитель;;\nФамилия;Имя;Фамилия;Имя;Отчество\nКим;Лука;Пак;Вера;Ильинична\n",
+        "№;Учащийся;;Брат или сестра;\n;ФИО;Пол;ФИО;Класс\n1;Ким Лука;м;Ким Ян;5А\n",
+        "№;Ребёнок;;Мать;\n;ФИО;Пол;ФИО;Логин Госуслуг\n1;Ким Лука;м;Пак Вера;89221234560\n",
+        "№;ФИО;Пол;Законный представитель;\n;;;ФИО матери;ФИО отца\n1;Ким Лука;м;Пак Вера;Ким Ян\n",
+    ] {
+        let read = text(list);
+        let pupil = &read.students[0];
+        assert_eq!(
+            (names(&read), &*pupil.class),
+            (vec!["Ким Лука"], ""),
+            "{list}"
+        );
+        assert_eq!(pupil.login, None, "{list}");
+    }
+    let upper = "Сведения об обучающемся;;Дата рождения\nФамилия;Имя;\nКим;Лука;01.02.2013\n";
+    assert_eq!(text(upper).students[0].birth, Some(date(2013, 2, 1)));
+}
+
+#[test]
+fn titles_rules_and_second_tables() {
+    let title =
+        "Список учащихся 11А класса;;\n;;\nРодитель;Место работы;ФИО\nПак Вера;ООО;Ким Лука\n";
+    assert_eq!(
+        (names(&text(title)), classes(&text(title))),
+        (vec!["Ким Лука"], vec!["11А"])
+    );
+    let rule = "|№|ФИО|Класс|\n|---|---|---|\n|1|Ким Лука|7Б|\n";
+    assert_eq!(names(&text(rule)), ["Ким Лука"]);
+    let formula = "№;ФИО;Класс\n1;=\"Ким Лука\";=\"7Б\"\n";
+    assert_eq!(
+        (names(&text(formula)), classes(&text(formula))),
+        (vec!["Ким Лука"], vec!["7Б"])
+    );
+    let days = "№;ФИО;Класс;Ноябрь;\n;;;1;2\n1;Ким Лука;7Б;н;\n";
+    assert_eq!(names(&text(days)), ["Ким Лука"]);
+    let dates = "Дата рождения;Фамилия;Имя\nКласс 11А;;\n05.01.2009;Ким;Лука\n";
+    assert_eq!(classes(&text(dates)), ["11А"]);
+    let tabs = "\t\tСПИСОК ОБУЧАЮЩИХСЯ\nФамилия, имя, отчество\tДата зачисления\tФИО отца\n\
+                Ким Лука\t01.09.2021\tКим Ян\n";
+    assert_eq!(names(&text(tabs)), ["Ким Лука"]);
+    let page = "<h3>Список</h3><TABLE><TR><TD>ФИО<TR><TD>Ким Лука</TABLE>";
+    assert_eq!(names(&roster(page.as_bytes())), ["Ким Лука"]);
+    let other = "ФИО;Класс\nКим Лука;7Б\n\nФИО;Телефон\nПак Вера;8922\n";
+    assert_eq!(codes(&text(other).warnings), [(Some(4), "another-table")]);
+    let staff = "№;ФИО;Пол\n1;Ким Лука;м\n\nПредмет;Учитель;Кабинет\nФизика;Пак Вера Ильинична;5\n";
+    assert_eq!(
+        (names(&text(staff)), has(&text(staff), "adults")),
+        (vec!["Ким Лука"], true)
+    );
+    let roles = text("№;ФИО;Роль\n1;Пак Вера;Классный руководитель\n2;Ким Лука;Ученик\n");
+    assert_eq!(
+        (names(&roles), has(&roles, "adults")),
+        (vec!["Ким Лука"], true)
+    );
+    let legend = "Фамилия;Имя\nКим;Лука\n* выбыл;\n";
+    assert_eq!(names(&text(legend)), ["Ким Лука"]);
+    let books = [
+        ("Выбывшие", "", &*rows("ФИО\nКим Лука")),
+        ("7Б", "", &*rows("ФИО\nЛи Ян")),
+    ];
+    assert_eq!(names(&roster(&xlsx(&books))), ["Ли Ян"]);
+}

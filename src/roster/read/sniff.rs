@@ -121,7 +121,7 @@ fn is_bitmap(bytes: &[u8]) -> bool {
 /// Journals like to save a web page or XML under the name `.xls`; in UTF-16
 /// every other byte of its start is 0.
 fn is_markup(bytes: &[u8]) -> bool {
-    let start = bytes.iter().take(400).copied().filter(|&b| b != 0);
+    let start = bytes.iter().take(8192).copied().filter(|&b| b != 0);
     let start: Vec<u8> = start.map(|b| b.to_ascii_lowercase()).collect();
     let marks: [&[u8]; 3] = [b"\xEF\xBB\xBF", b"\xFF\xFE", b"\xFE\xFF"];
     let mark = marks.iter().find_map(|mark| start.strip_prefix(*mark));
@@ -130,7 +130,8 @@ fn is_markup(bytes: &[u8]) -> bool {
     let markup: [&[u8]; 9] = [
         b"<!doctype", b"<!--", b"<html", b"<head", b"<body", b"<table", b"<?xml", b"<meta", b"<style",
     ];
-    markup.iter().any(|tag| start.starts_with(tag))
+    let has_table = || find(start, b"<table") && find(start, b"<tr");
+    markup.iter().any(|tag| start.starts_with(tag)) || has_table()
 }
 
 /// Whether the needle is somewhere in the bytes.

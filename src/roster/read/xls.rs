@@ -252,7 +252,8 @@ impl Book {
                 if number(12)? & 0x20 != 0 {
                     builder.hide_row(number(0)?);
                 }
-                if number(2)? < number(4)? {
+                // Programs claim one cell for a row that has a height only.
+                if number(2)? + 1 < number(4)? {
                     whole.claimed.push(number(0)?);
                 }
             }

@@ -135,7 +135,9 @@ fn worksheet(
                 let long = [&column.to_le_bytes(), &*data].concat();
                 cell(&mut builder, (row, column), kind - 11, &long, shared)?;
             }
-            COLUMNS if number(16)? & 1 != 0 => builder.hide_columns(number(0)?, number(4)?),
+            COLUMNS if u16_at(&data, 16).ok_or_else(damaged)? & 1 != 0 => {
+                builder.hide_columns(number(0)?, number(4)?);
+            }
             MERGED => builder.merge([number(0)?, number(4)?, number(8)?, number(12)?])?,
             _ => {}
         }

@@ -192,7 +192,11 @@ pub(in crate::roster) fn in_title(title: &str) -> Option<String> {
             |word: &&str| word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
         // «Литера Б, 7 параллель».
         let behind = Some(before).filter(|_| is_lettered);
-        let letter = [Some(next), behind].into_iter().flatten().find(is_letter);
+        // «7 и 8».
+        let third = words.get(at + 2).copied().unwrap_or_default();
+        let is_and = next == "и" && text::has_digit(third);
+        let next_letter = Some(next).filter(|_| !is_and);
+        let letter = [next_letter, behind].into_iter().flatten().find(is_letter);
         let beside = is_class_word(next) || is_class_word(before);
         let class = match parse(word) {
             Some(class) if !class.ends_with(|c: char| c.is_ascii_digit()) => Some(class),

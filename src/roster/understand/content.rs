@@ -24,12 +24,6 @@ const CLASSES: &[&str] = &["класс", "класса", "кл", "классе",
 #[rustfmt::skip]
 const PAPERS: &[&str] = &["свид", "св", "выда", "докум", "серия", "акт", "запис"];
 
-/// Words of a title that speaks of a class in which the pupil is not.
-#[rustfmt::skip]
-const NOT_NOW: &[&str] = &[
-    "прошл", "предыд", "прежн", "прибы", "был", "будущ", "след", "перев", "пришел", "ушел",
-];
-
 /// Gives fields to the columns of headers by their content.
 pub(super) fn tell(headers: &mut [Header], table: &Table, today: Date, log: &mut Log) {
     let ends: Vec<usize> = headers.iter().skip(1).map(|next| next.top).collect();
@@ -42,18 +36,6 @@ pub(super) fn tell(headers: &mut [Header], table: &Table, today: Date, log: &mut
         for at in 0..header.columns.len() {
             if let Some(field) = teller.of_gosuslugi(header, &header.columns[at]) {
                 header.columns[at].field = Some(field);
-            }
-        }
-        let of_class = |column: &&mut Column| {
-            matches!(
-                column.field,
-                Some(Field::Class | Field::Grade | Field::Letter)
-            )
-        };
-        for column in header.columns.iter_mut().filter(of_class) {
-            // «Прошлый год» above «Класс».
-            if words::any(&words::all(&column.group), NOT_NOW) {
-                column.field = None;
             }
         }
         for field in [Field::Birth, Field::Class] {
@@ -163,19 +145,32 @@ impl Teller<'_> {
         let months = |year: i16, month: i8| 12 * i32::from(year) + i32::from(month);
         let now = months(self.today.year(), self.today.month());
         let is_now = year.is_none_or(|y| (months(y, 6)..=months(y + 1, 8)).contains(&now));
-        let other = |word: &String| word == "из" || words::starts(word, NOT_NOW);
-        // «Класс здоровья», «№ в классе» have numbers, too.
+        let other =
+            |word: &String| ["из", "за"].contains(&&**word) || words::starts(word, words::NOT_NOW);
+        // «Класс здоровья», «№ в классе» have numbers, «Класс выпуска» classes, too.
         let says_more = |word: &String| {
-            let known = ["учеб", "уч", "обуч", "котор"];
-            !CLASSES[..3].contains(&&**word)
+            let known = [
+                "учеб",
+                "уч",
+                "обуч",
+                "котор",
+                "каком",
+                "текущ",
+                "нынешн",
+                "настоящ",
+                "сейчас",
+            ];
+            !CLASSES.contains(&&**word)
                 && !words::starts(word, &known)
+                && !words::starts(word, words::PUPIL)
                 && word.chars().count() > 2
                 && word.parse::<u16>().is_err()
         };
-        let [is_sure, are_classes] = [class::is_sure, |c: &str| class::parse(c).is_some()]
-            .map(|is_so: fn(&str) -> bool| self.most(column, is_so));
-        let fits = is_sure || are_classes && !words.iter().any(says_more);
+        let are_classes = self.most(column, |cell| class::parse(cell).is_some());
         let group = words::all(&column.group);
-        is_now && fits && !words.iter().chain(&group).any(other)
+        is_now
+            && are_classes
+            && !words.iter().any(says_more)
+            && !words.iter().chain(&group).any(other)
     }
 }

@@ -57,7 +57,8 @@ pub(super) fn is_line(cell: &str) -> bool {
         && (cell.contains(SIGNS)
             || is_count(cell)
             || small > 1 && words.len() > 2
-            || small > 0 && is_counted(&words))
+            || small > 0 && is_counted(&words)
+            || text::has_digit(cell) && begins_any(&words, &["групп", "подгр"]))
 }
 
 /// Whether a clean cell counts pupils: «6 чел.», «дев. 3», «М - 3, Д - 3», but
@@ -74,8 +75,12 @@ fn words_of(cell: &str) -> Vec<&str> {
 }
 
 fn is_counted(words: &[&str]) -> bool {
-    let counted = |word: &&str| words::starts(&text::fold(word), words::COUNTED);
-    words.iter().any(counted)
+    begins_any(words, words::COUNTED)
+}
+
+fn begins_any(words: &[&str], stems: &[&str]) -> bool {
+    let begins = |word: &&str| words::starts(&text::fold(word), stems);
+    words.iter().any(begins)
 }
 
 /// Whether a cell begins as a signature, a remark or a page mark.
@@ -95,6 +100,11 @@ pub(super) fn signature(line: &str) -> Option<bool> {
         let last = word.trim_end_matches('.').rsplit('.').next();
         last.is_some_and(|last| words::POSTS.contains(&last))
     };
+    // «Сопровождающий учитель: Петрова Анна Ильинична».
+    let label = line.split_once(':').map_or("", |(label, _)| label);
+    if label.split(apart).any(is_post) {
+        return Some(true);
+    }
     let at = words().position(is_post)?;
     let is_capital = |word: &&str| word.starts_with(char::is_uppercase) && !is_post(word);
     let is_initial =

@@ -170,23 +170,24 @@ fn of_row(table: &Table, index: usize, above: Option<Row<'_>>) -> Option<Header>
         let has_own = own.is_some_and(|cell| cell.origin == Origin::Own);
         let group = above
             .filter(|_| has_own)
-            .map_or("", |above| group(above, at));
-        let next = above.and_then(|above| above.get(at + 1));
-        let mut around = [upper, next].into_iter().flatten();
-        let spans = around.any(|cell| cell.origin == Origin::Left);
+            .map_or("", |above| group(above, row, at));
         let owner = field::owner(group);
         let title = text::clean(cell.text).into_owned();
         columns.push(Column {
             at,
-            // A column in a merged group of the parents' is theirs for sure.
-            field: field::recognise(&title).filter(|_| !(spans && owner == Owner::Other)),
+            // A column in a group of the parents' is theirs.
+            field: field::recognise(&title).filter(|field| {
+                let of_class = matches!(field, Field::Class | Field::Grade | Field::Letter);
+                let is_old = of_class && words::any(&words::all(group), words::NOT_NOW);
+                owner != Owner::Other && !is_old
+            }),
             title,
             group: text::clean(group).into_owned(),
             owner,
         });
     }
     name_by_content(table, index, &mut columns);
-    leave_to_others(&mut columns);
+    leave_to_staff(&mut columns);
     let known = columns.iter().filter_map(|column| column.field);
     let known = known.filter(|field| *field != Field::Number);
     let score = known.collect::<HashSet<Field>>().len();
@@ -227,19 +228,16 @@ fn name_by_content(table: &Table, index: usize, columns: &mut [Column]) {
     }
 }
 
-/// Beside a name of the pupil's own nothing below a group of others is the
-/// pupil's.
-fn leave_to_others(columns: &mut [Column]) {
-    let names = || columns.iter().filter(|column| is_name(column.field));
-    let is_named = names().any(|column| column.owner == Owner::Pupil);
-    if names().all(|column| column.owner == Owner::Other) {
-        return;
-    }
-    for column in columns {
-        // A teacher may stand above a whole list.
-        let of_staff = is_named && field::is_of_others(&column.group);
-        if column.owner == Owner::Other || of_staff && column.owner != Owner::Pupil {
-            column.field = None;
+/// Columns below a teacher, who may stand above a whole list, are theirs if
+/// others below are the pupil's.
+fn leave_to_staff(columns: &mut [Column]) {
+    let is_pupils = |column: &Column| column.owner == Owner::Pupil;
+    if columns
+        .iter()
+        .any(|column| is_name(column.field) && is_pupils(column))
+    {
+        for column in columns.iter_mut().filter(|column| !is_pupils(column)) {
+            column.field = column.field.filter(|_| !field::is_of_others(&column.group));
         }
     }
 }
@@ -250,10 +248,13 @@ fn is_name(field: Option<Field>) -> bool {
 }
 
 /// The group above a column: in a merged area its text stands in every cell,
-/// elsewhere over the first.
-fn group(above: Row<'_>, at: usize) -> &str {
+/// elsewhere over the first. What stands over no title is one itself.
+fn group<'t>(above: Row<'t>, row: Row<'_>, at: usize) -> &'t str {
     let mut left = above.cells().rev().skip_while(|cell| cell.column > at);
-    left.next().map_or("", |cell| cell.text)
+    let is_group = |cell: &Cell<'_>| {
+        cell.column == at || cell.origin == Origin::Left || row.get(cell.column).is_some()
+    };
+    left.next().filter(is_group).map_or("", |cell| cell.text)
 }
 
 /// The first header of a table: the first that has names beneath, before the

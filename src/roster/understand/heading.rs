@@ -8,10 +8,11 @@
 
 use super::field::{self, Field, Owner};
 use super::header::Header;
-use super::{class, footer, words};
+use super::{class, footer, shape, words};
 use crate::base::diagnostic::Diagnostic;
 use crate::roster::said;
-use crate::roster::table::Row;
+use crate::roster::table::{Cell, Row};
+use crate::roster::text;
 
 /// Who stands below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +39,19 @@ pub(super) fn only_cell<'t>(row: Row<'t>) -> Option<&'t str> {
     only.map(|cell| cell.text)
 }
 
+/// Whether a row names columns of a table of others: «Предмет;Учитель;Кабинет».
+fn is_header_of_others(row: Row<'_>) -> bool {
+    let is_title = |cell: Cell<'_>| {
+        !text::has_digit(cell.text)
+            && !cell.text.contains(['.', ':'])
+            && !shape::is_sure(cell.text)
+            && words::all(cell.text).len() < 4
+    };
+    row.own().count() > 2
+        && row.own().all(is_title)
+        && row.own().any(|cell| field::is_of_others(cell.text))
+}
+
 impl Heading {
     fn new(below: Below, row: usize) -> Self {
         Heading {
@@ -50,7 +64,12 @@ impl Heading {
     /// Takes note of a row without a pupil; `among` says whether it is a note
     /// with pupils above.
     pub(super) fn note(heading: &mut Option<Self>, row: Row<'_>, among: bool) {
-        let Some(title) = only_cell(row) else { return };
+        let Some(title) = only_cell(row) else {
+            if among && is_header_of_others(row) {
+                *heading = Some(Heading::new(Below::Adults, row.number));
+            }
+            return;
+        };
         if field::is_of_adults(title) {
             *heading = Some(Heading::new(Below::Adults, row.number));
         } else if field::is_of_leavers(title) {

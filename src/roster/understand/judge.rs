@@ -198,7 +198,8 @@ impl Judge<'_> {
         }
         let name = columns.whole_name(row);
         let is_remark = shape == Shape::Other && is_remark(&name);
-        if is_remark && self.witnesses.known && columns.is_alone(row) {
+        let is_legend = name.starts_with('*');
+        if is_remark && (self.witnesses.known || is_legend) && columns.is_alone(row) {
             return Verdict::Skipped(reason(row));
         }
         let first = own.first().map_or("", |cell| cell.text);

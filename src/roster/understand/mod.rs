@@ -127,6 +127,9 @@ pub(super) fn read(
             titles(&block, &birth, &mut pupils, log);
         }
         Heading::begin(&mut pupils.heading, header, which == 0);
+        if pupils.heading.is_none() && is_another(&settled[0].1, &columns) {
+            log.push(said::ANOTHER_TABLE.at(header.number));
+        }
         rows::read(&block, source.bad_rows, &birth, &mut pupils, log);
     }
     *seen = std::mem::take(&mut pupils.seen);
@@ -145,6 +148,15 @@ pub(super) fn read(
         ignored: columns.ignored.clone(),
         hidden_columns: columns.hidden.clone(),
     })
+}
+
+/// Whether a table lacks what tells pupils in the first one.
+fn is_another(first: &Columns, columns: &Columns) -> bool {
+    let tells = |columns: &Columns| {
+        let mut fields = [Field::Class, Field::Birth].into_iter();
+        fields.any(|field| columns.place(field).is_some())
+    };
+    tells(first) && !tells(columns)
 }
 
 /// The headers of a table, their columns told by title and content.

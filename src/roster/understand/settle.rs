@@ -113,6 +113,9 @@ impl<'h> Settler<'h> {
             left = rest;
             self.say_no_class(&years, self.header.of(Field::Class).next().is_some(), log);
         }
+        if left.is_empty() {
+            self.say_of_others(field, log);
+        }
         let several = left.len() > 1;
         let hides = |column: &Column| self.table.hides(column.at);
         keep_if_any(&mut left, |column| !self.sample.is_blank(column.at));
@@ -140,6 +143,21 @@ impl<'h> Settler<'h> {
             }
         }
         Ok(left.first().copied())
+    }
+
+    /// Says of a column in a group of others that it may be the pupil's.
+    fn say_of_others(&self, field: Field, log: &mut Log) {
+        let remark = match field {
+            Field::Class => said::PERHAPS_CLASSES,
+            Field::Birth => said::PERHAPS_DATES,
+            _ => return,
+        };
+        let is_it = |column: &&Column| {
+            column.owner == Owner::Other && field::recognise(&column.title) == Some(field)
+        };
+        for column in self.header.columns.iter().filter(is_it) {
+            self.say(remark, column, log);
+        }
     }
 
     /// Says that these columns hold no classes, unless others do.
