@@ -13,7 +13,7 @@ use super::{footer, name};
 use crate::roster::limits::{MOST_LOOKED_AT, SAMPLE};
 use crate::roster::log::{Fatal, Log};
 use crate::roster::said;
-use crate::roster::table::{Origin, Row, column_letters};
+use crate::roster::table::{Origin, column_letters};
 use crate::roster::text;
 
 /// What a column holds in the rows of pupils.
@@ -77,7 +77,15 @@ fn seen(sample: &Sample<'_>, names: usize) -> Vec<Beside> {
     let mut seen = vec![Beside::default(); MOST_LOOKED_AT];
     let is_name = |text: &str| shape::shape(name::without_number(text)).is_name();
     let pupils = sample.all().filter(|row| is_name(row.text(names)));
-    for cell in pupils.take(SAMPLE).flat_map(Row::cells) {
+    let cells = pupils
+        .take(SAMPLE)
+        .flat_map(|row| row.cells().map(move |cell| (row, cell)));
+    for (row, cell) in cells {
+        // «Классный руководитель:».
+        let label = cell.column.checked_sub(1).map_or("", |at| row.text(at));
+        if label.trim_end().ends_with(':') {
+            continue;
+        }
         if let Some(beside) = seen.get_mut(cell.column)
             && cell.origin == Origin::Own
         {

@@ -285,7 +285,7 @@ fn numbered_stream(tail: &str) -> Option<u8> {
 
 /// The letters of a class in capitals, look-alikes made Cyrillic.
 fn letters(tail: &str) -> Option<String> {
-    const SIGNS: &str = "«»\"“”„‟‘’'`´-‐‑–—−_.,/()";
+    const SIGNS: &str = "<>*«»\"“”„‟‘’'`´-‐‑–—−_.,/()";
     let mut letters = String::new();
     for c in tail.chars() {
         if c.is_alphabetic() {

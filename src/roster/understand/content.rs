@@ -24,6 +24,13 @@ const CLASSES: &[&str] = &["класс", "класса", "кл", "классе",
 #[rustfmt::skip]
 const PAPERS: &[&str] = &["свид", "св", "выда", "докум", "серия", "акт", "запис"];
 
+/// Words of a title that speaks of the class in which the pupil is.
+#[rustfmt::skip]
+const NOW: &[&str] = &[
+    "учеб", "обуч", "котор", "каком", "текущ", "нынешн", "настоящ", "сейчас", "год", "сентябр",
+    "комплект",
+];
+
 /// Gives fields to the columns of headers by their content.
 pub(super) fn tell(headers: &mut [Header], table: &Table, today: Date, log: &mut Log) {
     let ends: Vec<usize> = headers.iter().skip(1).map(|next| next.top).collect();
@@ -149,19 +156,8 @@ impl Teller<'_> {
             |word: &String| ["из", "за"].contains(&&**word) || words::starts(word, words::NOT_NOW);
         // «Класс здоровья», «№ в классе» have numbers, «Класс выпуска» classes, too.
         let says_more = |word: &String| {
-            let known = [
-                "учеб",
-                "уч",
-                "обуч",
-                "котор",
-                "каком",
-                "текущ",
-                "нынешн",
-                "настоящ",
-                "сейчас",
-            ];
             !CLASSES.contains(&&**word)
-                && !words::starts(word, &known)
+                && !words::starts(word, NOW)
                 && !words::starts(word, words::PUPIL)
                 && word.chars().count() > 2
                 && word.parse::<u16>().is_err()

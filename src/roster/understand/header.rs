@@ -128,7 +128,14 @@ pub(super) fn at(table: &Table, index: usize) -> Option<Header> {
         return None;
     }
     let above = index.checked_sub(1).map(|at| table.row(at));
-    let groups = above.filter(|above| above.number + 1 == row.number && is_group_row(*above));
+    // One cell under the names of columns is the title of a section.
+    let is_section = |above: &Row<'_>| {
+        let header = of_row(table, above.index, None);
+        row.own().nth(1).is_none() && header.is_some_and(|above| above.names().next().is_some())
+    };
+    let groups = above.filter(|above| {
+        above.number + 1 == row.number && is_group_row(*above) && !is_section(above)
+    });
     let header = match groups {
         Some(above) => of_row(table, index, Some(above))?,
         None => alone?,

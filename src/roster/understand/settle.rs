@@ -47,8 +47,15 @@ pub(super) fn settle(
             _ => settler.one_of(field, log)?,
         };
     }
-    settler.settle_names(&mut chosen)?;
+    settler.settle_names(&mut chosen, log)?;
     settler.look_for_the_rest(&chosen)?;
+    let has = |field: Field| chosen[field as usize].is_some();
+    if let Some(letter) = chosen[Field::Letter as usize]
+        && !has(Field::Class)
+        && !has(Field::Grade)
+    {
+        settler.say(said::PERHAPS_CLASSES, letter, log);
+    }
     if chosen[Field::Class as usize].is_some() {
         // A class column makes the parallel superfluous.
         chosen[Field::Grade as usize] = None;
@@ -233,7 +240,7 @@ impl<'h> Settler<'h> {
     /// both are there, else the one with the whole name. A lone surname or
     /// first name column holds whatever the teacher calls a name, as does a
     /// surname column beside an empty one.
-    fn settle_names(&self, chosen: &mut Chosen<'h>) -> Result<(), Fatal> {
+    fn settle_names(&self, chosen: &mut Chosen<'h>, log: &mut Log) -> Result<(), Fatal> {
         let [last, first, full] = [Field::Last, Field::First, Field::Full].map(|f| f as usize);
         let is_empty =
             |column: Option<&Column>| column.is_none_or(|column| self.sample.is_blank(column.at));
@@ -247,7 +254,16 @@ impl<'h> Settler<'h> {
         };
         let middle = Field::Middle as usize;
         let mut named = [last, first, middle].map(|at| chosen[at]).into_iter();
-        if pupils(chosen[full]) && !is_empty(chosen[full]) && !named.any(pupils) {
+        let own = chosen[full].filter(|column| pupils(Some(column)));
+        let own = own.filter(|column| !self.sample.is_blank(column.at));
+        if let Some(own) = own.filter(|_| !named.any(pupils)) {
+            let mut parts = parts.into_iter().flatten();
+            if let Some(part) = parts.find(|part| !self.has_part(own, part)) {
+                if self.is_of_words(own.at) {
+                    return Err(self.doubt(Field::Full, &[own, part]));
+                }
+                self.say(said::OTHER_NAMES, part, log);
+            }
             (chosen[last], chosen[first], chosen[middle]) = (None, None, None);
         }
         // «Фамилия» beside «Полное имя» with nothing but first names.
