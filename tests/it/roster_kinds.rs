@@ -1022,7 +1022,7 @@ fn a_cut_or_damaged_workbook_is_refused() {
         record(0x0204, &[&start, &*text].concat())
     };
     let start = record(0x0809, &words(&[0x0500, 0x0010, 0, 0]));
-    let row = |row: u16| record(0x0208, &words(&[row, 0, 1, 0, 0, 0, 0, 0]));
+    let row = |row: u16| record(0x0208, &words(&[row, 0, 2, 0, 0, 0, 0, 0]));
     // A formula whose text should follow in a record of its own.
     let formula = record(0x0006, &words(&[2, 0, 0, 0, 0, 0, 0xFFFF, 0, 0, 0, 0]));
     let end = record(0x000A, &[]);
@@ -1679,10 +1679,11 @@ fn titles_rules_and_second_tables() {
         (names(&text(staff)), has(&text(staff), "adults")),
         (vec!["Ким Лука"], true)
     );
-    let roles = text("№;ФИО;Роль\n1;Пак Вера;Классный руководитель\n2;Ким Лука;Ученик\n");
+    let roles = "№;ФИО;Роль\n1;Пак Вера;Классный руководитель\n2;Ким Лука;Ученик\n3;Ли Ян;Ученик\n";
+    let roles = text(roles);
     assert_eq!(
         (names(&roles), has(&roles, "adults")),
-        (vec!["Ким Лука"], true)
+        (vec!["Ким Лука", "Ли Ян"], true)
     );
     let legend = "Фамилия;Имя\nКим;Лука\n* выбыл;\n";
     assert_eq!(names(&text(legend)), ["Ким Лука"]);

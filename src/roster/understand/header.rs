@@ -80,8 +80,10 @@ impl Header {
 
     /// Whether it may be a title of the whole list: «Список учащихся».
     fn is_title(&self) -> bool {
-        let names_pupils = |title| words::any(&words::all(title), words::PUPIL);
-        matches!(&self.columns[..], [only] if names_pupils(&only.title))
+        let is_title = |title: &str| {
+            field::recognise(title).is_none() || words::any(&words::all(title), words::PUPIL)
+        };
+        matches!(&self.columns[..], [only] if is_title(&only.title))
     }
 
     fn names(&self) -> impl Iterator<Item = &Column> {

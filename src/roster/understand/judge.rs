@@ -72,11 +72,14 @@ impl Judge<'_> {
             return Verdict::Skipped(Reason::Header);
         }
         if (shape != Shape::Strong || columns.is_alone(row)) && self.is_line(row) {
-            let counts = row
-                .own()
-                .any(|cell| footer::is_count(&text::clean(cell.text)));
-            let reason = if counts { Reason::Total } else { Reason::Note };
-            return Verdict::Skipped(reason);
+            let counts = |cell: Cell<'_>| {
+                let line = text::clean(cell.text);
+                footer::is_count(&line) && !footer::is_note(&line)
+            };
+            return Verdict::Skipped(match row.own().any(counts) {
+                true => Reason::Total,
+                false => Reason::Note,
+            });
         }
         let verdict = match shape {
             Shape::Strong if !columns.is_alone(row) && !self.is_total(row) => Verdict::Pupil,

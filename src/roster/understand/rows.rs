@@ -18,6 +18,7 @@ use super::witnesses::Witnesses;
 use super::{class, torn, words};
 use crate::base::diagnostic::Diagnostic;
 use crate::model::student::{Reason, Skipped};
+use crate::roster::limits::SAMPLE;
 use crate::roster::log::Log;
 use crate::roster::said;
 use crate::roster::table::{Cell, Origin, Row};
@@ -37,10 +38,8 @@ pub(super) fn read(
         birth,
         witnesses: Witnesses::new(block),
     };
-    let is_role = |title: &str| words::any(&words::all(title), words::OF_ROLES);
-    let mut columns = block.header.columns.iter();
     let mut reader = Reader {
-        role: columns.find(|column| is_role(&column.title)),
+        role: role(block),
         judge,
         cells: Cells::new(block, birth, pupils, log),
     };
@@ -54,6 +53,24 @@ pub(super) fn read(
     if reader.cells.gaps == Some(true) {
         reader.cells.pupils.title = None;
     }
+}
+
+/// The column that says of most rows that they are pupils'.
+fn role<'s>(block: &Block<'s>) -> Option<&'s Column> {
+    let is_role = |title: &str| words::any(&words::all(title), words::OF_ROLES);
+    let role = block
+        .header
+        .columns
+        .iter()
+        .find(|column| is_role(&column.title))?;
+    let names_pupil = |row: &Row<'_>| {
+        let words = words::all(row.text(role.at));
+        words
+            .first()
+            .is_some_and(|word| words::starts(word, words::PUPIL))
+    };
+    let all = block.rows().take(SAMPLE);
+    (2 * all.clone().filter(names_pupil).count() > all.count()).then_some(role)
 }
 
 struct Reader<'s> {
