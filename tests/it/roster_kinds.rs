@@ -1693,3 +1693,34 @@ fn titles_rules_and_second_tables() {
     ];
     assert_eq!(names(&roster(&xlsx(&books))), ["Ли Ян"]);
 }
+
+#[test]
+fn titles_of_one_cell_are_no_headers_and_examples_no_pupils() {
+    let pupil = "Ким;Лука;Ильич";
+    for list in [
+        format!(";;Учащиеся\nФамилия;Имя;Отчество\n{pupil}\n"),
+        format!("Дети;;\nФамилия;Имя;Отчество\n{pupil}\n"),
+        format!("Фамилия;Имя;Отчество\nУчащиеся;;\n{pupil}\n"),
+        format!("Фамилия;Имя;Отчество\nтекст;текст;(при наличии)\n{pupil}\n"),
+        format!("Фамилия;Имя;Отчество\nИванов (пример);Иван;Иванович\n{pupil}\n"),
+    ] {
+        assert_eq!(names(&text(&list)), ["Ким Лука Ильич"], "{list}");
+    }
+    let kin = "№;ФИО;Родство\n1;Ким Лука;ребёнок\n;Ким Вера;мать\n2;Ли Ян;сын\n;Ли Ева;бабушка\n";
+    assert_eq!(names(&text(kin)), ["Ким Лука", "Ли Ян"]);
+    let leaders = "№;ФИО\n1;Ким Лука Ильич\n;Классные руководители\n1;Пак Вера Ильинична\n";
+    assert_eq!(names(&text(leaders)), ["Ким Лука Ильич"]);
+    let mean = text("ФИО;Пол\n4.2;\nКим Лука;м\nЛи Ян;м\n");
+    assert_eq!(classes(&mean), ["", ""]);
+    for title in ["Бывший класс", "Класс поступления", "Класс брата"]
+    {
+        let read = text(&format!("ФИО;{title}\nКим Лука;5А\nЛи Ян;6Б\n"));
+        assert_eq!(classes(&read), ["", ""], "{title}");
+    }
+    let word = text("ФИО\nКим Лука Ильич\nЛи Ян Ильич\nАлгебра\nПак Ия Ильинична\n");
+    assert_eq!(codes(&word.warnings), [(Some(4), "alone-name")]);
+    for row in ["завтрак;;", "Пак В.И.;;"] {
+        let list = format!("Фамилия;Имя;Отчество\n{pupil}\nЛи;Ян;Ильич\n{row}\n");
+        assert_eq!(refused(list.as_bytes()), [(Some(4), "odd-row")], "{row}");
+    }
+}

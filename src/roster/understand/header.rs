@@ -253,7 +253,7 @@ pub(in crate::roster) fn first(table: &Table) -> Option<Header> {
     for header in rows.filter_map(|row| at(table, row.index)) {
         let mut below = header.index + 1..table.len().min(header.index + 1 + LOOK);
         let next = below.find_map(|at| next(table.row(at), &header, table));
-        if header.is_title() && next.as_ref().is_some_and(|next| next.columns.len() > 1) {
+        if header.is_title() && is_above_header(table, &header) {
             continue;
         }
         // The lower row of two that name columns together knows more.
@@ -268,6 +268,13 @@ pub(in crate::roster) fn first(table: &Table) -> Option<Header> {
         }
     }
     richest
+}
+
+/// Whether a header of several columns stands close below.
+fn is_above_header(table: &Table, title: &Header) -> bool {
+    let below = title.index + 1..table.len().min(title.index + 6);
+    let mut headers = below.filter_map(|row| at(table, row));
+    headers.any(|header| header.columns.len() > 1)
 }
 
 /// The header with most columns among the first rows; of several the first.
@@ -306,7 +313,8 @@ fn next(row: Row<'_>, last: &Header, table: &Table) -> Option<Header> {
     if headed {
         // «Фи» may be a first name.
         let found = at(table, row.index).filter(|header| !named || header.score > 1);
-        return found.filter(|header| !header.repeats(last));
+        let is_section = |header: &Header| header.is_title() && last.columns.len() > 1;
+        return found.filter(|header| !header.repeats(last) && !is_section(header));
     }
     let heads = || row.cells().any(|cell| field::may_head_names(cell.text));
     let found = (!named && heads()).then(|| at(table, row.index)).flatten();
@@ -315,7 +323,7 @@ fn next(row: Row<'_>, last: &Header, table: &Table) -> Option<Header> {
         row.cells()
             .all(|cell| field::recognise(cell.text).is_some())
     };
-    found.filter(|header| header.score >= 2 || all_known())
+    found.filter(|header| header.score >= 2 || all_known() && last.columns.len() == 1)
 }
 
 fn has_names(table: &Table, header: &Header, end: usize) -> bool {

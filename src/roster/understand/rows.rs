@@ -55,7 +55,7 @@ pub(super) fn read(
     }
 }
 
-/// The column that says of most rows that they are pupils'.
+/// The column that says of some rows that they are pupils', of others that not.
 fn role<'s>(block: &Block<'s>) -> Option<&'s Column> {
     let is_role = |title: &str| words::any(&words::all(title), words::OF_ROLES);
     let role = block
@@ -63,14 +63,16 @@ fn role<'s>(block: &Block<'s>) -> Option<&'s Column> {
         .columns
         .iter()
         .find(|column| is_role(&column.title))?;
-    let names_pupil = |row: &Row<'_>| {
+    let names_pupil = |row: Row<'_>| {
         let words = words::all(row.text(role.at));
-        words
-            .first()
-            .is_some_and(|word| words::starts(word, words::PUPIL))
+        let first = words.first();
+        first.is_some_and(|word| {
+            [words::PUPIL, words::CHILDREN]
+                .iter()
+                .any(|stems| words::starts(word, stems))
+        })
     };
-    let all = block.rows().take(SAMPLE);
-    (2 * all.clone().filter(names_pupil).count() > all.count()).then_some(role)
+    block.rows().take(SAMPLE).any(names_pupil).then_some(role)
 }
 
 struct Reader<'s> {
