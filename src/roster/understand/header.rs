@@ -123,7 +123,10 @@ impl Header {
 pub(super) fn at(table: &Table, index: usize) -> Option<Header> {
     let alone = of_row(table, index, None)?;
     let above = index.checked_sub(1).map(|at| table.row(at));
-    let groups = above.filter(|above| above.number + 1 == alone.number && is_group_row(*above));
+    // «Дети» beneath the names of columns is no name of one.
+    let groups = above.filter(|above| {
+        above.number + 1 == alone.number && is_group_row(*above) && !alone.is_title()
+    });
     let header = match groups {
         Some(above) => of_row(table, index, Some(above))?,
         None => alone,

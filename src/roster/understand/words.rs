@@ -201,7 +201,7 @@ pub(super) const PROFILES: &[&str] = &[
 /// Words of a title that speaks of a class in which the pupil is not.
 #[rustfmt::skip]
 pub(super) const NOT_NOW: &[&str] = &[
-    "бывш", "поступл", "выпуск", "брат", "участия", "какой", "каком",
+    "бывш", "поступл", "выпуск", "брат", "участия",
     "прошл", "предыд", "прежн", "прибы", "был", "будущ", "след", "перев", "пришел", "ушел",
 ];
 
