@@ -2,8 +2,9 @@
 //
 //   beside held FILE COMMAND…     holds FILE, shared with nobody
 //   beside shown FILE COMMAND…    holds FILE as a viewer or Excel does: others may read
-//   beside stopped MS COMMAND…    presses Ctrl-C after so many milliseconds
-//   beside alone MS COMMAND…      gives it a console of its own, Enter after so long
+//   beside stopped FILE COMMAND…  presses Ctrl-C once there is FILE, which may have a *
+//   beside alone MS COMMAND…      gives it a console of its own, presses Enter after so many
+//                                 milliseconds, in which it must have come to an end
 //
 // Ends with the exit code of the command.
 #include <windows.h>
@@ -26,6 +27,17 @@ static void press_enter(DWORD process) {
     in = CreateFileW(L"CONIN$", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
                      OPEN_EXISTING, 0, NULL);
     WriteConsoleInputW(in, keys, 2, &written);
+}
+
+// Whether there is such a file, before the command has ended by itself.
+static int appears(const wchar_t *file, HANDLE command) {
+    WIN32_FIND_DATAW found;
+    while (FindFirstFileW(file, &found) == INVALID_HANDLE_VALUE) {
+        if (WaitForSingleObject(command, 5) == WAIT_OBJECT_0) {
+            return 0;
+        }
+    }
+    return 1;
 }
 
 int wmain(int count, wchar_t **args) {
@@ -53,17 +65,18 @@ int wmain(int count, wchar_t **args) {
     if (!CreateProcessW(NULL, command, NULL, NULL, TRUE, flags, NULL, NULL, &start, &made)) {
         return 97;
     }
-    if (stopped || alone) {
+    if (stopped) {
+        if (!appears(args[2], made.hProcess)) {
+            return 96;
+        }
+        SetConsoleCtrlHandler(NULL, TRUE);
+        GenerateConsoleCtrlEvent(CTRL_C_EVENT, 0);
+    } else if (alone) {
         Sleep(_wtoi(args[2]));
         if (WaitForSingleObject(made.hProcess, 0) == WAIT_OBJECT_0) {
-            return 96; // It has ended by itself.
+            return 96; // It did not keep its window.
         }
-        if (stopped) {
-            SetConsoleCtrlHandler(NULL, TRUE);
-            GenerateConsoleCtrlEvent(CTRL_C_EVENT, 0);
-        } else {
-            press_enter(made.dwProcessId);
-        }
+        press_enter(made.dwProcessId);
     }
     WaitForSingleObject(made.hProcess, 60000);
     GetExitCodeProcess(made.hProcess, &code);

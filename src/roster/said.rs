@@ -257,6 +257,9 @@ pub(super) const NUMBER_ONLY: Said = warning("number-only",
 pub(super) const ALONE_NAME: Said = warning("alone-name",
     "рядом с именем нет ни номера, ни класса, как у других: может быть, это не ученик.",
     "Если это не ученик, удалите строку.");
+pub(super) const ONE_WORD: Said = warning("alone-name",
+    "в имени одно слово, у других больше: может быть, это не ученик.",
+    "Если это не ученик, удалите строку.");
 pub(super) const ONLY_INITIALS: Said = warning("alone-name",
     "в имени есть точка, как ни у кого из других: может быть, это не ученик.",
     "Если это не ученик, удалите строку.");

@@ -1022,7 +1022,7 @@ fn a_cut_or_damaged_workbook_is_refused() {
         record(0x0204, &[&start, &*text].concat())
     };
     let start = record(0x0809, &words(&[0x0500, 0x0010, 0, 0]));
-    let row = |row: u16| record(0x0208, &words(&[row, 0, 1, 0, 0, 0, 0, 0]));
+    let row = |row: u16| record(0x0208, &words(&[row, 0, 2, 0, 0, 0, 0, 0]));
     // A formula whose text should follow in a record of its own.
     let formula = record(0x0006, &words(&[2, 0, 0, 0, 0, 0, 0xFFFF, 0, 0, 0, 0]));
     let end = record(0x000A, &[]);
@@ -1679,10 +1679,11 @@ fn titles_rules_and_second_tables() {
         (names(&text(staff)), has(&text(staff), "adults")),
         (vec!["Ким Лука"], true)
     );
-    let roles = text("№;ФИО;Роль\n1;Пак Вера;Классный руководитель\n2;Ким Лука;Ученик\n");
+    let roles = "№;ФИО;Роль\n1;Пак Вера;Классный руководитель\n2;Ким Лука;Ученик\n3;Ли Ян;Ученик\n";
+    let roles = text(roles);
     assert_eq!(
         (names(&roles), has(&roles, "adults")),
-        (vec!["Ким Лука"], true)
+        (vec!["Ким Лука", "Ли Ян"], true)
     );
     let legend = "Фамилия;Имя\nКим;Лука\n* выбыл;\n";
     assert_eq!(names(&text(legend)), ["Ким Лука"]);
@@ -1691,4 +1692,35 @@ fn titles_rules_and_second_tables() {
         ("7Б", "", &*rows("ФИО\nЛи Ян")),
     ];
     assert_eq!(names(&roster(&xlsx(&books))), ["Ли Ян"]);
+}
+
+#[test]
+fn titles_of_one_cell_are_no_headers_and_examples_no_pupils() {
+    let pupil = "Ким;Лука;Ильич";
+    for list in [
+        format!(";;Учащиеся\nФамилия;Имя;Отчество\n{pupil}\n"),
+        format!("Дети;;\nФамилия;Имя;Отчество\n{pupil}\n"),
+        format!("Фамилия;Имя;Отчество\nУчащиеся;;\n{pupil}\n"),
+        format!("Фамилия;Имя;Отчество\nтекст;текст;(при наличии)\n{pupil}\n"),
+        format!("Фамилия;Имя;Отчество\nИванов (пример);Иван;Иванович\n{pupil}\n"),
+    ] {
+        assert_eq!(names(&text(&list)), ["Ким Лука Ильич"], "{list}");
+    }
+    let kin = "№;ФИО;Родство\n1;Ким Лука;ребёнок\n;Ким Вера;мать\n2;Ли Ян;сын\n;Ли Ева;бабушка\n";
+    assert_eq!(names(&text(kin)), ["Ким Лука", "Ли Ян"]);
+    let leaders = "№;ФИО\n1;Ким Лука Ильич\n;Классные руководители\n1;Пак Вера Ильинична\n";
+    assert_eq!(names(&text(leaders)), ["Ким Лука Ильич"]);
+    let mean = text("ФИО;Пол\n4.2;\nКим Лука;м\nЛи Ян;м\n");
+    assert_eq!(classes(&mean), ["", ""]);
+    for title in ["Бывший класс", "Класс поступления", "Класс брата"]
+    {
+        let read = text(&format!("ФИО;{title}\nКим Лука;5А\nЛи Ян;6Б\n"));
+        assert_eq!(classes(&read), ["", ""], "{title}");
+    }
+    let word = text("ФИО\nКим Лука Ильич\nЛи Ян Ильич\nАлгебра\nПак Ия Ильинична\n");
+    assert_eq!(codes(&word.warnings), [(Some(4), "alone-name")]);
+    for row in ["завтрак;;", "Пак В.И.;;"] {
+        let list = format!("Фамилия;Имя;Отчество\n{pupil}\nЛи;Ян;Ильич\n{row}\n");
+        assert_eq!(refused(list.as_bytes()), [(Some(4), "odd-row")], "{row}");
+    }
 }

@@ -108,6 +108,10 @@ impl<'s> Cells<'s> {
     fn say_alone(&mut self, row: Row<'_>, student: &Student, witnesses: &Witnesses) {
         let columns = self.block.columns;
         let initials = witnesses.written_out && student.name.full().contains('.');
+        let one_word = witnesses.whole && columns.name_field() == Field::Full;
+        if one_word && columns.is_alone(row) && !student.name.full().contains(' ') {
+            self.say(row, Field::Full, said::ONE_WORD);
+        }
         let remark = match initials {
             true => said::ONLY_INITIALS,
             false => said::ALONE_NAME,

@@ -156,13 +156,14 @@ pub(in crate::roster) fn in_title(title: &str) -> Option<String> {
         return ordinal(title);
     }
     if let Some(class) = parse(title) {
-        // «4.2» is an average.
-        let bare = !title.contains(char::is_alphabetic) && title.contains('.')
-            || class.chars().all(|c| c.is_ascii_digit());
+        let bare = class.chars().all(|c| c.is_ascii_digit());
         let says_so = text::fold(title).contains("кл");
         // «2 тр», «1 п.», «4ч» are parts of a year.
         let small = title.chars().filter(|c| c.is_lowercase()).count();
-        let is_part = small > 1 || small == 1 && title.trim_end().ends_with(['.', 'ч']);
+        // «4.2» is a mean.
+        let is_decimal = title.contains('.') && title.trim().parse::<f64>().is_ok();
+        let is_part =
+            is_decimal || small > 1 || small == 1 && title.trim_end().ends_with(['.', 'ч']);
         return (says_so || !bare && !is_part).then_some(class);
     }
     let lower = title.to_lowercase();

@@ -80,7 +80,9 @@ impl Header {
 
     /// Whether it may be a title of the whole list: «Список учащихся».
     fn is_title(&self) -> bool {
-        let is_title = |title| words::any(&words::all(title), &[words::PUPIL, &["спис"]].concat());
+        let is_title = |title: &str| {
+            field::recognise(title).is_none() || words::any(&words::all(title), words::PUPIL)
+        };
         matches!(&self.columns[..], [only] if is_title(&only.title))
     }
 
@@ -128,13 +130,10 @@ pub(super) fn at(table: &Table, index: usize) -> Option<Header> {
         return None;
     }
     let above = index.checked_sub(1).map(|at| table.row(at));
-    // One cell under the names of columns is the title of a section.
-    let is_section = |above: &Row<'_>| {
-        let header = of_row(table, above.index, None);
-        row.own().nth(1).is_none() && header.is_some_and(|above| above.names().next().is_some())
-    };
+    // «Дети» beneath the names of columns is no name of one.
     let groups = above.filter(|above| {
-        above.number + 1 == row.number && is_group_row(*above) && !is_section(above)
+        let is_section = alone.as_ref().is_some_and(Header::is_title);
+        above.number + 1 == row.number && is_group_row(*above) && !is_section
     });
     let header = match groups {
         Some(above) => of_row(table, index, Some(above))?,
@@ -275,7 +274,7 @@ pub(in crate::roster) fn first(table: &Table) -> Option<Header> {
     for header in rows.filter_map(|row| at(table, row.index)) {
         let mut below = header.index + 1..table.len().min(header.index + 1 + LOOK);
         let next = below.find_map(|at| next(table.row(at), &header, table));
-        if header.is_title() && next.as_ref().is_some_and(|next| next.columns.len() > 1) {
+        if header.is_title() && is_above_header(table, &header) {
             continue;
         }
         // The lower row of two that name columns together knows more.
@@ -290,6 +289,13 @@ pub(in crate::roster) fn first(table: &Table) -> Option<Header> {
         }
     }
     richest
+}
+
+/// Whether a header of several columns stands close below.
+fn is_above_header(table: &Table, title: &Header) -> bool {
+    let below = title.index + 1..table.len().min(title.index + 6);
+    let mut headers = below.filter_map(|row| at(table, row));
+    headers.any(|header| header.columns.len() > 1 && has_names(table, &header, table.len()))
 }
 
 /// The header with most columns among the first rows; of several the first.
@@ -316,11 +322,6 @@ fn next(row: Row<'_>, last: &Header, table: &Table) -> Option<Header> {
     if row.cells().nth(1).is_none() && below < table.len() && at(table, below).is_some() {
         return None;
     }
-    if last.is_title() {
-        let is_header =
-            |header: &Header| header.columns.len() > 1 && has_names(table, header, table.len());
-        return at(table, row.index).filter(is_header);
-    }
     let (mut named, mut headed) = (false, false);
     for column in last.names() {
         let cell = row.text(column.at);
@@ -333,7 +334,8 @@ fn next(row: Row<'_>, last: &Header, table: &Table) -> Option<Header> {
     if headed {
         // «Фи» may be a first name.
         let found = at(table, row.index).filter(|header| !named || header.score > 1);
-        return found.filter(|header| !header.repeats(last));
+        let is_section = |header: &Header| header.is_title() && last.columns.len() > 1;
+        return found.filter(|header| !header.repeats(last) && !is_section(header));
     }
     let heads = || row.cells().any(|cell| field::may_head_names(cell.text));
     let found = (!named && heads()).then(|| at(table, row.index)).flatten();
@@ -343,7 +345,8 @@ fn next(row: Row<'_>, last: &Header, table: &Table) -> Option<Header> {
             .all(|cell| field::recognise(cell.text).is_some())
     };
     let is_lower = |header: &Header| header.top <= last.index;
-    found.filter(|header| is_lower(header) || header.score >= 2 || all_known())
+    let fits = |header: &Header| header.score >= 2 || all_known() && last.columns.len() == 1;
+    found.filter(|header| is_lower(header) || fits(header))
 }
 
 fn has_names(table: &Table, header: &Header, end: usize) -> bool {

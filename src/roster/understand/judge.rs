@@ -13,7 +13,7 @@ use super::footer::{self, Start};
 use super::heading;
 use super::shape::{self, Shape};
 use super::witnesses::Witnesses;
-use super::{birth, class, given};
+use super::{birth, class, given, words};
 use crate::model::student::Reason;
 use crate::roster::said::{self, Said};
 use crate::roster::table::{Cell, Kind, Origin, Row};
@@ -71,12 +71,18 @@ impl Judge<'_> {
         if row.own().all(heads) {
             return Verdict::Skipped(Reason::Header);
         }
+        if self.explains(row) {
+            return Verdict::Skipped(Reason::Header);
+        }
         if (shape != Shape::Strong || columns.is_alone(row)) && self.is_line(row) {
-            let counts = row
-                .own()
-                .any(|cell| footer::is_count(&text::clean(cell.text)));
-            let reason = if counts { Reason::Total } else { Reason::Note };
-            return Verdict::Skipped(reason);
+            let counts = |cell: Cell<'_>| {
+                let line = text::clean(cell.text);
+                footer::is_count(&line) && !footer::is_note(&line)
+            };
+            return Verdict::Skipped(match row.own().any(counts) {
+                true => Reason::Total,
+                false => Reason::Note,
+            });
         }
         let verdict = match shape {
             Shape::Strong if !columns.is_alone(row) && !self.is_total(row) => Verdict::Pupil,
@@ -88,6 +94,27 @@ impl Judge<'_> {
             (Verdict::Pupil, Some(false)) => Verdict::Wrong(said::ODD_ROW),
             (verdict, _) => verdict,
         }
+    }
+
+    /// Whether a row shows how a list is to be filled in: «образец», «пример», or
+    /// «текст», «ДД.ММ.ГГГГ», «(полностью)» right under the header.
+    fn explains(&self, row: Row<'_>) -> bool {
+        let is_example = |cell: Cell<'_>| {
+            let mut words = words::all(cell.text).into_iter();
+            words.any(|word| matches!(&*word, "образец" | "пример" | "например"))
+        };
+        let is_small = |cell: Cell<'_>| {
+            let small = cell
+                .text
+                .starts_with(|c: char| c.is_lowercase() || c == '(');
+            small && !shape::is_sure(cell.text) || cell.text.starts_with("ДД")
+        };
+        let under_header = row.index == self.block.header.index + 1;
+        row.own().any(is_example)
+            || under_header
+                && row.own().count() > 1
+                && row.own().all(is_small)
+                && !self.is_supported(row)
     }
 
     /// A row whose name stands in the row above.
@@ -147,6 +174,8 @@ impl Judge<'_> {
             let mut others = self.witnesses.others.iter();
             others.any(|&at| row.get(at).is_none())
         };
+        let is_odd_part = columns.name_field() == Field::Last
+            && heading::only_cell(row).is_some_and(|only| shape::shape(only) != Shape::Weak(true));
         match (start, shape) {
             (Start::Sure, Shape::Strong) => skip_if(witnessed),
             (Start::Sure, _) if !self.has_birth_or_class(row) => {
@@ -164,6 +193,9 @@ impl Judge<'_> {
             (Start::Other, Shape::Weak(_)) if alone && witnessed || self.names_another(row) => {
                 skip_if(false)
             }
+            // One cell in small letters or with initials where others have a surname
+            // and a first name.
+            (Start::Other, Shape::Weak(_)) if self.witnesses.whole && is_odd_part => skip_if(false),
             // «Иванова М. П.» under a list is the teacher.
             (Start::Other, Shape::Strong) if alone && witnessed && name.contains('.') => {
                 skip_if(false)

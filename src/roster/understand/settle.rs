@@ -351,10 +351,14 @@ impl<'h> Settler<'h> {
 
     /// Whether most cells of a column end as patronymics do.
     fn is_of_patronymics(&self, at: usize) -> bool {
-        let (all, fit) = self
+        let own = self
             .sample
-            .count(at, |cell, _| name::ends_in_patronymic(cell));
-        2 * fit > all
+            .cells(at)
+            .filter(|cell| cell.origin == Origin::Own);
+        let fit = own
+            .clone()
+            .filter(|cell| name::ends_in_patronymic(&text::clean(cell.text)));
+        2 * fit.count() > own.count()
     }
 
     /// A lone column of surnames beside a column of first names whose title
