@@ -1438,7 +1438,13 @@ fn notes_behind_names_are_cut_and_said() {
 
 #[test]
 fn classes_that_may_be_others_are_said() {
-    for (cell, class) in [("7b", "7В"), ("7А(к)", "7АК"), ("1 доп", "1ДОП")] {
+    for (cell, class) in [
+        ("7b", "7В"),
+        ("7А(к)", "7АК"),
+        ("7А/Б", "7АБ"),
+        ("1 доп", "1ДОП"),
+        ("5 Mon", "5МОN"),
+    ] {
         let read = text(&format!("ФИО;Класс\nКим Анна;{cell}\nЛи Лев;{cell}\n"));
         assert_eq!(classes(&read), [class; 2]);
         assert_eq!(codes(&read.warnings), [(Some(2), "odd-class")], "{cell}");
@@ -1722,5 +1728,84 @@ fn titles_of_one_cell_are_no_headers_and_examples_no_pupils() {
     for row in ["завтрак;;", "Пак В.И.;;"] {
         let list = format!("Фамилия;Имя;Отчество\n{pupil}\nЛи;Ян;Ильич\n{row}\n");
         assert_eq!(refused(list.as_bytes()), [(Some(4), "odd-row")], "{row}");
+    }
+}
+
+#[test]
+fn roles_are_told_by_what_stands_in_a_column() {
+    for (title, pupil, adult) in [
+        ("Статус", "сын", "мать"),
+        ("Кто", "ребёнок", "законный представитель"),
+        ("Категория", "Обучающийся", "Классный руководитель"),
+        ("Класс", "7Б", "учитель"),
+    ] {
+        let list = format!("№;ФИО;{title}\n1;Ким Лука;{pupil}\n2;Пак Вера;{adult}\n");
+        let read = text(&list);
+        assert_eq!(names(&read), ["Ким Лука"], "{list}");
+        assert_eq!(codes(&read.warnings), [(Some(3), "adults")], "{list}");
+    }
+    for (one, other) in [
+        ("ребёнок-инвалид", "мать-одиночка"),
+        ("ученик", "болеет"),
+        ("мать", "отец"),
+    ] {
+        let list = format!("№;ФИО;Примечание\n1;Ким Лука;{one}\n2;Ли Ян;{other}\n");
+        assert_eq!(text(&list).students.len(), 2, "{list}");
+    }
+}
+
+#[test]
+fn groups_of_teachers_and_of_the_year_before() {
+    for list in [
+        "№;Ученик;;Классный руководитель;\n;Фамилия;Имя;ФИО;Класс\n1;Ким;Лука;Пак Вера;7Б\n",
+        "№;Ученик;;Прошлый год;\n;Фамилия;Имя;Класс;Учитель\n1;Ким;Лука;6Б;Пак Вера\n",
+    ] {
+        let read = text(list);
+        assert_eq!((names(&read), classes(&read)), (vec!["Ким Лука"], vec![""]));
+    }
+    let pages = "№;ФИО;;Балл\n;Фамилия;Имя;\n1;Ким;Лука;4\n№;ФИО;;Балл\n;Фамилия;Имя;\n2;Ли;Ян;5\n";
+    assert_eq!(names(&text(pages)), ["Ким Лука", "Ли Ян"]);
+}
+
+#[test]
+fn names_beside_the_childs_are_said() {
+    let list = "№;Фамилия;Имя;Ребёнок\n1;Пак;Вера;Ким Лука Ильич\n2;Пак;Вера;Ли Ян Ильич\n";
+    let read = text(list);
+    assert_eq!(names(&read), ["Ким Лука Ильич", "Ли Ян Ильич"]);
+    assert_eq!(codes(&read.warnings), [(Some(1), "names-beside")]);
+    let list = "№;Фамилия;Имя;Ребёнок\n1;Ким;Лука;Анна\n2;Ли;Ян;Анна\n";
+    assert_eq!(refused(list.as_bytes()), [(Some(1), "ambiguous-column")]);
+    let list = "№;ФИО;;\n1;Ким Лука;Классный руководитель:;Пак Вера Ильинична\n2;Ли Ян;;\n";
+    assert_eq!(names(&text(list)), ["Ким Лука", "Ли Ян"]);
+    assert_eq!(names(&text("Фамилия;Имя\nВыбыл;Лука\n")), ["Выбыл Лука"]);
+}
+
+#[test]
+fn columns_of_classes_are_taken_or_said() {
+    for (titles, cells, class, said) in [
+        ("cohort1", "7Б", "7Б", false),
+        ("Класс (баллы)", "5", "", true),
+        ("класс, смена", "6Г, 1 смена", "", true),
+        ("Буква", "Г", "", true),
+        ("Класс сейчас;Класс в прошлом году", "7Б;6Б", "7Б", false),
+        ("Класс выпуска", "9Б", "", true),
+    ] {
+        let read = text(&format!("ФИО;{titles}\nКим Лука;{cells}\nЛи Ян;{cells}\n"));
+        assert_eq!(classes(&read), [class; 2], "{titles}");
+        assert_eq!(has(&read, "column-not-taken"), said, "{titles}");
+    }
+}
+
+#[test]
+fn capitals_within_words_are_said() {
+    for (name, said) in [
+        ("ИВАНОВАанна", true),
+        ("ИвановаАнна", true),
+        ("Ким София-Мария", false),
+        ("О'Нил Анна", false),
+        ("МакКензи Анна", false),
+    ] {
+        let read = text(&format!("№;ФИО\n1;{name}\n2;Ли Ян\n"));
+        assert_eq!(has(&read, "note-in-name"), said, "{name}");
     }
 }

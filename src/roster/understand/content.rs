@@ -155,8 +155,11 @@ impl Teller<'_> {
         let other =
             |word: &String| ["из", "за"].contains(&&**word) || words::starts(word, words::NOT_NOW);
         // «Класс здоровья», «№ в классе» have numbers, «Класс выпуска» classes, too.
+        let asks = words::any(&words, &["каком", "котор"]);
         let says_more = |word: &String| {
-            !CLASSES.contains(&&**word)
+            // «№ в классе».
+            let named = if asks { CLASSES } else { &CLASSES[..3] };
+            !named.contains(&&**word)
                 && !words::starts(word, NOW)
                 && !words::starts(word, words::PUPIL)
                 && word.chars().count() > 2
