@@ -1710,8 +1710,10 @@ fn titles_of_one_cell_are_no_headers_and_examples_no_pupils() {
     assert_eq!(names(&text(kin)), ["Ким Лука", "Ли Ян"]);
     let leaders = "№;ФИО\n1;Ким Лука Ильич\n;Классные руководители\n1;Пак Вера Ильинична\n";
     assert_eq!(names(&text(leaders)), ["Ким Лука Ильич"]);
-    let mean = text("ФИО;Пол\n4.2;\nКим Лука;м\nЛи Ян;м\n");
-    assert_eq!(classes(&mean), ["", ""]);
+    let mean = "ФИО;Пол\n4.2;\nКим Лука;м\nЛи Ян;м\n";
+    assert_eq!(refused(mean.as_bytes()), [(Some(2), "bad-name")]);
+    let counts = text("№;ФИО;Класс\n1;Ким Лука;7Б\n2;Ли Ян;7Б\n;2;\n;;2\n");
+    assert_eq!(skipped(&counts), [(4, Reason::Total), (5, Reason::Total)]);
     for title in ["Бывший класс", "Класс поступления", "Класс брата"]
     {
         let read = text(&format!("ФИО;{title}\nКим Лука;5А\nЛи Ян;6Б\n"));
