@@ -211,7 +211,10 @@ fn choose<'f>(
     let is_filled = |sheet: &&Sheet| sheet.table.len() > 0;
     let visible = || file.sheets.iter().filter(|sheet| !sheet.hidden);
     let lists: Vec<&Sheet> = visible().filter(is_list).collect();
-    let of_adults = |sheet: &&&Sheet| field::is_of_adults(&sheet.name);
+    let of_adults = |sheet: &&&Sheet| {
+        let header = || header::first(&sheet.table);
+        field::is_of_adults(&sheet.name) || header().is_some_and(|header| header.is_of_staff(true))
+    };
     let of_pupils = lists.iter().filter(|sheet| !of_adults(sheet));
     let of_pupils: Vec<&Sheet> = of_pupils.copied().collect();
     let chosen = match options.sheet {

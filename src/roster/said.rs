@@ -158,8 +158,8 @@ pub(super) const OTHER_SHEETS: Said = warning("other-sheets",
     "прочитан лист «{}»; списки есть и на других листах: {}.",
     "Другой лист: --sheet \"{}\"; все сразу: --sheet {}.");
 pub(super) const SHEET_OF_ADULTS: Said = warning("adults",
-    "лист «{}» не взят: по названию на нём не ученики, а взрослые.",
-    "Если на нём ученики, назовите лист иначе.");
+    "лист «{}» не взят: судя по названиям, на нём не ученики, а взрослые.",
+    "Если на нём ученики, назовите иначе лист или столбцы.");
 pub(super) const HIDDEN_SHEET: Said = error("hidden-sheet",
     "список есть только на скрытом листе.", "Если он нужен: --sheet \"{}\".");
 pub(super) const SEVERAL_SHEETS: Said = error("several-sheets",

@@ -1716,8 +1716,23 @@ fn titles_of_one_cell_are_no_headers_and_examples_no_pupils() {
     assert_eq!(names(&text(kin)), ["Ким Лука", "Ли Ян"]);
     let leaders = "№;ФИО\n1;Ким Лука Ильич\n;Классные руководители\n1;Пак Вера Ильинична\n";
     assert_eq!(names(&text(leaders)), ["Ким Лука Ильич"]);
-    let mean = text("ФИО;Пол\n4.2;\nКим Лука;м\nЛи Ян;м\n");
-    assert_eq!(classes(&mean), ["", ""]);
+    let social = "№;ФИО;Мать;Место работы, должность\n1;Ким Лука;Ким Вера;школа, учитель\n";
+    assert_eq!(names(&text(social)), ["Ким Лука"]);
+    let staff = rows("ФИО|Должность\nПак Вера|завуч");
+    let marks = rows("ФИО|Алгебра\nКим Лука|5");
+    let pupils = rows("ФИО|Класс\nКим Лука|7Б");
+    let book = xlsx(&[("1", "", &staff), ("2", "", &pupils), ("3", "", &marks)]);
+    assert_eq!(names(&roster(&book)), ["Ким Лука"]);
+    let options = Options {
+        sheet: Some(ALL_SHEETS),
+        ..OPTIONS
+    };
+    let all = read(&book, &options).unwrap();
+    assert!(has(&all, "adults") && has(&all, "same-pupil"));
+    let mean = "ФИО;Пол\n4.2;\nКим Лука;м\nЛи Ян;м\n";
+    assert_eq!(refused(mean.as_bytes()), [(Some(2), "bad-name")]);
+    let counts = text("№;ФИО;Класс\n1;Ким Лука;7Б\n2;Ли Ян;7Б\n;2;\n;;2\n");
+    assert_eq!(skipped(&counts), [(4, Reason::Total), (5, Reason::Total)]);
     for title in ["Бывший класс", "Класс поступления", "Класс брата"]
     {
         let read = text(&format!("ФИО;{title}\nКим Лука;5А\nЛи Ян;6Б\n"));

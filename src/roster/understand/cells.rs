@@ -141,7 +141,10 @@ impl<'s> Cells<'s> {
             class => class.to_owned(),
         };
         let key = (text::fold(student.name.full()), class, student.birth);
-        if let Some(before) = seen.before(&key, student.row) {
+        // Of a pupil without a class only another sheet can tell.
+        let of_name = seen.before(&("name", &key.0), student.row);
+        let of_name = of_name.filter(|before| key.1.is_empty() && before.contains('«'));
+        if let Some(before) = seen.before(&key, student.row).or(of_name) {
             let remark = said::SAME_PUPIL.with(&[&before]);
             self.log.push(remark.at_row(student.row));
         }

@@ -86,6 +86,19 @@ impl Header {
         matches!(&self.columns[..], [only] if is_title(&only.title))
     }
 
+    /// Whether its columns are those of a table of adults: posts, and in a later
+    /// table subjects, and nothing that pupils have.
+    pub(in crate::roster) fn is_of_staff(&self, is_first: bool) -> bool {
+        let stems = &words::OF_STAFF[..3 - usize::from(is_first)];
+        let of_staff = |column: &Column| words::any(&words::all(&column.title), stems);
+        let of_pupils = |column: &Column| {
+            matches!(column.field, Some(Field::Class | Field::Birth))
+                || field::owner(&column.title) != Owner::Unknown
+                || column.owner != Owner::Unknown
+        };
+        self.columns.iter().any(of_staff) && !self.columns.iter().any(of_pupils)
+    }
+
     fn names(&self) -> impl Iterator<Item = &Column> {
         self.columns.iter().filter(move |c| is_name(c.field))
     }

@@ -6,7 +6,7 @@
 //! numbers may begin anew. All is said. A title of pupils or of a class ends
 //! what the last one said.
 
-use super::field::{self, Field, Owner};
+use super::field::{self, Owner};
 use super::header::Header;
 use super::{class, footer, shape, words};
 use crate::base::diagnostic::Diagnostic;
@@ -98,12 +98,7 @@ impl Heading {
         if titles().any(of_pupils) || heading.as_ref().is_some_and(|heading| heading.used) {
             *heading = None;
         }
-        // Pupils have subjects, too.
-        let stems = &words::OF_STAFF[..3 - usize::from(is_first)];
-        let of_staff = |title| words::any(&words::all(title), stems);
-        let mut known = header.columns.iter().filter_map(|column| column.field);
-        let of_pupil = |field| matches!(field, Field::Class | Field::Birth);
-        if heading.is_none() && titles().any(of_staff) && !known.any(of_pupil) {
+        if heading.is_none() && header.is_of_staff(is_first) {
             *heading = Some(Heading::new(Below::Adults, header.number));
         }
     }

@@ -228,6 +228,13 @@ impl Judge<'_> {
         {
             return verdict;
         }
+        // «;5;» counts the pupils above.
+        if self.witnesses.known
+            && !self.is_supported(row)
+            && own.iter().all(|cell| is_number(cell.text))
+        {
+            return Verdict::Skipped(Reason::Total);
+        }
         let name = columns.whole_name(row);
         let is_remark = shape == Shape::Other && is_remark(&name);
         let is_legend = name.starts_with('*');
