@@ -255,8 +255,9 @@ fn leave_to_staff(columns: &mut [Column]) {
         .iter()
         .any(|column| is_name(column.field) && is_pupils(column))
     {
-        for column in columns.iter_mut().filter(|column| !is_pupils(column)) {
-            column.field = column.field.filter(|_| !field::is_of_others(&column.group));
+        let staff = |column: &&mut Column| !is_pupils(column) && field::is_of_others(&column.group);
+        for column in columns.iter_mut().filter(staff) {
+            (column.owner, column.field) = (Owner::Other, None);
         }
     }
 }
