@@ -1778,6 +1778,12 @@ fn groups_of_teachers_and_of_the_year_before() {
         let read = text(list);
         assert_eq!((names(&read), classes(&read)), (vec!["Ким Лука"], vec![""]));
     }
+    for row in [";;учётная запись;", ";;;Дети", ";;Учащиеся;"] {
+        let read = text(&format!(
+            "№;Фамилия;Имя;Отчество\n{row}\n1;Ким;Лука;Ильич\n"
+        ));
+        assert_eq!(names(&read), ["Ким Лука Ильич"], "{row}");
+    }
     let pages = "№;ФИО;;Балл\n;Фамилия;Имя;\n1;Ким;Лука;4\n№;ФИО;;Балл\n;Фамилия;Имя;\n2;Ли;Ян;5\n";
     assert_eq!(names(&text(pages)), ["Ким Лука", "Ли Ян"]);
 }

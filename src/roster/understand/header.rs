@@ -146,7 +146,14 @@ pub(super) fn at(table: &Table, index: usize) -> Option<Header> {
     // «Дети» beneath the names of columns is no name of one.
     let groups = above.filter(|above| {
         let is_section = alone.as_ref().is_some_and(Header::is_title);
-        above.number + 1 == row.number && is_group_row(*above) && !is_section
+        // Nothing stands below «Фамилия» but surnames.
+        let is_part = |field| field.is_name() && field != Field::Full;
+        let below_part =
+            |cell: Cell<'_>| field::recognise(above.text(cell.column)).is_some_and(is_part);
+        above.number + 1 == row.number
+            && is_group_row(*above)
+            && !is_section
+            && !row.own().any(below_part)
     });
     let header = match groups {
         Some(above) => of_row(table, index, Some(above))?,
@@ -349,7 +356,10 @@ fn next(row: Row<'_>, last: &Header, table: &Table) -> Option<Header> {
         // «Фи» may be a first name.
         let found = at(table, row.index).filter(|header| !named || header.score > 1);
         let is_section = |header: &Header| header.is_title() && last.columns.len() > 1;
-        return found.filter(|header| !header.repeats(last) && !is_section(header));
+        // A poorer one right below is none.
+        let is_poor = |header: &Header| header.top == last.index + 1 && header.score < last.score;
+        return found
+            .filter(|header| !header.repeats(last) && !is_section(header) && !is_poor(header));
     }
     let heads = || row.cells().any(|cell| field::may_head_names(cell.text));
     let found = (!named && heads()).then(|| at(table, row.index)).flatten();
