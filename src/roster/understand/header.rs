@@ -147,7 +147,7 @@ pub(super) fn at(table: &Table, index: usize) -> Option<Header> {
     let groups = above.filter(|above| {
         let is_section = alone.as_ref().is_some_and(Header::is_title);
         // Nothing stands below «Фамилия» but surnames.
-        let is_part = |field| field.is_name() && field != Field::Full;
+        let is_part = |field: Field| field.is_name() && field != Field::Full;
         let below_part =
             |cell: Cell<'_>| field::recognise(above.text(cell.column)).is_some_and(is_part);
         above.number + 1 == row.number

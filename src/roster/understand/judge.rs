@@ -232,6 +232,7 @@ impl Judge<'_> {
         if self.witnesses.known
             && !self.is_supported(row)
             && own.iter().all(|cell| is_number(cell.text))
+            && own.iter().any(|cell| columns.uses(cell.column))
         {
             return Verdict::Skipped(Reason::Total);
         }
