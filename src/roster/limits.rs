@@ -5,7 +5,7 @@
 //! made: a [`Budget`] is handed through all readers of a file.
 
 use super::log::Fatal;
-use crate::base::diagnostic::Diagnostic;
+use super::said;
 
 /// More rows than any school has; beyond, `many` has to be said.
 pub const MOST_ROWS: usize = 100_000;
@@ -73,19 +73,14 @@ impl Budget {
 
 /// The refusal of a file that is beyond a bound.
 pub(super) fn too_big() -> Fatal {
-    Diagnostic::error("too-big", "в файле больше ячеек, чем в любом списке.")
-        .with_hint("Скопируйте только список (строки с учениками) на новый лист и сохраните.")
-        .into()
+    said::TOO_BIG.into()
 }
 
 /// The refusal of a file with too many rows.
 pub(super) fn too_many_rows(many: bool) -> Fatal {
-    let most = if many { MOST_ROWS_OF_MANY } else { MOST_ROWS };
-    let refusal = Diagnostic::error("too-many-rows", format!("в файле больше {most} строк."));
-    let hint = if many {
-        "Разделите список на несколько файлов."
-    } else {
-        "Если это не ошибка, запустите программу с параметром --many."
+    let (refusal, most) = match many {
+        true => (said::TOO_MANY_ROWS_OF_MANY, MOST_ROWS_OF_MANY),
+        false => (said::TOO_MANY_ROWS, MOST_ROWS),
     };
-    refusal.with_hint(hint).into()
+    refusal.with(&[&most]).into()
 }

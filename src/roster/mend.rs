@@ -12,11 +12,11 @@ use super::limits::MOST_LOOKED_AT;
 use super::log::{Fatal, Log};
 use super::options::Options;
 use super::read::{self, file::File};
+use super::said;
 use super::table::{Origin, Row, column_letters};
 use super::text;
 use super::understand::field::{self, Field};
-use super::understand::header;
-use crate::base::diagnostic::Diagnostic;
+use super::understand::{self, header};
 use crate::model::student::Reading;
 
 /// Blank lines that stand for rows without cells in a list that is written out.
@@ -53,7 +53,7 @@ pub struct Grid {
 pub struct GridColumn {
     /// Its title, or its letters: as a remark calls it.
     pub title: String,
-    /// What the title says it holds.
+    /// What title and content say it holds.
     pub field: Option<&'static str>,
 }
 
@@ -107,7 +107,7 @@ pub fn grid(bytes: &[u8], options: &Options<'_>, mends: &[Mend]) -> Option<Grid>
     let sheet = &file.sheets[only(&file, options).ok()??];
     let table = &sheet.table;
     let width = table.rows().map(Row::width).max().unwrap_or(0);
-    let header = header::first(table);
+    let header = understand::first_header(table, options.today);
     let refused = || header::refusal(table).row;
     let header_row = header.as_ref().map(|header| header.number).or_else(refused);
     // A row that is refused as a header names its columns all the same.
@@ -115,8 +115,7 @@ pub fn grid(bytes: &[u8], options: &Options<'_>, mends: &[Mend]) -> Option<Grid>
     let titled = |at| {
         let title = titles.map(|row| text::clean(row.text(at)).into_owned());
         let title = title.filter(|title| !title.is_empty())?;
-        let field = field::recognise(&title);
-        Some((title, field))
+        Some((title.clone(), field::recognise(&title)))
     };
     let columns = (0..width.min(MOST_LOOKED_AT)).map(|at| {
         let named = match &header {
@@ -124,45 +123,45 @@ pub fn grid(bytes: &[u8], options: &Options<'_>, mends: &[Mend]) -> Option<Grid>
             None => titled(at),
         };
         let (title, field) = named.unwrap_or_else(|| (column_letters(at), None));
-        let field = field.filter(|field| *field != Field::Number);
-        GridColumn {
-            title,
-            field: field.map(Field::key),
-        }
+        let field = field
+            .filter(|field| *field != Field::Number)
+            .map(Field::key);
+        GridColumn { title, field }
     });
     let columns: Vec<GridColumn> = columns.collect();
-    let shown = |row: Row<'_>| {
-        let merged = row.cells().all(|cell| cell.origin != Origin::Own);
-        let mut cells = vec![String::new(); columns.len()];
-        for cell in row
-            .cells()
-            .filter(|cell| cell.origin != Origin::Left && !merged)
-        {
-            if let Some(place) = cells.get_mut(cell.column) {
-                *place = cell.text.to_owned();
-            }
-        }
-        GridRow {
-            number: row.number,
-            cells,
-        }
-    };
     let is_book = file.delimiter.is_none();
     let visible = file.sheets.iter().filter(|sheet| is_book && !sheet.hidden);
     Some(Grid {
         sheet: sheet.name.clone(),
         sheets: visible.map(|sheet| sheet.name.clone()).collect(),
         header_row: header_row.unwrap_or(0),
-        rows: table.rows().map(shown).collect(),
+        rows: table.rows().map(|row| shown(row, columns.len())).collect(),
         columns,
     })
+}
+
+/// A row as it is shown: a text stands once in an area merged across.
+fn shown(row: Row<'_>, width: usize) -> GridRow {
+    let merged = row.own().next().is_none();
+    let mut cells = vec![String::new(); width];
+    for cell in row
+        .cells()
+        .filter(|cell| cell.origin != Origin::Left && !merged)
+    {
+        if let Some(place) = cells.get_mut(cell.column) {
+            *place = cell.text.to_owned();
+        }
+    }
+    GridRow {
+        number: row.number,
+        cells,
+    }
 }
 
 /// Mends the sheet that is read.
 pub(super) fn mend(file: &mut File, options: &Options<'_>, mends: &[Mend]) -> Result<(), Fatal> {
     let Some(at) = only(file, options)? else {
-        let message = "исправить можно один лист, а прочитано их несколько.";
-        return Err(Diagnostic::error("several-sheets", message).into());
+        return Err(said::SEVERAL_SHEETS.into());
     };
     let number = |row: usize| u32::try_from(row).unwrap_or(u32::MAX);
     let column = |mend: &Mend| Some(u16::try_from(mend.column?).unwrap_or(u16::MAX));
@@ -171,7 +170,7 @@ pub(super) fn mend(file: &mut File, options: &Options<'_>, mends: &[Mend]) -> Re
     let cells: BTreeMap<(u32, u16), &str> = cells.collect();
     let without = mends.iter().filter(|mend| mend.column.is_none());
     let without: BTreeSet<u32> = without.map(|mend| number(mend.row)).collect();
-    file.sheets[at].table.mend(&cells, &without);
+    file.sheets[at].table.mend(&cells, &without)?;
     let is_mended = |row| mends.iter().any(|mend| Some(mend.row) == row);
     file.bad_rows.retain(|bad| !is_mended(bad.row));
     Ok(())

@@ -12,6 +12,8 @@ mod log;
 mod mend;
 mod options;
 mod read;
+#[rustfmt::skip]
+mod said;
 mod table;
 mod text;
 mod understand;
@@ -25,10 +27,10 @@ pub use self::limits::{MOST_BYTES, MOST_ROWS};
 use self::log::{Fatal, Log};
 pub use self::mend::{Grid, GridColumn, GridRow, Mend, grid, title_of};
 pub use self::options::{ALL_SHEETS, Options};
-use self::read::file::{File, Sheet, empty_file};
-use self::understand::{Seen, Source, Understood, class, date, field, header, login, name};
+use self::read::file::{File, Sheet};
+use self::understand::{Seen, Source, Understood, class, date, field, header, name};
 use crate::base::diagnostic::Diagnostic;
-use crate::model::student::{Reading, Roster, Skipped, Student};
+use crate::model::student::{Reading, Roster, Skipped};
 
 /// Reads a roster from the bytes of a file.
 ///
@@ -99,10 +101,10 @@ fn read_file(
         log.append(said, place.as_deref());
         let read = read?;
         has_login |= read.has_login;
-        add(&mut roster, read, sheet, several);
+        add(&mut roster, read, sheet, several, log);
     }
     if !has_login {
-        log.raise(login::NO_COLUMN);
+        log.raise(said::NO_LOGIN_COLUMN.code);
     }
     if roster.students.len() > options.most_rows() {
         // Of rows that are not wanted nothing is said.
@@ -111,32 +113,19 @@ fn read_file(
     }
     say_hidden(&roster.reading, log);
     if roster.students.is_empty() && !log.has_errors() {
-        return Err(Diagnostic::error(
-            "no-pupils",
-            "под строкой с названиями столбцов нет учеников.",
-        )
-        .at_row(roster.reading.header_row)
-        .with_hint("Впишите учеников и сохраните файл.")
-        .into());
+        return Err(said::NO_PUPILS.at(roster.reading.header_row).into());
     }
     Ok(roster)
 }
 
 /// Hidden parts are read, since a filter is easily forgotten; and it is said.
 fn say_hidden(reading: &Reading, log: &mut Log) {
-    if !reading.hidden_rows.is_empty() {
-        let message = format!(
-            "в файле скрыты строки с учениками (фильтр?): {}; они тоже взяты.",
-            reading.hidden_rows.len()
-        );
-        log.push(
-            Diagnostic::warning("hidden-rows", message)
-                .at_row(reading.hidden_rows[0])
-                .with_hint("Если эти ученики не нужны, удалите их строки."),
-        );
+    if let Some(first) = reading.hidden_rows.first() {
+        let remark = said::HIDDEN_ROWS.with(&[&reading.hidden_rows.len()]);
+        log.push(remark.at_row(*first));
     }
     for column in &reading.hidden_columns {
-        log.push(Diagnostic::warning("hidden-column", "столбец скрыт; он взят.").in_column(column));
+        log.push(Diagnostic::from(said::HIDDEN_COLUMN).in_column(column));
     }
 }
 
@@ -148,7 +137,7 @@ fn understand_sheet(
     log: &mut Log,
 ) -> Result<Understood, Fatal> {
     if sheet.table.len() == 0 {
-        return Err(empty_file());
+        return Err(said::EMPTY_FILE.into());
     }
     let most = options.most_rows().saturating_add(header::DEPTH);
     if sheet.table.len() > most {
@@ -164,20 +153,22 @@ fn understand_sheet(
 
 /// Adds what a sheet gave; without classes of their own its pupils are in the
 /// class after which the sheet is named.
-fn add(roster: &mut Roster, mut read: Understood, sheet: &Sheet, several: bool) {
-    let has_class = |student: &Student| !student.class.is_empty();
-    if let Some(class) = class::in_title(&sheet.name)
-        && !read.students.iter().any(has_class)
+fn add(roster: &mut Roster, mut read: Understood, sheet: &Sheet, several: bool, log: &mut Log) {
+    if let Some((class, is_guess)) = class::of_sheet(&sheet.name)
+        && read.students.iter().all(|one| one.class.is_empty())
     {
+        if is_guess {
+            log.push(said::SHEET_GUESSED.with(&[&sheet.name]));
+        }
         let class: Arc<str> = class.into();
         for student in &mut read.students {
-            student.class = class.clone();
+            student.class = Arc::clone(&class);
         }
     }
     let reading = &mut roster.reading;
-    let at = reading.sheets.len();
-    let on_sheet = |skipped: Skipped| Skipped {
-        sheet: at,
+    let sheet_at = reading.sheets.len();
+    let on_sheet = |skipped| Skipped {
+        sheet: sheet_at,
         ..skipped
     };
     if !sheet.name.is_empty() {
@@ -187,20 +178,14 @@ fn add(roster: &mut Roster, mut read: Understood, sheet: &Sheet, several: bool) 
         reading.header_row = read.header_row;
         reading.columns = read.columns;
     }
-    let new = |list: &Vec<String>, name: &String| !several || !list.contains(name);
-    for name in read.ignored {
-        if new(&reading.ignored, &name) {
-            reading.ignored.push(name);
-        }
-    }
-    for name in read.hidden_columns {
-        if new(&reading.hidden_columns, &name) {
-            reading.hidden_columns.push(name);
-        }
-    }
-    reading
-        .skipped
-        .extend(read.skipped.into_iter().map(on_sheet));
+    let add = |list: &mut Vec<String>, mut names: Vec<String>| {
+        names.retain(|name| !several || !list.contains(name));
+        list.extend(names);
+    };
+    add(&mut reading.ignored, read.ignored);
+    add(&mut reading.hidden_columns, read.hidden_columns);
+    let skipped = read.skipped.into_iter().map(on_sheet);
+    reading.skipped.extend(skipped);
     reading.hidden_rows.extend(read.hidden_rows);
     roster.students.extend(read.students);
 }
@@ -215,88 +200,75 @@ fn choose<'f>(
 ) -> Result<Vec<&'f Sheet>, Fatal> {
     if file.delimiter.is_some() {
         if let Some(sheet) = options.sheet {
-            log.push(Diagnostic::warning(
-                "sheet-ignored",
-                format!("в текстовом файле нет листов; лист «{sheet}» не искали."),
-            ));
+            log.push(said::NO_SHEETS.with(&[&sheet]));
         }
         return Ok(file.sheets.iter().collect());
     }
-    let with_list = |sheet: &&Sheet| {
+    let is_list = |sheet: &&Sheet| {
         let header = header::first(&sheet.table);
         header.is_some_and(|header| header.index + 1 < sheet.table.len())
     };
+    let is_filled = |sheet: &&Sheet| sheet.table.len() > 0;
     let visible = || file.sheets.iter().filter(|sheet| !sheet.hidden);
-    let lists: Vec<&Sheet> = visible().filter(with_list).collect();
-    let is_of_adults = |sheet: &Sheet| field::is_of_adults(&sheet.name);
-    let of_pupils = |sheet: &&Sheet| !is_of_adults(sheet);
-    let pupils: Vec<&Sheet> = lists.iter().copied().filter(of_pupils).collect();
-    let names = |sheets: &mut dyn Iterator<Item = &Sheet>| -> Vec<String> {
-        sheets.map(|sheet| sheet.name.clone()).collect()
+    let lists: Vec<&Sheet> = visible().filter(is_list).collect();
+    let of_adults = |sheet: &&&Sheet| {
+        let header = || header::first(&sheet.table);
+        field::is_of_adults(&sheet.name) || header().is_some_and(|header| header.is_of_staff(true))
     };
-    let chosen: Vec<&Sheet> = match options.sheet {
-        Some(ALL_SHEETS) if !pupils.is_empty() => {
-            if let Some(of_adults) = lists.iter().find(|sheet| is_of_adults(sheet)) {
-                log.push(adults_sheet(&of_adults.name));
+    let of_pupils = lists.iter().filter(|sheet| !of_adults(sheet));
+    let of_pupils: Vec<&Sheet> = of_pupils.copied().collect();
+    let chosen = match options.sheet {
+        Some(ALL_SHEETS) if !of_pupils.is_empty() => {
+            if let Some(sheet) = lists.iter().find(of_adults) {
+                log.push(said::SHEET_OF_ADULTS.with(&[&sheet.name]));
             }
-            pupils
+            of_pupils
         }
-        Some(wanted) if wanted != ALL_SHEETS => {
-            let same = |sheet: &&Sheet| text::fold(sheet.name.trim()) == text::fold(wanted.trim());
-            let sheet = file.sheets.iter().find(same).ok_or_else(|| {
-                let names = names(&mut file.sheets.iter());
-                Diagnostic::error("no-such-sheet", format!("в книге нет листа «{wanted}»."))
-                    .with_hint(format!("В ней есть листы: {}.", text::quoted(&names)))
-            })?;
-            vec![sheet]
-        }
+        Some(wanted) if wanted != ALL_SHEETS => vec![named(file, wanted)?],
         // A header without pupils, or what else is wrong, is said of the first
         // sheet that holds anything.
         _ => {
-            let filled = || visible().find(|sheet| sheet.table.len() > 0);
-            let first = pupils.first().or(lists.first()).copied().or_else(filled);
+            let filled = || visible().find(is_filled);
+            let has_left = |sheet: &&&Sheet| field::is_of_leavers(&sheet.name);
+            let here = of_pupils.iter().find(|sheet| !has_left(sheet));
+            let first = here.or(of_pupils.first()).or(lists.first());
+            let first = first.copied().or_else(filled);
             vec![first.ok_or_else(|| no_visible_list(file))?]
         }
     };
-    let is_chosen = |sheet: &&Sheet| chosen.iter().any(|&other| std::ptr::eq(other, *sheet));
-    let filled = |sheet: &&Sheet| sheet.table.len() > 0 && !is_chosen(sheet);
-    reading.other_sheets = names(&mut visible().filter(filled));
-    reading.hidden_sheets = names(&mut file.sheets.iter().filter(|s| s.hidden).filter(filled));
-    let others = names(&mut lists.iter().copied().filter(|sheet| !is_chosen(sheet)));
+    let is_other = |sheet: &&Sheet| !chosen.iter().any(|&one| std::ptr::eq(one, *sheet));
+    let others = |hidden| {
+        let sheets = file.sheets.iter().filter(|sheet| sheet.hidden == hidden);
+        names(sheets.filter(is_filled).filter(is_other))
+    };
+    (reading.other_sheets, reading.hidden_sheets) = (others(false), others(true));
+    let others = names(lists.iter().copied().filter(is_other));
     if options.sheet.is_none() && !others.is_empty() {
-        log.push(
-            Diagnostic::warning(
-                "other-sheets",
-                format!(
-                    "прочитан лист «{}»; списки есть и на других листах: {}.",
-                    chosen[0].name,
-                    text::quoted(&others)
-                ),
-            )
-            .with_hint(format!(
-                "Другой лист: --sheet \"{}\"; все сразу: --sheet {ALL_SHEETS}.",
-                others[0]
-            )),
-        );
+        let (read, all) = (&chosen[0].name, text::quoted(&others));
+        let remark = said::OTHER_SHEETS.with(&[read, &all, &others[0], &ALL_SHEETS]);
+        log.push(remark);
     }
     Ok(chosen)
 }
 
-fn adults_sheet(name: &str) -> Diagnostic {
-    let message = format!("лист «{name}» не взят: по названию на нём не ученики, а взрослые.");
-    Diagnostic::warning("adults", message).with_hint("Если на нём ученики, назовите лист иначе.")
+fn names<'f>(sheets: impl Iterator<Item = &'f Sheet>) -> Vec<String> {
+    sheets.map(|sheet| sheet.name.clone()).collect()
+}
+
+fn named<'f>(file: &'f File, wanted: &str) -> Result<&'f Sheet, Fatal> {
+    let same = |sheet: &&Sheet| text::fold(sheet.name.trim()) == text::fold(wanted.trim());
+    let no_such = || {
+        let all = text::quoted(&names(file.sheets.iter()));
+        said::NO_SUCH_SHEET.with(&[&wanted, &all]).into()
+    };
+    file.sheets.iter().find(same).ok_or_else(no_such)
 }
 
 fn no_visible_list(file: &File) -> Fatal {
-    let hidden = file
-        .sheets
-        .iter()
-        .find(|sheet| sheet.hidden && sheet.table.len() > 0);
-    match hidden {
-        Some(sheet) => Diagnostic::error("hidden-sheet", "список есть только на скрытом листе.")
-            .with_hint(format!("Если он нужен: --sheet \"{}\".", sheet.name))
-            .into(),
-        None => empty_file(),
+    let mut sheets = file.sheets.iter();
+    match sheets.find(|sheet| sheet.hidden && sheet.table.len() > 0) {
+        Some(sheet) => said::HIDDEN_SHEET.with(&[&sheet.name]).into(),
+        None => said::EMPTY_FILE.into(),
     }
 }
 

@@ -5,12 +5,11 @@
 //! cells are not kept, so a stray cell far away costs one cell. All text lies
 //! in one string and a cell is a place in it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::limits::{Budget, MOST_COLUMNS, MOST_ROWS_OF_MANY, too_big, too_many_rows};
 use super::log::Fatal;
-use super::text;
-use crate::base::diagnostic::Diagnostic;
+use super::{said, text};
 
 /// What a cell holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -122,63 +121,40 @@ impl Table {
 
     /// Puts other texts in cells, by row (counted from 1) and column, and takes
     /// rows out.
-    pub(super) fn mend(&mut self, cells: &BTreeMap<(u32, u16), &str>, without: &BTreeSet<u32>) {
-        let known: HashMap<u32, RowPlace> =
-            self.rows.iter().map(|row| (row.number, *row)).collect();
-        let stays = |place: &Place| {
-            let number = place.row + 1;
-            !without.contains(&number) && !cells.contains_key(&(number, place.column))
-        };
-        self.cells.retain(stays);
+    pub(super) fn mend(
+        &mut self,
+        cells: &BTreeMap<(u32, u16), &str>,
+        without: &BTreeSet<u32>,
+    ) -> Result<(), Fatal> {
+        let mut budget = Budget::default();
+        let mut builder = Builder::new(&mut budget);
+        builder.table.hidden_columns = std::mem::take(&mut self.hidden_columns);
+        for row in &self.rows {
+            if row.hidden {
+                builder.hide_row(row.number - 1);
+            }
+            let mut mended = cells.range((row.number, 0)..=(row.number, u16::MAX));
+            if mended.next().is_none() {
+                builder.width(row.number - 1, row.width as usize);
+            }
+        }
+        for place in &self.cells {
+            let at = (place.row + 1, place.column);
+            if !without.contains(&at.0) && !cells.contains_key(&at) {
+                let cell = self.cell_at(place);
+                builder.cell(place.row, place.column.into(), cell.kind, cell.text)?;
+                if let Some(last) = builder.table.cells.last_mut() {
+                    last.origin = cell.origin;
+                }
+            }
+        }
         for (&(number, column), text) in cells {
-            if text::is_blank(text) || without.contains(&number) {
-                continue;
+            if !without.contains(&number) {
+                builder.cell(number - 1, column.into(), Kind::Text, text)?;
             }
-            let start = self.text.len() as u32;
-            self.text.push_str(text);
-            self.cells.push(Place {
-                row: number - 1,
-                column,
-                kind: Kind::Text,
-                origin: Origin::Own,
-                start,
-                end: self.text.len() as u32,
-            });
         }
-        self.cells.sort_by_key(|place| (place.row, place.column));
-        let is_mended = |number| {
-            cells
-                .range((number, 0)..=(number, u16::MAX))
-                .next()
-                .is_some()
-        };
-        self.gather_rows(|row| {
-            let known = known.get(&(row + 1));
-            let width = known
-                .filter(|_| !is_mended(row + 1))
-                .map_or(0, |known| known.width);
-            (known.is_some_and(|known| known.hidden), width)
-        });
-    }
-
-    /// Finds the rows that the cells stand in; `about` says of a row, counted
-    /// from 0, whether it is hidden and how many cells it has as written.
-    fn gather_rows(&mut self, mut about: impl FnMut(u32) -> (bool, u32)) {
-        self.rows.clear();
-        let mut last = None;
-        for (first, place) in self.cells.iter().enumerate() {
-            if last == Some(place.row) {
-                continue;
-            }
-            last = Some(place.row);
-            let (hidden, width) = about(place.row);
-            self.rows.push(RowPlace {
-                number: place.row + 1,
-                first: first as u32,
-                hidden,
-                width,
-            });
-        }
+        *self = builder.finish()?;
+        Ok(())
     }
 
     fn cell_at(&self, place: &Place) -> Cell<'_> {
@@ -322,7 +298,7 @@ impl<'b> Builder<'b> {
     pub(super) fn finish(mut self) -> Result<Table, Fatal> {
         self.sort();
         if self.doubled {
-            return Err(doubled());
+            return Err(said::DOUBLED.into());
         }
         self.gather_rows();
         if !self.merged.is_empty() {
@@ -348,16 +324,26 @@ impl<'b> Builder<'b> {
         }
     }
 
+    /// Finds the rows that the cells stand in.
     fn gather_rows(&mut self) {
         self.hidden.sort_unstable();
-        let hidden = &self.hidden;
+        self.table.rows.clear();
         let mut widths = self.widths.iter().peekable();
-        self.table.gather_rows(|row| {
+        let mut last = None;
+        for (first, place) in self.table.cells.iter().enumerate() {
+            let row = place.row;
+            if last.replace(row) == Some(row) {
+                continue;
+            }
             while widths.next_if(|(other, _)| *other < row).is_some() {}
             let width = widths.next_if(|(other, _)| *other == row);
-            let width = width.map_or(0, |(_, width)| *width);
-            (hidden.binary_search(&row).is_ok(), width)
-        });
+            self.table.rows.push(RowPlace {
+                number: row + 1,
+                first: first as u32,
+                hidden: self.hidden.binary_search(&row).is_ok(),
+                width: width.map_or(0, |(_, width)| *width),
+            });
+        }
     }
 
     /// Gives each cell of a merged area the text of its first, in rows and
@@ -404,13 +390,6 @@ impl<'b> Builder<'b> {
         self.table.cells.extend(filled);
         Ok(())
     }
-}
-
-fn doubled() -> Fatal {
-    let message = "в одной ячейке книги записаны два значения: файл повреждён.";
-    Diagnostic::error("bad-workbook", message)
-        .with_hint("Откройте файл в Excel, сохраните его ещё раз как .xlsx и повторите.")
-        .into()
 }
 
 /// The letters by which Excel names a column, `A` for 0.
@@ -485,7 +464,7 @@ mod tests {
             ((5, 0), "?"),
         ]
         .into();
-        table.mend(&cells, &[5].into());
+        table.mend(&cells, &[5].into()).unwrap();
         let rows: Vec<_> = table
             .rows()
             .map(|row| (row.number, row.hidden, row.width()))

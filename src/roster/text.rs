@@ -13,7 +13,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 /// quotes around the whole of it.
 pub(super) fn clean(cell: &str) -> Cow<'_, str> {
     if cell.starts_with(QUOTES) {
-        let inner = ["''", "«»", "“”", "„“"].iter().find_map(|pair| {
+        let inner = ["''", "\"\"", "«»", "“”", "„“"].iter().find_map(|pair| {
             let (open, close) = (pair.chars().next()?, pair.chars().last()?);
             let inner = cell.strip_prefix(open)?.strip_suffix(close)?;
             (!inner.contains([open, close])).then_some(inner)
@@ -52,7 +52,7 @@ pub(super) fn clean(cell: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-const QUOTES: [char; 4] = ['\'', '«', '“', '„'];
+const QUOTES: [char; 5] = ['\'', '"', '«', '“', '„'];
 
 /// The common case, told without copying: Russian letters, printable ASCII,
 /// single spaces inside.
@@ -148,6 +148,16 @@ pub(super) fn is_latin(c: char) -> bool {
 /// Whether this is a letter; Russian ones need no look into Unicode's tables.
 pub(super) fn is_letter(c: char) -> bool {
     matches!(c, 'А'..='я' | 'ё' | 'Ё') || c.is_alphabetic()
+}
+
+/// Whether a digit is in the text.
+pub(super) fn has_digit(text: &str) -> bool {
+    text.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// Whether there is nothing but digits.
+pub(super) fn is_digits(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Names in quotes, as a message lists them.

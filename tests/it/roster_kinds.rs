@@ -85,7 +85,6 @@ fn what_may_be_a_pupil_or_not_is_an_error() {
     for (row, code) in [
         (";Директор Иванова Мария;", "odd-row"),
         (";Подсобин;", "odd-row"),
-        (";7 чел. болеют;", "bad-name"),
         ("3;;7Б", "missing-name"),
     ] {
         let bytes = format!("{list}{row}");
@@ -1023,7 +1022,7 @@ fn a_cut_or_damaged_workbook_is_refused() {
         record(0x0204, &[&start, &*text].concat())
     };
     let start = record(0x0809, &words(&[0x0500, 0x0010, 0, 0]));
-    let row = |row: u16| record(0x0208, &words(&[row, 0, 1, 0, 0, 0, 0, 0]));
+    let row = |row: u16| record(0x0208, &words(&[row, 0, 2, 0, 0, 0, 0, 0]));
     // A formula whose text should follow in a record of its own.
     let formula = record(0x0006, &words(&[2, 0, 0, 0, 0, 0, 0xFFFF, 0, 0, 0, 0]));
     let end = record(0x000A, &[]);
@@ -1165,7 +1164,7 @@ fn titles_of_classes_that_are_not_understood_end_the_last_one() {
     for title in [
         "Классный руководитель 7Б класса: Пак В. И.",
         "Сводный список 7Б и 7В классов",
-        "Параллель 7, литера Б",
+        "Параллели 7 и 8",
     ] {
         let list = format!("7А класс;\n№;ФИО\n1;Ким Анна\n{title};\n№;ФИО\n1;Ли Лев\n");
         let read = text(&list);
@@ -1439,7 +1438,13 @@ fn notes_behind_names_are_cut_and_said() {
 
 #[test]
 fn classes_that_may_be_others_are_said() {
-    for (cell, class) in [("7b", "7В"), ("7А(к)", "7АК"), ("1 доп", "1ДОП")] {
+    for (cell, class) in [
+        ("7b", "7В"),
+        ("7А(к)", "7АК"),
+        ("7А/Б", "7АБ"),
+        ("1 доп", "1ДОП"),
+        ("5 Mon", "5МОN"),
+    ] {
         let read = text(&format!("ФИО;Класс\nКим Анна;{cell}\nЛи Лев;{cell}\n"));
         assert_eq!(classes(&read), [class; 2]);
         assert_eq!(codes(&read.warnings), [(Some(2), "odd-class")], "{cell}");
@@ -1447,5 +1452,381 @@ fn classes_that_may_be_others_are_said() {
     for cell in ["7Б", "7a", "7 «б» класс", "10 фм", "7B", "VII Б"] {
         let read = text(&format!("ФИО;Класс\nКим Анна;{cell}\n"));
         assert_eq!(read.warnings, [], "{cell}");
+    }
+}
+
+/// Lines that nobody is called, in whichever column, below pupils that have
+/// numbers and classes.
+#[test]
+fn lines_that_are_no_names_are_left_out_whatever_they_say() {
+    let list = "№;ФИО;Класс\n1;Ким Анна Львовна;7Б\n2;Ли Лев Львович;7Б\n";
+    for line in [
+        "6 чел",
+        "7 чел. болеют",
+        "дев. 3",
+        "3 мальчика, 3 девочки",
+        "М - 3, Д - 3",
+        "Обучается 6",
+        "Шесть человек",
+        "Многодетные - 2",
+        "Дети-инвалиды: 0",
+        "На домашнем обучении - 1",
+        "Качество знаний, %",
+        "Успевает: 4",
+        "Детей-сирот нет",
+        "С подлинным верно",
+        "______________ / Ким А.А. /",
+        "«___» __________ 2026 г.",
+        "* - выбыл",
+        "Основание: приказ № 5",
+        "Приложение 1",
+        "МБОУ СОШ № 5",
+        "1 группа (Пак В. И.)",
+        "Новенькие:",
+    ] {
+        for row in [
+            format!("{line};;"),
+            format!(";{line};"),
+            format!(";;{line}"),
+        ] {
+            let read = text(&format!("{list}{row}\n"));
+            assert_eq!(
+                names(&read),
+                ["Ким Анна Львовна", "Ли Лев Львович"],
+                "{row}"
+            );
+        }
+    }
+    let phone = "№;ФИО;Класс;Телефон\n1;Ким Анна Львовна;7Б;1\n;;;89120000002\n2;Ли Лев;7Б;3\n";
+    assert_eq!(skipped(&text(phone)), [(3, Reason::Note)]);
+    let merged = rows("№|ФИО|Класс\n1|Ким Анна|7Б\n2|Ли Лев|\n|Итого: 2|");
+    let merged = format!("{merged}<mergeCells><mergeCell ref=\"C2:C4\"/></mergeCells>");
+    let read = roster(&xlsx(&[("1", "", &merged)]));
+    assert_eq!(skipped(&read), [(4, Reason::Total)]);
+}
+
+#[test]
+fn roman_numbers_of_columns_are_no_pupil() {
+    let read = text("№ п/п;ФИО;Дата рождения\nI;II;III\n1;Ким Анна;01.02.2013\n");
+    assert_eq!(skipped(&read), [(2, Reason::ColumnNumbers)]);
+}
+
+#[test]
+fn what_belongs_to_no_name_is_taken_off_or_said() {
+    for (cell, name) in [
+        ("Ли Анна н/о", "Ли Анна"),
+        ("\"Ли Анна\"", "Ли Анна"),
+        ("• Ли Анна", "Ли Анна"),
+        ("Ли Анна Ивановна.", "Ли Анна Ивановна"),
+    ] {
+        let read = text(&format!(
+            "№;ФИО;Класс\n1;Ким Ян;7Б\n2;{cell};7Б\n3;Цой Ия;7Б\n"
+        ));
+        assert_eq!(names(&read)[1], name);
+    }
+    for cell in [
+        "Иванова Анна!!!",
+        "Иванова Анна†",
+        "Иванова.Анна.Ивановна",
+        "Иванова Анна Ивановна инв.",
+        "Иванова Анна Ивановна д",
+        "Иванова Анна и",
+        "Иванова Анна Ивановна inv",
+        "Иванова Анна Ивановна Казахстан",
+        "Староста Иванова Анна",
+        "ИвановаАнна Ивановна",
+        "И в а н о в",
+    ] {
+        let read = text(&format!("№;ФИО;Класс\n1;Ким Ян;7Б\n2;{cell};7Б\n"));
+        assert!(has(&read, "note-in-name"), "{cell}");
+    }
+    for cell in [
+        "Ўразбоев Жасур Қодир ўғли",
+        "Рахимова Гулнора Қодир қизи",
+        "МакКензи Анна",
+        "Мария де ла Крус",
+        "Абрамович Лев Ильич",
+        "Д'Арк Жанна",
+        "О Ён",
+    ] {
+        let read = text(&format!("№;ФИО;Класс\n1;Ким Ян;7Б\n2;{cell};7Б\n"));
+        assert!(!has(&read, "note-in-name"), "{cell}");
+    }
+    let gone = "№;ФИО;Класс\n1;Ким Анна;7Б\n2;выбыл;7Б\n";
+    assert_eq!(refused(gone.as_bytes()), [(Some(3), "missing-name")]);
+    let inverted = "№;ФИО;Класс\n1;Ким Анна;7Б\n2;иВАНОВ пЁТР;7Б\n";
+    assert_eq!(refused(inverted.as_bytes()), [(Some(3), "bad-name")]);
+    let four = "№;ФИО\n1;Ким Анна Ли Лев\n2;Пак Ян\n";
+    assert_eq!(refused(four.as_bytes()), [(Some(2), "two-names")]);
+}
+
+#[test]
+fn no_part_of_a_name_is_lost_among_its_columns() {
+    for list in [
+        "№;ФИО;Фамилия;Имя;Класс\n1;Ким Лука Ильич;Ким;Лука;7Б\n",
+        "№;ФИО;;Класс\n1;Ким Лука;Ильич;7Б\n",
+        "№;Фамилия;Имя, отчество;Класс\n1;Ким;Лука Ильич;7Б\n",
+        "ФИО;Кем приходится;ФИО ученика;Класс\nКим Вера;мать;Ким Лука Ильич;7Б\n",
+        "Фамилия;Имя;Отчество;Фамилия (дат. падеж)\nКим;Лука;Ильич;Киму\n",
+        "№;Фамилия Имя Отчество уч-ся;Класс\n1;Ким Лука Ильич;7Б\n",
+        "“ФИО;Класс”\n“Ким Лука Ильич;7Б”\n",
+    ] {
+        let read = text(list);
+        let name = &read.students[0].name;
+        assert_eq!(
+            (name.full(), name.middle()),
+            ("Ким Лука Ильич", "Ильич"),
+            "{list}"
+        );
+    }
+    let read = text("№;Имя;Класс\n1;Лука;7Б\n2;Анна;7Б\n");
+    assert_eq!(codes(&read.warnings), [(Some(1), "incomplete-name")]);
+    let read = text("Отчество;Имя;Фамилия\nКим;Лука;Ильич\nЛи;Анна;Олеговна\n");
+    assert_eq!(codes(&read.warnings), [(Some(1), "swapped-names")]);
+}
+
+#[test]
+fn classes_of_more_kinds() {
+    for (title, cell, class) in [
+        ("Класс", "7й Б", "7Б"),
+        ("Класс", "7‑Б", "7Б"),
+        ("Класс", "седьмой Б", "7Б"),
+        ("№ кл.;литера кл.", "6;Г", "6Г"),
+    ] {
+        let read = text(&format!("ФИО;{title}\nКим Анна;{cell}\nЛи Лев;{cell}\n"));
+        assert_eq!(classes(&read), [class; 2], "{cell}");
+    }
+    for (sheet, class, said) in [
+        ("7А_2026", "7А", false),
+        ("7b", "7В", true),
+        ("7 кадетский", "7 кадетский", true),
+        ("1 четверть", "", false),
+    ] {
+        let read = roster(&xlsx(&[(sheet, "", &rows("ФИО\nКим Анна"))]));
+        assert_eq!(
+            (classes(&read), has(&read, "odd-class")),
+            (vec![class], said),
+            "{sheet}"
+        );
+    }
+}
+
+#[test]
+fn logins_under_titles_of_programs_abroad_are_not_taken() {
+    let read = text("login;surname;name;class\na@mail.ru;Ким;Анна;7Б\nb@mail.ru;Ли;Лев;7Б\n");
+    assert!(has(&read, "login-not-taken"));
+    assert!(read.students.iter().all(|student| student.login.is_none()));
+}
+
+#[test]
+fn adults_who_go_along_are_left_out() {
+    let read = text("№;ФИО\n1;Ким Анна Львовна\nСопровождающие:;\n1;Пак Вера Ильинична\n");
+    assert_eq!(
+        (names(&read), has(&read, "adults")),
+        (vec!["Ким Анна Львовна"], true)
+    );
+    let staff = "№;ФИО;Должность\n1;Пак Вера Ильинична;учитель\n";
+    assert_eq!(refused(staff.as_bytes())[1].1, "no-pupils");
+}
+
+/// A column belongs to its group, and a title over no other is a title itself.
+#[test]
+fn columns_of_groups_of_others_are_not_the_pupils() {
+    for list in [
+        "№;ФИО;Льгота;Законный представитель;;\n;;;Фамилия;Имя;Отчество\n1;Ким Лука;;Пак;Вера;Ильинична\n",
+        "№;ФИО;;Дата рождения;Сведения о родителях;;\n;Фамилия;Имя;;Фамилия;Имя;Отчество\n\
+         1;Ким;Лука;01.01.2013;Пак;Вера;Ильинична\n",
+        "Ребёнок;;Заявитель;;\nФамилия;Имя;Фамилия;Имя;Отчество\nКим;Лука;Пак;Вера;Ильинична\n",
+        "№;Учащийся;;Брат или сестра;\n;ФИО;Пол;ФИО;Класс\n1;Ким Лука;м;Ким Ян;5А\n",
+        "№;Ребёнок;;Мать;\n;ФИО;Пол;ФИО;Логин Госуслуг\n1;Ким Лука;м;Пак Вера;89221234560\n",
+        "№;ФИО;Пол;Законный представитель;\n;;;ФИО матери;ФИО отца\n1;Ким Лука;м;Пак Вера;Ким Ян\n",
+    ] {
+        let read = text(list);
+        let pupil = &read.students[0];
+        assert_eq!(
+            (names(&read), &*pupil.class),
+            (vec!["Ким Лука"], ""),
+            "{list}"
+        );
+        assert_eq!(pupil.login, None, "{list}");
+    }
+    let upper = "Сведения об обучающемся;;Дата рождения\nФамилия;Имя;\nКим;Лука;01.02.2013\n";
+    assert_eq!(text(upper).students[0].birth, Some(date(2013, 2, 1)));
+}
+
+#[test]
+fn titles_rules_and_second_tables() {
+    let title =
+        "Список учащихся 11А класса;;\n;;\nРодитель;Место работы;ФИО\nПак Вера;ООО;Ким Лука\n";
+    assert_eq!(
+        (names(&text(title)), classes(&text(title))),
+        (vec!["Ким Лука"], vec!["11А"])
+    );
+    let rule = "|№|ФИО|Класс|\n|---|---|---|\n|1|Ким Лука|7Б|\n";
+    assert_eq!(names(&text(rule)), ["Ким Лука"]);
+    let formula = "№;ФИО;Класс\n1;=\"Ким Лука\";=\"7Б\"\n";
+    assert_eq!(
+        (names(&text(formula)), classes(&text(formula))),
+        (vec!["Ким Лука"], vec!["7Б"])
+    );
+    let days = "№;ФИО;Класс;Ноябрь;\n;;;1;2\n1;Ким Лука;7Б;н;\n";
+    assert_eq!(names(&text(days)), ["Ким Лука"]);
+    let dates = "Дата рождения;Фамилия;Имя\nКласс 11А;;\n05.01.2009;Ким;Лука\n";
+    assert_eq!(classes(&text(dates)), ["11А"]);
+    let tabs = "\t\tСПИСОК ОБУЧАЮЩИХСЯ\nФамилия, имя, отчество\tДата зачисления\tФИО отца\n\
+                Ким Лука\t01.09.2021\tКим Ян\n";
+    assert_eq!(names(&text(tabs)), ["Ким Лука"]);
+    let page = "<h3>Список</h3><TABLE><TR><TD>ФИО<TR><TD>Ким Лука</TABLE>";
+    assert_eq!(names(&roster(page.as_bytes())), ["Ким Лука"]);
+    let other = "ФИО;Класс\nКим Лука;7Б\n\nФИО;Телефон\nПак Вера;8922\n";
+    assert_eq!(codes(&text(other).warnings), [(Some(4), "another-table")]);
+    let staff = "№;ФИО;Пол\n1;Ким Лука;м\n\nПредмет;Учитель;Кабинет\nФизика;Пак Вера Ильинична;5\n";
+    assert_eq!(
+        (names(&text(staff)), has(&text(staff), "adults")),
+        (vec!["Ким Лука"], true)
+    );
+    let roles = "№;ФИО;Роль\n1;Пак Вера;Классный руководитель\n2;Ким Лука;Ученик\n3;Ли Ян;Ученик\n";
+    let roles = text(roles);
+    assert_eq!(
+        (names(&roles), has(&roles, "adults")),
+        (vec!["Ким Лука", "Ли Ян"], true)
+    );
+    let legend = "Фамилия;Имя\nКим;Лука\n* выбыл;\n";
+    assert_eq!(names(&text(legend)), ["Ким Лука"]);
+    let books = [
+        ("Выбывшие", "", &*rows("ФИО\nКим Лука")),
+        ("7Б", "", &*rows("ФИО\nЛи Ян")),
+    ];
+    assert_eq!(names(&roster(&xlsx(&books))), ["Ли Ян"]);
+}
+
+#[test]
+fn titles_of_one_cell_are_no_headers_and_examples_no_pupils() {
+    let pupil = "Ким;Лука;Ильич";
+    for list in [
+        format!(";;Учащиеся\nФамилия;Имя;Отчество\n{pupil}\n"),
+        format!("Дети;;\nФамилия;Имя;Отчество\n{pupil}\n"),
+        format!("Фамилия;Имя;Отчество\nУчащиеся;;\n{pupil}\n"),
+        format!("Фамилия;Имя;Отчество\nтекст;текст;(при наличии)\n{pupil}\n"),
+        format!("Фамилия;Имя;Отчество\nИванов (пример);Иван;Иванович\n{pupil}\n"),
+    ] {
+        assert_eq!(names(&text(&list)), ["Ким Лука Ильич"], "{list}");
+    }
+    let kin = "№;ФИО;Родство\n1;Ким Лука;ребёнок\n;Ким Вера;мать\n2;Ли Ян;сын\n;Ли Ева;бабушка\n";
+    assert_eq!(names(&text(kin)), ["Ким Лука", "Ли Ян"]);
+    let leaders = "№;ФИО\n1;Ким Лука Ильич\n;Классные руководители\n1;Пак Вера Ильинична\n";
+    assert_eq!(names(&text(leaders)), ["Ким Лука Ильич"]);
+    let social = "№;ФИО;Мать;Место работы, должность\n1;Ким Лука;Ким Вера;школа, учитель\n";
+    assert_eq!(names(&text(social)), ["Ким Лука"]);
+    let staff = rows("ФИО|Должность\nПак Вера|завуч");
+    let marks = rows("ФИО|Алгебра\nКим Лука|5");
+    let pupils = rows("ФИО|Класс\nКим Лука|7Б");
+    let book = xlsx(&[("1", "", &staff), ("2", "", &pupils), ("3", "", &marks)]);
+    assert_eq!(names(&roster(&book)), ["Ким Лука"]);
+    let options = Options {
+        sheet: Some(ALL_SHEETS),
+        ..OPTIONS
+    };
+    let all = read(&book, &options).unwrap();
+    assert!(has(&all, "adults") && has(&all, "same-pupil"));
+    let mean = "ФИО;Пол\n4.2;\nКим Лука;м\nЛи Ян;м\n";
+    assert_eq!(refused(mean.as_bytes()), [(Some(2), "bad-name")]);
+    let counts = text("№;ФИО;Класс\n1;Ким Лука;7Б\n2;Ли Ян;7Б\n;2;\n;;2\n");
+    assert_eq!(skipped(&counts), [(4, Reason::Total), (5, Reason::Total)]);
+    for title in ["Бывший класс", "Класс поступления", "Класс брата"]
+    {
+        let read = text(&format!("ФИО;{title}\nКим Лука;5А\nЛи Ян;6Б\n"));
+        assert_eq!(classes(&read), ["", ""], "{title}");
+    }
+    let word = text("ФИО\nКим Лука Ильич\nЛи Ян Ильич\nАлгебра\nПак Ия Ильинична\n");
+    assert_eq!(codes(&word.warnings), [(Some(4), "alone-name")]);
+    for row in ["завтрак;;", "Пак В.И.;;"] {
+        let list = format!("Фамилия;Имя;Отчество\n{pupil}\nЛи;Ян;Ильич\n{row}\n");
+        assert_eq!(refused(list.as_bytes()), [(Some(4), "odd-row")], "{row}");
+    }
+}
+
+#[test]
+fn roles_are_told_by_what_stands_in_a_column() {
+    for (title, pupil, adult) in [
+        ("Статус", "сын", "мать"),
+        ("Кто", "ребёнок", "законный представитель"),
+        ("Категория", "Обучающийся", "Классный руководитель"),
+        ("Класс", "7Б", "учитель"),
+    ] {
+        let list = format!("№;ФИО;{title}\n1;Ким Лука;{pupil}\n2;Пак Вера;{adult}\n");
+        let read = text(&list);
+        assert_eq!(names(&read), ["Ким Лука"], "{list}");
+        assert_eq!(codes(&read.warnings), [(Some(3), "adults")], "{list}");
+    }
+    for (one, other) in [
+        ("ребёнок-инвалид", "мать-одиночка"),
+        ("ученик", "болеет"),
+        ("мать", "отец"),
+    ] {
+        let list = format!("№;ФИО;Примечание\n1;Ким Лука;{one}\n2;Ли Ян;{other}\n");
+        assert_eq!(text(&list).students.len(), 2, "{list}");
+    }
+}
+
+#[test]
+fn groups_of_teachers_and_of_the_year_before() {
+    for list in [
+        "№;Ученик;;Классный руководитель;\n;Фамилия;Имя;ФИО;Класс\n1;Ким;Лука;Пак Вера;7Б\n",
+        "№;Ученик;;Прошлый год;\n;Фамилия;Имя;Класс;Учитель\n1;Ким;Лука;6Б;Пак Вера\n",
+    ] {
+        let read = text(list);
+        assert_eq!((names(&read), classes(&read)), (vec!["Ким Лука"], vec![""]));
+    }
+    for row in [";;учётная запись;", ";;;Дети", ";;Учащиеся;"] {
+        let read = text(&format!(
+            "№;Фамилия;Имя;Отчество\n{row}\n1;Ким;Лука;Ильич\n"
+        ));
+        assert_eq!(names(&read), ["Ким Лука Ильич"], "{row}");
+    }
+    let pages = "№;ФИО;;Балл\n;Фамилия;Имя;\n1;Ким;Лука;4\n№;ФИО;;Балл\n;Фамилия;Имя;\n2;Ли;Ян;5\n";
+    assert_eq!(names(&text(pages)), ["Ким Лука", "Ли Ян"]);
+}
+
+#[test]
+fn names_beside_the_childs_are_said() {
+    let list = "№;Фамилия;Имя;Ребёнок\n1;Пак;Вера;Ким Лука Ильич\n2;Пак;Вера;Ли Ян Ильич\n";
+    let read = text(list);
+    assert_eq!(names(&read), ["Ким Лука Ильич", "Ли Ян Ильич"]);
+    assert_eq!(codes(&read.warnings), [(Some(1), "names-beside")]);
+    let list = "№;Фамилия;Имя;Ребёнок\n1;Ким;Лука;Анна\n2;Ли;Ян;Анна\n";
+    assert_eq!(refused(list.as_bytes()), [(Some(1), "ambiguous-column")]);
+    let list = "№;ФИО;;\n1;Ким Лука;Классный руководитель:;Пак Вера Ильинична\n2;Ли Ян;;\n";
+    assert_eq!(names(&text(list)), ["Ким Лука", "Ли Ян"]);
+    assert_eq!(names(&text("Фамилия;Имя\nВыбыл;Лука\n")), ["Выбыл Лука"]);
+}
+
+#[test]
+fn columns_of_classes_are_taken_or_said() {
+    for (titles, cells, class, said) in [
+        ("cohort1", "7Б", "7Б", false),
+        ("Класс (баллы)", "5", "", true),
+        ("класс, смена", "6Г, 1 смена", "", true),
+        ("Буква", "Г", "", true),
+        ("Класс сейчас;Класс в прошлом году", "7Б;6Б", "7Б", false),
+        ("Класс выпуска", "9Б", "", true),
+    ] {
+        let read = text(&format!("ФИО;{titles}\nКим Лука;{cells}\nЛи Ян;{cells}\n"));
+        assert_eq!(classes(&read), [class; 2], "{titles}");
+        assert_eq!(has(&read, "column-not-taken"), said, "{titles}");
+    }
+}
+
+#[test]
+fn capitals_within_words_are_said() {
+    for (name, said) in [
+        ("ИВАНОВАанна", true),
+        ("ИвановаАнна", true),
+        ("Ким София-Мария", false),
+        ("О'Нил Анна", false),
+        ("МакКензи Анна", false),
+    ] {
+        let read = text(&format!("№;ФИО\n1;{name}\n2;Ли Ян\n"));
+        assert_eq!(has(&read, "note-in-name"), said, "{name}");
     }
 }

@@ -147,6 +147,9 @@ impl<'b> Cutter<'b> {
             for (column, cell) in record.iter().enumerate() {
                 // Cells are cut at ASCII bytes, so they stay valid UTF-8.
                 let cell = std::str::from_utf8(cell).unwrap_or_default();
+                // A formula that keeps a text one: «="007"».
+                let inner = cell.strip_prefix("=\"").and_then(|c| c.strip_suffix('"'));
+                let cell = inner.unwrap_or(cell);
                 self.builder.cell(row, column as u32, Kind::Text, cell)?;
             }
         }

@@ -14,8 +14,8 @@ use encoding_rs::{
 };
 
 use super::plausible;
-use crate::base::diagnostic::Diagnostic;
 use crate::roster::log::Fatal;
+use crate::roster::said;
 use crate::roster::text;
 use crate::roster::understand::header;
 
@@ -39,9 +39,6 @@ const CLEARLY: f64 = 5.0;
 
 /// The one-byte Russian encodings, the likeliest first.
 const ONE_BYTE: [&Encoding; 5] = [WINDOWS_1251, IBM866, KOI8_R, X_MAC_CYRILLIC, ISO_8859_5];
-
-const RESAVE: &str =
-    "Откройте список в Excel и сохраните как «Книга Excel (.xlsx)» или «CSV UTF-8».";
 
 /// Decodes a page of HTML or XML: by its mark, as UTF-8, as it says, or as it
 /// looks.
@@ -74,15 +71,15 @@ pub(super) fn decode<'b>(bytes: &'b [u8], wanted: Option<&str>) -> Result<Decode
     // DOS programs end a text file with Ctrl-Z.
     let bytes = bytes.strip_suffix(b"\x1A").unwrap_or(bytes);
     if let Some(label) = wanted {
-        let encoding = named(label).ok_or_else(|| unknown_label(label))?;
+        let encoding = named(label).ok_or_else(|| said::UNKNOWN_LABEL.with(&[&label]))?;
         let decoded = decode_as(bytes, encoding).and_then(checked);
-        return decoded.map_err(|refusal| wrong_label(refusal.code, label));
+        return decoded.map_err(|refusal| said::wrong_label(refusal.code).with(&[&label]).into());
     }
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         return checked(decode_as(bytes, encoding)?);
     }
     if bytes.contains(&0) {
-        let encoding = utf16_without_mark(bytes).ok_or_else(binary)?;
+        let encoding = utf16_without_mark(bytes).ok_or(said::BINARY)?;
         return checked(decode_as(bytes, encoding)?);
     }
     match std::str::from_utf8(bytes) {
@@ -133,15 +130,10 @@ fn decode_as<'b>(bytes: &'b [u8], encoding: &'static Encoding) -> Result<Decoded
     let wide = encoding == UTF_16LE || encoding == UTF_16BE;
     let (text, malformed) = encoding.decode_without_bom_handling(body);
     if wide && (body.len() % 2 == 1 || (malformed && text.ends_with('\u{FFFD}'))) {
-        return Err(cut());
+        return Err(said::CUT_FILE.into());
     }
     if malformed {
-        return Err(Diagnostic::error(
-            "bad-encoding",
-            format!("файл не читается в кодировке {}.", encoding.name()),
-        )
-        .with_hint(RESAVE)
-        .into());
+        return Err(said::BAD_ENCODING.with(&[&encoding.name()]).into());
     }
     Ok(Decoded {
         text,
@@ -153,21 +145,13 @@ fn decode_as<'b>(bytes: &'b [u8], encoding: &'static Encoding) -> Result<Decoded
 /// Lets only readable text pass.
 fn checked(decoded: Decoded<'_>) -> Result<Decoded<'_>, Fatal> {
     if decoded.text.contains('\0') {
-        return Err(binary());
+        return Err(said::BINARY.into());
     }
     // Of a file in two encodings the rows are told later.
     if decoded.mixed || plausible::look(text::start(&decoded.text, SAMPLE)).is_readable() {
         return Ok(decoded);
     }
-    Err(Diagnostic::error(
-        "unreadable-text",
-        format!(
-            "в кодировке {} вместо русских букв получаются случайные знаки.",
-            decoded.encoding.name()
-        ),
-    )
-    .with_hint(RESAVE)
-    .into())
+    Err(said::UNREADABLE.with(&[&decoded.encoding.name()]).into())
 }
 
 /// The one-byte Russian encoding in which these bytes look most like Russian.
@@ -192,12 +176,7 @@ fn best_one_byte(bytes: &[u8]) -> Result<Decoded<'_>, Fatal> {
     }
     match best {
         Some((encoding, _)) => checked(decode_as(bytes, encoding)?),
-        None => Err(Diagnostic::error(
-            "unknown-encoding",
-            "не удалось понять, в какой кодировке записан файл.",
-        )
-        .with_hint(RESAVE)
-        .into()),
+        None => Err(said::UNKNOWN_ENCODING.into()),
     }
 }
 
@@ -306,48 +285,11 @@ fn is_broken_utf8(bytes: &[u8]) -> bool {
 
 fn broken_utf8(bytes: &[u8], error: &std::str::Utf8Error) -> Fatal {
     if error.error_len().is_none() {
-        return cut();
+        return said::CUT_FILE.into();
     }
     let good = &bytes[..error.valid_up_to()];
     let row = 1 + good.iter().filter(|&&b| b == b'\n').count();
-    let message = "строка записана в другой кодировке, чем весь файл (UTF-8), или испорчена.";
-    Diagnostic::error("bad-encoding", message)
-        .at_row(row)
-        .with_hint(RESAVE)
-        .into()
-}
-
-fn cut() -> Fatal {
-    Diagnostic::error(
-        "cut-file",
-        "файл обрывается посреди буквы: он скопирован не до конца.",
-    )
-    .with_hint("Скопируйте или скачайте файл заново.")
-    .into()
-}
-
-fn binary() -> Fatal {
-    Diagnostic::error("not-a-table", "это не таблица и не текст.")
-        .with_hint(RESAVE)
-        .into()
-}
-
-fn wrong_label(code: &'static str, label: &str) -> Fatal {
-    let message = format!("в кодировке «{label}», которую вы назвали, файл не читается.");
-    Diagnostic::error(code, message)
-        .with_hint("Уберите --encoding: программа узнает кодировку сама.")
-        .into()
-}
-
-fn unknown_label(label: &str) -> Fatal {
-    Diagnostic::error(
-        "unknown-encoding",
-        format!("кодировка «{label}» неизвестна."),
-    )
-    .with_hint(
-        "Можно указать: utf-8, windows-1251, utf-16le, utf-16be, cp866, koi8-r, mac, iso-8859-5.",
-    )
-    .into()
+    said::BROKEN_UTF8.at(row).into()
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
-//! What every reader of files gives, and the refusals that they share.
+//! What every reader of files gives, and the refusal that they share.
 
 use crate::base::diagnostic::Diagnostic;
 use crate::roster::log::Fatal;
+use crate::roster::said;
 use crate::roster::table::Table;
 
 /// A file that has been parsed.
@@ -22,23 +23,17 @@ pub(in crate::roster) struct Sheet {
     pub(in crate::roster) table: Table,
 }
 
+impl Sheet {
+    pub(super) fn new(name: String, hidden: bool, table: Table) -> Self {
+        Sheet {
+            name,
+            hidden,
+            table,
+        }
+    }
+}
+
 /// The refusal of a damaged workbook.
 pub(super) fn damaged() -> Fatal {
-    Diagnostic::error("bad-workbook", "книга повреждена и не читается.")
-        .with_hint("Откройте её в Excel или LibreOffice и сохраните заново.")
-        .into()
-}
-
-/// The refusal of a workbook with a password.
-pub(super) fn protected() -> Fatal {
-    Diagnostic::error("bad-workbook", "книга защищена паролем.")
-        .with_hint("Откройте её в Excel, снимите пароль и сохраните.")
-        .into()
-}
-
-/// The refusal of a file in which nothing stands.
-pub(in crate::roster) fn empty_file() -> Fatal {
-    Diagnostic::error("empty-file", "файл пуст.")
-        .with_hint("Откройте список, проверьте, что в нём есть ученики, и сохраните заново.")
-        .into()
+    said::DAMAGED.into()
 }

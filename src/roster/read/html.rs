@@ -9,9 +9,9 @@
 use html5gum::{DefaultEmitter, HtmlString, StartTag, Token, Tokenizer};
 
 use super::file::Sheet;
-use crate::base::diagnostic::Diagnostic;
 use crate::roster::limits::Budget;
 use crate::roster::log::{Fatal, Log};
+use crate::roster::said;
 use crate::roster::table::{Builder, Kind};
 use crate::roster::understand::{class, field};
 
@@ -37,17 +37,14 @@ pub(super) fn read(text: &str, budget: &mut Budget, log: &mut Log) -> Result<Opt
         page.take(token)?;
     }
     if page.depth > 0 && !text.contains("</html") && !text.contains("</HTML") {
-        log.push(cut());
+        log.push(said::CUT_PAGE.into());
     }
     page.end_row()?;
     if page.tables == 0 {
         return Ok(None);
     }
-    Ok(Some(Sheet {
-        name: String::new(),
-        hidden: false,
-        table: page.builder.finish()?,
-    }))
+    let table = page.builder.finish()?;
+    Ok(Some(Sheet::new(String::new(), false, table)))
 }
 
 struct Page<'b> {
@@ -202,12 +199,6 @@ impl Page<'_> {
         }
         Ok(())
     }
-}
-
-fn cut() -> Diagnostic {
-    let message = "страница кончается посреди таблицы: возможно, она сохранена не до конца.";
-    Diagnostic::warning("cut-file", message)
-        .with_hint("Проверьте, все ли ученики на месте, или скачайте список ещё раз.")
 }
 
 fn attribute(tag: &StartTag<()>, name: &str) -> String {

@@ -31,7 +31,7 @@ mod xml;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use self::file::{File, Sheet, damaged, protected};
+use self::file::{File, Sheet, damaged};
 use self::package::Package;
 use self::sniff::Kind;
 use self::xlsx::Links;
@@ -39,6 +39,7 @@ use self::xml::Xml;
 use super::limits::{Budget, MOST_BYTES, too_big};
 use super::log::{Fatal, Log};
 use super::options::Options;
+use super::said;
 #[cfg(test)]
 use super::table::Table;
 
@@ -133,7 +134,7 @@ fn open_document(package: &mut Package<'_>, budget: &mut Budget) -> Result<Vec<S
         loop {
             match manifest.next()? {
                 xml::Node::Start(tag) if tag.name() == "encryption-data" => {
-                    return Err(protected());
+                    return Err(said::PROTECTED.into());
                 }
                 xml::Node::EndOfFile => break,
                 _ => {}

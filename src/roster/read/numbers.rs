@@ -3,19 +3,110 @@
 //! A number is a date if the format of its cell shows one; formats come as
 //! numbers of built-in ones or as codes (`DD.MM.YYYY`).
 
+use std::collections::HashMap;
+
 use jiff::{Span, civil::date};
 
 use crate::roster::table::Kind;
+use crate::roster::text::is_letter;
+
+/// The formats of the cells of a workbook.
+#[derive(Default)]
+pub(super) struct Formats {
+    /// Whether days are counted from 1904.
+    pub(super) since_1904: bool,
+    /// The formats that are not built in.
+    codes: HashMap<u32, Code>,
+    /// The format of each style of cells.
+    styles: Vec<u32>,
+}
+
+impl Formats {
+    /// Takes the code of a format.
+    pub(super) fn code(&mut self, format: u32, code: &str) {
+        self.codes.insert(format, Code::new(code));
+    }
+
+    /// Takes the format of the next style.
+    pub(super) fn style(&mut self, format: u32) {
+        self.styles.push(format);
+    }
+
+    /// A number in a cell of this style.
+    pub(super) fn show(&self, number: f64, style: u32) -> (Kind, String) {
+        let format = self.styles.get(style as usize);
+        match format.and_then(|format| self.codes.get(format)) {
+            Some(Code::Around(before, after)) => {
+                let (_, number) = show(number, false, false);
+                (Kind::Text, format!("{before}{number}{after}"))
+            }
+            Some(code) => show(number, *code == Code::Date, self.since_1904),
+            None => {
+                let is_date = format.is_some_and(|format| is_date_format(*format));
+                show(number, is_date, self.since_1904)
+            }
+        }
+    }
+}
+
+/// What a format code does to a number.
+#[derive(PartialEq)]
+enum Code {
+    Plain,
+    Date,
+    /// Letters stand around a whole number: «7Б» by `0"Б"`.
+    Around(String, String),
+}
+
+impl Code {
+    fn new(code: &str) -> Self {
+        if is_date_code(code) {
+            return Code::Date;
+        }
+        let first = code.split(';').next().unwrap_or_default();
+        let around = ["0", "#", "General", "Основной"].iter().find_map(|digit| {
+            let (before, after) = first.split_once(digit)?;
+            Some((literal(before)?, literal(after)?))
+        });
+        match around {
+            Some((before, after))
+                if [&before, &after]
+                    .iter()
+                    .any(|part| part.contains(is_letter)) =>
+            {
+                Code::Around(before, after)
+            }
+            _ => Code::Plain,
+        }
+    }
+}
+
+/// The text that a piece of a format code stands for; `None` if it is none.
+fn literal(code: &str) -> Option<String> {
+    let (mut quoted, mut escaped, mut text) = (false, false, String::new());
+    for c in code.chars() {
+        match c {
+            '"' if !escaped => quoted = !quoted,
+            '\\' if !quoted && !escaped => escaped = true,
+            _ if quoted || escaped || " -.()".contains(c) => {
+                escaped = false;
+                text.push(c);
+            }
+            _ => return None,
+        }
+    }
+    Some(text)
+}
 
 /// The date formats among Excel's built-in ones, those of East Asian Excel
 /// included (ECMA-376, part 1, 18.8.30).
-pub(super) fn is_date_format(number: u32) -> bool {
+fn is_date_format(number: u32) -> bool {
     matches!(number, 14..=22 | 27..=36 | 45..=47 | 50..=58)
 }
 
 /// Whether a format code shows a date: it has letters of days, months or years
 /// outside quotes and brackets.
-pub(super) fn is_date_code(code: &str) -> bool {
+fn is_date_code(code: &str) -> bool {
     let (mut quoted, mut bracketed, mut escaped) = (false, false, false);
     for c in code.chars() {
         match c {
@@ -37,7 +128,7 @@ pub(super) fn is_date_code(code: &str) -> bool {
 }
 
 /// A number as text, and whether it is a date.
-pub(super) fn show(number: f64, is_date: bool, since_1904: bool) -> (Kind, String) {
+fn show(number: f64, is_date: bool, since_1904: bool) -> (Kind, String) {
     // Excel's day 0 is 30 December 1899 for every day after its 29 February
     // 1900; 1904 is 1462 days later.
     let days = number.floor() + if since_1904 { 1462.0 } else { 0.0 };
@@ -56,12 +147,18 @@ pub(super) fn show(number: f64, is_date: bool, since_1904: bool) -> (Kind, Strin
     (Kind::Number, text)
 }
 
-/// The same for a number that is written out.
-pub(super) fn show_text(number: &str, is_date: bool, since_1904: bool) -> (Kind, String) {
-    match number.trim().parse::<f64>() {
-        Ok(value) if value.is_finite() => show(value, is_date, since_1904),
-        _ => (Kind::Text, number.to_owned()),
+/// A number that is written out, in a file without formats.
+pub(super) fn plain(number: &str) -> (Kind, String) {
+    match written(number) {
+        Some(number) => show(number, false, false),
+        None => (Kind::Text, number.to_owned()),
     }
+}
+
+/// The number that is written out here.
+pub(super) fn written(number: &str) -> Option<f64> {
+    let number = number.trim().parse::<f64>().ok();
+    number.filter(|number| number.is_finite())
 }
 
 /// A packed number of the binary formats (MS-XLS 2.5.217): 30 bits of a whole
@@ -109,6 +206,20 @@ mod tests {
         for code in ["General", "0.00", "\"год\" 0", "[Red]0", "@", "0\\m"] {
             assert!(!is_date_code(code), "{code}");
         }
+    }
+
+    #[test]
+    fn letters_of_a_format_are_shown() {
+        let mut formats = Formats::default();
+        for (format, code) in [(164, "0\"Б\""), (165, "0.00\"р.\""), (166, "General\\А;@")] {
+            formats.code(format, code);
+            formats.style(format);
+        }
+        let shown = |style| formats.show(7.0, style).1;
+        assert_eq!(
+            [shown(0), shown(1), shown(2), shown(9)],
+            ["7Б", "7", "7А", "7"]
+        );
     }
 
     #[test]

@@ -41,11 +41,7 @@ pub(super) fn read<R: BufRead>(mut xml: Xml<R>, budget: &mut Budget) -> Result<V
                     let style = tag.attribute("style-name").unwrap_or_default();
                     let name = tag.attribute("name").unwrap_or_default();
                     let table = table(&mut xml, Builder::new(budget))?;
-                    sheets.push(Sheet {
-                        name,
-                        hidden: hidden.contains(&style),
-                        table,
-                    });
+                    sheets.push(Sheet::new(name, hidden.contains(&style), table));
                 }
                 _ => {}
             },
@@ -171,9 +167,7 @@ impl Cell {
                 date.split('T').next().unwrap_or(date).to_owned(),
             ),
             ("boolean", Some(value)) => (Kind::Bool, value.clone()),
-            ("float" | "percentage" | "currency", Some(value)) => {
-                numbers::show_text(value, false, false)
-            }
+            ("float" | "percentage" | "currency", Some(value)) => numbers::plain(value),
             ("", _) if self.formula && text.is_empty() => (Kind::Formula, String::new()),
             _ if self.formula && (text.starts_with('#') || text.starts_with("Err:")) => {
                 (Kind::Error, text.to_owned())

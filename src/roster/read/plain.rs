@@ -6,12 +6,13 @@
 
 use std::borrow::Cow;
 
-use super::file::{File, Sheet, empty_file};
+use super::file::{File, Sheet};
 use super::{delimited, encoding};
 use crate::base::diagnostic::Diagnostic;
 use crate::roster::limits::{Budget, MOST_LOOKED_AT, too_many_rows};
 use crate::roster::log::{Fatal, Log};
 use crate::roster::options::Options;
+use crate::roster::said;
 use crate::roster::table::{Row, Table};
 use crate::roster::text;
 use crate::roster::understand::header;
@@ -29,16 +30,16 @@ pub(super) fn read(
     let decoded = encoding::decode(bytes, options.encoding)?;
     let (wanted, text) = delimited::separator_line(&decoded.text);
     if text::is_blank(text) {
-        return Err(empty_file());
+        return Err(said::EMPTY_FILE.into());
     }
     let (mut text, mut delimiter) = (Cow::Borrowed(text), choose_delimiter(text, wanted)?);
-    if let Some(inner) = unwrapped(&text, delimiter.ok()) {
+    if let Some((inner, most)) = unwrapped(&text, delimiter.ok()) {
         let inside = choose_delimiter(&inner, wanted)?;
         if inside.is_ok() || delimiter.is_err() {
             (text, delimiter) = (Cow::Owned(inner), inside);
         }
-        if delimiter.is_ok() {
-            log.push(rows_in_quotes());
+        if delimiter.is_ok() && most {
+            log.push(said::ROWS_IN_QUOTES.into());
         }
     }
     let has_header = delimiter.is_ok();
@@ -53,7 +54,7 @@ pub(super) fn read(
     let mut bad_rows: Vec<_> = parsed
         .unclosed
         .iter()
-        .map(|&row| unclosed_quote().at_row(row))
+        .map(|&row| said::UNCLOSED_QUOTE.at(row))
         .collect();
     let mut foreign = foreign_rows(&parsed.table);
     if !has_header && !foreign.is_empty() {
@@ -64,11 +65,7 @@ pub(super) fn read(
     Ok(File {
         format: decoded.encoding.name(),
         delimiter: Some(delimiter),
-        sheets: vec![Sheet {
-            name: String::new(),
-            hidden: false,
-            table: parsed.table,
-        }],
+        sheets: vec![Sheet::new(String::new(), false, parsed.table)],
         bad_rows,
     })
 }
@@ -109,17 +106,23 @@ fn choose_delimiter(text: &str, wanted: Option<char>) -> Result<Result<char, cha
     Ok(best.map(|(_, delimiter)| delimiter).ok_or(other.1))
 }
 
-/// The rows without the quotes around each of them; `None` if they have none.
+/// The rows without the quotes around each of them, and whether most have
+/// them; `None` if they have none.
 /// The first rows may stand without, if the others have their delimiter inside.
-fn unwrapped(text: &str, delimiter: Option<char>) -> Option<String> {
+fn unwrapped(text: &str, delimiter: Option<char>) -> Option<(String, bool)> {
     let mut out = String::with_capacity(text.len().min(PEEK));
     let (mut plain, mut wrapped, mut parted) = (0, 0, delimiter.is_none());
     for line in text.lines() {
         // A program that adds delimiters at the end adds them outside.
         let own = line.trim_end_matches([';', ',', '\t', ' ']);
-        let inner = own.strip_prefix('"').and_then(|own| own.strip_suffix('"'));
-        let inner = inner.map(|inner| inner.replace("\"\"", "\u{0}"));
-        let inner = inner.filter(|inner| !inner.contains('"'));
+        let pairs = [('"', '"'), ('“', '”'), ('„', '“'), ('«', '»')];
+        let inner = pairs.iter().find_map(|&(open, close)| {
+            let inner = own.strip_prefix(open)?.strip_suffix(close)?;
+            let inner = inner.replace("\"\"", "\u{0}");
+            // Other quotes hide no delimiter.
+            parted |= open != '"';
+            (!inner.contains([open, close])).then_some(inner)
+        });
         match inner {
             _ if own.is_empty() => {}
             Some(inner) if delimiter.is_none_or(|delimiter| inner.contains(delimiter)) => {
@@ -135,20 +138,7 @@ fn unwrapped(text: &str, delimiter: Option<char>) -> Option<String> {
         }
         out.push('\n');
     }
-    (wrapped > 0 && parted).then_some(out)
-}
-
-fn rows_in_quotes() -> Diagnostic {
-    Diagnostic::warning(
-        "rows-in-quotes",
-        "строки файла целиком стоят в кавычках; кавычки сняты, столбцы разделены.",
-    )
-}
-
-/// The error of a row in which a quote opens and never closes.
-pub(super) fn unclosed_quote() -> Diagnostic {
-    Diagnostic::error("unclosed-quote", "в строке не закрыта кавычка.")
-        .with_hint("Закройте кавычку или удалите её.")
+    (wrapped > 0 && parted).then_some((out, wrapped > plain))
 }
 
 /// Errors of rows that were pasted in another encoding.
@@ -157,11 +147,6 @@ fn foreign_rows(table: &Table) -> Vec<Diagnostic> {
         let mut cells = row.cells().take(MOST_LOOKED_AT);
         cells.any(|cell| encoding::is_foreign(cell.text))
     };
-    let error = |row: Row<'_>| {
-        let message = "строка записана в другой кодировке, чем весь файл; прочитать её нельзя.";
-        Diagnostic::error("other-encoding", message)
-            .at_row(row.number)
-            .with_hint("Удалите строку и впишите её в Excel или «Блокноте» заново.")
-    };
+    let error = |row: Row<'_>| said::OTHER_ENCODING.at(row.number);
     table.rows().filter(is_foreign).map(error).collect()
 }

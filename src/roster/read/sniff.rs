@@ -5,6 +5,7 @@
 //! nothing to be told by, are known by their name.
 
 use crate::base::diagnostic::Diagnostic;
+use crate::roster::said;
 
 /// What the bytes are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +33,7 @@ const DOWNLOAD: &str =
     "Откройте таблицу в браузере, выберите «Скачать» → «Microsoft Excel (.xlsx)».";
 
 /// Starts of files that nobody means to print from.
+#[rustfmt::skip]
 const MAGIC: &[(&[u8], &str, &str)] = &[
     (b"\x89PNG\r\n\x1a\n", "картинка (PNG)", NEED_TABLE),
     (b"\xFF\xD8\xFF", "картинка (JPEG)", NEED_TABLE),
@@ -40,11 +42,7 @@ const MAGIC: &[(&[u8], &str, &str)] = &[
     (b"MM\0*", "картинка (TIFF)", NEED_TABLE),
     (b"%PDF-", "документ PDF", COPY_TABLE),
     (b"{\\rtf", "документ RTF", COPY_TABLE),
-    (
-        b"[InternetShortcut]",
-        "ярлык на страницу в интернете",
-        DOWNLOAD,
-    ),
+    (b"[InternetShortcut]", "ярлык на страницу в интернете", DOWNLOAD),
     (b"MIME-Version:", "веб-архив (.mht)", COPY_TABLE),
     (b"From: <S", "веб-архив (.mht)", COPY_TABLE),
     (b"Rar!\x1a", "архив RAR", UNPACK),
@@ -123,23 +121,17 @@ fn is_bitmap(bytes: &[u8]) -> bool {
 /// Journals like to save a web page or XML under the name `.xls`; in UTF-16
 /// every other byte of its start is 0.
 fn is_markup(bytes: &[u8]) -> bool {
-    let start = bytes.iter().take(400).copied().filter(|&b| b != 0);
+    let start = bytes.iter().take(8192).copied().filter(|&b| b != 0);
     let start: Vec<u8> = start.map(|b| b.to_ascii_lowercase()).collect();
     let marks: [&[u8]; 3] = [b"\xEF\xBB\xBF", b"\xFF\xFE", b"\xFE\xFF"];
     let mark = marks.iter().find_map(|mark| start.strip_prefix(*mark));
     let start = mark.unwrap_or(&start).trim_ascii_start();
+    #[rustfmt::skip]
     let markup: [&[u8]; 9] = [
-        b"<!doctype",
-        b"<!--",
-        b"<html",
-        b"<head",
-        b"<body",
-        b"<table",
-        b"<?xml",
-        b"<meta",
-        b"<style",
+        b"<!doctype", b"<!--", b"<html", b"<head", b"<body", b"<table", b"<?xml", b"<meta", b"<style",
     ];
-    markup.iter().any(|tag| start.starts_with(tag))
+    let has_table = || find(start, b"<table") && find(start, b"<tr");
+    markup.iter().any(|tag| start.starts_with(tag)) || has_table()
 }
 
 /// Whether the needle is somewhere in the bytes.
@@ -149,14 +141,12 @@ pub(super) fn find(bytes: &[u8], needle: &[u8]) -> bool {
 
 /// The refusal of a table in a format of long ago.
 pub(super) fn ancient(name: &str) -> Diagnostic {
-    let message = format!("таблицу в формате {name} программа не читает.");
-    Diagnostic::error("not-a-table", message)
-        .with_hint("Откройте её в Excel или LibreOffice и сохраните как .xlsx.")
+    said::ANCIENT.with(&[&name])
 }
 
 /// The refusal of a file that is no table.
 pub(super) fn refusal(name: &str, hint: &str) -> Diagnostic {
-    Diagnostic::error("not-a-table", format!("это не список класса, а {name}.")).with_hint(hint)
+    said::NO_TABLE.with(&[&name, &hint])
 }
 
 #[cfg(test)]

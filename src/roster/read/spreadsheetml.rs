@@ -19,11 +19,7 @@ pub(super) fn read<R: BufRead>(mut xml: Xml<R>, budget: &mut Budget) -> Result<V
             Node::Start(tag) if tag.name() == "Worksheet" && sheets.len() < MOST_SHEETS => {
                 let name = tag.attribute("Name").unwrap_or_default();
                 let (table, hidden) = worksheet(&mut xml, Builder::new(budget))?;
-                sheets.push(Sheet {
-                    name,
-                    hidden,
-                    table,
-                });
+                sheets.push(Sheet::new(name, hidden, table));
             }
             Node::EndOfFile => return Ok(sheets),
             _ => {}
@@ -100,7 +96,7 @@ fn more(tag: &Tag<'_>, name: &str) -> u32 {
 
 fn show(kind: &str, text: String) -> (Kind, String) {
     match kind {
-        "Number" => numbers::show_text(&text, false, false),
+        "Number" => numbers::plain(&text),
         "DateTime" => {
             let day = text.split('T').next().unwrap_or_default();
             (Kind::Date, day.to_owned())

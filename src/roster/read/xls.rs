@@ -6,18 +6,19 @@
 //! cell costs one cell, and a text without a code page is windows-1251.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::io::{Cursor, Read};
 
 use cfb::CompoundFile;
 use encoding_rs::{Encoding, IBM866, UTF_16LE, WINDOWS_1251, X_MAC_CYRILLIC};
 
 use super::bytes::{f64_at, u16_at, u32_at};
-use super::file::{Sheet, damaged, protected};
-use super::numbers;
-use crate::base::diagnostic::Diagnostic;
+use super::file::{Sheet, damaged};
+use super::numbers::{self, Formats};
+use super::sniff;
 use crate::roster::limits::{Budget, MOST_SHEETS};
 use crate::roster::log::Fatal;
+use crate::roster::said;
 use crate::roster::table::{Builder, Kind, Table};
 
 const FORMULA: u16 = 0x0006;
@@ -63,11 +64,7 @@ pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Vec<Sheet>, Fata
     let sheets = sheets.into_iter().map(|(name, hidden, start)| {
         let records = stream.get(start..).ok_or_else(damaged)?;
         let table = book.worksheet(records, Builder::new(budget))?;
-        Ok(Sheet {
-            name,
-            hidden,
-            table,
-        })
+        Ok(Sheet::new(name, hidden, table))
     });
     sheets.collect()
 }
@@ -88,17 +85,13 @@ fn workbook(bytes: &[u8]) -> Result<Vec<u8>, Fatal> {
         }
     }
     if container.is_stream("/EncryptedPackage") {
-        return Err(protected());
+        return Err(said::PROTECTED.into());
     }
     let what = match container.is_stream("/WordDocument") {
         true => "документ Word",
         false => "не книга Excel",
     };
-    Err(
-        Diagnostic::error("not-a-table", format!("это не список класса, а {what}."))
-            .with_hint("Скопируйте таблицу в Excel и сохраните как .xlsx.")
-            .into(),
-    )
+    Err(sniff::refusal(what, sniff::COPY_TABLE).into())
 }
 
 /// SheetJS fills up the last sector of the FAT with ends of chains, which the
@@ -152,8 +145,7 @@ struct Book {
     /// Texts of BIFF8 are Unicode, those before are in a code page.
     unicode: bool,
     encoding: &'static Encoding,
-    since_1904: bool,
-    dates: Vec<bool>,
+    formats: Formats,
     strings: Vec<String>,
 }
 
@@ -166,8 +158,7 @@ impl Book {
         let mut book = Book {
             unicode: u16_at(start.1, 0) == Some(0x0600),
             encoding: WINDOWS_1251,
-            since_1904: false,
-            dates: Vec::new(),
+            formats: Formats::default(),
             strings: Vec::new(),
         };
         let mut sheets = Vec::new();
@@ -175,23 +166,23 @@ impl Book {
             sheets.push(("Лист1".to_owned(), false, 0));
             return Ok((book, sheets));
         }
-        let (mut codes, mut formats) = (HashMap::new(), Vec::new());
         let mut records = Records(stream);
         loop {
             let (kind, data) = records.next().ok_or_else(damaged)?;
+            let number = |at| u16_at(data, at).unwrap_or_default();
             match kind {
-                END => break,
-                PASSWORD => return Err(protected()),
-                CODE_PAGE => book.encoding = encoding(u16_at(data, 0).unwrap_or_default()),
-                SINCE_1904 => book.since_1904 = u16_at(data, 0) == Some(1),
+                END => return Ok((book, sheets)),
+                PASSWORD => return Err(said::PROTECTED.into()),
+                CODE_PAGE => book.encoding = encoding(number(0)),
+                SINCE_1904 => book.formats.since_1904 = number(0) == 1,
                 FORMAT => {
                     let code = match book.unicode {
                         true => book.text(data, 2),
                         false => book.short_text(data, 2),
                     };
-                    codes.insert(u16_at(data, 0), numbers::is_date_code(&code));
+                    book.formats.code(number(0).into(), &code);
                 }
-                CELL_FORMAT => formats.push(u16_at(data, 2)),
+                CELL_FORMAT => book.formats.style(number(2).into()),
                 SHEET if sheets.len() < MOST_SHEETS => {
                     let at = u32_at(data, 0).ok_or_else(damaged)?;
                     // Other kinds are charts and macros.
@@ -207,12 +198,6 @@ impl Book {
                 _ => {}
             }
         }
-        let is_date = |format: &Option<u16>| {
-            let built_in = || numbers::is_date_format(format.unwrap_or_default().into());
-            codes.get(format).copied().unwrap_or_else(built_in)
-        };
-        book.dates = formats.iter().map(is_date).collect();
-        Ok((book, sheets))
     }
 
     fn worksheet(&self, records: &[u8], mut builder: Builder<'_>) -> Result<Table, Fatal> {
@@ -222,8 +207,7 @@ impl Book {
         let mut formula = None;
         for (kind, data) in Records(records) {
             let number = |at| u16_at(data, at).map(u32::from).ok_or_else(damaged);
-            if formula.is_some()
-                && (kind == END || CELLS.contains(&kind))
+            if (kind == END || CELLS.contains(&kind))
                 && let Some((row, column)) = formula.take()
             {
                 builder.cell(row, column, Kind::Formula, "")?;
@@ -237,33 +221,6 @@ impl Book {
                 END => depth -= 1,
                 // A chart inside a sheet has cells of its own.
                 _ if depth > 1 => {}
-                ROW => {
-                    if number(12)? & 0x20 != 0 {
-                        builder.hide_row(number(0)?);
-                    }
-                    if number(2)? < number(4)? {
-                        whole.claimed.push(number(0)?);
-                    }
-                }
-                COLUMNS if number(8)? & 1 != 0 || number(4)? == 0 => {
-                    builder.hide_columns(number(0)?, number(2)?)
-                }
-                MERGED => {
-                    for area in data.get(2..).unwrap_or_default().chunks_exact(8) {
-                        let at = |at| u16_at(area, at).map_or(0, u32::from);
-                        builder.merge([at(0), at(2), at(4), at(6)])?;
-                    }
-                }
-                PACKED_ROW => {
-                    let cells = data.get(4..).unwrap_or_default().chunks_exact(6);
-                    for (cell, column) in cells.zip(number(2)?..) {
-                        let place = (number(0)?, column);
-                        whole.rows.insert(place.0);
-                        let value = numbers::unpack(u32_at(cell, 2).ok_or_else(damaged)?);
-                        self.number(&mut builder, place, u16_at(cell, 0), value)?;
-                    }
-                }
-                BLANK | PACKED_BLANKS => drop(whole.rows.insert(number(0)?)),
                 FORMULA_TEXT => {
                     let (row, column) = formula.take().ok_or_else(damaged)?;
                     builder.cell(row, column, Kind::Text, &self.text(data, 0))?;
@@ -275,10 +232,53 @@ impl Book {
                     formula = Some(place).filter(|_| of_text && data.get(6) == Some(&0));
                     self.cell(&mut builder, place, kind, data)?;
                 }
-                _ => {}
+                _ => self.others(&mut builder, &mut whole, kind, data)?,
             }
         }
         Err(damaged())
+    }
+
+    /// A record of no cell, or of several.
+    fn others(
+        &self,
+        builder: &mut Builder<'_>,
+        whole: &mut Whole,
+        kind: u16,
+        data: &[u8],
+    ) -> Result<(), Fatal> {
+        let number = |at| u16_at(data, at).map(u32::from).ok_or_else(damaged);
+        match kind {
+            ROW => {
+                if number(12)? & 0x20 != 0 {
+                    builder.hide_row(number(0)?);
+                }
+                // Programs claim one cell for a row that has a height only.
+                if number(2)? + 1 < number(4)? {
+                    whole.claimed.push(number(0)?);
+                }
+            }
+            COLUMNS if number(8)? & 1 != 0 || number(4)? == 0 => {
+                builder.hide_columns(number(0)?, number(2)?);
+            }
+            MERGED => {
+                for area in data.get(2..).unwrap_or_default().chunks_exact(8) {
+                    let at = |at| u16_at(area, at).map_or(0, u32::from);
+                    builder.merge([at(0), at(2), at(4), at(6)])?;
+                }
+            }
+            PACKED_ROW => {
+                let cells = data.get(4..).unwrap_or_default().chunks_exact(6);
+                for (cell, column) in cells.zip(number(2)?..) {
+                    let place = (number(0)?, column);
+                    whole.rows.insert(place.0);
+                    let value = numbers::unpack(u32_at(cell, 2).ok_or_else(damaged)?);
+                    self.number(builder, place, u16_at(cell, 0), value)?;
+                }
+            }
+            BLANK | PACKED_BLANKS => drop(whole.rows.insert(number(0)?)),
+            _ => {}
+        }
+        Ok(())
     }
 
     /// A record of one cell: row, column, format, value.
@@ -324,9 +324,8 @@ impl Book {
         format: Option<u16>,
         value: f64,
     ) -> Result<(), Fatal> {
-        let is_date = self.dates.get(usize::from(format.unwrap_or_default()));
-        let is_date = is_date.copied().unwrap_or_default();
-        let (kind, text) = numbers::show(value, is_date, self.since_1904);
+        let style = u32::from(format.unwrap_or_default());
+        let (kind, text) = self.formats.show(value, style);
         builder.cell(row, column, kind, &text)
     }
 

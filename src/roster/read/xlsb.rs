@@ -8,7 +8,7 @@ use std::io::Read;
 
 use super::bytes::{f64_at, u16_at, u32_at, wide};
 use super::file::{Sheet, damaged};
-use super::numbers;
+use super::numbers::{self, Formats};
 use super::package::{Package, Part};
 use super::xlsx::Links;
 use crate::roster::limits::{Budget, MOST_SHEETS};
@@ -35,8 +35,7 @@ const LONGEST: u32 = 1 << 20;
 #[derive(Default)]
 struct Shared {
     strings: Vec<String>,
-    dates: Vec<bool>,
-    since_1904: bool,
+    formats: Formats,
 }
 
 /// Reads all worksheets.
@@ -51,7 +50,9 @@ pub(super) fn read(
     let mut records = Records(package.part(book)?);
     while let Some((kind, data)) = records.next()? {
         match kind {
-            WORKBOOK => shared.since_1904 = data.first().is_some_and(|flags| flags & 1 != 0),
+            WORKBOOK => {
+                shared.formats.since_1904 = data.first().is_some_and(|flags| flags & 1 != 0);
+            }
             SHEET if found.len() < MOST_SHEETS => {
                 let (id, end) = wide(&data, 8).ok_or_else(damaged)?;
                 let (name, _) = wide(&data, end).ok_or_else(damaged)?;
@@ -65,18 +66,14 @@ pub(super) fn read(
         shared.strings = shared_strings(Records(package.part(&part)?), budget)?;
     }
     if let Some(part) = links.only("styles").filter(|part| package.has(part)) {
-        shared.dates = date_styles(Records(package.part(&part)?))?;
+        styles(Records(package.part(&part)?), &mut shared.formats)?;
     }
     let mut sheets = Vec::new();
     for (name, hidden, id) in found {
         if let Some(part) = links.sheet(&id) {
             let records = Records(package.part(&part)?);
             let table = worksheet(records, &shared, Builder::new(budget))?;
-            sheets.push(Sheet {
-                name,
-                hidden,
-                table,
-            });
+            sheets.push(Sheet::new(name, hidden, table));
         }
     }
     Ok(sheets)
@@ -94,28 +91,22 @@ fn shared_strings(mut records: Records<'_>, budget: &mut Budget) -> Result<Vec<S
     Ok(strings)
 }
 
-fn date_styles(mut records: Records<'_>) -> Result<Vec<bool>, Fatal> {
-    let mut codes = std::collections::HashMap::new();
-    let mut dates = Vec::new();
+fn styles(mut records: Records<'_>, formats: &mut Formats) -> Result<(), Fatal> {
     let mut in_cells = false;
     while let Some((kind, data)) = records.next()? {
-        let format = |at| u16_at(&data, at).ok_or_else(damaged);
+        let format = |at| u16_at(&data, at).map(u32::from).ok_or_else(damaged);
         match kind {
             FORMAT => {
                 let (code, _) = wide(&data, 2).ok_or_else(damaged)?;
-                codes.insert(format(0)?, numbers::is_date_code(&code));
+                formats.code(format(0)?, &code);
             }
             START_OF_CELL_FORMATS => in_cells = true,
             END_OF_CELL_FORMATS => in_cells = false,
-            CELL_FORMAT if in_cells => {
-                let format = format(2)?;
-                let built_in = || numbers::is_date_format(format.into());
-                dates.push(codes.get(&format).copied().unwrap_or_else(built_in));
-            }
+            CELL_FORMAT if in_cells => formats.style(format(2)?),
             _ => {}
         }
     }
-    Ok(dates)
+    Ok(())
 }
 
 fn worksheet(
@@ -144,7 +135,9 @@ fn worksheet(
                 let long = [&column.to_le_bytes(), &*data].concat();
                 cell(&mut builder, (row, column), kind - 11, &long, shared)?;
             }
-            COLUMNS if number(16)? & 1 != 0 => builder.hide_columns(number(0)?, number(4)?),
+            COLUMNS if u16_at(&data, 16).ok_or_else(damaged)? & 1 != 0 => {
+                builder.hide_columns(number(0)?, number(4)?);
+            }
             MERGED => builder.merge([number(0)?, number(4)?, number(8)?, number(12)?])?,
             _ => {}
         }
@@ -163,9 +156,8 @@ fn cell(
     let mut put = |kind, text: &str| builder.cell(row, column, kind, text);
     let byte = data.get(8).copied();
     let show = |value: f64| {
-        let format = u32_at(data, 4).unwrap_or_default() & 0x00FF_FFFF;
-        let is_date = shared.dates.get(format as usize).copied();
-        numbers::show(value, is_date.unwrap_or_default(), shared.since_1904)
+        let style = u32_at(data, 4).unwrap_or_default() & 0x00FF_FFFF;
+        shared.formats.show(value, style)
     };
     match kind {
         2 => {

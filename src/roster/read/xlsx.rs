@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 
 use super::file::{Sheet, damaged};
-use super::numbers;
+use super::numbers::{self, Formats};
 use super::package::{Package, Part};
 use super::xml::{Node, Tag, Xml};
 use crate::roster::limits::{Budget, MOST_SHEETS};
@@ -76,9 +76,7 @@ impl Links {
 /// What cells refer to.
 struct Shared {
     strings: Vec<String>,
-    /// Whether each cell format shows a date.
-    dates: Vec<bool>,
-    since_1904: bool,
+    formats: Formats,
 }
 
 /// Reads all worksheets.
@@ -88,50 +86,44 @@ pub(super) fn read(
     budget: &mut Budget,
 ) -> Result<Vec<Sheet>, Fatal> {
     let links = Links::read(package, book)?;
-    let (sheets, since_1904) = contents(package.xml(book)?)?;
-    let strings = match links.only("sharedstrings") {
-        Some(part) if package.has(&part) => shared_strings(package.xml(&part)?, budget)?,
-        _ => Vec::new(),
+    let mut shared = Shared {
+        strings: Vec::new(),
+        formats: Formats::default(),
     };
-    let dates = match links.only("styles") {
-        Some(part) if package.has(&part) => date_styles(package.xml(&part)?)?,
-        _ => Vec::new(),
-    };
-    let shared = Shared {
-        strings,
-        dates,
-        since_1904,
-    };
+    let sheets = contents(package.xml(book)?, &mut shared.formats)?;
+    if let Some(part) = links.only("sharedstrings").filter(|part| package.has(part)) {
+        shared.strings = shared_strings(package.xml(&part)?, budget)?;
+    }
+    if let Some(part) = links.only("styles").filter(|part| package.has(part)) {
+        styles(package.xml(&part)?, &mut shared.formats)?;
+    }
     let mut tables = Vec::new();
     for (name, hidden, id) in sheets {
         if let Some(part) = links.sheet(&id) {
             let table = worksheet(package.xml(&part)?, &shared, Builder::new(budget))?;
-            tables.push(Sheet {
-                name,
-                hidden,
-                table,
-            });
+            tables.push(Sheet::new(name, hidden, table));
         }
     }
     Ok(tables)
 }
 
-/// Name, hiddenness and relation of each sheet; whether days count from 1904.
-type Contents = (Vec<(String, bool, String)>, bool);
+/// Name, hiddenness and relation of each sheet.
+type Contents = Vec<(String, bool, String)>;
 
-fn contents(mut xml: Xml<Part<'_>>) -> Result<Contents, Fatal> {
+fn contents(mut xml: Xml<Part<'_>>, formats: &mut Formats) -> Result<Contents, Fatal> {
     let mut sheets = Vec::new();
-    let mut since_1904 = false;
     loop {
         match xml.next()? {
-            Node::Start(tag) if tag.name() == "workbookPr" => since_1904 = tag.says("date1904"),
+            Node::Start(tag) if tag.name() == "workbookPr" => {
+                formats.since_1904 = tag.says("date1904");
+            }
             Node::Start(tag) if tag.name() == "sheet" && sheets.len() < MOST_SHEETS => {
                 let state = tag.attribute("state").unwrap_or_default();
                 let attribute = |name| tag.attribute(name).ok_or_else(damaged);
                 let hidden = state.to_lowercase().ends_with("hidden");
                 sheets.push((attribute("name")?, hidden, attribute("id")?));
             }
-            Node::EndOfFile => return Ok((sheets, since_1904)),
+            Node::EndOfFile => return Ok(sheets),
             _ => {}
         }
     }
@@ -153,27 +145,21 @@ fn shared_strings(mut xml: Xml<Part<'_>>, budget: &mut Budget) -> Result<Vec<Str
     }
 }
 
-fn date_styles(mut xml: Xml<Part<'_>>) -> Result<Vec<bool>, Fatal> {
-    let mut codes = HashMap::new();
-    let mut dates = Vec::new();
+fn styles(mut xml: Xml<Part<'_>>, formats: &mut Formats) -> Result<(), Fatal> {
     let mut in_cells = false;
     loop {
         match xml.next()? {
             Node::Start(tag) => match tag.name() {
                 "numFmt" => {
                     let code = tag.attribute("formatCode").unwrap_or_default();
-                    codes.insert(tag.number("numFmtId"), numbers::is_date_code(&code));
+                    formats.code(tag.number("numFmtId").unwrap_or_default(), &code);
                 }
                 "cellXfs" => in_cells = true,
-                "xf" if in_cells => {
-                    let format = tag.number("numFmtId");
-                    let built_in = || format.is_some_and(numbers::is_date_format);
-                    dates.push(codes.get(&format).copied().unwrap_or_else(built_in));
-                }
+                "xf" if in_cells => formats.style(tag.number("numFmtId").unwrap_or_default()),
                 _ => {}
             },
             Node::End("cellXfs") => in_cells = false,
-            Node::EndOfFile => return Ok(dates),
+            Node::EndOfFile => return Ok(()),
             _ => {}
         }
     }
@@ -185,7 +171,7 @@ struct Open {
     row: u32,
     column: u32,
     kind: String,
-    style: Option<u32>,
+    style: u32,
     formula: bool,
 }
 
@@ -213,7 +199,7 @@ fn worksheet(
                     (cell.row, cell.column) = place.unwrap_or((cell.row, next_column));
                     next_column = cell.column.saturating_add(1);
                     cell.kind = tag.attribute("t").unwrap_or_default();
-                    cell.style = tag.number("s");
+                    cell.style = tag.number("s").unwrap_or_default();
                     cell.formula = false;
                 }
                 "f" => cell.formula = true,
@@ -265,9 +251,9 @@ fn put(
         "d" => put(Kind::Date, value),
         _ if value.is_empty() => Ok(()),
         _ => {
-            let style = cell.style.and_then(|at| shared.dates.get(at as usize));
-            let is_date = style.copied().unwrap_or_default();
-            let (kind, text) = numbers::show_text(value, is_date, shared.since_1904);
+            let number = numbers::written(value);
+            let shown = number.map(|number| shared.formats.show(number, cell.style));
+            let (kind, text) = shown.unwrap_or_else(|| (Kind::Text, value.to_owned()));
             put(kind, &text)
         }
     }

@@ -109,53 +109,27 @@ fn has_check_sum(digits: &str) -> bool {
     sum % 101 % 100 == digits[9] * 10 + digits[10]
 }
 
+#[rustfmt::skip]
+const YES: &[&str] = &[
+    "да", "д", "yes", "y", "true", "истина", "+", "1", "есть", "имеется", "v", "✓", "✔", "✅", "☑",
+    "√", "зарегистрирован", "зарегистрирована", "создана",
+];
+
+#[rustfmt::skip]
+const NO: &[&str] = &[
+    "нет", "н", "no", "n", "false", "ложь", "-", "–", "—", "−", "0", "отсутствует", "нету",
+    "не зарегистрирован", "не зарегистрирована", "не создана", "не имеется", "✗", "✘", "❌", "☐",
+];
+
+const UNKNOWN: &[&str] = &["", "?", "неизвестно", "не знаю", "не известно"];
+
 /// What an account cell says; `Err` if it says neither yes nor no.
 pub(super) fn account(cell: &str) -> Result<Option<bool>, ()> {
     let word = text::fold(cell);
-    match word.trim_end_matches(['.', '!']) {
-        "" | "?" | "неизвестно" | "не знаю" | "не известно" => Ok(None),
-        "да"
-        | "д"
-        | "yes"
-        | "y"
-        | "true"
-        | "истина"
-        | "+"
-        | "1"
-        | "есть"
-        | "имеется"
-        | "v"
-        | "✓"
-        | "✔"
-        | "✅"
-        | "☑"
-        | "√"
-        | "зарегистрирован"
-        | "зарегистрирована"
-        | "создана" => Ok(Some(true)),
-        "нет"
-        | "н"
-        | "no"
-        | "n"
-        | "false"
-        | "ложь"
-        | "-"
-        | "–"
-        | "—"
-        | "−"
-        | "0"
-        | "отсутствует"
-        | "нету"
-        | "не зарегистрирован"
-        | "не зарегистрирована"
-        | "не создана"
-        | "не имеется"
-        | "✗"
-        | "✘"
-        | "❌"
-        | "☐" => Ok(Some(false)),
-        _ => Err(()),
-    }
+    let word = word.trim_end_matches(['.', '!']);
+    let answers = [(YES, Some(true)), (NO, Some(false)), (UNKNOWN, None)];
+    let mut known = answers.iter().filter(|(words, _)| words.contains(&word));
+    known.next().map(|(_, answer)| *answer).ok_or(())
 }
 
 #[cfg(test)]

@@ -10,17 +10,14 @@ use super::block::Block;
 use super::columns::Columns;
 use super::date::{self, Order};
 use super::field::Field;
-
-use crate::base::diagnostic::Diagnostic;
 use crate::model::student::Student;
 use crate::roster::log::Log;
+use crate::roster::said::{self, Said};
 use crate::roster::table::Row;
 use crate::roster::text;
 
 /// Ages of pupils; who is younger or older is more likely a misprint.
 const AGES: std::ops::RangeInclusive<u8> = 5..=20;
-
-const WRITE: &str = "Напишите дату так: «05.03.2013».";
 
 /// How the dates of a table are read.
 #[derive(Debug, Clone, Copy)]
@@ -34,8 +31,8 @@ impl Column {
     pub(super) fn new(block: &Block<'_>, today: Date, log: &mut Log) -> Self {
         let mut votes = (false, false);
         if let Some(place) = block.columns.place(Field::Birth) {
-            for at in block.rows.clone() {
-                match date::month_leads(block.table.row(at).text(place)) {
+            for row in block.rows() {
+                match date::month_leads(row.text(place)) {
                     Some(true) => votes.0 = true,
                     Some(false) => votes.1 = true,
                     None => {}
@@ -48,15 +45,8 @@ impl Column {
             (true, true) => Order::Mixed,
         };
         if order == Order::MonthFirst {
-            log.push(
-                Diagnostic::warning(
-                    "month-first",
-                    "даты с косой чертой записаны месяцем вперёд; так они и прочитаны.",
-                )
-                .at_row(block.header.number)
-                .in_column(block.columns.title(Field::Birth))
-                .with_hint("Проверьте даты; надёжнее всего запись «05.03.2013»."),
-            );
+            let remark = said::MONTH_FIRST.at(block.header.number);
+            log.push(remark.in_column(block.columns.title(Field::Birth)));
         }
         Column { order, today }
     }
@@ -72,31 +62,22 @@ impl Column {
         if text::is_placeholder(&cell) {
             return None;
         }
-        let (code, message, hint) = match date::parse(&cell, self.order, self.today) {
+        let remark = match date::parse(&cell, self.order, self.today) {
             Some(born) => match self.doubt(born) {
-                Some((code, message)) => (code, message, "Проверьте день, месяц и год."),
+                Some(remark) => remark,
                 None => return Some(born),
             },
-            None if self.order == Order::Mixed && cell.contains('/') => {
-                ("bad-date", "непонятно, что в дате день, а что месяц", WRITE)
-            }
-            None => ("bad-date", "это не дата", WRITE),
+            None if self.order == Order::Mixed && cell.contains('/') => said::MIXED_DATE,
+            None => said::NO_DATE,
         };
-        log.push(
-            Diagnostic::warning(
-                code,
-                format!("{message}; считается, что возраст неизвестен."),
-            )
-            .at_row(row.number)
-            .in_column(columns.title(Field::Birth))
-            .with_hint(hint),
-        );
+        let remark = remark.at(row.number);
+        log.push(remark.in_column(columns.title(Field::Birth)));
         None
     }
 
-    fn doubt(&self, born: Date) -> Option<(&'static str, &'static str)> {
+    fn doubt(&self, born: Date) -> Option<Said> {
         if born > self.today {
-            return Some(("future-date", "дата рождения ещё не наступила"));
+            return Some(said::FUTURE_DATE);
         }
         let pupil = Student {
             birth: Some(born),
@@ -104,10 +85,8 @@ impl Column {
         };
         match pupil.age_on(self.today) {
             Some(age) if AGES.contains(&age) => None,
-            Some(age) if age < *AGES.start() => {
-                Some(("odd-age", "по этой дате ученику меньше 5 лет"))
-            }
-            _ => Some(("odd-age", "по этой дате ученику больше 20 лет")),
+            Some(age) if age < *AGES.start() => Some(said::TOO_YOUNG),
+            _ => Some(said::TOO_OLD),
         }
     }
 }

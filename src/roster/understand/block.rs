@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::columns::Columns;
 use super::header::Header;
-use crate::roster::table::Table;
+use crate::roster::table::{Cell, Row, Table};
+use crate::roster::text;
 
 /// A header with the rows beneath it.
 pub(super) struct Block<'t> {
@@ -13,4 +14,24 @@ pub(super) struct Block<'t> {
     pub(super) columns: &'t Columns,
     pub(super) rows: Range<usize>,
     pub(super) delimiter: Option<char>,
+}
+
+impl<'t> Block<'t> {
+    /// The rows beneath the header.
+    pub(super) fn rows(&self) -> impl Iterator<Item = Row<'t>> + Clone + use<'t> {
+        let table = self.table;
+        self.rows.clone().map(move |at| table.row(at))
+    }
+
+    /// Whether a cell stands under a title.
+    pub(super) fn is_titled(&self, cell: &Cell<'_>) -> bool {
+        self.header.columns.iter().any(|own| own.at == cell.column)
+    }
+
+    /// Whether a cell repeats the title of its column.
+    pub(super) fn repeats_title(&self, cell: &Cell<'_>) -> bool {
+        let mut columns = self.header.columns.iter();
+        let own = columns.find(|column| column.at == cell.column);
+        own.is_some_and(|own| text::fold(&own.title) == text::fold(&text::clean(cell.text)))
+    }
 }

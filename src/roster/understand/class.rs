@@ -3,12 +3,14 @@
 //! Takes the cell, gives the normal form or nothing if it is no class as
 //! schools number them. Knows nothing of rows and remarks.
 
+use super::words;
 use crate::roster::text;
 
 /// The normal form of a class, or `None` if this is not a number from 1 to 12
 /// with up to three letters.
 pub(in crate::roster) fn parse(cell: &str) -> Option<String> {
-    let words = text::fold(cell);
+    // Ё is a letter of its own here.
+    let words = cell.to_lowercase().replace(['‐', '‑', '−'], "-");
     let mut rest: &str = words.trim();
     for word in ["классы", "класс", "кл.", "кл"] {
         // «5-9 классы» are many.
@@ -19,7 +21,9 @@ pub(in crate::roster) fn parse(cell: &str) -> Option<String> {
         rest = rest.strip_prefix(word).unwrap_or(rest);
         rest = rest.strip_suffix(word).unwrap_or(rest).trim();
     }
-    let (grade, tail) = arabic(rest).or_else(|| roman(rest))?;
+    let Some((grade, tail)) = arabic(rest).or_else(|| roman(rest)) else {
+        return ordinal(cell);
+    };
     if !(1..=12).contains(&grade) {
         return None;
     }
@@ -39,12 +43,13 @@ pub(in crate::roster) fn parse(cell: &str) -> Option<String> {
     if cell.trim().ends_with("-я") {
         return None;
     }
-    // «7-й Б»: the ending of the ordinal is not the letter.
-    let tail = ["-й", "-ый", "-ой"]
+    // «7-й Б», «7й класс»: the ending of the ordinal is not the letter.
+    let is_named = rest.len() < words.trim().len() && !cell.contains('Й');
+    let tail = ["-й", "-ый", "-ой", "й", "ый", "ой"]
         .iter()
         .find_map(|ending| {
-            tail.strip_prefix(ending)
-                .filter(|left| left.starts_with([' ', '«', '"']))
+            let left = tail.strip_prefix(ending)?;
+            (left.starts_with([' ', '«', '"']) || left.is_empty() && is_named).then_some(left)
         })
         .unwrap_or(tail);
     // «9 мая» is a day, «1 п/г» a half of a class.
@@ -53,27 +58,46 @@ pub(in crate::roster) fn parse(cell: &str) -> Option<String> {
     (!is_none).then(|| format!("{grade}{letters}"))
 }
 
+/// What stands behind the number of a class in its normal form.
+fn letters_of(class: &str) -> &str {
+    class.trim_start_matches(|c: char| c.is_ascii_digit())
+}
+
+/// The class that a cell names with more than its number, which may be a total
+/// as well.
+pub(super) fn with_letter(cell: &str) -> Option<String> {
+    parse(cell).filter(|class| !class.ends_with(|c: char| c.is_ascii_digit()))
+}
+
 /// Whether a cell is a class for sure, where it might be one of other groups:
 /// a number with one letter.
 pub(super) fn is_sure(cell: &str) -> bool {
-    let class = parse(cell).unwrap_or_default();
-    let letters = class.trim_start_matches(|c: char| c.is_ascii_digit());
-    letters.chars().count() == 1
+    parse(cell).is_some_and(|class| letters_of(&class).chars().count() == 1)
 }
 
 /// Whether another class may be meant than [`parse`] makes of a cell: «7b»,
-/// «7А(к)», «1 доп».
+/// «7А(к)», «7А/Б», «1 доп», «5 Mon».
 pub(super) fn is_guess(cell: &str) -> bool {
     let twin = |c: char| text::cyrillic_twin(c).map(|twin| twin.to_uppercase().to_string());
     let is_odd = |c: char| c.is_ascii_lowercase() && twin(c) != twin(c.to_ascii_uppercase());
-    let bracketed = cell.split_once('(').is_some_and(|(before, inside)| {
-        before.contains(char::is_alphabetic) && inside.contains(char::is_alphabetic)
-    });
+    let parted = cell
+        .split_once(['(', '/', ','])
+        .is_some_and(|(before, behind)| {
+            before.contains(char::is_alphabetic) && behind.contains(char::is_alphabetic)
+        });
     let class = parse(cell).unwrap_or_default();
-    let letters = class.trim_start_matches(|c: char| c.is_ascii_digit());
-    let is_word = letters.chars().count() > 2 && cell.contains(&letters.to_lowercase());
+    let letters = letters_of(&class);
+    let is_word = letters.chars().count() > 2 && cell.contains(&letters.to_lowercase())
+        || letters.contains(text::is_latin) && letters.contains(text::is_cyrillic);
     let roman = class.starts_with(|c: char| c.is_ascii_digit()) && !cell.contains(char::is_numeric);
-    !roman && cell.contains(is_odd) || bracketed || is_word
+    !roman && cell.contains(is_odd) || parted || is_word
+}
+
+/// Whether a cell may be a class that is written as none: «7 кадетский».
+pub(super) fn is_unusual(cell: &str) -> bool {
+    let digits = cell.bytes().take_while(u8::is_ascii_digit).count();
+    let grade = cell[..digits].parse().unwrap_or(0_u8);
+    (1..=12).contains(&grade) && cell.contains(text::is_letter)
 }
 
 /// What stands behind numbers that are of no class.
@@ -83,39 +107,22 @@ const NO_LETTERS: &[&str] = &[
 ];
 
 /// Ordinals of classes by how they begin; each goes on like an adjective.
+#[rustfmt::skip]
 const ORDINALS: &[&str] = &[
-    "перв",
-    "втор",
-    "трет",
-    "четверт",
-    "пят",
-    "шест",
-    "седьм",
-    "восьм",
-    "девят",
-    "десят",
+    "перв", "втор", "трет", "четверт", "пят", "шест", "седьм", "восьм", "девят", "десят",
     "одиннадцат",
 ];
 
 /// Whether a title speaks of a class, whichever.
 pub(super) fn is_title(title: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "класс",
-        "класса",
-        "классы",
-        "классов",
-        "кл",
-        "параллель",
-        "параллели",
-    ];
     let folded = text::fold(before_people(title));
     let mut words = folded.split(|c: char| !c.is_alphanumeric());
-    title.len() <= 200 && words.any(|word| WORDS.contains(&word))
+    title.len() <= 200 && words.any(|word| words::OF_CLASSES.contains(&word))
 }
 
 /// Whether a title names a class other than this one, whatever else it says.
 pub(super) fn names_another(title: &str, class: &str) -> bool {
-    let words = title.split(|c: char| c.is_whitespace() || ",;:()".contains(c));
+    let words = title.split(|c: char| c.is_whitespace() || ",;:()_".contains(c));
     let mut sure = words.filter(|word| is_sure(word));
     title.len() <= 200 && sure.any(|word| parse(word).as_deref() != Some(class))
 }
@@ -123,13 +130,12 @@ pub(super) fn names_another(title: &str, class: &str) -> bool {
 /// The title up to the words for the leader of a class or its room: what they
 /// are followed by is a person or a place.
 fn before_people(title: &str) -> &str {
-    const STEMS: [&str; 4] = ["рук", "учител", "ответствен", "каб"];
     let mut end = 0;
     // «кл.» and «классный» before «руководитель» are the leader's.
     let mut before = 0;
     for word in title.split_inclusive(|c: char| !c.is_alphanumeric()) {
         let folded = text::fold(word);
-        if STEMS.iter().any(|stem| folded.starts_with(stem)) {
+        if words::starts(&folded, words::OF_PEOPLE) {
             return &title[..before];
         }
         let is_word = folded.starts_with(|c: char| c.is_alphanumeric());
@@ -154,30 +160,27 @@ pub(in crate::roster) fn in_title(title: &str) -> Option<String> {
         let says_so = text::fold(title).contains("кл");
         // «2 тр», «1 п.», «4ч» are parts of a year.
         let small = title.chars().filter(|c| c.is_lowercase()).count();
-        let is_part = small > 1 || small == 1 && title.trim_end().ends_with(['.', 'ч']);
+        // «4.2» is a mean.
+        let is_decimal = title.contains('.') && title.trim().parse::<f64>().is_ok();
+        let is_part =
+            is_decimal || small > 1 || small == 1 && title.trim_end().ends_with(['.', 'ч']);
         return (says_so || !bare && !is_part).then_some(class);
     }
-    let folded = text::fold(title).replace(['«', '»', '"', '“', '”', '„', '\''], " ");
-    let words: Vec<&str> = folded
-        .split(|c: char| c.is_whitespace() || ",;:()".contains(c))
-        .filter(|word| !word.is_empty())
+    let lower = title.to_lowercase();
+    let lower = lower.replace(['«', '»', '"', '“', '”', '„', '\''], " ");
+    let all = lower.split(|c: char| c.is_whitespace() || ",;:()_".contains(c));
+    let all = all.filter(|word| !word.is_empty());
+    let words: Vec<&str> = all
+        .clone()
+        .filter(|word| !word.starts_with("литер"))
         .collect();
+    let is_lettered = words.len() < all.count();
     let is_class_word = |word: &str| word.starts_with("класс") || word == "кл" || word == "кл.";
     // «Список учащихся 7Б», «7Б (25 чел.)», but not «ул. Мира, 7Б».
-    let list = [
-        "спис",
-        "учащ",
-        "учени",
-        "обучающ",
-        "лист",
-        "дети",
-        "детей",
-        "групп",
-    ];
-    let of_list = |word: &&str| list.iter().any(|stem| word.starts_with(stem));
     let is_named = words
         .iter()
-        .any(|word| is_class_word(word) || of_list(word))
+        .any(|word| is_class_word(word) || words::starts(word, words::OF_LISTS))
+        || is_lettered
         || words.first().is_some_and(|word| parse(word).is_some());
     if !is_named || words.contains(&"классы") {
         return None;
@@ -185,11 +188,20 @@ pub(in crate::roster) fn in_title(title: &str) -> Option<String> {
     let mut found: Vec<String> = Vec::new();
     for (at, word) in words.iter().enumerate() {
         let next = words.get(at + 1).copied().unwrap_or_default();
-        let is_letter = next.chars().count() == 1 && next.chars().all(char::is_alphabetic);
-        let beside = is_class_word(next) || at > 0 && is_class_word(words[at - 1]);
+        let before = at.checked_sub(1).map_or("", |before| words[before]);
+        let is_letter =
+            |word: &&str| word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
+        // «Литера Б, 7 параллель».
+        let behind = Some(before).filter(|_| is_lettered);
+        // «7 и 8».
+        let third = words.get(at + 2).copied().unwrap_or_default();
+        let is_and = next == "и" && text::has_digit(third);
+        let next_letter = Some(next).filter(|_| !is_and);
+        let letter = [next_letter, behind].into_iter().flatten().find(is_letter);
+        let beside = is_class_word(next) || is_class_word(before);
         let class = match parse(word) {
             Some(class) if !class.ends_with(|c: char| c.is_ascii_digit()) => Some(class),
-            Some(_) if is_letter => parse(&format!("{word}{next}")),
+            Some(_) if letter.is_some() => parse(&format!("{word}{}", letter?)),
             Some(class) if beside && !next.starts_with("чел") => Some(class),
             _ => None,
         };
@@ -202,6 +214,19 @@ pub(in crate::roster) fn in_title(title: &str) -> Option<String> {
     }
     found.dedup();
     if found.len() == 1 { found.pop() } else { None }
+}
+
+/// The class after which a sheet is named, and whether another may be meant.
+pub(in crate::roster) fn of_sheet(name: &str) -> Option<(String, bool)> {
+    match in_title(name) {
+        Some(class) => Some((class, is_guess(name))),
+        None => {
+            let (grade, profile) = name.trim().split_once(' ')?;
+            let is_profile = words::starts(&text::fold(profile), words::PROFILES);
+            let is_class = is_profile && parse(grade).is_some();
+            is_class.then(|| (name.trim().to_owned(), true))
+        }
+    }
 }
 
 /// «Седьмой «Б» класс», «Седьмой Б».
@@ -250,7 +275,10 @@ fn roman(text: &str) -> Option<(u8, &str)> {
 
 /// «7-1», «7/2»: classes told apart by a number.
 fn numbered_stream(tail: &str) -> Option<u8> {
-    let digits = tail.strip_prefix(['-', '/', '–', '.'])?;
+    let bracketed = tail
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'));
+    let digits = bracketed.or_else(|| tail.strip_prefix(['-', '/', '–', '.']))?;
     let plain = digits.len() == 1 && digits.bytes().all(|b| b.is_ascii_digit());
     // «7.0» is a number that a spreadsheet has spoiled, not a stream.
     digits.parse().ok().filter(|&n: &u8| plain && n > 0)
@@ -258,12 +286,10 @@ fn numbered_stream(tail: &str) -> Option<u8> {
 
 /// The letters of a class in capitals, look-alikes made Cyrillic.
 fn letters(tail: &str) -> Option<String> {
-    const SIGNS: &str = "«»\"“”„‟‘’'`´-–—−_.,/()";
+    const SIGNS: &str = "<>*«»\"“”„‟‘’'`´-‐‑–—−_.,/()";
     let mut letters = String::new();
     for c in tail.chars() {
         if c.is_alphabetic() {
-            // The fold of the cell made Ё into Е, which no school minds: there
-            // is no class 7Ё.
             let upper = c.to_uppercase().next()?;
             letters.push(text::cyrillic_twin(upper).unwrap_or(upper));
         } else if !c.is_whitespace() && !SIGNS.contains(c) {
@@ -301,6 +327,9 @@ mod tests {
             "7 кл. Б",
             "7 кл Б",
             "7кл.Б",
+            "7й Б",
+            "7‑Б",
+            "седьмой Б",
         ] {
             assert_eq!(parse(cell).as_deref(), Some("7Б"), "{cell}");
         }
@@ -322,6 +351,10 @@ mod tests {
             "7А класс, 10 чел.",
             "Группа 7А",
             "Седьмой А",
+            "7А_2026",
+            "Параллель 7 А",
+            "Литера А, 7 параллель",
+            "Параллель 7, литера А",
         ] {
             assert_eq!(in_title(title).as_deref(), Some("7А"), "{title}");
         }
@@ -332,6 +365,7 @@ mod tests {
             "5",
             "Кл. руководитель 7А класса: Ким",
             "2026",
+            "4.2",
             "9 мая",
             "г. Урай, ул. Мира, 7А",
             "Список составлен в кабинете 8Б класса",
@@ -352,6 +386,9 @@ mod tests {
             ("7В", "7В"),
             ("7К", "7К"),
             ("7Й", "7Й"),
+            ("7й класс", "7"),
+            ("8 Ё", "8Ё"),
+            ("7(2)", "7-2"),
         ] {
             assert_eq!(parse(cell).as_deref(), Some(class), "{cell}");
         }

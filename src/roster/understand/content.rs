@@ -11,12 +11,11 @@ use super::account::{self, Login};
 use super::date::{self, Order};
 use super::field::{self, Field, Owner};
 use super::header::{Column, Header};
-use super::{class, header};
-use crate::base::diagnostic::Diagnostic;
-use crate::roster::limits::SAMPLE;
+use super::sample::Sample;
+use super::{class, words};
 use crate::roster::log::Log;
+use crate::roster::said;
 use crate::roster::table::Table;
-use crate::roster::text;
 
 /// Words by which a title speaks of a class.
 const CLASSES: &[&str] = &["класс", "класса", "кл", "классе", "классы"];
@@ -25,10 +24,11 @@ const CLASSES: &[&str] = &["класс", "класса", "кл", "классе",
 #[rustfmt::skip]
 const PAPERS: &[&str] = &["свид", "св", "выда", "докум", "серия", "акт", "запис"];
 
-/// Words of a title that speaks of a class in which the pupil is not.
+/// Words of a title that speaks of the class in which the pupil is.
 #[rustfmt::skip]
-const NOT_NOW: &[&str] = &[
-    "прошл", "предыд", "прежн", "прибы", "был", "будущ", "след", "перев", "пришел", "ушел",
+const NOW: &[&str] = &[
+    "учеб", "обуч", "котор", "каком", "текущ", "нынешн", "настоящ", "сейчас", "год", "сентябр",
+    "комплект",
 ];
 
 /// Gives fields to the columns of headers by their content.
@@ -37,8 +37,7 @@ pub(super) fn tell(headers: &mut [Header], table: &Table, today: Date, log: &mut
     let ends = ends.into_iter().chain([table.len()]);
     for (header, end) in headers.iter_mut().zip(ends) {
         let teller = Teller {
-            table,
-            rows: (header.index + 1, end),
+            sample: Sample::new(header, table, end),
             today,
         };
         for at in 0..header.columns.len() {
@@ -53,23 +52,13 @@ pub(super) fn tell(headers: &mut [Header], table: &Table, today: Date, log: &mut
 }
 
 struct Teller<'t> {
-    table: &'t Table,
-    rows: (usize, usize),
+    sample: Sample<'t>,
     today: Date,
 }
 
 impl Teller<'_> {
-    /// Whether three of four filled cells of a column are so.
     fn most(&self, column: &Column, is_so: impl Fn(&str) -> bool) -> bool {
-        let (mut all, mut fit) = (0, 0);
-        for at in (self.rows.0..self.rows.1).take(SAMPLE) {
-            let cell = text::clean(self.table.row(at).text(column.at));
-            if !text::is_placeholder(&cell) {
-                all += 1;
-                fit += usize::from(is_so(&cell));
-            }
-        }
-        all > 0 && 4 * fit >= 3 * all
+        self.sample.most(column.at, is_so)
     }
 
     fn is_date(&self, cell: &str) -> bool {
@@ -78,7 +67,7 @@ impl Teller<'_> {
 
     /// The login or the account, by what stands below.
     fn of_gosuslugi(&self, header: &Header, column: &Column) -> Option<Field> {
-        if !field::names_gosuslugi(&field::all_words(&column.title)) {
+        if !field::names_gosuslugi(&words::all(&column.title)) {
             return None;
         }
         let is_login = |cell: &str| matches!(account::login(cell), Login::Usable | Login::Snils);
@@ -106,29 +95,41 @@ impl Teller<'_> {
                 && self.looks(wanted, column)
         };
         let found: Vec<Column> = header.columns.iter().filter(looks).cloned().collect();
-        match &found[..] {
-            [only] if self.is_sure(wanted, only) => {
-                let own = header
-                    .columns
-                    .iter_mut()
-                    .find(|column| column.at == only.at);
-                own.into_iter()
-                    .for_each(|column| column.field = Some(wanted));
+        let sure: Vec<&Column> = found
+            .iter()
+            .filter(|column| self.is_sure(wanted, column))
+            .collect();
+        match &sure[..] {
+            [only] => {
+                let mut columns = header.columns.iter_mut();
+                if let Some(own) = columns.find(|column| column.at == only.at) {
+                    own.field = Some(wanted);
+                }
             }
             _ => {
-                let remark = |column: &Column| not_taken(wanted, header.number, column);
-                found.iter().map(remark).for_each(|remark| log.push(remark));
+                let remark = match wanted {
+                    Field::Class => said::PERHAPS_CLASSES,
+                    _ => said::PERHAPS_DATES,
+                };
+                for column in &found {
+                    log.push(remark.at(header.number).in_column(column.name()));
+                }
             }
         }
     }
 
     /// Whether title and content may be of this field.
     fn looks(&self, wanted: Field, column: &Column) -> bool {
-        let words = field::all_words(&column.title);
-        let has = |stems| words.iter().any(|word| field::starts_any(word, stems));
+        let words = words::all(&column.title);
+        let has = |stems| words::any(&words, stems);
         if wanted == Field::Class {
+            // «6Г, 1 смена», «Школа 3, 6Г» are said.
+            let has_class = |cell: &str| {
+                let mut parts = cell.split([',', ';', '/', '(']);
+                class::parse(cell).is_some() || parts.any(|c| class::with_letter(c).is_some())
+            };
             return words.iter().any(|word| CLASSES.contains(&&**word))
-                && self.most(column, |c| class::parse(c).is_some());
+                && self.most(column, has_class);
         }
         let has_date = |cell: &str| {
             let mut parts = cell.split([' ', ',', '/', '(', ')']);
@@ -143,7 +144,7 @@ impl Teller<'_> {
         if wanted == Field::Birth {
             return self.most(column, |cell| self.is_date(cell));
         }
-        let words = field::all_words(&column.title);
+        let words = words::all(&column.title);
         let year = words
             .iter()
             .find_map(|w| w.parse::<i16>().ok().filter(|y| *y > 1999));
@@ -151,33 +152,24 @@ impl Teller<'_> {
         let months = |year: i16, month: i8| 12 * i32::from(year) + i32::from(month);
         let now = months(self.today.year(), self.today.month());
         let is_now = year.is_none_or(|y| (months(y, 6)..=months(y + 1, 8)).contains(&now));
-        let other = |word: &String| word == "из" || field::starts_any(word, NOT_NOW);
-        // «Класс здоровья», «№ в классе» have numbers, too.
+        let other =
+            |word: &String| ["из", "за"].contains(&&**word) || words::starts(word, words::NOT_NOW);
+        // «Класс здоровья», «№ в классе» have numbers, «Класс выпуска» classes, too.
+        let asks = words::any(&words, &["каком", "котор"]);
         let says_more = |word: &String| {
-            let known = ["учеб", "уч", "обуч", "котор"];
-            !CLASSES[..3].contains(&&**word)
-                && !field::starts_any(word, &known)
+            // «№ в классе».
+            let named = if asks { CLASSES } else { &CLASSES[..3] };
+            !named.contains(&&**word)
+                && !words::starts(word, NOW)
+                && !words::starts(word, words::PUPIL)
                 && word.chars().count() > 2
                 && word.parse::<u16>().is_err()
         };
-        let is_sure = self.most(column, class::is_sure);
-        is_now && !words.iter().any(other) && (is_sure || !words.iter().any(says_more))
+        let are_classes = self.most(column, |cell| class::parse(cell).is_some());
+        let group = words::all(&column.group);
+        is_now
+            && are_classes
+            && !words.iter().any(says_more)
+            && !words.iter().chain(&group).any(other)
     }
-}
-
-fn not_taken(field: Field, row: usize, column: &Column) -> Diagnostic {
-    let (message, hint) = match field {
-        Field::Class => (
-            "похоже, здесь классы; столбец не взят.",
-            "Если это класс, в котором ученик сейчас, назовите столбец «Класс».",
-        ),
-        _ => (
-            "похоже, здесь даты рождения; столбец не взят.",
-            "Назовите столбец «Дата рождения» и оставьте в ячейках только дату.",
-        ),
-    };
-    let remark = Diagnostic::warning("column-not-taken", message).at_row(row);
-    remark
-        .in_column(header::column_name(&column.title, column.at))
-        .with_hint(hint)
 }

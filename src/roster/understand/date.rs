@@ -63,21 +63,10 @@ fn without_time(cell: &str) -> &str {
 
 /// Leaves out «вторник», «(вт)», «рождения»; the cell is in lower case.
 fn without_weekday(cell: &str) -> String {
+    #[rustfmt::skip]
     const DAYS: [&str; 14] = [
-        "понедельник",
-        "вторник",
-        "среда",
-        "четверг",
-        "пятница",
-        "суббота",
-        "воскресенье",
-        "пн",
-        "вт",
-        "ср",
-        "чт",
-        "пт",
-        "сб",
-        "вс",
+        "понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье",
+        "пн", "вт", "ср", "чт", "пт", "сб", "вс",
     ];
     let is_extra = |word: &&str| {
         let word = word.trim_matches(['(', ')', ',', '.']);
@@ -127,10 +116,7 @@ fn packed(cell: &str) -> Option<Date> {
 fn with_signs(cell: &str, order: Order, today: Date) -> Option<Date> {
     let sign = cell.chars().find(|c| !c.is_ascii_digit() && *c != ' ');
     let sign = sign.unwrap_or(' ');
-    if !matches!(
-        sign,
-        '.' | '/' | '\\' | '-' | ',' | '–' | '—' | '‐' | '‑' | '−' | ' '
-    ) {
+    if !"./\\-,–—‐‑− ".contains(sign) {
         return None;
     }
     let mut parts = cell.split(sign).map(str::trim);
@@ -158,9 +144,18 @@ fn with_month_word(cell: &str, today: Date) -> Option<Date> {
     if !cell.contains(text::is_letter) {
         return None;
     }
-    let mut parts = cell
+    // «05мар2013», «5-го марта 2013».
+    let mut spaced = String::new();
+    for c in cell.chars() {
+        let before = spaced.chars().last();
+        if before.is_some_and(|before| before.is_ascii_digit() != c.is_ascii_digit()) {
+            spaced.push(' ');
+        }
+        spaced.push(c);
+    }
+    let mut parts = spaced
         .split(|c: char| !c.is_alphanumeric())
-        .filter(|part| !part.is_empty());
+        .filter(|part| !part.is_empty() && *part != "го");
     let (day, word, last) = (parts.next()?, parts.next()?, parts.next()?);
     let long = (3..=8).contains(&word.chars().count());
     let by_name = MONTHS
@@ -226,6 +221,8 @@ mod tests {
             "41338,25",
             "5 марта 2013 г.",
             "5 мар. 2013",
+            "05мар2013",
+            "5-го марта 2013",
             "05 марта 2013",
             "05. 03. 2013",
             "2013/03/05",

@@ -5,10 +5,11 @@
 //! punctuation; «ученика», «ребёнка» and the like are left out first, and a
 //! column about a parent or a teacher is never the pupil's.
 
+use super::words;
 use crate::roster::text;
 
 /// A column that the program can use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(in crate::roster) enum Field {
     Last,
     First,
@@ -27,60 +28,56 @@ pub(in crate::roster) enum Field {
 /// Number of kinds of [`Field`].
 pub(super) const FIELDS: usize = 11;
 
+/// Each field with its name in [`crate::model::student::Reading::columns`] and
+/// the title that hints show.
+#[rustfmt::skip]
+const TABLE: [(Field, &str, &str); FIELDS] = [
+    (Field::Last, "last", "Фамилия"),
+    (Field::First, "first", "Имя"),
+    (Field::Middle, "middle", "Отчество"),
+    (Field::Full, "full", "ФИО"),
+    (Field::Class, "class", "Класс"),
+    (Field::Grade, "grade", "Параллель"),
+    (Field::Letter, "letter", "Литера"),
+    (Field::Birth, "birth", "Дата рождения"),
+    (Field::Login, "login", "Логин"),
+    (Field::Account, "account", "Учётная запись"),
+    (Field::Number, "number", "№"),
+];
+
 impl Field {
-    pub(super) const ALL: [Field; FIELDS] = [
-        Field::Last,
-        Field::First,
-        Field::Middle,
-        Field::Full,
-        Field::Class,
-        Field::Grade,
-        Field::Letter,
-        Field::Birth,
-        Field::Login,
-        Field::Account,
-        Field::Number,
-    ];
+    pub(super) fn all() -> impl Iterator<Item = Field> + Clone {
+        TABLE.into_iter().map(|(field, ..)| field)
+    }
 
     /// The name in [`crate::model::student::Reading::columns`].
     pub(in crate::roster) fn key(self) -> &'static str {
-        match self {
-            Field::Last => "last",
-            Field::First => "first",
-            Field::Middle => "middle",
-            Field::Full => "full",
-            Field::Class => "class",
-            Field::Grade => "grade",
-            Field::Letter => "letter",
-            Field::Birth => "birth",
-            Field::Login => "login",
-            Field::Account => "account",
-            Field::Number => "number",
-        }
+        TABLE[self as usize].1
+    }
+
+    /// Whether it is a name or a part of one.
+    pub(super) fn is_name(self) -> bool {
+        matches!(
+            self,
+            Field::Full | Field::Last | Field::First | Field::Middle
+        )
     }
 }
 
-/// Names of columns as a hint shows them.
-pub(super) const KNOWN: [&str; 10] = [
-    "Фамилия",
-    "Имя",
-    "Отчество",
-    "ФИО",
-    "Класс",
-    "Параллель",
-    "Литера",
-    "Дата рождения",
-    "Логин",
-    "Учётная запись",
-];
+/// Titles of columns as a hint shows them.
+pub(super) fn known() -> Vec<&'static str> {
+    let needed = TABLE.iter().filter(|(field, ..)| *field != Field::Number);
+    needed.map(|(.., title)| *title).collect()
+}
 
 /// The title by which a column of this field is known for sure; the field is
 /// named by its key.
 pub(in crate::roster) fn title(key: &str) -> Option<&'static str> {
-    let field = Field::ALL.into_iter().find(|field| field.key() == key)?;
+    let (field, _, title) = TABLE.iter().find(|(_, known, _)| *known == key)?;
     match field {
         Field::Login => Some("Логин Госуслуг"),
-        other => KNOWN.get(other as usize).copied(),
+        Field::Number => None,
+        _ => Some(title),
     }
 }
 
@@ -109,14 +106,14 @@ const NAMES: &[(Field, &[&str])] = &[
         "класс", "группа", "классгруппа", "группакласс", "учебныйкласс", "классилитера",
         "класслитера", "классслитерой", "классбуква", "классипараллель", "классобучения",
         "классшколы", "кл", "наименованиекласса", "названиекласса", "учебнаягруппа", "class",
-        "classname", "group", "grp", "klass", "form",
+        "classname", "group", "grp", "klass", "form", "cohort", "cohort1",
     ]),
     (Field::Grade, &[
         "параллель", "параллелькласса", "номеркласса", "классномер", "цифракласса", "классцифра",
         "годобучения", "parallel", "grade", "year", "gradelevel",
     ]),
     (Field::Letter, &[
-        "литера", "литер", "литеракласса", "буква", "буквакласса", "классбуквой", "индекскласса",
+        "литера", "литер", "литеракласса", "литеракл", "буква", "буквакласса", "буквакл", "классбуквой", "индекскласса",
         "letter", "litera", "classletter",
     ]),
     (Field::Birth, &[
@@ -147,73 +144,9 @@ const NAMES: &[(Field, &[&str])] = &[
 
 /// Names of a class column that name other groups as well: only what stands
 /// beneath tells.
-const GROUPS: &[&str] = &["группа", "учебнаягруппа", "group", "grp", "form"];
-
-/// Words that only say whose the column is.
 #[rustfmt::skip]
-const PUPIL: &[&str] = &[
-    "учени", "учащ", "обучающ", "ребен", "дети", "детей", "школьник", "воспитанник", "гимназист",
-    "лицеист", "кадет", "студент", "child", "pupil", "student", "kid",
-];
-
-/// Words that name pupils where nothing else in a list does.
-const PARTAKERS: &[&str] = &["участник", "получател", "читател"];
-
-/// Words that name Госуслуги.
-const GOSUSLUGI: &[&str] = &["госуслуг", "есиа", "епгу", "gosuslug", "esia"];
-
-/// Words that make a column that names Госуслуги one of logins.
-const CONTACTS: &[&str] = &[
-    "логин",
-    "login",
-    "телефон",
-    "тел",
-    "phone",
-    "номер",
-    "почт",
-    "mail",
-    "email",
-    "вход",
-];
-
-/// Words that make it a login, of whatever system.
-const LOGINS: &[&str] = &["логин", "login", "username"];
-
-/// Words that make a column somebody else's.
-#[rustfmt::skip]
-const PARENTS: &[&str] = &[
-    "родител", "мать", "матер", "мам", "отец", "отца", "отцу", "пап", "опекун", "законн",
-    "представител", "бабуш", "дедуш", "брата", "братьев", "сестры", "сестер", "parent", "mother", "father", "guardian",
-    "mom",
-];
-#[rustfmt::skip]
-const STAFF: &[&str] = &[
-    "учител", "руководител", "педагог", "куратор", "ответственн", "директор", "воспитател",
-    "teacher",
-];
-
-/// Adults whose names lists have, and who have no other columns.
-#[rustfmt::skip]
-const GROWN: &[&str] = &[
-    "сотрудник", "работник", "преподават", "настав", "тренер", "тьютор", "психолог", "логопед",
-    "эксперт", "водител", "врач", "заявител", "плательщик", "сопровожд", "супруг", "доверенн",
-    "организат", "вожат", "инструктор", "член",
-];
-
-/// Groups of adults as titles of tables and names of sheets have them.
-#[rustfmt::skip]
-const ADULTS: &[&str] = &[
-    "родители", "родителей", "родительский", "родительского", "родком", "учителя", "учителей",
-    "педагоги", "педагогов", "педагогический", "педагогического", "педсостав", "педколлектив",
-    "преподаватели", "преподавателей", "воспитатели", "воспитателей", "сотрудники", "сотрудников",
-    "работники", "работников", "администрация", "администрации", "опекуны", "опекунов",
-];
-
-/// Words that stand beside them in such a title.
-#[rustfmt::skip]
-const BESIDE_ADULTS: &[&str] = &[
-    "спис", "состав", "член", "предметник", "школ", "законн", "представит", "комитет",
-    "коллектив", "класс", "учебн", "год",
+const GROUPS: &[&str] = &[
+    "группа", "учебнаягруппа", "group", "grp", "form", "cohort", "cohort1",
 ];
 
 /// Whose a column is, by what stands above it.
@@ -227,9 +160,8 @@ pub(super) enum Owner {
 
 /// Whom these words name; teachers stand above whole lists, and do not count.
 pub(super) fn owner(cell: &str) -> Owner {
-    let words = all_words(&text::clean(cell));
-    let names = |stems| words.iter().any(|word| starts_any(word, stems));
-    match (names(PUPIL), names(PARENTS)) {
+    let words = words::all(&text::clean(cell));
+    match (words::any(&words, words::PUPIL), name_family(&words)) {
         (true, false) => Owner::Pupil,
         (false, true) => Owner::Other,
         _ => Owner::Unknown,
@@ -237,56 +169,79 @@ pub(super) fn owner(cell: &str) -> Owner {
 }
 
 /// Whether a title names parents or teachers.
-pub(in crate::roster) fn is_of_others(title: &str) -> bool {
-    name_others(&all_words(title))
+pub(super) fn is_of_others(title: &str) -> bool {
+    name_others(&words::all(title))
 }
 
 /// Whether a title names a group of adults and nobody else: «Родительский
 /// комитет», «Учителя 7Б», but not «Родители и дети», «Заполняют родители».
 pub(in crate::roster) fn is_of_adults(title: &str) -> bool {
-    let words = all_words(&text::clean(title));
-    let is_adults = |word: &String| ADULTS.contains(&&**word);
+    let words = words::all(&text::clean(title));
+    let is_adults = |word: &String| words::ADULTS.contains(&&**word);
     let fits = |word: &String| {
         is_adults(word)
-            || starts_any(word, BESIDE_ADULTS)
+            || words::starts(word, words::BESIDE_ADULTS)
             || word.chars().count() <= 2
             || word.starts_with(|c: char| c.is_ascii_digit())
     };
     title.len() <= 200 && words.iter().any(is_adults) && words.iter().all(fits)
 }
 
-fn name_others(words: &[String]) -> bool {
-    let others = |word: &String| starts_any(word, PARENTS) || starts_any(word, STAFF);
-    words.iter().any(others)
+/// Whether a title names pupils who have gone.
+pub(in crate::roster) fn is_of_leavers(title: &str) -> bool {
+    let words = words::all(title);
+    words.len() <= 4 && words::any(&words, words::LEFT)
 }
 
-/// Whether a word names a pupil.
-pub(super) fn is_of_pupils(word: &str) -> bool {
-    starts_any(word, PUPIL)
+/// Who somebody is, if a cell says that and nothing else: «ученик», «дочь»,
+/// «мать», «Классный руководитель».
+pub(super) fn role(cell: &str) -> Owner {
+    let words = words::all(cell);
+    let is_child =
+        |word: &String| words::starts(word, words::PUPIL) || ["сын", "дочь"].contains(&&**word);
+    let is_grown = |word: &String| {
+        let stems = [words::PARENTS, words::STAFF, words::GROWN];
+        word == "классный" || stems.iter().any(|stems| words::starts(word, stems))
+    };
+    match words.is_empty() {
+        false if words.iter().all(is_child) => Owner::Pupil,
+        false if words.iter().all(is_grown) => Owner::Other,
+        _ => Owner::Unknown,
+    }
+}
+
+fn name_others(words: &[String]) -> bool {
+    name_family(words) || words::any(words, words::STAFF)
+}
+
+fn name_family(words: &[String]) -> bool {
+    // Brothers, but not the town of Братск.
+    words::any(words, words::PARENTS) || words.iter().any(|word| word == "брат")
 }
 
 /// Whether Госуслуги are named.
 pub(super) fn names_gosuslugi(words: &[String]) -> bool {
-    words.iter().any(|word| starts_any(word, GOSUSLUGI))
+    words::any(words, words::GOSUSLUGI)
 }
 
 /// Whether a title may stand over names of pupils where no other does: it
-/// begins with ФИО or names pupils, and nobody grown up. A delimiter in it means
+/// begins with ФИО, names pupils or the list, and nobody grown up. A delimiter in it means
 /// that a line has been cut at the wrong one.
 pub(super) fn may_name_pupils(title: &str) -> bool {
-    let words = all_words(title);
+    let words = words::all(title);
     let is_cut = title.contains([';', '|']) || title.replace(", ", "").contains(',');
-    let speaks = |stems| words.iter().any(|word| starts_any(word, stems));
+    let is_name = |key: &str| words::starts(key, &["фио", "фамилияимя", "списоккласса"]);
+    let speaks = |stems| words::any(&words, stems);
     !is_cut
-        && (words.concat().starts_with("фио") || speaks(PUPIL) || speaks(PARTAKERS))
+        && (is_name(&words.concat()) || speaks(words::PUPIL) || speaks(words::PARTAKERS))
         && !name_others(&words)
-        && !speaks(GROWN)
+        && !speaks(words::GROWN)
         && !is_of_adults(title)
 }
 
 /// Whether a class column of this name may be one of other groups.
 pub(super) fn is_group(title: &str) -> bool {
-    GROUPS.contains(&&*words(&text::clean(title)).concat())
+    GROUPS.contains(&&*key(title))
 }
 
 /// Whether a cell may be the header of a column with names: a quick look that
@@ -313,83 +268,39 @@ pub(in crate::roster) fn recognise(cell: &str) -> Option<Field> {
     if cell.is_empty() || text::is_error(&cell) {
         return None;
     }
-    let words = words(&cell);
+    let words = words::outside_brackets(&cell);
     // «ФИО (мать)», but not «ФИО ученика (заполняет родитель)».
-    let pupil = words.iter().any(|word| starts_any(word, PUPIL));
-    let all = all_words(&cell);
-    let bracketed = || all.iter().any(|word| starts_any(word, PARENTS));
-    if name_others(&words) || !pupil && bracketed() {
+    let all = words::all(&cell);
+    let of_pupil = words::any(&words, words::PUPIL);
+    let of_others = name_others(&words) || !of_pupil && words::any(&all, words::PARENTS);
+    if of_others || words::any(&all, words::MARKS) {
         return None;
     }
-    if words.iter().any(|word| starts_any(word, LOGINS)) {
+    let is_contact = names_gosuslugi(&all) && words::any(&all, words::CONTACTS);
+    if is_contact || words::any(&words, words::LOGINS) {
         return Some(Field::Login);
     }
-    if names_gosuslugi(&all) && all.iter().any(|word| starts_any(word, CONTACTS)) {
-        return Some(Field::Login);
-    }
-    let own: Vec<&str> = words
-        .iter()
-        .filter(|word| !starts_any(word, PUPIL))
-        .map(String::as_str)
-        .collect();
-    if own.is_empty() && words.len() == 1 {
-        return Some(Field::Full);
-    }
-    let key = own.concat();
-    if key.is_empty() && !cell.contains(['№', '#']) {
-        return None;
-    }
-    by_key(&key)
-}
-
-fn by_key(key: &str) -> Option<Field> {
-    NAMES
-        .iter()
-        .find(|(_, keys)| keys.contains(&key))
-        .map(|(field, _)| *field)
-}
-
-/// The words of a header in lower case, those in brackets as well.
-pub(super) fn all_words(cell: &str) -> Vec<String> {
-    words(&cell.replace(['(', ')', '[', ']'], " "))
-}
-
-/// The words of a header in lower case, without what stands in brackets.
-pub(super) fn words(cell: &str) -> Vec<String> {
-    let mut depth = 0_usize;
-    let mut plain = String::new();
-    for c in cell.chars() {
-        match c {
-            '(' | '[' => depth += 1,
-            ')' | ']' => depth = depth.saturating_sub(1),
-            _ if depth == 0 => plain.push(c),
-            _ => {}
+    let mut own = words.clone();
+    own.retain(|word| !words::starts(word, words::PUPIL));
+    match &*own.concat() {
+        "" if words.len() == 1 => Some(Field::Full),
+        "" if !cell.contains(['№', '#']) => None,
+        key => {
+            let mut names = NAMES.iter();
+            names
+                .find(|(_, keys)| keys.contains(&key))
+                .map(|(field, _)| *field)
         }
     }
-    text::fold(&plain)
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(in_one_script)
-        .collect()
 }
 
-/// «Имя» typed with a Latin «м» is still «Имя».
-fn in_one_script(word: &str) -> String {
-    if !word.chars().any(text::is_cyrillic) {
-        return word.to_owned();
-    }
-    word.chars()
-        .map(|c| text::cyrillic_twin(c).unwrap_or(c))
-        .collect()
-}
-
-pub(super) fn starts_any(word: &str, stems: &[&str]) -> bool {
-    stems.iter().any(|stem| word.starts_with(stem))
+/// A title without spaces, signs and what stands in brackets.
+fn key(title: &str) -> String {
+    words::outside_brackets(&text::clean(title)).concat()
 }
 
 /// How many letters this header is away from a name the program knows.
 pub(super) fn distance(cell: &str, known: &str) -> usize {
-    let key = |text: &str| words(&text::clean(text)).concat();
     strsim::levenshtein(&key(cell), &key(known))
 }
 

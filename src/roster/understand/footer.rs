@@ -4,64 +4,8 @@
 //! since each could be a surname: `rows` asks for them only where the rest of
 //! the row is no pupil's.
 
-use super::name;
+use super::{given, name, words};
 use crate::roster::text;
-
-/// Totals of several words: never a name by themselves.
-#[rustfmt::skip]
-const SURE: &[&str] = &[
-    "всего", "итого", "итог", "среднее", "девочек", "юношей", "девушек", "количество", "кол-во",
-    "в том числе", "в т. ч", "в т.ч", "качество", "успеваемость", "успевают", "из них", "по списку", "на начало", "на конец",
-    "отличников", "хорошистов",
-];
-
-/// The same of offices and signatures.
-#[rustfmt::skip]
-const OFFICES: &[&str] = &[
-    "классный руководитель", "классные руководители", "кл. рук", "кл рук", "кл.рук",
-    "кл. руководитель", "классный воспитатель", "и.о. директора", "ио директора", "зам. директора",
-    "зам директора", "зам.директора", "директор школы", "список составил", "список составила",
-    "список верен", "родительский комитет", "м.п", "мп",
-];
-
-/// Beginnings of totals and titles of groups that could be surnames as well.
-#[rustfmt::skip]
-const PERHAPS: &[&str] = &[
-    "средний", "мальчиков", "мальчики", "девочки", "юноши", "девушки", "число", "выбыл", "выбыли",
-    "прибыл", "прибыли",
-];
-
-/// The same of signatures, remarks and page marks.
-#[rustfmt::skip]
-const NOTES: &[&str] = &[
-    "подпись", "список", "верно", "примечание", "примечания", "дата", "приказ", "отчет",
-    "сформировано", "страница", "стр", "лист", "page", "школа", "телефон", "тел", "староста",
-    "родитель", "мать", "отец", "продолжение", "расшифровка",
-];
-
-/// The words of a signature that say who signs or what has been done.
-#[rustfmt::skip]
-const POSTS: &[&str] = &[
-    "руководитель", "директор", "директора", "завуч", "заместитель", "зам", "учитель", "секретарь",
-    "делопроизводитель", "исполнитель", "исп", "составил", "составила", "председатель", "утверждаю",
-    "утвердил", "утвердила", "согласовано", "согласовал", "согласовала", "куратор", "психолог",
-    "педагог-психолог", "воспитатель", "проверил", "проверила", "тьютор", "методист", "логопед",
-    "дефектолог", "инспектор", "ответственный", "ответственная", "вожатый", "вожатая", "педагог",
-    "соцпедагог", "рук", "классрук", "медсестра", "медработник", "фельдшер", "врач",
-    "библиотекарь", "подготовил", "подготовила", "принял", "приняла", "сдал", "сдала",
-];
-
-/// Titles of groups, which are no surnames where people have two names.
-const GROUPS: &[&str] = &[
-    "мальчики",
-    "девочки",
-    "юноши",
-    "девушки",
-    "выбыли",
-    "прибыли",
-    "примечание",
-    "примечания",
-];
 
 /// How a cell begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,19 +30,63 @@ pub(super) fn start(cell: &str) -> Start {
         let mut near = phrases.iter().filter(|phrase| phrase.starts_with(first));
         near.any(|phrase| begins(cell, phrase))
     };
-    if starts(SURE) || starts(OFFICES) {
+    if starts(words::TOTALS) || starts(words::OFFICES) {
         Start::Sure
-    } else if starts(PERHAPS) || starts(NOTES) || starts(POSTS) {
+    } else if starts(words::TOTALS_OR_NAMES) || starts(words::NOTES) || starts(words::POSTS) {
         Start::Perhaps
     } else {
         Start::Other
     }
 }
 
+/// Whether a cell begins as a total or an office.
+pub(super) fn is_total(cell: &str) -> bool {
+    start(&text::clean(cell)) == Start::Sure
+}
+
+/// Whether a clean cell is a line that nobody is called: a count, one with signs
+/// that no name has, or of several words in small letters. Two words may be a
+/// name, whatever letters they have.
+pub(super) fn is_line(cell: &str) -> bool {
+    const SIGNS: &[char] = &[':', '_', '@', '№', '%', '=', '©', '+'];
+    let words = words_of(cell);
+    let of_name = |word: &&str| given::is_given(word) || name::is_patronymic(word);
+    let small = |word: &&&str| word.starts_with(char::is_lowercase) && !name::is_particle(word);
+    let small = words.iter().filter(small).count();
+    !words.iter().any(of_name)
+        && (cell.contains(SIGNS)
+            || is_count(cell)
+            || small > 1 && words.len() > 2
+            || small > 0 && is_counted(&words)
+            || text::has_digit(cell) && begins_any(&words, &["групп", "подгр"]))
+}
+
+/// Whether a clean cell counts pupils: «6 чел.», «дев. 3», «М - 3, Д - 3», but
+/// not «Ким 2», «вокуев иван 2».
+pub(super) fn is_count(cell: &str) -> bool {
+    let words = words_of(cell);
+    let parted = || cell.contains(['.', ',', '/', '-', '–', '—', ':']);
+    text::has_digit(cell) && (words.len() < 3 && parted() || is_counted(&words))
+}
+
+fn words_of(cell: &str) -> Vec<&str> {
+    let words = cell.split(|c: char| !text::is_letter(c));
+    words.filter(|word| !word.is_empty()).collect()
+}
+
+fn is_counted(words: &[&str]) -> bool {
+    begins_any(words, words::COUNTED)
+}
+
+fn begins_any(words: &[&str], stems: &[&str]) -> bool {
+    let begins = |word: &&str| words::starts(&text::fold(word), stems);
+    words.iter().any(begins)
+}
+
 /// Whether a cell begins as a signature, a remark or a page mark.
 pub(super) fn is_note(cell: &str) -> bool {
-    let mut notes = NOTES.iter().chain(OFFICES).chain(POSTS);
-    notes.any(|phrase| begins(cell, phrase))
+    let notes = [words::NOTES, words::OFFICES, words::POSTS];
+    notes.concat().iter().any(|phrase| begins(cell, phrase))
 }
 
 /// Whether a line is a name beside a post, and whether a name with initials:
@@ -110,8 +98,13 @@ pub(super) fn signature(line: &str) -> Option<bool> {
     let is_post = |word: &str| {
         let word = text::fold(word);
         let last = word.trim_end_matches('.').rsplit('.').next();
-        last.is_some_and(|last| POSTS.contains(&last))
+        last.is_some_and(|last| words::POSTS.contains(&last))
     };
+    // «Сопровождающий учитель: Петрова Анна Ильинична».
+    let label = line.split_once(':').map_or("", |(label, _)| label);
+    if label.split(apart).any(is_post) {
+        return Some(true);
+    }
     let at = words().position(is_post)?;
     let is_capital = |word: &&str| word.starts_with(char::is_uppercase) && !is_post(word);
     let is_initial =
@@ -132,7 +125,19 @@ pub(super) fn signature(line: &str) -> Option<bool> {
 
 /// Whether a cell is the title of a group and nothing else.
 pub(super) fn is_group(cell: &str) -> bool {
-    GROUPS.contains(&text::fold(cell.trim_end_matches([':', '.'])).as_str())
+    words::TITLES_OF_GROUPS.contains(&text::fold(cell.trim_end_matches([':', '.'])).as_str())
+}
+
+/// Whether a cell is such a title, a note or a post and nothing else.
+pub(super) fn is_phrase(cell: &str) -> bool {
+    let cell = text::fold(cell.trim_end_matches([':', '.']));
+    let phrases = [
+        words::TITLES_OF_GROUPS,
+        words::NOTES,
+        words::OFFICES,
+        words::POSTS,
+    ];
+    phrases.concat().contains(&&*cell)
 }
 
 fn begins(cell: &str, phrase: &str) -> bool {

@@ -3,13 +3,16 @@
 //! Takes a [`Table`], gives a [`Header`] (one row, or two if groups stand above
 //! the names of columns), or the refusal that says what was found instead.
 //! Names decide here, with names of pupils beneath as their witness; which of
-//! the columns are used is decided in `columns`.
+//! the columns are used is decided in `settle`.
+
+use std::collections::HashSet;
 
 use super::field::{self, Field, Owner};
 use super::shape::Shape;
-use super::{name, shape};
+use super::{name, shape, words};
 use crate::base::diagnostic::Diagnostic;
 use crate::roster::limits::MOST_LOOKED_AT;
+use crate::roster::said;
 use crate::roster::table::{Cell, Origin, Row, Table, column_letters};
 use crate::roster::text::{self, quoted};
 
@@ -55,7 +58,10 @@ pub(super) struct Column {
 impl Column {
     /// The words by which the column is named in a remark.
     pub(super) fn name(&self) -> String {
-        column_name(&self.title, self.at)
+        match &*self.title {
+            "" => column_letters(self.at),
+            title => title.to_owned(),
+        }
     }
 }
 
@@ -72,6 +78,27 @@ impl Header {
         Some((column.name(), column.field))
     }
 
+    /// Whether it may be a title of the whole list: «Список учащихся».
+    fn is_title(&self) -> bool {
+        let is_title = |title: &str| {
+            field::recognise(title).is_none() || words::any(&words::all(title), words::PUPIL)
+        };
+        matches!(&self.columns[..], [only] if is_title(&only.title))
+    }
+
+    /// Whether its columns are those of a table of adults: posts, and in a later
+    /// table subjects, and nothing that pupils have.
+    pub(in crate::roster) fn is_of_staff(&self, is_first: bool) -> bool {
+        let stems = &words::OF_STAFF[..3 - usize::from(is_first)];
+        let of_staff = |column: &Column| words::any(&words::all(&column.title), stems);
+        let of_pupils = |column: &Column| {
+            matches!(column.field, Some(Field::Class | Field::Birth))
+                || field::owner(&column.title) != Owner::Unknown
+                || column.owner != Owner::Unknown
+        };
+        self.columns.iter().any(of_staff) && !self.columns.iter().any(of_pupils)
+    }
+
     fn names(&self) -> impl Iterator<Item = &Column> {
         self.columns.iter().filter(move |c| is_name(c.field))
     }
@@ -79,7 +106,7 @@ impl Header {
     /// Whether this names nothing but some columns of the other in their
     /// places, as a title of a group («Дети») or a short header of a page does.
     fn repeats(&self, other: &Header) -> bool {
-        let digits = |column: &Column| column.title.contains(|c: char| c.is_ascii_digit());
+        let digits = |column: &Column| text::has_digit(&column.title);
         let kind = |field| match field {
             Some(Field::Last | Field::First) => Some(Field::Full),
             field => field,
@@ -107,47 +134,59 @@ impl Header {
 
 /// The header that this row of the table is, if it names a pupil's name.
 pub(super) fn at(table: &Table, index: usize) -> Option<Header> {
-    let alone = of_row(table, index, None)?;
+    let alone = of_row(table, index, None);
+    let row = table.row(index);
+    // «ФИО матери», «ФИО отца».
+    let of_others =
+        |cell: Cell<'_>| field::is_of_others(cell.text) && text::clean(cell.text).contains(' ');
+    if alone.is_none() && !(row.own().nth(1).is_some() && row.own().all(of_others)) {
+        return None;
+    }
     let above = index.checked_sub(1).map(|at| table.row(at));
-    let groups = above.filter(|above| above.number + 1 == alone.number && is_group_row(*above));
+    // «Дети» beneath the names of columns is no name of one.
+    let groups = above.filter(|above| {
+        let is_section = alone.as_ref().is_some_and(Header::is_title);
+        // Nothing stands below «Фамилия» but surnames.
+        let is_part = |field: Field| field.is_name() && field != Field::Full;
+        let below_part =
+            |cell: Cell<'_>| field::recognise(above.text(cell.column)).is_some_and(is_part);
+        above.number + 1 == row.number
+            && is_group_row(*above)
+            && !is_section
+            && !row.own().any(below_part)
+    });
     let header = match groups {
         Some(above) => of_row(table, index, Some(above))?,
-        None => alone,
+        None => alone?,
     };
     let names_pupils = header.names().next().is_some();
     names_pupils.then_some(header)
 }
 
 /// Whether a row stands above the names of columns: several texts of which one
-/// spans columns, or names the pupil beside others, or names columns itself.
+/// spans columns, or names the pupil, or one of names or several name columns
+/// themselves.
 fn is_group_row(row: Row<'_>) -> bool {
     let cells = || row.cells().take(MOST_LOOKED_AT);
     let own = row.own().take(MOST_LOOKED_AT).count();
     let pupil = |text: &str| field::owner(text) == Owner::Pupil;
+    let known = || cells().map(|cell| field::recognise(cell.text));
     own >= 2
         && (cells().any(|cell| cell.origin == Origin::Left)
             || cells().any(|cell| pupil(cell.text))
-            || lends(row))
-}
-
-/// Names of columns may stand in the upper row where the lower has none.
-fn lends(above: Row<'_>) -> bool {
-    let names = above.cells().take(MOST_LOOKED_AT);
-    names
-        .filter(|cell| field::recognise(cell.text).is_some())
-        .nth(1)
-        .is_some()
+            || known().any(is_name)
+            || known().flatten().nth(1).is_some())
 }
 
 fn of_row(table: &Table, index: usize, above: Option<Row<'_>>) -> Option<Header> {
     let row = table.row(index);
-    let lends = above.is_some_and(lends);
     let width = row.width().max(above.map_or(0, Row::width));
     let mut columns: Vec<Column> = Vec::new();
     for at in 0..width.min(MOST_LOOKED_AT) {
         let own = row.get(at).filter(|cell| cell.origin != Origin::Left);
         let upper = above.and_then(|above| above.get(at));
-        let lent = upper.filter(|cell| lends && cell.origin == Origin::Own);
+        // Names of columns may stand in the upper row where the lower has none.
+        let lent = upper.filter(|cell| cell.origin == Origin::Own);
         let Some(cell) = own
             .or(lent)
             .filter(|cell| cell.text.len() <= 2 * LONGEST_NAME)
@@ -157,34 +196,33 @@ fn of_row(table: &Table, index: usize, above: Option<Row<'_>>) -> Option<Header>
         let has_own = own.is_some_and(|cell| cell.origin == Origin::Own);
         let group = above
             .filter(|_| has_own)
-            .map_or("", |above| group(above, at));
-        let next = above.and_then(|above| above.get(at + 1));
-        let spans = [upper, next]
-            .into_iter()
-            .flatten()
-            .any(|cell| cell.origin == Origin::Left);
+            .map_or("", |above| group(above, row, at));
         let owner = field::owner(group);
         let title = text::clean(cell.text).into_owned();
         columns.push(Column {
             at,
-            // A column in a merged group of the parents' is theirs for sure.
-            field: field::recognise(&title).filter(|_| !(spans && owner == Owner::Other)),
+            // A column in a group of the parents' is theirs.
+            field: field::recognise(&title).filter(|field| {
+                let of_class = matches!(field, Field::Class | Field::Grade | Field::Letter);
+                let is_old = of_class && words::any(&words::all(group), words::NOT_NOW);
+                owner != Owner::Other && !is_old
+            }),
             title,
             group: text::clean(group).into_owned(),
             owner,
         });
     }
     name_by_content(table, index, &mut columns);
+    leave_to_staff(&mut columns);
     let known = columns.iter().filter_map(|column| column.field);
-    let mut fields: Vec<Field> = known.filter(|field| *field != Field::Number).collect();
-    fields.sort_unstable_by_key(|field| *field as usize);
-    fields.dedup();
-    (!fields.is_empty()).then(|| Header {
+    let known = known.filter(|field| *field != Field::Number);
+    let score = known.collect::<HashSet<Field>>().len();
+    (score > 0).then(|| Header {
         index,
         top: index - usize::from(above.is_some()),
         number: row.number,
         width: row.width(),
-        score: fields.len(),
+        score,
         columns,
     })
 }
@@ -216,15 +254,34 @@ fn name_by_content(table: &Table, index: usize, columns: &mut [Column]) {
     }
 }
 
+/// Columns below a teacher, who may stand above a whole list, are theirs if
+/// others below are the pupil's.
+fn leave_to_staff(columns: &mut [Column]) {
+    let is_pupils = |column: &Column| column.owner == Owner::Pupil;
+    if columns
+        .iter()
+        .any(|column| is_name(column.field) && is_pupils(column))
+    {
+        let staff = |column: &&mut Column| !is_pupils(column) && field::is_of_others(&column.group);
+        for column in columns.iter_mut().filter(staff) {
+            (column.owner, column.field) = (Owner::Other, None);
+        }
+    }
+}
+
+/// A patronymic alone names nobody.
 fn is_name(field: Option<Field>) -> bool {
-    matches!(field, Some(Field::Full | Field::Last | Field::First))
+    field.is_some_and(|field| field.is_name() && field != Field::Middle)
 }
 
 /// The group above a column: in a merged area its text stands in every cell,
-/// elsewhere over the first.
-fn group(above: Row<'_>, at: usize) -> &str {
+/// elsewhere over the first. What stands over no title is one itself.
+fn group<'t>(above: Row<'t>, row: Row<'_>, at: usize) -> &'t str {
     let mut left = above.cells().rev().skip_while(|cell| cell.column > at);
-    left.next().map_or("", |cell| cell.text)
+    let is_group = |cell: &Cell<'_>| {
+        cell.column == at || cell.origin == Origin::Left || row.get(cell.column).is_some()
+    };
+    left.next().filter(is_group).map_or("", |cell| cell.text)
 }
 
 /// The first header of a table: the first that has names beneath, before the
@@ -238,20 +295,28 @@ pub(in crate::roster) fn first(table: &Table) -> Option<Header> {
     for header in rows.filter_map(|row| at(table, row.index)) {
         let mut below = header.index + 1..table.len().min(header.index + 1 + LOOK);
         let next = below.find_map(|at| next(table.row(at), &header, table));
+        if header.is_title() && is_above_header(table, &header) {
+            continue;
+        }
         // The lower row of two that name columns together knows more.
         let lower = |next: &Header| next.top <= header.index && next.score >= header.score;
         let end = next.as_ref().map_or(table.len(), |next| next.index);
         if !next.as_ref().is_some_and(lower) && has_names(table, &header, end) {
             return Some(header);
         }
-        if richest
-            .as_ref()
-            .is_none_or(|best| header.score >= best.score)
-        {
+        let most = richest.as_ref().map_or(0, |best| best.score);
+        if header.score >= most {
             richest = Some(header);
         }
     }
     richest
+}
+
+/// Whether a header of several columns stands close below.
+fn is_above_header(table: &Table, title: &Header) -> bool {
+    let below = title.index + 1..table.len().min(title.index + 6);
+    let mut headers = below.filter_map(|row| at(table, row));
+    headers.any(|header| header.columns.len() > 1 && has_names(table, &header, table.len()))
 }
 
 /// The header with most columns among the first rows; of several the first.
@@ -290,7 +355,11 @@ fn next(row: Row<'_>, last: &Header, table: &Table) -> Option<Header> {
     if headed {
         // «Фи» may be a first name.
         let found = at(table, row.index).filter(|header| !named || header.score > 1);
-        return found.filter(|header| !header.repeats(last));
+        let is_section = |header: &Header| header.is_title() && last.columns.len() > 1;
+        // A poorer one right below is none.
+        let is_poor = |header: &Header| header.top == last.index + 1 && header.score < last.score;
+        return found
+            .filter(|header| !header.repeats(last) && !is_section(header) && !is_poor(header));
     }
     let heads = || row.cells().any(|cell| field::may_head_names(cell.text));
     let found = (!named && heads()).then(|| at(table, row.index)).flatten();
@@ -299,7 +368,9 @@ fn next(row: Row<'_>, last: &Header, table: &Table) -> Option<Header> {
         row.cells()
             .all(|cell| field::recognise(cell.text).is_some())
     };
-    found.filter(|header| header.score >= 2 || all_known())
+    let is_lower = |header: &Header| header.top <= last.index;
+    let fits = |header: &Header| header.score >= 2 || all_known() && last.columns.len() == 1;
+    found.filter(|header| is_lower(header) || fits(header))
 }
 
 fn has_names(table: &Table, header: &Header, end: usize) -> bool {
@@ -326,12 +397,12 @@ fn lies_across(table: &Table) -> Option<usize> {
     let of_names = |row: Row<'_>| {
         let mut cells = row.cells();
         let first = cells.next().and_then(|cell| known(cell.text));
-        let is_name = |cell: Cell<'_>| {
+        let is_value = |cell: Cell<'_>| {
             shape::shape(cell.text).is_name() && field::recognise(cell.text).is_none()
         };
-        matches!(first, Some(Field::Full | Field::Last | Field::First))
+        is_name(first)
             && cells.clone().count() > 1
-            && cells.clone().all(is_name)
+            && cells.clone().all(is_value)
             && cells.clone().any(|cell| shape::is_sure(cell.text))
     };
     if let Some(row) = rows().find(|row| of_names(*row)) {
@@ -343,11 +414,7 @@ fn lies_across(table: &Table) -> Option<usize> {
     let (mut named, mut other, mut names) = (0, 0, 0);
     for row in rows() {
         let cells = row.cells().take(MOST_LOOKED_AT);
-        if cells
-            .filter(|cell| known(cell.text).is_some())
-            .nth(1)
-            .is_some()
-        {
+        if cells.filter(|cell| known(cell.text).is_some()).count() > 1 {
             return None;
         }
         let Some(field) = known(row.text(first)) else {
@@ -355,7 +422,7 @@ fn lies_across(table: &Table) -> Option<usize> {
             continue;
         };
         named += 1;
-        if matches!(field, Field::Full | Field::Last | Field::First) {
+        if is_name(Some(field)) {
             let right = row.cells().filter(|cell| cell.column != first);
             names += right
                 .filter(|cell| shape::shape(cell.text).is_name())
@@ -371,7 +438,7 @@ fn lies_across(table: &Table) -> Option<usize> {
 /// The refusal of a table in which [`first`] found nothing.
 pub(in crate::roster) fn refusal(table: &Table) -> Diagnostic {
     if let Some(column) = lies_across(table) {
-        return across().in_column(column_letters(column));
+        return Diagnostic::from(said::LIES_ACROSS).in_column(column_letters(column));
     }
     let rows = || table.rows().take_while(|row| row.number <= DEPTH);
     let best = rows()
@@ -386,29 +453,11 @@ pub(in crate::roster) fn refusal(table: &Table) -> Diagnostic {
     }
     // SheetJS writes «_» for what an old workbook cannot hold.
     let marks = |cell: &str| cell.contains("??") || cell.contains("__");
-    let lost = |cell: &str| marks(cell) && !cell.contains(text::is_letter);
-    if rows().any(|row| row.cells().filter(|cell| lost(cell.text)).count() >= 2) {
-        return Diagnostic::error(
-            "lost-letters",
-            "вместо русских букв стоят знаки «?» или «_».",
-        )
-        .with_hint("Буквы потеряны при сохранении: сохраните список заново как .xlsx.");
+    let lost = |cell: &Cell<'_>| marks(cell.text) && !cell.text.contains(text::is_letter);
+    match rows().any(|row| row.cells().filter(lost).count() >= 2) {
+        true => said::LOST_LETTERS.into(),
+        false => said::NO_HEADER.into(),
     }
-    Diagnostic::error("no-header", "нет строки с названиями столбцов.").with_hint(
-        "Добавьте над списком строку с названиями: «Фамилия», «Имя», «Отчество», «Класс», \
-         «Дата рождения».",
-    )
-}
-
-fn across() -> Diagnostic {
-    Diagnostic::error(
-        "lies-across",
-        "список лежит на боку: ученики стоят в столбцах.",
-    )
-    .with_hint(
-        "В Excel выделите таблицу, скопируйте и вставьте её с «транспонированием», чтобы \
-             каждый ученик занял строку.",
-    )
 }
 
 /// The refusal of a table with names beside each other and no title of names:
@@ -421,33 +470,28 @@ fn names_without_titles(table: &Table) -> Option<Diagnostic> {
     let rows: Vec<usize> = rows.filter(|names| *names > 0).collect();
     let beside = rows.iter().filter(|names| **names > 1).count();
     if matches!(rows[..], [names] if names > 2) {
-        return Some(across());
+        return Some(said::LIES_ACROSS.into());
     }
-    (beside > 1 && 2 * beside > rows.len()).then(|| {
-        let message = "нет строки с названиями столбцов, а имена стоят в нескольких столбцах.";
-        Diagnostic::error("names-beside", message).with_hint(
-            "Если это списки рядом, поставьте один под другим, а над именами напишите «ФИО».",
-        )
-    })
+    (beside > 1 && 2 * beside > rows.len()).then(|| said::NAMES_WITHOUT_TITLES.into())
 }
 
 /// A row may be quoted as a header only if it can hold no pupil: two columns
 /// known, or one known or misspelt in the first row and no digit anywhere.
 fn is_header_like(score: usize, row: Row<'_>) -> bool {
-    let has_digit = |text: &str| text.contains(|c: char| c.is_ascii_digit());
+    let is_near = |cell: &str, known: &str| {
+        let distance = field::distance(cell, known);
+        distance <= 2 && 2 * distance < known.chars().count()
+    };
     let near = || {
         let cells = row.cells().take(MOST_NAMED).map(|cell| cell.text);
-        cells.filter(|cell| cell.len() <= LONGEST_NAME).any(|cell| {
-            let cell = text::clean(cell);
-            cell.chars().count() >= 3
-                && field::KNOWN.iter().any(|known| {
-                    let distance = field::distance(&cell, known);
-                    distance <= 2 && 2 * distance < known.chars().count()
-                })
-        })
+        let cells = cells
+            .filter(|cell| cell.len() <= LONGEST_NAME)
+            .map(text::clean);
+        let mut cells = cells.filter(|cell| cell.chars().count() >= 3);
+        cells.any(|cell| field::known().iter().any(|known| is_near(&cell, known)))
     };
-    let digits = row.cells().any(|cell| has_digit(cell.text));
-    score >= 2 || (row.index == 0 && !digits && (score == 1 || near()))
+    let digits = || row.cells().any(|cell| text::has_digit(cell.text));
+    score >= 2 || row.index == 0 && !digits() && (score == 1 || near())
 }
 
 fn no_name_column(row: Row<'_>) -> Diagnostic {
@@ -455,24 +499,13 @@ fn no_name_column(row: Row<'_>) -> Diagnostic {
     let found: Vec<_> = cells
         .filter(|cell| cell.len() <= LONGEST_NAME)
         .map(text::clean)
-        .filter(|cell| !cell.contains(|c: char| c.is_ascii_digit()))
+        .filter(|cell| !text::has_digit(cell))
         .take(MOST_NAMED)
         .collect();
-    let mut known = field::KNOWN;
+    let mut known = field::known();
     known.sort_by_key(|name| found.iter().map(|cell| field::distance(cell, name)).min());
-    Diagnostic::error(
-        "no-name-column",
-        format!(
-            "нет столбца с именем ученика. Есть столбцы: {}.",
-            quoted(&found)
-        ),
-    )
-    .at_row(row.number)
-    .with_hint(format!(
-        "Переименуйте столбец с именем в «ФИО» или в «Фамилия», «Имя», «Отчество». \
-         Программа знает столбцы: {}.",
-        quoted(&known)
-    ))
+    let refusal = said::NO_NAME_COLUMN.with(&[&quoted(&found), &quoted(&known)]);
+    refusal.at_row(row.number)
 }
 
 /// How many cells of the first lines name a column: the surest sign that a
@@ -484,15 +517,6 @@ pub(in crate::roster) fn known_words(text: &str) -> usize {
         .map(|cell| cell.trim_matches(['"', ' ']))
         .filter(|cell| !cell.is_ascii() && field::recognise(cell).is_some())
         .count()
-}
-
-/// The words by which a column is named in a remark.
-pub(super) fn column_name(title: &str, column: usize) -> String {
-    if title.is_empty() {
-        column_letters(column)
-    } else {
-        title.to_owned()
-    }
 }
 
 #[cfg(test)]

@@ -6,12 +6,13 @@
 //! numbers may begin anew. All is said. A title of pupils or of a class ends
 //! what the last one said.
 
-use super::class;
-use super::field::{self, Field, Owner};
-use super::footer;
+use super::field::{self, Owner};
 use super::header::Header;
+use super::{class, footer, shape, words};
 use crate::base::diagnostic::Diagnostic;
-use crate::roster::table::Row;
+use crate::roster::said;
+use crate::roster::table::{Cell, Row};
+use crate::roster::text;
 
 /// Who stands below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +39,19 @@ pub(super) fn only_cell<'t>(row: Row<'t>) -> Option<&'t str> {
     only.map(|cell| cell.text)
 }
 
+/// Whether a row names columns of a table of others: «Предмет;Учитель;Кабинет».
+fn is_header_of_others(row: Row<'_>) -> bool {
+    let is_title = |cell: Cell<'_>| {
+        !text::has_digit(cell.text)
+            && !cell.text.contains(['.', ':'])
+            && !shape::is_sure(cell.text)
+            && words::all(cell.text).len() < 4
+    };
+    row.own().count() > 2
+        && row.own().all(is_title)
+        && row.own().any(|cell| field::is_of_others(cell.text))
+}
+
 impl Heading {
     fn new(below: Below, row: usize) -> Self {
         Heading {
@@ -50,12 +64,15 @@ impl Heading {
     /// Takes note of a row without a pupil; `among` says whether it is a note
     /// with pupils above.
     pub(super) fn note(heading: &mut Option<Self>, row: Row<'_>, among: bool) {
-        let Some(title) = only_cell(row) else { return };
-        let words = field::all_words(title);
-        let has_left = |word: &String| field::starts_any(word, &["выбы", "отчисл"]);
+        let Some(title) = only_cell(row) else {
+            if among && is_header_of_others(row) {
+                *heading = Some(Heading::new(Below::Adults, row.number));
+            }
+            return;
+        };
         if field::is_of_adults(title) {
             *heading = Some(Heading::new(Below::Adults, row.number));
-        } else if words.len() <= 4 && words.iter().any(has_left) {
+        } else if field::is_of_leavers(title) {
             *heading = Some(Heading::new(Below::Left, row.number));
         } else if field::owner(title) == Owner::Pupil
             || class::is_title(title)
@@ -69,7 +86,7 @@ impl Heading {
 
     /// Begins the rows of a header: a title holds for one table, and a column
     /// for a pupil outweighs it, in the first table one for parents, too. A
-    /// later table with posts or subjects and without classes and dates of
+    /// table with posts or subjects and without classes and dates of
     /// birth is of adults.
     pub(super) fn begin(heading: &mut Option<Self>, header: &Header, is_first: bool) {
         let titles = || header.columns.iter().map(|column| &*column.title);
@@ -81,14 +98,7 @@ impl Heading {
         if titles().any(of_pupils) || heading.as_ref().is_some_and(|heading| heading.used) {
             *heading = None;
         }
-        let of_staff = |title| {
-            let words = field::all_words(title);
-            let is_post = |word: &String| field::starts_any(word, &["должност", "предмет", "стаж"]);
-            words.iter().any(is_post)
-        };
-        let mut known = header.columns.iter().filter_map(|column| column.field);
-        let of_pupil = |field| matches!(field, Field::Class | Field::Birth);
-        if !is_first && heading.is_none() && titles().any(of_staff) && !known.any(of_pupil) {
+        if heading.is_none() && header.is_of_staff(is_first) {
             *heading = Some(Heading::new(Below::Adults, header.number));
         }
     }
@@ -99,22 +109,10 @@ impl Heading {
             return None;
         }
         let remark = match self.below {
-            Below::Adults => Diagnostic::warning(
-                "adults",
-                "под этой строкой, судя по ней, не ученики, а взрослые; они не взяты.",
-            )
-            .with_hint("Если это ученики, измените или удалите эту строку."),
-            Below::Unsure => Diagnostic::warning(
-                "numbers-anew",
-                "под этой строкой номера начинаются снова; ученики ли там, непонятно, они взяты.",
-            )
-            .with_hint("Если это не ученики, удалите их строки."),
-            Below::Left => Diagnostic::warning(
-                "left-pupils",
-                "под этой строкой, судя по ней, выбывшие; они тоже взяты.",
-            )
-            .with_hint("Если они не нужны, удалите их строки."),
+            Below::Adults => said::ADULTS_BELOW,
+            Below::Unsure => said::NUMBERS_ANEW,
+            Below::Left => said::LEFT_BELOW,
         };
-        Some(remark.at_row(self.row))
+        Some(remark.at(self.row))
     }
 }

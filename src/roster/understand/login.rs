@@ -7,11 +7,12 @@
 //! taken is said, with the way to force it.
 
 use super::account::{self, Login};
-use super::class;
 use super::field::{self, Field};
 use super::header::{Column, Header};
+use super::{class, words};
 use crate::base::diagnostic::Diagnostic;
 use crate::roster::log::Log;
+use crate::roster::said;
 use crate::roster::table::Table;
 use crate::roster::text;
 
@@ -67,11 +68,8 @@ pub(super) fn choose<'h>(
     let logins: Vec<&Column> = header.of(Field::Login).collect();
     let mut taken: Vec<&Column> = logins.iter().copied().filter(|c| is_ours(c)).collect();
     // «Телефон Госуслуг» beside «Логин Госуслуг» is the same once more.
-    let logs_in = |column: &&Column| {
-        field::words(&column.title)
-            .iter()
-            .any(|w| is_one_of(w, &["логин"]))
-    };
+    let logs_in =
+        |column: &&Column| words::any(&words::outside_brackets(&column.title), &["логин"]);
     if taken.iter().any(logs_in) {
         taken.retain(logs_in);
     }
@@ -92,38 +90,25 @@ pub(super) fn choose<'h>(
     taken.first().copied()
 }
 
-/// The code of the remark that a list has no such column; it is an error if no
-/// list of the file has it.
-pub(in crate::roster) const NO_COLUMN: &str = "no-login-column";
-
 fn named<'h>(header: &'h Header, wanted: &str, log: &mut Log) -> Option<&'h Column> {
     let same = |column: &&Column| text::fold(&column.title) == text::fold(wanted.trim());
     let found = header.columns.iter().find(same);
     if found.is_none() {
-        let message = format!("столбца «{wanted}» с логинами нет.");
         let titles: Vec<_> = header.columns.iter().map(|c| &*c.title).collect();
-        let remark = Diagnostic::warning(NO_COLUMN, message).at_row(header.number);
-        log.push(remark.with_hint(format!("Есть столбцы: {}.", text::quoted(&titles))));
+        let remark = said::NO_LOGIN_COLUMN.with(&[&wanted, &text::quoted(&titles)]);
+        log.push(remark.at_row(header.number));
     }
     found
 }
 
 fn not_taken(header: &Header, column: &Column, why: &str) -> Diagnostic {
-    Diagnostic::warning(
-        "login-not-taken",
-        format!("логины из этого столбца не взяты: {why}."),
-    )
-    .at_row(header.number)
-    .in_column(column.name())
-    .with_hint(format!(
-        "Если это логины Госуслуг, добавьте: --login-column \"{}\".",
-        column.name()
-    ))
+    let remark = said::LOGIN_NOT_TAKEN.with(&[&why, &column.name()]);
+    remark.at_row(header.number).in_column(column.name())
 }
 
 /// Whether a title names Госуслуги, or its group does and it names no other.
 fn is_ours(column: &Column) -> bool {
-    let [title, group] = [&column.title, &column.group].map(|text| field::all_words(text));
+    let [title, group] = [&column.title, &column.group].map(|text| words::all(text));
     let ours = |words: &[String]| {
         field::names_gosuslugi(words) && !words.iter().any(|word| is_one_of(word, NOT_OURS))
     };
@@ -131,7 +116,7 @@ fn is_ours(column: &Column) -> bool {
 }
 
 fn is_plain(word: &str) -> bool {
-    is_one_of(word, PLAIN) || field::is_of_pupils(word)
+    is_one_of(word, PLAIN) || words::starts(word, words::PUPIL)
 }
 
 fn is_one_of(word: &str, stems: &[&str]) -> bool {
@@ -145,13 +130,18 @@ fn doubt(column: &Column, header: &Header, table: &Table, end: usize) -> Option<
     let group = Some(&column.group).filter(|_| is_group);
     let own = [Some(&column.title), group].into_iter().flatten();
     if !own
-        .flat_map(|text| field::all_words(text))
+        .flat_map(|text| words::all(text))
         .all(|word| is_plain(&word))
     {
         return Some("по названию они могут быть от другой системы");
     }
+    // Programs abroad write whole headers so.
+    let is_foreign = || header.columns.iter().all(|own| own.title.is_ascii());
+    if header.columns.len() > 1 && header.of(Field::Account).next().is_none() && is_foreign() {
+        return Some("по названию они могут быть от другой системы");
+    }
     let is_secret = |other: &Column| {
-        let words = field::all_words(&other.title);
+        let words = words::all(&other.title);
         words.iter().any(|word| is_one_of(word, SECRETS)) && !field::names_gosuslugi(&words)
     };
     if header.columns.iter().any(is_secret) {
@@ -188,7 +178,7 @@ fn doubt(column: &Column, header: &Header, table: &Table, end: usize) -> Option<
 /// Whether a title above names another system, or speaks of logins and of more
 /// than pupils and their class.
 fn names_another(title: &str) -> bool {
-    let words = field::all_words(title);
+    let words = words::all(title);
     let fits = |word: &String| {
         is_plain(word) || is_one_of(word, &["клас", "спис"]) || class::parse(word).is_some()
     };

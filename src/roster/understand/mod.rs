@@ -1,14 +1,16 @@
 //! Tables to pupils.
 //!
 //! Takes the table of a sheet, gives its pupils and what was understood on the
-//! way. `header` finds header rows, `columns` settles which of their columns
-//! are used, `rows` makes pupils of the rows beneath; each header begins a
-//! block of its own, so that nobody between two headers is lost. Knows nothing
-//! of files.
+//! way. `header` finds header rows, `content` and `settle` tell which of their
+//! columns are used, `judge` what the rows beneath are, `rows` and `cells` make
+//! pupils of them; each header begins a block of its own, so that nobody
+//! between two headers is lost. Knows nothing of files.
 
 mod account;
+mod beside;
 mod birth;
 mod block;
+mod cells;
 pub(super) mod class;
 mod columns;
 mod content;
@@ -18,12 +20,22 @@ mod footer;
 mod given;
 pub(super) mod header;
 mod heading;
-pub(super) mod login;
+mod judge;
+mod login;
 pub(super) mod name;
+mod note;
 mod person;
+mod pupils;
 mod rows;
+mod sample;
+mod settle;
 mod shape;
 mod spelling;
+mod torn;
+mod witnesses;
+mod words;
+
+use jiff::civil::Date;
 
 use self::block::Block;
 use self::columns::Columns;
@@ -31,13 +43,13 @@ use self::field::Field;
 use self::footer::Start;
 use self::header::Header;
 use self::heading::Heading;
-use self::rows::Pupils;
-pub(super) use self::rows::Seen;
+use self::pupils::Pupils;
+pub(super) use self::pupils::Seen;
 use self::shape::Shape;
 use super::log::{Fatal, Log};
 use super::options::Options;
 use super::table::{Cell, Row, Table};
-use super::text;
+use super::{said, text};
 use crate::base::diagnostic::Diagnostic;
 use crate::model::student::{Reason, Skipped, Student};
 
@@ -76,32 +88,29 @@ pub(super) fn read(
     log: &mut Log,
 ) -> Result<Understood, Fatal> {
     let table = source.table;
-    let first = header::first(table).ok_or_else(|| header::refusal(table))?;
-    let mut blocks = header::all(table, first, table.len());
-    content::tell(&mut blocks, table, options.today, log);
-    let mut pupils = Pupils::default();
-    std::mem::swap(&mut pupils.seen, seen);
+    let headers = headers(table, options.today, log).ok_or_else(|| header::refusal(table))?;
+    let mut pupils = Pupils {
+        seen: std::mem::take(seen),
+        ..Pupils::default()
+    };
     let mut settled: Vec<(&Header, Columns)> = Vec::new();
-    for (which, header) in blocks.iter().enumerate() {
-        let end = blocks.get(which + 1).map_or(table.len(), |next| next.top);
+    for (which, header) in headers.iter().enumerate() {
+        let next = headers.get(which + 1);
+        let end = next.map_or(table.len(), |next| next.top);
         if which > 0 {
-            let rows = header.top..=header.index;
-            let header_rows = rows.map(|at| Skipped::new(table.row(at).number, Reason::Header));
-            pupils.skipped.extend(header_rows);
+            pupils.skip_header(table, header);
         }
         let rows = header.index + 1..end.max(header.index + 1);
-        let is_last = which + 1 == blocks.len();
-        if rows.is_empty() && !(is_last && settled.is_empty()) {
+        // One header at least is settled, if with nobody beneath.
+        if rows.is_empty() && !(next.is_none() && settled.is_empty()) {
             continue;
         }
-        let known = settled
-            .iter()
-            .rev()
-            .find(|(other, _)| other.is_like(header));
+        let mut others = settled.iter().rev();
+        let known = others.find(|(other, _)| other.is_like(header));
         let columns = match known {
             Some((_, columns)) => columns.clone(),
             None => {
-                let columns = columns::settle(header, table, rows.end, options, log)?;
+                let columns = settle::settle(header, table, rows.end, options, log)?;
                 settled.push((header, columns.clone()));
                 columns
             }
@@ -118,53 +127,64 @@ pub(super) fn read(
             titles(&block, &birth, &mut pupils, log);
         }
         Heading::begin(&mut pupils.heading, header, which == 0);
+        if pupils.heading.is_none() && is_another(&settled[0].1, &columns) {
+            log.push(said::ANOTHER_TABLE.at(header.number));
+        }
         rows::read(&block, source.bad_rows, &birth, &mut pupils, log);
     }
-    *seen = pupils.seen;
-    let has_login = |(_, columns): &(&Header, Columns)| columns.place(Field::Login).is_some();
-    let has_login = settled.iter().any(has_login);
-    let (header, columns) = settled.swap_remove(0);
-    for bad in source
-        .bad_rows
-        .iter()
-        .filter(|bad| bad.row <= Some(header.number))
-    {
-        log.push(bad.clone());
-    }
+    *seen = std::mem::take(&mut pupils.seen);
+    let (header, columns) = &settled[0];
+    let is_above = |bad: &&Diagnostic| bad.row <= Some(header.number);
+    let above = source.bad_rows.iter().filter(is_above);
+    above.for_each(|bad| log.push(bad.clone()));
+    let has_login = |columns: &Columns| columns.place(Field::Login).is_some();
     Ok(Understood {
         students: pupils.students,
         skipped: pupils.skipped,
         hidden_rows: pupils.hidden,
         header_row: header.number,
         columns: columns.used(),
-        has_login,
-        ignored: columns.ignored,
-        hidden_columns: columns.hidden,
+        has_login: settled.iter().any(|(_, columns)| has_login(columns)),
+        ignored: columns.ignored.clone(),
+        hidden_columns: columns.hidden.clone(),
     })
+}
+
+/// Whether a table lacks what tells pupils in the first one.
+fn is_another(first: &Columns, columns: &Columns) -> bool {
+    let tells = |columns: &Columns| {
+        let mut fields = [Field::Class, Field::Birth].into_iter();
+        fields.any(|field| columns.place(field).is_some())
+    };
+    tells(first) && !tells(columns)
+}
+
+/// The headers of a table, their columns told by title and content.
+fn headers(table: &Table, today: Date, log: &mut Log) -> Option<Vec<Header>> {
+    let mut headers = header::all(table, header::first(table)?, table.len());
+    content::tell(&mut headers, table, today, log);
+    Some(headers)
+}
+
+/// The first of them.
+pub(super) fn first_header(table: &Table, today: Date) -> Option<Header> {
+    let headers = headers(table, today, &mut Log::default())?;
+    headers.into_iter().next()
 }
 
 /// The rows above the first header: titles, one of which may name the class.
 /// Names among them mean that the header has slipped down.
 fn titles(block: &Block<'_>, birth: &birth::Column, pupils: &mut Pupils, log: &mut Log) {
+    let columns = block.columns;
     for row in (0..block.header.top).map(|at| block.table.row(at)) {
-        let columns = block.columns;
-        let is_pupil = rows::name_shape(columns, row) == Shape::Strong
-            && shape::is_sure(&rows::whole_name(columns, row))
-            && (rows::is_number(&columns.cell(row, Field::Number))
+        let is_pupil = columns.has_sure_name(row)
+            && (columns::is_number(&columns.cell(row, Field::Number))
                 || class::parse(&columns.cell(row, Field::Class)).is_some()
                 || birth.is_date(&columns.cell(row, Field::Birth)));
         if is_pupil {
-            let message = "над строкой с названиями столбцов стоит ученик.";
-            log.push(above_header(
-                Diagnostic::error("above-header", message),
-                row,
-            ));
+            log.push(said::PUPIL_ABOVE.at(row.number));
         } else if has_name_alone(columns, row) {
-            let message = "над строкой с названиями столбцов стоит имя; эта строка не взята.";
-            log.push(above_header(
-                Diagnostic::warning("above-header", message),
-                row,
-            ));
+            log.push(said::NAME_ABOVE.at(row.number));
         }
         let named = row.cells().find_map(|cell| class::in_title(cell.text));
         pupils.title = named.or(pupils.title.take());
@@ -172,14 +192,8 @@ fn titles(block: &Block<'_>, birth: &birth::Column, pupils: &mut Pupils, log: &m
         pupils.skipped.push(Skipped::new(row.number, Reason::Title));
     }
     // «Ученики 7А» over the names.
-    let over_names = block.columns.title(block.columns.name_field());
+    let over_names = columns.title(columns.name_field());
     pupils.title = class::in_title(over_names).or(pupils.title.take());
-}
-
-fn above_header(remark: Diagnostic, row: Row<'_>) -> Diagnostic {
-    remark
-        .at_row(row.number)
-        .with_hint("Если это ученик, поставьте названия столбцов над ним.")
 }
 
 /// Whether a row has a name where names stand and no word that says whose.
@@ -187,7 +201,7 @@ fn has_name_alone(columns: &Columns, row: Row<'_>) -> bool {
     let says_whose = |cell: Cell<'_>| {
         field::is_of_others(cell.text) || footer::start(&text::clean(cell.text)) != Start::Other
     };
-    rows::name_shape(columns, row) == Shape::Strong
-        && (columns.name_field() == Field::Last || shape::is_sure(&rows::whole_name(columns, row)))
+    let in_parts = columns.name_field() == Field::Last;
+    (columns.has_sure_name(row) || in_parts && columns.name_shape(row) == Shape::Strong)
         && !row.cells().any(says_whose)
 }

@@ -94,9 +94,26 @@ fn take_patronymic_word<'w, 'a>(words: &'w [&'a str]) -> (&'w [&'a str], Option<
 
 /// «оглы», «кызы» and their kin, which follow the father's name.
 pub(super) fn is_patronymic_word(word: &str) -> bool {
-    const WORDS: [&str; 12] = [
-        "оглы", "оглу", "оғлу", "кызы", "кизи", "гызы", "қызы", "улы", "уулу", "ұлы", "угли",
-        "зода",
+    #[rustfmt::skip]
+    const WORDS: [&str; 14] = [
+        "оглы", "оглу", "оғлу", "кызы", "кизи", "гызы", "қызы", "улы", "уулу", "ұлы", "угли", "зода",
+        "ўғли", "қизи",
+    ];
+    WORDS.contains(&text::fold(word).as_str())
+}
+
+/// Whether the last word of a cell is a patronymic, or the word behind one.
+pub(super) fn ends_in_patronymic(cell: &str) -> bool {
+    let last = cell.rsplit(' ').next().unwrap_or_default();
+    is_patronymic(last) || cell.contains(' ') && is_patronymic_word(last)
+}
+
+/// Particles of names, which are written small: «Мария де ла Крус».
+pub(super) fn is_particle(word: &str) -> bool {
+    #[rustfmt::skip]
+    const WORDS: [&str; 22] = [
+        "де", "ла", "ле", "лос", "дер", "ден", "ди", "да", "до", "дос", "дель", "ван", "фон", "тер",
+        "аль", "эль", "аш", "бен", "бин", "бинт", "ибн", "абу",
     ];
     WORDS.contains(&text::fold(word).as_str())
 }
@@ -149,23 +166,10 @@ fn split_long(names: &[&str], middle: &[&str]) -> Parts {
 /// Endings that no first name has («Лев», «Марина», «Ева» do end like
 /// surnames, so the short ones are not here).
 pub(super) fn is_sure_surname(word: &str) -> bool {
+    #[rustfmt::skip]
     const ENDINGS: [&str; 16] = [
-        "ова",
-        "ева",
-        "ский",
-        "ская",
-        "цкий",
-        "цкая",
-        "енко",
-        "ов",
-        "ев",
-        "чук",
-        "ников",
-        "кин",
-        "кина",
-        "ович",
-        "швили",
-        "янц",
+        "ова", "ева", "ский", "ская", "цкий", "цкая", "енко", "ов", "ев", "чук", "ников", "кин",
+        "кина", "ович", "швили", "янц",
     ];
     let word = text::fold(word);
     word.chars().count() >= 5 && ENDINGS.iter().any(|ending| word.ends_with(ending))

@@ -6,12 +6,12 @@
 
 use super::columns::Columns;
 use super::field::Field;
-use super::given;
 use super::name::{self, Parts};
-use super::shape::{self, Shape, is_name};
+use super::note;
+use super::shape::{self, is_name};
 use super::spelling::{self, Noticed};
-use crate::base::diagnostic::Diagnostic;
 use crate::model::student::Name;
+use crate::roster::said::{self, Said};
 use crate::roster::table::Row;
 use crate::roster::text;
 
@@ -38,7 +38,7 @@ impl Person {
 pub(super) fn read(
     row: Row<'_>,
     columns: &Columns,
-    say: &mut impl FnMut(Field, Diagnostic),
+    say: &mut impl FnMut(Field, Said),
 ) -> Option<Person> {
     let (mut noticed, mut cut) = (Noticed::default(), false);
     let mut cell = |field| tidy(&columns.cell(row, field), &mut noticed, &mut cut);
@@ -68,12 +68,12 @@ pub(super) fn read(
             text
         }
     });
-    if has_two_names(&person.full, written.join(" ").trim()) {
-        let error = Diagnostic::error("two-names", "в ячейке стоят имена двух учеников.");
-        say(
-            field,
-            error.with_hint("Отведите каждому ученику свою строку."),
-        );
+    if note::has_two_names(&person.full, written.join(" ").trim()) {
+        say(field, said::TWO_NAMES);
+        return None;
+    }
+    if spelling::is_inverted(&person.full) {
+        say(field, said::INVERTED);
         return None;
     }
     if !is_name(&person.full) {
@@ -85,42 +85,35 @@ pub(super) fn read(
     }
     report_letters(noticed, field, say);
     if cut {
-        let message = "в ячейке с именем стоит что-то ещё; взято только имя.";
-        let remark = Diagnostic::warning("note-in-name", message);
-        say(
-            field,
-            remark.with_hint("Если ученик выбыл, удалите строку."),
-        );
-    } else if has_note(&person.full) {
-        let message = "в ячейке с именем стоит что-то ещё; она оставлена как есть.";
-        let remark = Diagnostic::warning("note-in-name", message);
-        say(
-            field,
-            remark.with_hint("Оставьте только имя; если ученик выбыл, удалите строку."),
-        );
+        say(field, said::NOTE_CUT);
+    } else if note::is_left(&person.full) {
+        say(field, said::NOTE_LEFT);
     }
     Some(in_usual_case(person, field, say))
 }
 
-fn from_parts(parts: Parts) -> Person {
-    Person {
-        // A patronymic alone names nobody.
-        full: if parts.last.is_empty() && parts.first.is_empty() {
-            String::new()
-        } else {
-            join(&[&parts.last, &parts.first, &parts.middle])
-        },
-        parts,
+fn from_parts(mut parts: Parts) -> Person {
+    // «Имя, отчество» in one column.
+    if parts.middle.is_empty()
+        && let Some((first, middle)) = parts.first.split_once(' ')
+        && name::ends_in_patronymic(middle)
+    {
+        (parts.first, parts.middle) = (first.to_owned(), middle.to_owned());
     }
+    // A patronymic alone names nobody.
+    let full = match parts.last.is_empty() && parts.first.is_empty() {
+        true => String::new(),
+        false => join(&[&parts.last, &parts.first, &parts.middle]),
+    };
+    Person { parts, full }
 }
 
 fn from_full(full: String) -> Person {
     let parts = name::split(&full);
-    let full = match full.contains(',') && !parts.last.is_empty() {
-        true => join(&[&parts.last, &parts.first, &parts.middle]),
-        false => full,
-    };
-    Person { parts, full }
+    match full.contains(',') && !parts.last.is_empty() {
+        true => from_parts(parts),
+        false => Person { parts, full },
+    }
 }
 
 fn join(words: &[&str]) -> String {
@@ -128,240 +121,98 @@ fn join(words: &[&str]) -> String {
     words.join(" ")
 }
 
-/// Without a note behind the name, which may be of the pupil's health: «(инв.)»,
-/// «- ОВЗ», «, д/о». A surname may have two parts, «Анна КИМ» capitals.
-fn without_note(cell: &str) -> &str {
-    const SHORT: [&str; 9] = [
-        "ОВЗ", "ЗПР", "ТНР", "ОНР", "РАС", "НОДА", "ИОП", "СВО", "АООП",
-    ];
-    let end = |head: &str| head.trim_end_matches([' ', ',', ';', '-', '–', '—']).len();
-    let first = cell.split(' ').next().unwrap_or_default();
-    let capitals = |words: &str| {
-        let mut words = words.split(' ');
-        !spelling::is_in_capitals(first) && words.all(spelling::is_in_capitals)
-    };
-    let is_whole = |head: &str| head.trim().contains(' ');
-    let is_note = |(at, sign): (usize, &str)| {
-        let (head, rest) = (&cell[..at], cell[at + sign.len()..].trim_start());
-        let small = is_whole(head) && rest.starts_with(char::is_lowercase);
-        match sign {
-            "(" => true,
-            "," | "/" => small,
-            " " => {
-                SHORT.contains(&rest) || is_whole(head) && !given::is_given(first) && capitals(rest)
-            }
-            _ => small || capitals(rest),
-        }
-    };
-    let signs = ["(", ",", "/", " - ", " – ", " — ", " "];
-    let mut places = signs.iter().flat_map(|sign| cell.match_indices(sign));
-    let is_last = |at: usize| {
-        cell[at..]
-            .find(')')
-            .is_none_or(|to| at + to + 1 == cell.len())
-    };
-    let places = places.by_ref().filter(|&(at, _)| is_last(at));
-    let cut = places
-        .filter(|&place| is_note(place))
-        .map(|(at, _)| end(&cell[..at]));
-    let cut = cut.filter(|&at| at > 0).min();
-    &cell[..cut.unwrap_or(cell.len())]
-}
+const DASHES: [char; 6] = ['-', '–', '—', '−', '‐', '‑'];
 
 /// A name cell cleaned of what typing leaves behind; `cut` becomes true where a
 /// note has been left out.
 fn tidy(cell: &str, noticed: &mut Noticed, cut: &mut bool) -> String {
     let clean = text::clean(cell);
-    if text::is_placeholder(&clean) {
+    if shape::is_nobody(&clean) {
         return String::new();
     }
-    let name = without_note(&clean);
+    let name = note::cut_off(&clean);
     *cut |= name.len() < clean.len();
     // Excel's sign of a text comes along at times.
     let trimmed = name
         .trim_start_matches('\'')
-        .trim_matches([',', ';', '*', ' ']);
+        .trim_matches([',', ';', '*', '•', ' ']);
+    let trimmed = note::without_stop(trimmed);
     let unmixed = spelling::unmix(trimmed, noticed);
-    let dashed = unmixed.contains(['-', '–', '—', '−', '‐', '‑']);
-    if !dashed {
+    if !unmixed.contains(DASHES) {
         return unmixed.into_owned();
     }
     // «Салтыков – Щедрин» is one surname.
-    let parts: Vec<&str> = unmixed
-        .split(['-', '–', '—', '−', '‐', '‑'])
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-        .collect();
+    let parts = unmixed.split(DASHES).map(str::trim);
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
     parts.join("-")
 }
 
-fn no_name(name: &str) -> Diagnostic {
-    if name.is_empty() {
-        return Diagnostic::error("missing-name", "в строке нет имени ученика.")
-            .with_hint("Впишите имя или удалите строку.");
-    }
-    if text::is_error(name) {
-        return Diagnostic::error("bad-name", "вместо имени стоит ошибка формулы.")
-            .with_hint("Исправьте формулу или впишите имя; если это не ученик, удалите строку.");
-    }
-    if name.contains(['?', '\u{FFFD}']) {
-        return Diagnostic::error("bad-name", "вместо букв имени стоят вопросительные знаки.")
-            .with_hint("Буквы потеряны при сохранении: сохраните список заново как .xlsx.");
-    }
-    Diagnostic::error("bad-name", "на месте имени ученика стоит что-то другое.")
-        .with_hint("Исправьте имя; если это не ученик, удалите строку.")
-}
-
-/// Whether a cell holds the names of several: parted by a sign, a line end or
-/// «и» into a whole name and another or a first name, or into surnames; or
-/// without a sign, with two patronymics or surnames between first names.
-fn has_two_names(full: &str, written: &str) -> bool {
-    let signs = [',', ';', '/', '+', '&', '\n', '\r'];
-    // Nearly all names are two words, or three with a patronymic.
-    let last = full.rsplit(' ').next().unwrap_or_default();
-    let usual = match full.matches(' ').count() {
-        2 => name::is_patronymic(last),
-        spaces => spaces < 2,
-    };
-    if usual && !written.contains(signs) {
-        return false;
-    }
-    let pieces = written.split(signs).flat_map(|piece| piece.split(" и "));
-    let pieces: Vec<&str> = pieces.filter(|piece| !text::is_blank(piece)).collect();
-    if pieces.len() > 1 {
-        let whole = |piece: &str| shape::shape(piece) == Shape::Strong;
-        let words = || pieces.iter().map(|piece| piece.trim());
-        let named = |piece: &str| piece.split(' ').any(given::is_given);
-        // «Рашид оглы» on the second line is nobody else.
-        let is_rest = |piece: &str| {
-            let mut words = piece.split(' ').skip(1);
-            words.next().is_some_and(name::is_patronymic_word)
-        };
-        let other = |piece: &&str| !is_rest(piece) && (whole(piece) || named(piece));
-        let others = || words().filter(other);
-        let known = |word| given::is_given(word) || name::is_patronymic(word);
-        let weak = words().all(|word| shape::shape(word) == Shape::Weak(true) && !known(word));
-        return words().any(whole) && others().nth(1).is_some()
-            || weak && (pieces.len() > 2 || words().all(name::is_sure_surname));
-    }
-    // «Иванов Пётр - Петрова Анна» has been joined.
-    let parted = full.replace('-', " ");
-    let dashed = written.split_whitespace().any(text::is_placeholder);
-    let words: Vec<&str> = if dashed { &parted } else { full }.split(' ').collect();
-    let count = |is: fn(&str) -> bool| words.iter().filter(|word| is(word)).count();
-    let is_surname = |word: &str| name::is_sure_surname(word) && !name::is_patronymic(word);
-    let again = |at: usize| {
-        given::is_given(words[at])
-            && is_surname(words[at - 1])
-            && words[..at - 1].iter().any(|word| given::is_given(word))
-    };
-    words.len() > 4 && count(name::is_patronymic) >= 2
-        || words.len() > 3 && (2..words.len()).any(again)
-        || words.len() > 2 && count(is_surname) > 2
-}
-
-/// Whether words in small letters stand among those with capitals: «Иванов Пётр
-/// (выбыл)», but not «Мария де ла Крус».
-fn has_note(name: &str) -> bool {
-    const LEFT: [&str; 4] = ["выбыл", "выбыла", "отчислен", "отчислена"];
-    let small = |word: &str| {
-        word.starts_with(char::is_lowercase)
-            && word.chars().count() > 3
-            && !name::is_patronymic_word(word)
-    };
-    let mut words = name.split(|c: char| !text::is_letter(c)).skip(1);
-    let first = name.split(' ').next().unwrap_or_default();
-    // «Ким Анна ОВЗ», but not «КИМ АННА» and «Анна КИМ».
-    let capitals = |word: &str| {
-        spelling::is_in_capitals(word)
-            && !spelling::is_in_capitals(first)
-            && !given::is_given(first)
-    };
-    let is_note = |word: &str| small(word) || capitals(word) || LEFT.contains(&&*text::fold(word));
-    // «Ким Анна, д/о», «Ким Анна (н)».
-    let mut behind = name.split([',', '/', '(']).skip(1).map(str::trim_start);
-    name.starts_with(char::is_uppercase)
-        && (words.any(is_note) || behind.any(|rest| rest.starts_with(char::is_lowercase)))
-        || name.contains(['"', '\'', '«', '»']) && has_lone_quote(name)
-}
-
-fn has_lone_quote(name: &str) -> bool {
-    let count = |sign| name.matches(sign).count();
-    count('"') % 2 == 1 || count('«') != count('»') || name.ends_with('\'')
-}
-
-fn missing_parts(person: &Person, say: &mut impl FnMut(Field, Diagnostic)) {
-    for (field, part, what) in [
-        (Field::Last, &person.parts.last, "фамилии"),
-        (Field::First, &person.parts.first, "имени"),
-    ] {
-        if part.is_empty() {
-            let message = format!("у ученика нет {what}.");
-            say(field, Diagnostic::warning("incomplete-name", message));
-        }
+fn no_name(name: &str) -> Said {
+    match name {
+        "" => said::MISSING_NAME,
+        _ if text::is_error(name) => said::ERROR_AS_NAME,
+        _ if name.contains(['?', '\u{FFFD}']) => said::MARKS_AS_NAME,
+        _ => said::NO_NAME,
     }
 }
 
-fn report_letters(noticed: Noticed, field: Field, say: &mut impl FnMut(Field, Diagnostic)) {
+fn missing_parts(person: &Person, say: &mut impl FnMut(Field, Said)) {
+    if person.parts.last.is_empty() {
+        say(Field::Last, said::NO_SURNAME);
+    }
+    if person.parts.first.is_empty() {
+        say(Field::First, said::NO_FIRST_NAME);
+    }
+}
+
+fn report_letters(noticed: Noticed, field: Field, say: &mut impl FnMut(Field, Said)) {
     if noticed.replaced {
-        say(
-            field,
-            Diagnostic::warning(
-                "latin-letters",
-                "в имени были латинские буквы, похожие на русские; они заменены на русские.",
-            ),
-        );
+        say(field, said::LATIN_REPLACED);
     }
     if noticed.mixed {
-        say(
-            field,
-            Diagnostic::warning(
-                "latin-letters",
-                "в имени среди русских букв есть нерусские; имя оставлено как написано.",
-            )
-            .with_hint("Проверьте имя."),
-        );
+        say(field, said::LATIN_LEFT);
     }
 }
 
 /// Capitals from end to end become a capital at the start, where that is safe.
-fn in_usual_case(person: Person, field: Field, say: &mut impl FnMut(Field, Diagnostic)) -> Person {
+fn in_usual_case(person: Person, field: Field, say: &mut impl FnMut(Field, Said)) -> Person {
     let whole = person.parts.last.is_empty();
-    let surname = if whole {
-        &person.full
-    } else {
-        &person.parts.last
+    let surname = match whole {
+        true => &person.full,
+        false => &person.parts.last,
     };
     if person.full.starts_with(char::is_lowercase) {
-        let message = "имя начинается со строчной буквы; оставлено как есть.";
-        say(field, Diagnostic::warning("small-letters", message));
+        say(field, said::SMALL_LETTERS);
     }
     if !spelling::is_in_capitals(surname) {
         return person;
     }
-    let lowered = if whole { None } else { lower(&person, field) };
-    let message = match lowered {
-        Some(_) => "фамилия написана заглавными буквами; заглавная оставлена одна.",
-        None => "имя написано заглавными буквами; оставлено как есть.",
-    };
-    say(field, Diagnostic::warning("capitals", message));
-    lowered.unwrap_or(person)
+    match lower(&person, field).filter(|_| !whole) {
+        Some(lowered) => {
+            say(field, said::CAPITALS_LOWERED);
+            lowered
+        }
+        None => {
+            say(field, said::CAPITALS_LEFT);
+            person
+        }
+    }
 }
 
 fn lower(person: &Person, field: Field) -> Option<Person> {
-    if field == Field::Full {
-        let words: Option<Vec<String>> = person.full.split(' ').map(lower_word).collect();
-        return words.map(|words| from_full(words.join(" ")));
-    }
-    // A surname of several words may hold a particle: «ДЕ КРУС».
     let words = |name: &str| -> Option<String> {
         let words: Option<Vec<String>> = name.split(' ').map(lower_word).collect();
-        words.map(|words| words.join(" "))
+        Some(words?.join(" "))
     };
+    if field == Field::Full {
+        return words(&person.full).map(from_full);
+    }
+    let part = |part: &str| words(part).unwrap_or_else(|| part.to_owned());
     Some(from_parts(Parts {
+        // A surname of several words may hold a particle: «ДЕ КРУС».
         last: spelling::title_case(&person.parts.last)?,
-        first: words(&person.parts.first).unwrap_or_else(|| person.parts.first.clone()),
-        middle: words(&person.parts.middle).unwrap_or_else(|| person.parts.middle.clone()),
+        first: part(&person.parts.first),
+        middle: part(&person.parts.middle),
     }))
 }
 

@@ -31,7 +31,7 @@ impl Shape {
 /// Tells how a cell looks.
 pub(super) fn shape(cell: &str) -> Shape {
     let clean = text::clean(cell);
-    if text::is_placeholder(&clean) {
+    if is_nobody(&clean) {
         return Shape::Blank;
     }
     if !is_name(&clean) {
@@ -53,6 +53,13 @@ pub(super) fn shape(cell: &str) -> Shape {
         (_, true) => Shape::Strong,
         _ => Shape::Weak(false),
     }
+}
+
+/// Whether a clean cell says that nobody is there: «вакансия», «выбыл».
+pub(super) fn is_nobody(cell: &str) -> bool {
+    // «Выбыл» is a surname.
+    const GONE: [&str; 4] = ["выбыл", "выбыла", "отчислен", "отчислена"];
+    text::is_placeholder(cell) || GONE.contains(&cell)
 }
 
 /// Whether a cell holds a name for sure: with a first name that is known, or a

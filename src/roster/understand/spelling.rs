@@ -68,6 +68,17 @@ pub(super) fn is_in_capitals(name: &str) -> bool {
     letters.clone().count() >= 2 && letters.clone().all(char::is_uppercase) && !name.contains('.')
 }
 
+/// Whether a word goes on in capitals after a small letter: «иВАНОВ». Caps Lock
+/// writes so, and another encoding reads so.
+pub(super) fn is_inverted(name: &str) -> bool {
+    let inverted = |word: &str| {
+        let rest = word.trim_start_matches(char::is_lowercase);
+        let small = word.chars().count() - rest.chars().count();
+        small == 1 && !rest.is_empty() && rest.chars().all(char::is_uppercase)
+    };
+    name.split([' ', '-']).any(inverted)
+}
+
 /// «САЛТЫКОВ-ЩЕДРИН» as «Салтыков-Щедрин»; `None` where that is a guess:
 /// «О'НИЛ», «DE LA CRUZ», «MCDONALD».
 pub(super) fn title_case(name: &str) -> Option<String> {
@@ -129,5 +140,6 @@ mod tests {
         assert_eq!(title_case("ДЕ КРУС"), None);
         assert!(is_in_capitals("ЛИ") && !is_in_capitals("Ли"));
         assert!(!is_in_capitals("И.О.") && !is_in_capitals("Я"));
+        assert!(is_inverted("иВАНОВ Пётр") && is_inverted("кХ") && !is_inverted("д'Арк де Лоррен"));
     }
 }
