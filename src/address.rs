@@ -26,23 +26,8 @@ pub const GOOD: [&str; 2] = ["https://www.gosuslugi.ru", "https://cop.admhmao.ru
 
 /// Query parameters that only serve to follow people about. All that begins
 /// with `utm_` counts too.
-const TRACKING: [&str; 15] = [
-    "_openstat",
-    "dclid",
-    "fbclid",
-    "gbraid",
-    "gclid",
-    "igshid",
-    "mc_cid",
-    "mc_eid",
-    "msclkid",
-    "rb_clickid",
-    "roistat",
-    "vkclid",
-    "wbraid",
-    "yclid",
-    "ysclid",
-];
+const TRACKING: &str = "_openstat dclid fbclid gbraid gclid igshid mc_cid mc_eid msclkid \
+    rb_clickid roistat vkclid wbraid yclid ysclid";
 
 /// An address that may be printed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -126,6 +111,15 @@ pub fn is_default(url: &str) -> bool {
     host.is_ok_and(|host| DEFAULT_HOSTS.contains(&host.bare()))
 }
 
+/// The default host that the host of an address could be taken for.
+pub fn resembles(url: &str) -> Option<&'static str> {
+    let host = split(url).and_then(|(authority, _)| parse_host(authority));
+    let host = host
+        .ok()
+        .filter(|host| !DEFAULT_HOSTS.contains(&host.bare()));
+    alike::resembles(&host?.shown)
+}
+
 /// An address that has been checked, in plain letters.
 pub fn shown(url: &str) -> String {
     let Ok((authority, rest)) = split(url) else {
@@ -160,7 +154,7 @@ fn split(address: &str) -> Result<(&str, &str), Refusal> {
     if address.is_empty() || address.contains(odd) {
         return Err(Refusal::new(
             "В адресе пробел или знак, которого в адресах не бывает, либо адрес пуст.",
-            copy_hint(address),
+            near_hint(address, "Скопируйте адрес из строки браузера."),
         ));
     }
     let lower = address.to_ascii_lowercase();
@@ -221,85 +215,76 @@ fn foreign(host: &Host) -> Refusal {
     let allow = format!(
         "Если сайт нужен и проверен, разрешите его: --allow-host {name} или hosts = [\"{name}\"] в pamyatka.toml."
     );
-    let parents = DEFAULT_HOSTS.map(parent);
+    let under = |host: &Host| {
+        DEFAULT_HOSTS
+            .map(parent)
+            .iter()
+            .any(|p| alike::is_under(host.bare(), p))
+    };
     // A Cyrillic label under a good parent is a look-alike before all else.
-    if host.shown.is_ascii() && parents.iter().any(|p| alike::is_under(host.bare(), p)) {
-        return Refusal::new(
-            format!("«{name}» — другой сайт того же владельца, в памятке его быть не должно."),
+    let (reason, hint) = if host.shown.is_ascii() && under(host) {
+        let reason =
+            format!("«{name}» — другой сайт того же владельца, в памятке его быть не должно.");
+        (reason, allow)
+    } else if let Some(good) = alike::resembles(name) {
+        let reason =
+            format!("«{name}» похож на {good}, но это другой сайт: так выглядят подделки.");
+        (reason, format!("Верный адрес: {}.", good_address(good)))
+    } else if alike::is_shortener(host.bare()) {
+        let reason =
+            format!("«{name}» прячет настоящий адрес за коротким: семья не увидит, куда идёт.");
+        (reason, format!("Возьмите адрес целиком. {allow}"))
+    } else {
+        let only = DEFAULT_HOSTS.join(" и ");
+        (
+            format!("Сайт «{name}» не разрешён: в памятке только {only}."),
             allow,
-        );
-    }
-    if let Some(good) = alike::resembles(name) {
-        return Refusal::new(
-            format!("«{name}» похож на {good}, но это другой сайт: так выглядят подделки."),
-            format!("Верный адрес: {}.", good_address(good)),
-        );
-    }
-    if alike::is_shortener(host.bare()) {
-        return Refusal::new(
-            format!("«{name}» прячет настоящий адрес за коротким: семья не увидит, куда идёт."),
-            format!("Возьмите адрес целиком. {allow}"),
-        );
-    }
-    Refusal::new(
-        format!(
-            "Сайт «{name}» не разрешён: в памятке только {}.",
-            DEFAULT_HOSTS.join(" и ")
-        ),
-        allow,
-    )
+        )
+    };
+    Refusal::new(reason, hint)
 }
 
 /// `gosuslugi.ru` for itself, `admhmao.ru` for `cop.admhmao.ru`.
 fn parent(host: &'static str) -> &'static str {
-    match host.split_once('.') {
-        Some((_, tail)) if tail.contains('.') => tail,
-        _ => host,
-    }
+    let tail = host.split_once('.').map_or(host, |(_, tail)| tail);
+    if tail.contains('.') { tail } else { host }
 }
 
 /// The path, query and fragment.
 fn check_rest(rest: &str, host: &Host, by_setting: bool) -> Result<(), Refusal> {
     let tail = rest.find(['?', '#']).map(|at| &rest[at..]).unwrap_or("");
     let path = &rest[..rest.len() - tail.len()];
+    let name = &host.shown;
+    let wrong = |reason: String, hint: &str| Err(Refusal::new(reason, hint));
     if !rest.is_ascii() || !percents_are_whole(rest) {
-        return Err(Refusal::new(
-            format!(
-                "После имени сайта {} стоят знаки, которые надо записать иначе.",
-                host.shown
-            ),
+        return wrong(
+            format!("После имени сайта {name} стоят знаки, которые надо записать иначе."),
             "Скопируйте адрес из строки браузера: русские буквы в нём станут знаками с процентами.",
-        ));
+        );
     }
     if path.contains("//") || path.split('/').any(|step| step == "." || step == "..") {
-        return Err(Refusal::new(
-            format!(
-                "В пути адреса на сайте {} лишние косые черты или точки.",
-                host.shown
-            ),
+        return wrong(
+            format!("В пути адреса на сайте {name} лишние косые черты или точки."),
             "Скопируйте адрес из строки браузера.",
-        ));
+        );
     }
     if !by_setting && !path.bytes().all(is_plain) {
-        return Err(Refusal::new(
-            format!(
-                "В пути адреса на сайте {} знак, который может увести на другой сайт.",
-                host.shown
-            ),
+        return wrong(
+            format!("В пути адреса на сайте {name} знак, который может увести на другой сайт."),
             "Годятся буквы, цифры, точка, дефис, подчёркивание и косая черта.",
-        ));
+        );
     }
-    if let Some(name) = tracking(tail) {
-        return Err(Refusal::new(
-            format!("В адресе метка слежения «{name}»."),
-            format!("Уберите всё от знака «?»: https://{}{path}", host.shown),
-        ));
+    if let Some(mark) = tracking(tail) {
+        return wrong(
+            format!("В адресе метка слежения «{mark}»."),
+            &format!("Уберите всё от знака «?»: https://{name}{path}"),
+        );
     }
     if !tail.is_empty() && !by_setting {
-        return Err(Refusal::new(
-            format!("Адрес на сайте {} содержит «?» или «#».", host.shown),
-            format!("Достаточно адреса без них: https://{}{path}", host.shown),
-        ));
+        return wrong(
+            format!("Адрес на сайте {name} содержит «?» или «#»."),
+            &format!("Достаточно адреса без них: https://{name}{path}"),
+        );
     }
     Ok(())
 }
@@ -320,14 +305,17 @@ fn percents_are_whole(rest: &str) -> bool {
 
 /// The first tracking parameter, decoded and in lower case.
 fn tracking(tail: &str) -> Option<String> {
-    tail.split(['?', '#', '&', ';'])
-        .map(|pair| pair.split('=').next().unwrap_or(pair))
-        .map(|name| {
-            percent_decode_str(name)
-                .decode_utf8_lossy()
-                .to_ascii_lowercase()
-        })
-        .find(|name| name.starts_with("utm_") || TRACKING.contains(&name.as_str()))
+    let names = tail
+        .split(['?', '#', '&', ';'])
+        .filter_map(|pair| pair.split('=').next());
+    let decoded = |name| {
+        percent_decode_str(name)
+            .decode_utf8_lossy()
+            .to_ascii_lowercase()
+    };
+    names
+        .map(decoded)
+        .find(|name| name.starts_with("utm_") || TRACKING.split(' ').any(|known| known == name))
 }
 
 fn good_address(host: &str) -> &'static str {
@@ -336,22 +324,15 @@ fn good_address(host: &str) -> &'static str {
 
 /// The good address that `text` resembles, or both.
 fn good_hint(text: &str) -> String {
-    match alike::resembles(text) {
-        Some(good) => format!("Верный адрес: {}.", good_address(good)),
-        None => format!("Адреса памятки: {}.", GOOD.join(" и ")),
-    }
+    near_hint(text, &format!("Адреса памятки: {}.", GOOD.join(" и ")))
 }
 
-/// A piece of advice, and the good address if the text resembles one.
+/// The good address if the text resembles one, or a piece of advice.
 fn near_hint(text: &str, advice: &str) -> String {
     match alike::resembles(text) {
         Some(good) => format!("Верный адрес: {}.", good_address(good)),
         None => advice.to_owned(),
     }
-}
-
-fn copy_hint(text: &str) -> String {
-    near_hint(text, "Скопируйте адрес из строки браузера.")
 }
 
 #[cfg(test)]

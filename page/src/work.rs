@@ -109,7 +109,7 @@ pub struct Put {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Values {
-    texts: Texts,
+    texts: BTreeMap<String, String>,
     lists: BTreeMap<String, Vec<String>>,
     labels: BTreeMap<String, Texts>,
     papers: Texts,
@@ -277,7 +277,7 @@ impl Page {
         let (mut roster, listed) = self.chosen(wanted, &settings)?;
         let source = source(&settings)?;
         let whom = report::whom(&roster);
-        let chosen = report::chosen(&roster, listed);
+        let chosen = report::chosen(roster.students.len(), listed);
         let students = std::mem::take(&mut roster.students);
         let names = students.iter().map(|one| (one.row, one.name.short()));
         let names: Vec<(usize, String)> = names.collect();
@@ -514,24 +514,12 @@ fn rehearse() -> Result<Answer, Refusal> {
 fn settings_read(bytes: Vec<u8>) -> Result<Answer, Refusal> {
     let text = text::of_utf8(bytes).map_err(|error| vec![*error])?;
     let file = SettingsFile::parse("", &text)?;
-    let texts = file
-        .texts
-        .iter()
-        .map(|(key, written)| (*key, &written.value));
-    let lists = file
-        .lists
-        .iter()
-        .map(|(key, written)| (*key, &written.value));
-    let labels = file
-        .labels
-        .iter()
-        .map(|(name, written)| (name, &written.value));
     Ok(Answer {
         json: json!({
             "ok": true,
-            "texts": texts.collect::<BTreeMap<_, _>>(),
-            "lists": lists.collect::<BTreeMap<_, _>>(),
-            "labels": labels.collect::<BTreeMap<_, _>>(),
+            "texts": file.texts,
+            "lists": file.lists,
+            "labels": file.labels,
             "papers": file.papers,
             "vars": file.vars,
         }),
@@ -563,7 +551,10 @@ fn papers(wanted: &Wanted, job: &Job) -> Result<[kit::Template; kit::TEMPLATES.l
         .filter(|(name, _)| kit::TEMPLATES.contains(&&***name))
         .collect();
     if !own.is_empty() {
-        return Err(own.into_iter().map(|(_, file)| not_read(file)).collect());
+        return Err(own
+            .into_iter()
+            .map(|(_, file)| not_read(&file.value))
+            .collect());
     }
     Ok(kit::TEMPLATES.map(|name| kit::Template {
         name: name.to_owned(),

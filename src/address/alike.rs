@@ -4,58 +4,17 @@
 
 use strsim::osa_distance;
 
-/// A host that is compared with, and the word of it that people go by.
-struct Model {
-    host: &'static str,
-    word: &'static str,
-}
-
-const MODELS: [Model; 2] = [
-    Model {
-        host: "gosuslugi.ru",
-        word: "gosuslugi",
-    },
-    Model {
-        host: "cop.admhmao.ru",
-        word: "admhmao",
-    },
-];
+/// The hosts that are compared with, and the word of each that people go by.
+const MODELS: [(&str, &str); 2] = [("gosuslugi.ru", "gosuslugi"), ("cop.admhmao.ru", "admhmao")];
 
 /// Services that hide an address behind a short one.
-const SHORTENERS: [&str; 28] = [
-    "bit.do",
-    "bit.ly",
-    "clck.ru",
-    "clc.to",
-    "cutt.ly",
-    "goo.gl",
-    "goo.su",
-    "is.gd",
-    "inlnk.ru",
-    "kurl.ru",
-    "lnkd.in",
-    "ow.ly",
-    "qps.ru",
-    "rb.gy",
-    "rebrand.ly",
-    "short.io",
-    "shorturl.at",
-    "surl.li",
-    "t.co",
-    "t.ly",
-    "t.me",
-    "tiny.cc",
-    "tinyurl.com",
-    "u.to",
-    "urlid.ru",
-    "v.gd",
-    "vk.cc",
-    "ya.cc",
-];
+const SHORTENERS: &str = "bit.do bit.ly clck.ru clc.to cutt.ly goo.gl goo.su is.gd inlnk.ru kurl.ru \
+    lnkd.in ow.ly qps.ru rb.gy rebrand.ly short.io shorturl.at surl.li t.co t.ly t.me tiny.cc \
+    tinyurl.com u.to urlid.ru v.gd vk.cc ya.cc";
 
 /// Whether the host (without `www.`) is a shortener or a page of one.
 pub(super) fn is_shortener(bare: &str) -> bool {
-    SHORTENERS.iter().any(|known| is_under(bare, known))
+    SHORTENERS.split(' ').any(|known| is_under(bare, known))
 }
 
 /// Whether `host` is `parent` or lies under it.
@@ -68,21 +27,19 @@ pub(super) fn is_under(host: &str, parent: &str) -> bool {
 pub(super) fn resembles(host: &str) -> Option<&'static str> {
     let lower = host.to_lowercase();
     let seen = skeleton(lower.strip_prefix("www.").unwrap_or(&lower));
-    MODELS
-        .iter()
-        .find(|model| looks_like(&seen, model))
-        .map(|model| model.host)
+    let models = MODELS.into_iter();
+    let mut alike =
+        models.filter(|(host, word)| looks_like(&seen, &skeleton(host), &skeleton(word)));
+    alike.next().map(|(host, _)| host)
 }
 
-fn looks_like(seen: &str, model: &Model) -> bool {
-    let (host, word) = (skeleton(model.host), skeleton(model.word));
+fn looks_like(seen: &str, host: &str, word: &str) -> bool {
     // gosuslugi-ru.com, gosuslugi.ru.evil.com, go-suslugi.site
-    let joined: String = seen.chars().filter(|c| !matches!(c, '.' | '-')).collect();
-    joined.contains(&word)
-        || osa_distance(seen, &host) <= 2
+    seen.replace(['.', '-'], "").contains(word)
+        || osa_distance(seen, host) <= 2
         || seen
             .split(['.', '-'])
-            .any(|label| label.len() >= 5 && osa_distance(label, &word) <= 2)
+            .any(|label| label.len() >= 5 && osa_distance(label, word) <= 2)
 }
 
 /// The host as the eye reads it: letters that look alike become one letter.

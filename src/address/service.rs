@@ -43,14 +43,15 @@ pub fn misnamed(text: &str, url: &str) -> Option<&'static str> {
 /// A text with Cyrillic letters for those Latin ones that look like them.
 fn as_cyrillic(text: &str) -> String {
     let (latin, cyrillic) = ALIKE;
-    let other = |letter| {
+    let alike = |own| {
         latin
             .chars()
             .zip(cyrillic.chars())
-            .find(|(own, _)| *own == letter)
+            .find(|(latin, _)| *latin == own)
     };
-    text.chars()
-        .map(|own| other(own).map_or(own, |(_, alike)| alike))
+    let letters = text.chars();
+    letters
+        .map(|own| alike(own).map_or(own, |(_, other)| other))
         .collect()
 }
 

@@ -42,6 +42,14 @@ pub const ERRORS: [&str; 3] = ["ошибка", "ошибки", "ошибок"];
 /// Remarks that do not stop the work.
 pub const REMARKS: [&str; 3] = ["замечание", "замечания", "замечаний"];
 
+/// ` (2 листа)`; nothing for no sheet.
+pub fn on_sheets(sheets: usize) -> String {
+    match sheets {
+        0 => String::new(),
+        some => format!(" ({})", count(some, SHEETS)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

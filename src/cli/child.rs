@@ -62,12 +62,16 @@ enum Line {
     Refused(Box<Diagnostic>),
 }
 
-/// Looks through a file in a child.
+/// Looks through a file in a child; `progress` is told how many pages are done.
 ///
 /// # Errors
 /// If the machine cannot run one; what is wrong with the file is the inner
 /// error.
-pub fn look(file: File, inquiry: Inquiry<'_>) -> io::Result<Result<Inspection, Box<Diagnostic>>> {
+pub fn look(
+    file: File,
+    inquiry: Inquiry<'_>,
+    progress: &dyn Fn(usize),
+) -> io::Result<Result<Inspection, Box<Diagnostic>>> {
     let order = Order {
         hosts: inquiry.hosts.to_vec(),
         stress: inquiry.stress,
@@ -80,7 +84,7 @@ pub fn look(file: File, inquiry: Inquiry<'_>) -> io::Result<Result<Inspection, B
         .stderr(Stdio::null())
         .spawn()?;
     let lines = lines(&mut child);
-    let seen = answer(&lines, seconds(order.stress));
+    let seen = answer(&lines, seconds(order.stress), progress);
     // Has it ended by itself, this changes nothing.
     let _ = child.kill();
     child.wait()?;
@@ -115,6 +119,7 @@ fn lines(child: &mut Child) -> Receiver<Vec<u8>> {
 fn answer(
     lines: &Receiver<Vec<u8>>,
     seconds: impl Fn(u64) -> u64,
+    progress: &dyn Fn(usize),
 ) -> Option<Result<Inspection, Box<Diagnostic>>> {
     let started = Instant::now();
     let mut pages = 0;
@@ -122,7 +127,10 @@ fn answer(
         let most = Duration::from_secs(seconds(pages).saturating_mul(PATIENCE));
         match lines.recv_timeout(most.saturating_sub(started.elapsed())) {
             Ok(line) => match serde_json::from_slice(&line).ok()? {
-                Line::Pages(done) => pages = done,
+                Line::Pages(done) => {
+                    pages = done;
+                    progress(done as usize);
+                }
                 Line::Seen(inspection) => return Some(Ok(*inspection)),
                 Line::Refused(error) => return Some(Err(error)),
             },
@@ -270,12 +278,12 @@ mod tests {
             sender.send(line.as_bytes().to_vec()).unwrap();
         }
         drop(sender);
-        answer(&receiver, seconds(false))
+        answer(&receiver, seconds(false), &|_| {})
     }
 
     #[test]
     fn only_a_whole_answer_counts() {
-        let seen = r#"{"Seen":{"kind":"Pdf","pages":[],"problems":[]}}"#;
+        let seen = r#"{"Seen":{"kind":"pdf","pages":[],"problems":[]}}"#;
         assert!(matches!(said(&[r#"{"Pages":1}"#, seen]), Some(Ok(_))));
         let refused = serde_json::to_string(&Line::Refused(unreadable())).unwrap();
         assert_eq!(said(&[&refused]), Some(Err(unreadable())));
@@ -287,7 +295,7 @@ mod tests {
     #[test]
     fn a_child_that_says_nothing_is_not_waited_for() {
         let (sender, receiver) = mpsc::channel();
-        assert_eq!(answer(&receiver, |_| 0), None);
+        assert_eq!(answer(&receiver, |_| 0, &|_| {}), None);
         drop(sender);
     }
 

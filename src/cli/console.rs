@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use super::failure;
 use crate::base::diagnostic::Diagnostic;
-use crate::report;
+use crate::report::{self, made};
 
 /// Everything went well.
 pub const DONE: u8 = 0;
@@ -51,18 +51,21 @@ impl Console<'_> {
         }
     }
 
-    /// Says what was made to a program, or what is wrong with the input.
-    pub fn answer(&mut self, done: &Result<report::made::Result, Stop>) {
-        match done {
-            Ok(result) => self.result(&report::made::json(result, &[])),
-            Err(Stop::Input(errors)) => {
-                self.result(&report::made::json(
-                    &report::made::Result::default(),
-                    errors,
-                ));
-            }
-            Err(_) => {}
+    /// Ends a command; says what was made, or what is wrong with the input, to a program
+    /// if asked for.
+    ///
+    /// # Errors
+    /// That of the command.
+    pub fn answer(&mut self, json: bool, done: Result<made::Result, Stop>) -> Result<(), Stop> {
+        let said = match &done {
+            Ok(result) => Some(result.json()),
+            Err(Stop::Input(errors)) => Some(made::Result::refused(errors).json()),
+            Err(_) => None,
+        };
+        if let Some(said) = said.filter(|_| json) {
+            self.result(&said);
         }
+        done.map(drop)
     }
 
     /// Says a remark or an error.
@@ -120,15 +123,32 @@ impl Stop {
     }
 }
 
-/// How far the work has come; hidden by itself where there is no terminal.
-pub fn progress_bar(pupils: usize, quiet: bool) -> ProgressBar {
-    if quiet || pupils <= PROGRESS_FROM {
-        return ProgressBar::hidden();
+/// Shows how far the making of handouts has come, unless it is short or nobody
+/// looks; the work is given what tells how many pupils are done.
+pub fn with_bar<T>(pupils: usize, quiet: bool, work: impl FnOnce(&dyn Fn(usize)) -> T) -> T {
+    match quiet || pupils <= PROGRESS_FROM {
+        true => work(&|_| {}),
+        false => shown(
+            "Готовлю памятки: {bar:30} {pos} из {len}",
+            Some(pupils),
+            work,
+        ),
     }
-    let target = ProgressDrawTarget::stderr();
-    let style = ProgressStyle::with_template("Готовлю памятки: {bar:30} {pos} из {len}");
-    ProgressBar::with_draw_target(Some(pupils as u64), target)
-        .with_style(style.expect("the template of the bar is well-formed"))
+}
+
+/// The same for pages of a file, however many it has.
+pub fn with_count<T>(work: impl FnOnce(&dyn Fn(usize)) -> T) -> T {
+    shown("Проверено страниц: {pos}", None, work)
+}
+
+fn shown<T>(words: &str, all: Option<usize>, work: impl FnOnce(&dyn Fn(usize)) -> T) -> T {
+    let style = ProgressStyle::with_template(words);
+    let all = all.map(|all| all as u64);
+    let bar = ProgressBar::with_draw_target(all, ProgressDrawTarget::stderr())
+        .with_style(style.expect("the template of the bar is well-formed"));
+    let done = work(&|done| bar.set_position(done as u64));
+    bar.finish_and_clear();
+    done
 }
 
 #[cfg(test)]

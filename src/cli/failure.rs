@@ -57,3 +57,38 @@ fn system(number: i32) -> String {
     }
     format!("система отказала (ошибка {number}).")
 }
+
+#[cfg(test)]
+mod tests {
+    #[cfg(unix)]
+    #[test]
+    fn what_the_system_refuses_is_said_in_russian() {
+        use rustix::io::Errno;
+        for (number, words) in [
+            (Errno::NOENT, "такого файла"),
+            (Errno::ACCESS, "нет прав"),
+            (Errno::EXIST, "ещё раз"),
+            (Errno::NOTEMPTY, "появились новые файлы"),
+            (Errno::ISDIR, "на этом месте папка"),
+            (Errno::NOTDIR, "а не папка"),
+            (Errno::BUSY, "занят другой программой"),
+            (Errno::TXTBSY, "занят другой программой"),
+            (Errno::NAMETOOLONG, "имя слишком длинное"),
+            (Errno::ROFS, "защищён от записи"),
+            (Errno::NOSPC, "нет места"),
+            (Errno::DQUOT, "место, отведённое вам"),
+            (Errno::FBIG, "такой большой файл"),
+            (Errno::XDEV, "на другом диске"),
+            (Errno::NOMEM, "не хватает памяти"),
+            (Errno::TIMEDOUT, "не отвечает"),
+            (Errno::MFILE, "слишком много файлов"),
+            (Errno::NFILE, "слишком много файлов"),
+            (Errno::IO, "повреждён или отключён"),
+            (Errno::LOOP, "система отказала"),
+        ] {
+            let said = super::in_words(&number.into());
+            assert!(said.contains(words), "{number:?}: {said}");
+            assert!(!said.contains("os error"), "{said}");
+        }
+    }
+}

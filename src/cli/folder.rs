@@ -8,6 +8,7 @@
 //! Files that this program did not make are left alone.
 
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -25,14 +26,6 @@ const NAMED: usize = 12;
 
 /// Whether a file of this name that begins so was made by this program.
 pub type IsOurs<'a> = &'a dyn Fn(&str, &[u8]) -> bool;
-
-/// Where the files are that were there before.
-enum Old {
-    /// In their places.
-    Back,
-    /// Some still in the temporary folder.
-    Aside,
-}
 
 /// A folder that is being filled.
 pub struct FolderDraft {
@@ -69,36 +62,26 @@ impl FolderDraft {
         force: bool,
         is_ours: IsOurs<'_>,
     ) -> Result<FolderDraft, Stop> {
+        let machine = |error: io::Error| output::machine(target, &error);
         let real = output::real(target);
-        if target.is_symlink() && real.is_dir() {
-            return Err(Stop::Usage(format!(
-                "«{}» — ссылка на другую папку: «{}». Назовите её саму: -o ПАПКА",
-                target.display(),
-                real.display()
-            )));
-        }
+        output::not_a_link(target, &real, "папку", "саму папку: -o ПАПКА")?;
         let exists = is_folder(target, &real)?;
-        let mut replaced = Vec::new();
-        let mut present = HashSet::new();
+        let mut clashes = Clashes::default();
         let mut others = 0;
         if exists {
-            let clashes = Clashes::find(&real, &names, inputs, force, is_ours)
-                .map_err(|error| output::machine(target, &error))?;
-            clashes.refuse(target)?;
-            replaced = clashes.foreign;
-            present = clashes.present;
-            others = others_in(&real, &names).map_err(|error| output::machine(target, &error))?;
+            clashes = Clashes::find(&real, &names, inputs, is_ours).map_err(machine)?;
+            clashes.refuse(target, force)?;
+            others = others_in(&real, &names).map_err(machine)?;
         }
         let beside = if exists {
-            real.as_path()
+            &*real
         } else {
             output::folder(&real)
         };
         let mut together = interrupt::together();
         let orphans = output::sweep(beside);
-        let temporary = builder(beside)
-            .tempdir_in(beside)
-            .map_err(|error| output::machine(target, &error))?;
+        let builder = output::builder(beside, 0o777);
+        let temporary = builder.tempdir_in(beside).map_err(machine)?;
         let removed = together.temporary(temporary.path());
         drop(together);
         let fresh = temporary.path().join("new");
@@ -106,16 +89,16 @@ impl FolderDraft {
             let rights = fs::metadata(temporary.path())?.permissions();
             fs::set_permissions(&fresh, rights)
         });
-        made.map_err(|error| output::machine(target, &error))?;
+        made.map_err(machine)?;
         Ok(FolderDraft {
             named: target.to_owned(),
             target: real,
             exists,
-            present,
+            present: clashes.present,
             temporary,
             _removed: removed,
             names,
-            replaced,
+            replaced: clashes.foreign,
             others,
             orphans,
         })
@@ -179,30 +162,29 @@ impl FolderDraft {
             let path = self.fresh().join(name);
             OpenOptions::new().write(true).open(path)?.sync_all()?;
         }
-        // Old files lie in the temporary folder as long as new ones are put in
-        // their places.
         let mut together = interrupt::together();
-        let placed = self.place();
-        if let Err((_, Old::Aside)) = &placed {
-            together.keep(self.temporary.path());
+        let Err((error, aside)) = self.place() else {
+            return Ok(());
+        };
+        if aside == 0 {
+            return Err(error);
         }
+        together.keep(self.temporary.path());
         drop(together);
-        placed.map_err(|(error, old)| match old {
-            Old::Back => error,
-            Old::Aside => self.keep_old(&error),
-        })
+        Err(self.keep_old(&error))
     }
 
-    fn place(&self) -> Result<(), (io::Error, Old)> {
+    /// On failure tells how many files that were there before still lie aside, in the
+    /// temporary folder.
+    fn place(&self) -> Result<(), (io::Error, usize)> {
         if !self.exists {
-            return fs::rename(self.fresh(), &self.target).map_err(|error| (error, Old::Back));
+            return fs::rename(self.fresh(), &self.target).map_err(|error| (error, 0));
         }
         for (index, name) in self.names.iter().enumerate() {
-            if let Err(error) = self.swap(name) {
+            self.swap(name).map_err(|error| {
                 let done = self.names[..index].iter().rev();
-                let left = done.filter(|name| self.undo(name).is_err()).count();
-                return Err((error, if left > 0 { Old::Aside } else { Old::Back }));
-            }
+                (error, done.filter(|name| self.undo(name).is_err()).count())
+            })?;
         }
         Ok(())
     }
@@ -223,7 +205,7 @@ impl FolderDraft {
         }
         let old = self.old(name);
         fs::create_dir_all(output::folder(&old))?;
-        fs::set_permissions(&new, fs::metadata(&place)?.permissions())?;
+        output::like(&new, &fs::metadata(&place)?)?;
         fs::rename(&place, &old)?;
         fs::rename(new, &place).inspect_err(|_| {
             let _ = fs::rename(old, place);
@@ -263,26 +245,6 @@ fn leads_away(folder: &Path, name: &str) -> bool {
     below.any(|part| folder.join(part).is_symlink())
 }
 
-/// The name begins with the program's, should a kill leave the folder behind.
-#[cfg_attr(not(unix), expect(unused_variables))]
-fn builder(place: &Path) -> tempfile::Builder<'static, 'static> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(output::BEGINS).suffix(output::ENDS);
-    #[cfg(unix)]
-    {
-        // The usual rights of a new folder, less the umask, but in one that is open
-        // to everybody.
-        use std::os::unix::fs::PermissionsExt;
-        let mode = if output::is_public(place) {
-            0o700
-        } else {
-            0o777
-        };
-        builder.permissions(fs::Permissions::from_mode(mode));
-    }
-    builder
-}
-
 /// Whether the folder is there already.
 fn is_folder(target: &Path, real: &Path) -> Result<bool, Stop> {
     match fs::metadata(real) {
@@ -305,7 +267,6 @@ struct Clashes {
     foreign: Vec<String>,
     /// Folders, inputs and protected files: not even `--force` helps.
     immovable: Vec<String>,
-    force: bool,
 }
 
 impl Clashes {
@@ -313,14 +274,10 @@ impl Clashes {
         folder: &Path,
         names: &[String],
         inputs: &[&Path],
-        force: bool,
         is_ours: IsOurs<'_>,
     ) -> io::Result<Clashes> {
         let inputs: Vec<PathBuf> = inputs.iter().flat_map(fs::canonicalize).collect();
-        let mut clashes = Clashes {
-            force,
-            ..Clashes::default()
-        };
+        let mut clashes = Clashes::default();
         for name in names {
             let place = folder.join(name);
             if leads_away(folder, name) {
@@ -330,11 +287,11 @@ impl Clashes {
             let meta = match fs::metadata(&place) {
                 Ok(meta) => meta,
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+                Err(error) if error.kind() != io::ErrorKind::NotADirectory => return Err(error),
+                Err(_) => {
                     clashes.immovable.push(name.clone());
                     continue;
                 }
-                Err(error) => return Err(error),
             };
             clashes.present.insert(name.clone());
             let input = fs::canonicalize(&place).is_ok_and(|real| inputs.contains(&real));
@@ -347,7 +304,7 @@ impl Clashes {
         Ok(clashes)
     }
 
-    fn refuse(&self, target: &Path) -> Result<(), Stop> {
+    fn refuse(&self, target: &Path, force: bool) -> Result<(), Stop> {
         let folder = target.display();
         let mut said = Vec::new();
         if !self.immovable.is_empty() {
@@ -356,45 +313,37 @@ impl Clashes {
                 named(&self.immovable)
             ));
         }
-        if !self.foreign.is_empty() && !self.force {
+        if !self.foreign.is_empty() && !force {
             said.push(format!(
                 "В папке «{folder}» уже есть файлы, сделанные не этой программой или изменённые вручную: {}. Укажите другую папку: -o ПАПКА, или добавьте --force, чтобы заменить их.",
                 named(&self.foreign)
             ));
         }
-        if said.is_empty() {
-            Ok(())
-        } else {
-            Err(Stop::Usage(said.join("\n")))
+        match said.is_empty() {
+            true => Ok(()),
+            false => Err(Stop::Usage(said.join("\n"))),
         }
     }
 }
 
 /// `«а.pdf», «б.pdf» и ещё 3 файла`.
 fn named(names: &[String]) -> String {
-    let shown: Vec<String> = names
-        .iter()
-        .take(NAMED)
-        .map(|name| format!("«{name}»"))
-        .collect();
-    let mut text = shown.join(", ");
-    if names.len() > NAMED {
-        text += &format!(" и ещё {}", count(names.len() - NAMED, plural::FILES));
+    let shown = names.iter().take(NAMED).map(|name| format!("«{name}»"));
+    let shown = shown.collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(NAMED) {
+        0 => shown,
+        more => format!("{shown} и ещё {}", count(more, plural::FILES)),
     }
-    text
 }
 
 /// Files of the folder itself that are not in the set.
 fn others_in(folder: &Path, names: &[String]) -> io::Result<usize> {
-    let known: HashSet<&str> = names.iter().map(String::as_str).collect();
+    let known: HashSet<&OsStr> = names.iter().map(OsStr::new).collect();
     let mut others = 0;
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        let name = entry.file_name();
-        let known = name.to_str().is_some_and(|name| known.contains(name));
-        if !known && entry.file_type()?.is_file() {
-            others += 1;
-        }
+        let is_other = !known.contains(&*entry.file_name()) && entry.file_type()?.is_file();
+        others += usize::from(is_other);
     }
     Ok(others)
 }
@@ -510,6 +459,24 @@ mod tests {
         assert_eq!(fs::read(target.join("а.pdf")).unwrap(), b"ours 1");
         assert!(!target.join("в.pdf").exists());
         assert_eq!(entries(&target), 3);
+    }
+
+    #[test]
+    fn what_appears_meanwhile_is_not_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir(dir.path().join("7б")).unwrap();
+        for (target, exists) in [("7б", true), ("7в", false)] {
+            let target = dir.path().join(target);
+            let all = names(&["а.pdf"]);
+            let draft = FolderDraft::open(&target, all, &[], true, &ours).unwrap();
+            draft.create("а.pdf").unwrap().write_all(b"ours").unwrap();
+            fs::create_dir_all(&target).unwrap();
+            fs::write(target.join("а.pdf"), "foreign").unwrap();
+            let said = draft.finish().unwrap_err().text();
+            assert_eq!(said.contains("появился, пока шла работа"), exists, "{said}");
+            assert!(exists || said.contains("появились новые файлы"), "{said}");
+            assert_eq!(fs::read(target.join("а.pdf")).unwrap(), b"foreign");
+        }
     }
 
     #[test]

@@ -23,9 +23,9 @@ use crate::model::picture::{EMBLEM, Picture};
 use crate::model::selection::{self, Selection, Sort};
 use crate::model::student::{Roster, Student};
 use crate::pipeline::{Failure, Made, Source};
-use crate::settings::{self, Settings, SettingsFile, Typed, Wrong};
+use crate::settings::{self, Settings, SettingsFile, Typed, Written, Wrong};
 use crate::template::BUILTIN;
-use crate::{kit, pipeline, roster, template};
+use crate::{kit, pipeline, report, roster, template};
 
 /// Bytes of a settings file or a template: a book has as many.
 const MOST_TEXT: u64 = 1 << 20;
@@ -41,6 +41,8 @@ pub struct Inputs {
     pub roster: Roster,
     /// Pupils in the list, chosen or not.
     pub listed: usize,
+    /// Those who were chosen.
+    pub chosen: usize,
     /// Of the list as it lies on the disk.
     pub stamp: Stamp,
     /// What is meant.
@@ -52,20 +54,21 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    /// Settles what is meant where no list is read: for sheets without a name.
+    /// Settles what is meant where no list is read: for what is the same for
+    /// everybody and for sheets without a name.
     ///
     /// # Errors
     /// [`Stop`].
     pub fn without_list(
         typed: &Typed,
-        reading: &ReadingArgs,
+        config: Option<&Path>,
         console: &Console<'_>,
     ) -> Result<Inputs, Stop> {
-        let config = reading.config.as_deref();
-        let (file, settings) = settled(Path::new(""), config, typed, console)?;
+        let (file, settings) = settled(Some(Path::new("")), config, typed, console)?;
         Ok(Inputs {
             roster: Roster::default(),
             listed: 0,
+            chosen: 0,
             stamp: Stamp::of_bytes(&[]),
             settings,
             file,
@@ -101,7 +104,7 @@ impl Inputs {
         console: &Console<'_>,
     ) -> Result<Inputs, Stop> {
         let bytes = read_list(list)?;
-        let (file, settings) = settled(list, reading.config.as_deref(), typed, console)?;
+        let (file, settings) = settled(Some(list), reading.config.as_deref(), typed, console)?;
         let options = roster::Options {
             file: &list.display().to_string(),
             encoding: settings.encoding.as_deref(),
@@ -110,13 +113,22 @@ impl Inputs {
             many: reading.many,
             today: settings.job.today,
         };
-        let mut roster = roster::read(&bytes, &options).map_err(Stop::Input)?;
+        let mut roster = roster::read(&bytes, &options).map_err(|errors| {
+            let written = file.texts.get("encoding");
+            match written.filter(|_| reading.encoding.is_none()) {
+                Some(encoding) => Stop::Input(blamed(errors, &file.name, encoding)),
+                None => Stop::Input(errors),
+            }
+        })?;
         let stamp = Stamp::of_bytes(&bytes);
         drop(bytes);
         roster::fill_class(&mut roster, &settings.job.class);
+        let listed = roster.students.len();
+        let roster = choose(roster, choice)?;
         Ok(Inputs {
-            listed: roster.students.len(),
-            roster: choose(roster, choice)?,
+            listed,
+            chosen: roster.students.len(),
+            roster,
             stamp,
             settings,
             file,
@@ -164,6 +176,16 @@ impl Inputs {
         warnings.map(|warning| self.placed(warning)).collect()
     }
 
+    /// Says what was made of the list and the settings, and what deserves a look.
+    pub fn say(&self, done: &str, made: &Made, console: &mut Console<'_>) {
+        console.result(done);
+        console.result(&report::addresses(&made.addresses));
+        console.result(&report::settings(&self.file));
+        console.result(&report::chosen(self.chosen, self.listed));
+        console.result(&report::left_out(&self.roster.reading));
+        console.remark(&report::warnings(&self.remarks(made)));
+    }
+
     /// Why nothing was made, for the output at `path`.
     pub fn stop(&self, failure: Failure, path: &Path) -> Stop {
         match output::stop(failure, path) {
@@ -190,6 +212,20 @@ fn folder_of(file: &SettingsFile, is_written: bool) -> PathBuf {
         true => Path::new(&file.name).with_file_name(""),
         false => PathBuf::new(),
     }
+}
+
+/// Of an encoding that is wrong, the settings file that names it is at fault and not the
+/// list.
+fn blamed(errors: Vec<Diagnostic>, settings: &str, encoding: &Written<String>) -> Vec<Diagnostic> {
+    let label = format!("«{}»", encoding.value);
+    let errors = errors.into_iter().map(|error| match error.row {
+        None if error.message.contains(&label) => {
+            let error = error.in_file(settings).at_row(encoding.line);
+            error.with_hint("Уберите эту строку: программа узнает кодировку сама.")
+        }
+        _ => error,
+    });
+    errors.collect()
 }
 
 /// A built-in template that is that of another paper.
@@ -274,7 +310,7 @@ impl TemplateText {
     ) -> Result<TemplateText, Stop> {
         match (typed, file.papers.get(paper)) {
             (Some(typed), _) => TemplateText::find(typed, Path::new("")),
-            (None, Some(written)) => TemplateText::find(written, &folder_of(file, true)),
+            (None, Some(written)) => TemplateText::find(&written.value, &folder_of(file, true)),
             (None, None) => TemplateText::find(paper, Path::new("")),
         }
     }
@@ -328,18 +364,26 @@ fn choose(roster: Roster, choice: &ChoiceArgs) -> Result<Roster, Stop> {
     })
 }
 
-/// The settings for work on `beside`: the settings file that is
-/// named, or the one that lies there too, and what was typed.
+/// The settings for work on `beside`, if it is trusted: those of the file that is
+/// named, or of the one that lies there too, and what was typed.
 ///
 /// # Errors
 /// All that is wrong with them.
 pub fn settled(
-    beside: &Path,
+    beside: Option<&Path>,
     named: Option<&Path>,
     typed: &Typed,
     console: &Console<'_>,
 ) -> Result<(SettingsFile, Settings), Stop> {
-    let file = settings_file(beside, named)?;
+    let usual = beside.map(|path| path.with_file_name(SETTINGS));
+    let usual = usual.as_deref();
+    let file = match named.or(usual.filter(|path| path.is_file())) {
+        Some(path) => {
+            let text = read_text(path, "настройки")?;
+            SettingsFile::parse(&path.display().to_string(), &text).map_err(Stop::Input)?
+        }
+        None => SettingsFile::default(),
+    };
     let mut settings =
         settings::settle(typed, &file, console.clock).map_err(|wrong| refused(wrong, &file))?;
     if let Some((name, is_written)) = &settings.emblem {
@@ -347,24 +391,9 @@ pub fn settled(
         settings.job.pictures.insert(EMBLEM.to_owned(), picture);
     }
     if file.name.is_empty() {
-        let overlooked = lists::overlooked(&beside.with_file_name(SETTINGS));
-        settings.warnings.extend(overlooked);
+        settings.warnings.extend(usual.and_then(lists::overlooked));
     }
     Ok((file, settings))
-}
-
-/// The settings that are typed or stand in the file that is named, whatever
-/// lies beside.
-///
-/// # Errors
-/// All that is wrong with them.
-pub fn stated(
-    named: Option<&Path>,
-    typed: &Typed,
-    console: &Console<'_>,
-) -> Result<Settings, Stop> {
-    let file = named.map_or(Ok(SettingsFile::default()), parsed)?;
-    settings::settle(typed, &file, console.clock).map_err(|wrong| refused(wrong, &file))
 }
 
 fn refused(wrong: Vec<Wrong>, file: &SettingsFile) -> Stop {
@@ -376,21 +405,6 @@ fn refused(wrong: Vec<Wrong>, file: &SettingsFile) -> Stop {
     }
     typed.extend(written.iter().map(ToString::to_string));
     Stop::Usage(typed.join("\n"))
-}
-
-fn settings_file(beside: &Path, named: Option<&Path>) -> Result<SettingsFile, Stop> {
-    let usual = beside.with_file_name(SETTINGS);
-    let path = match named {
-        Some(path) => path,
-        None if usual.is_file() => &usual,
-        None => return Ok(SettingsFile::default()),
-    };
-    parsed(path)
-}
-
-fn parsed(path: &Path) -> Result<SettingsFile, Stop> {
-    let text = read_text(path, "настройки")?;
-    SettingsFile::parse(&path.display().to_string(), &text).map_err(Stop::Input)
 }
 
 fn read_list(path: &Path) -> Result<Vec<u8>, Stop> {

@@ -38,33 +38,31 @@ pub fn find(name: &str, file: &SettingsFile) -> Result<Grid, Stop> {
         let text = format!("--labels «{name}» не понято. Пишут столбцы и ряды: --labels 3x8.");
         return Err(Stop::Usage(text));
     };
-    let own = file.labels.iter();
-    let mut own = own.filter(|(key, _)| counts(key) == Some((columns, rows)));
-    if let Some((key, entry)) = own.next_back() {
+    let mut own = file.labels.iter();
+    if let Some((key, entry)) = own.rfind(|(key, _)| counts(key) == Some((columns, rows))) {
         return described(columns, rows, entry).map_err(|error| {
-            let place = format!("[labels.\"{key}\"]");
-            let message = format!("{place}: {}", error.message);
-            let error = Diagnostic { message, ..*error };
-            Stop::Input(vec![error.in_file(&file.name).at_row(entry.line)])
+            let message = format!("[labels.\"{key}\"]: {}", error.message);
+            let row = error.row.or(Some(entry.line));
+            let error = Diagnostic {
+                message,
+                row,
+                ..*error
+            };
+            Stop::Input(vec![error.in_file(&file.name)])
         });
     }
-    let known = KNOWN
-        .iter()
-        .find(|(c, r, ..)| (*c, *r) == (columns, rows))
-        .map(|&(_, _, width, height)| {
-            let cell = Size::new(Pt::mm(width), Pt::mm(height));
-            let grid = Grid::centred(Size::A4, columns, rows, cell);
-            Grid {
-                marks: false,
-                ..grid
-            }
-        });
-    known.ok_or_else(|| {
+    let known = KNOWN.iter().find(|(c, r, ..)| (*c, *r) == (columns, rows));
+    let Some(&(_, _, width, height)) = known else {
         let known = KNOWN.map(|(columns, rows, ..)| format!("{columns}x{rows}"));
-        Stop::Usage(format!(
+        return Err(Stop::Usage(format!(
             "--labels «{name}»: размеры таких этикеток неизвестны. Известны {}; другие опишите в pamyatka.toml, в разделе [labels.\"{columns}x{rows}\"].",
             known.join(", ")
-        ))
+        )));
+    };
+    let cell = Size::new(Pt::mm(width), Pt::mm(height));
+    Ok(Grid {
+        marks: false,
+        ..Grid::centred(Size::A4, columns, rows, cell)
     })
 }
 
@@ -81,20 +79,21 @@ fn described(columns: usize, rows: usize, entry: &Written<Texts>) -> Result<Grid
         Box::new(Diagnostic::error("labels", message).with_hint(hint))
     };
     let mut lengths = BTreeMap::new();
-    for (written, text) in &entry.value {
-        let key = written.replace('_', "-");
+    for (name, Written { value, line }) in &entry.value {
+        let at = |error: Box<Diagnostic>| Box::new(error.at_row(*line));
+        let key = name.replace('_', "-");
         let Some(key) = KEYS.into_iter().find(|known| *known == key) else {
             let hint = match nearest(&key, KEYS) {
                 Some(near) => format!("Может быть, {near}?"),
                 None => format!("Есть такие: {}.", KEYS.join(", ")),
             };
-            return Err(wrong(format!("размера «{written}» нет."), &hint));
+            return Err(at(wrong(format!("размера «{name}» нет."), &hint)));
         };
         // No white at all is a length too.
-        let zero = ["0", "0mm"].contains(&text.trim());
-        let Some(length) = length(text).or(zero.then_some(Pt::ZERO)) else {
-            let message = format!("{written} = «{text}» не понято.");
-            return Err(wrong(message, "Пишут так: width = \"70mm\"."));
+        let zero = ["0", "0mm"].contains(&value.trim());
+        let Some(length) = length(value).or(zero.then_some(Pt::ZERO)) else {
+            let message = format!("{name} = «{value}» не понято.");
+            return Err(at(wrong(message, "Пишут так: width = \"70mm\".")));
         };
         lengths.insert(key, length);
     }
@@ -103,27 +102,27 @@ fn described(columns: usize, rows: usize, entry: &Written<Texts>) -> Result<Grid
         let hint = "Измерьте этикетку: width = \"70mm\", height = \"37mm\".";
         return Err(wrong("нужны width и height.".to_owned(), hint));
     };
-    let or_none = |key: &str| given(key).unwrap_or(Pt::ZERO);
-    let gap = Size::new(or_none("gap-x"), or_none("gap-y"));
+    let gap = ["gap-x", "gap-y"].map(|key| given(key).unwrap_or(Pt::ZERO));
     // Sheets are symmetrical unless something else is said.
     let middle = |paper: Pt, count: usize, cell: Pt, gap: Pt| {
         (paper - cell * count as f64 - gap * (count as f64 - 1.0)) / 2.0
     };
-    let left = middle(Size::A4.width, columns, width, gap.width);
-    let top = middle(Size::A4.height, rows, height, gap.height);
+    let left = middle(Size::A4.width, columns, width, gap[0]);
+    let top = middle(Size::A4.height, rows, height, gap[1]);
     let grid = Grid {
         paper: Size::A4,
         columns,
         rows,
         cell: Size::new(width, height),
         origin: Point::new(given("left").unwrap_or(left), given("top").unwrap_or(top)),
-        gap,
+        gap: Size::new(gap[0], gap[1]),
         marks: false,
     };
-    if grid.fits() {
-        Ok(grid)
-    } else {
-        let message = format!("{columns} × {rows} таких этикеток на лист A4 не ложатся.");
-        Err(wrong(message, "Проверьте размеры и отступы."))
+    match grid.fits() {
+        true => Ok(grid),
+        false => {
+            let message = format!("{columns} × {rows} таких этикеток на лист A4 не ложатся.");
+            Err(wrong(message, "Проверьте размеры и отступы."))
+        }
     }
 }

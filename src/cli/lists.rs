@@ -23,28 +23,7 @@ const MEANT: usize = 3;
 const MISSPELT: usize = 3;
 
 /// Latin letters and the Cyrillic ones for which they are typed.
-const ALIKE: [(char, char); 20] = [
-    ('a', 'а'),
-    ('b', 'б'),
-    ('v', 'в'),
-    ('g', 'г'),
-    ('d', 'д'),
-    ('e', 'е'),
-    ('z', 'з'),
-    ('i', 'и'),
-    ('k', 'к'),
-    ('l', 'л'),
-    ('m', 'м'),
-    ('n', 'н'),
-    ('o', 'о'),
-    ('p', 'п'),
-    ('r', 'р'),
-    ('c', 'с'),
-    ('s', 'с'),
-    ('t', 'т'),
-    ('f', 'ф'),
-    ('x', 'х'),
-];
+const ALIKE: (&str, &str) = ("abvgdeziklmnoprcstfx", "абвгдезиклмнопрсстфх");
 
 /// There is no such list.
 pub fn no_file(path: &Path) -> Diagnostic {
@@ -60,41 +39,49 @@ pub fn no_file(path: &Path) -> Diagnostic {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let wanted = folded(&name);
     let limit = (wanted.chars().count() / 3).max(1);
-    let (near, others): (Vec<_>, Vec<_>) = lists_in(folder, &wanted)
-        .into_iter()
-        .partition(|(steps, _)| *steps <= limit);
-    let shown = |name: &String| path.with_file_name(name).display().to_string();
-    let near: Vec<String> = near.iter().map(|(_, name)| shown(name)).collect();
-    let others: Vec<String> = others
-        .iter()
-        .filter(|(_, name)| !name.ends_with(".txt"))
-        .map(|(_, name)| shown(name))
+    let lists = lists_in(folder, &wanted);
+    let near = lists.iter().take_while(|(steps, _)| *steps <= limit);
+    let near: Vec<String> = near
+        .take(MEANT)
+        .map(|(_, name)| shown(path, name))
         .collect();
-    let hint = match (&near[..], &others[..]) {
-        ([], []) => "Других списков там тоже нет. Образец сделает pamyatka init.".to_owned(),
-        ([], others) => format!("Есть такие: {}.", cut(others, NAMED)),
-        (near, _) => format!(
-            "Может быть, {}?",
-            near[..near.len().min(MEANT)].join(" или ")
-        ),
+    let hint = match &near[..] {
+        [] => match others(&lists, |name| shown(path, name)) {
+            none if none.is_empty() => {
+                "Других списков там тоже нет. Образец сделает pamyatka init.".to_owned()
+            }
+            others => format!("Есть такие: {others}."),
+        },
+        near => format!("Может быть, {}?", near.join(" или ")),
     };
     Diagnostic::error("no-file", format!("списка «{name}» {place} нет.")).with_hint(hint)
 }
 
 /// A folder was named instead of a list.
 pub fn not_a_file(path: &Path) -> Diagnostic {
-    let lists = lists_in(path, "").into_iter();
-    let lists = lists.filter(|(_, name)| !name.ends_with(".txt"));
-    let mut lists: Vec<String> = lists
-        .map(|(_, name)| path.join(name).display().to_string())
-        .collect();
-    lists.sort();
-    let hint = match &lists[..] {
-        [] => "Списков в ней нет. Образец сделает pamyatka init.".to_owned(),
-        lists => format!("Назовите список в ней: {}.", cut(lists, NAMED)),
+    let hint = match others(&lists_in(path, ""), |name| {
+        path.join(name).display().to_string()
+    }) {
+        none if none.is_empty() => "Списков в ней нет. Образец сделает pamyatka init.".to_owned(),
+        lists => format!("Назовите список в ней: {lists}."),
     };
     let message = format!("«{}» — папка, а нужен файл.", path.display());
     Diagnostic::error("not-a-file", message).with_hint(hint)
+}
+
+/// A list beside another.
+fn shown(path: &Path, name: &str) -> String {
+    path.with_file_name(name).display().to_string()
+}
+
+/// Some lists as they are named; a text may be anything.
+fn others(lists: &[(usize, String)], shown: impl Fn(&str) -> String) -> String {
+    let lists = lists.iter().filter(|(_, name)| !name.ends_with(".txt"));
+    let lists: Vec<String> = lists.map(|(_, name)| shown(name)).collect();
+    match lists.len().saturating_sub(NAMED) {
+        0 => lists.join(", "),
+        more => format!("{} и ещё {more}", lists[..NAMED].join(", ")),
+    }
 }
 
 /// A file beside `usual`, where no settings file is, that was meant to be one.
@@ -135,8 +122,11 @@ fn lists_in(folder: &Path, wanted: &str) -> Vec<(usize, String)> {
 fn names_in(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let files = entries.filter(|entry| entry.path().is_file());
-    let names = files.map(|entry| entry.file_name().into_string());
-    names.flatten().collect()
+    let names = files.flat_map(|entry| entry.file_name().into_string());
+    // What acts on a terminal is not shown.
+    names
+        .filter(|name| !name.contains(char::is_control))
+        .collect()
 }
 
 /// A name without ending, in small Cyrillic letters.
@@ -147,19 +137,18 @@ fn folded(name: &str) -> String {
         true => path.file_stem().unwrap_or_default().to_string_lossy(),
         false => name.into(),
     };
+    let (latin, cyrillic) = ALIKE;
+    let letter = |own| {
+        latin
+            .chars()
+            .zip(cyrillic.chars())
+            .find(|(latin, _)| *latin == own)
+    };
     let lower = stem.to_lowercase();
-    let letter = |letter| ALIKE.iter().find(|(latin, _)| *latin == letter);
-    lower
+    let letters = lower
         .chars()
-        .map(|c| letter(c).map_or(c, |(_, cyrillic)| *cyrillic))
-        .collect()
-}
-
-fn cut(names: &[String], most: usize) -> String {
-    match names.len().saturating_sub(most) {
-        0 => names.join(", "),
-        more => format!("{} и ещё {more}", names[..most].join(", ")),
-    }
+        .map(|own| letter(own).map_or(own, |(_, alike)| alike));
+    letters.collect()
 }
 
 #[cfg(test)]

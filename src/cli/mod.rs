@@ -28,7 +28,7 @@ pub mod words;
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
-use clap::Parser;
+use clap::FromArgMatches;
 use clap::error::ErrorKind;
 use jiff::Zoned;
 
@@ -71,7 +71,8 @@ fn answer(args: Vec<OsString>, console: &mut Console<'_>) -> u8 {
         console.remark(words::START);
         return USAGE;
     }
-    let args = match Args::try_parse_from(&line) {
+    let parsed = args::command().try_get_matches_from(&line);
+    let args = match parsed.and_then(|found| Args::from_arg_matches(&found)) {
         Ok(args) => args,
         Err(error) => return unparsed(&error, &line[1], console),
     };

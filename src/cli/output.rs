@@ -7,6 +7,7 @@
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use super::console::Stop;
@@ -76,13 +77,14 @@ impl Draft {
 
     fn write_out(&mut self) -> io::Result<()> {
         let _together = interrupt::together();
-        let mut named = builder(folder(&self.target)).tempfile_in(folder(&self.target))?;
+        let place = folder(&self.target);
+        let mut named = builder(place, 0o666).tempfile_in(place)?;
         self.file.rewind()?;
         io::copy(&mut self.file, named.as_file_mut())?;
         if self.exists
             && let Ok(about) = fs::metadata(&self.target)
         {
-            named.as_file().set_permissions(about.permissions())?;
+            like(named.path(), &about)?;
         }
         named.as_file().sync_all()?;
         let put = match self.exists {
@@ -122,9 +124,9 @@ pub fn checked(
 }
 
 /// How the names of temporary files and folders begin.
-pub const BEGINS: &str = ".pamyatka-";
+const BEGINS: &str = ".pamyatka-";
 /// How they end.
-pub const ENDS: &str = ".tmp";
+const ENDS: &str = ".tmp";
 /// After so long nobody is at work on them any more.
 const ORPHANED: Duration = Duration::from_secs(3600);
 
@@ -158,6 +160,20 @@ pub fn swept(orphans: usize) -> String {
     }
 }
 
+/// Gives a new file the mode and, where that is allowed, the owner of the one that it
+/// replaces.
+///
+/// # Errors
+/// If the mode cannot be set.
+pub fn like(new: &Path, old: &fs::Metadata) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt, chown};
+        let _ = chown(new, Some(old.uid()), Some(old.gid()));
+    }
+    fs::set_permissions(new, old.permissions())
+}
+
 /// Whether everybody may put files into a folder.
 #[cfg(unix)]
 pub fn is_public(place: &Path) -> bool {
@@ -165,25 +181,25 @@ pub fn is_public(place: &Path) -> bool {
     fs::metadata(place).is_ok_and(|about| about.permissions().mode() & 0o1002 != 0)
 }
 
-/// The name begins with the program's, should a power cut leave it behind.
+/// Makes temporary files and folders. Their names begin with the program's, should a
+/// power cut leave them behind.
 #[cfg_attr(not(unix), expect(unused_variables))]
-fn builder(place: &Path) -> tempfile::Builder<'static, 'static> {
+pub fn builder(place: &Path, mode: u32) -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(BEGINS).suffix(".pdf.tmp");
+    builder.prefix(BEGINS).suffix(ENDS);
     #[cfg(unix)]
     {
-        // The usual rights of a new file (less the umask), not 0600: the set
-        // may lie in a folder shared with the colleague who has the printer. In
-        // a folder that is open to everybody names are their owner's.
+        // The usual rights of what is new (less the umask), not its owner's alone: the
+        // set may lie in a folder shared with the colleague who has the printer. In
+        // one that is open to everybody names are their owner's.
         use std::os::unix::fs::PermissionsExt;
-        let mode = if is_public(place) { 0o600 } else { 0o666 };
+        let mode = if is_public(place) { mode & 0o700 } else { mode };
         builder.permissions(fs::Permissions::from_mode(mode));
     }
     builder
 }
 
-/// Where a file or a folder is or will be. A link is written through, as an editor
-/// would. On Windows this form has no end at 260 letters; nobody is shown it.
+/// Where a file or a folder is or will be. On Windows this form has no end at 260 letters; nobody is shown it.
 pub fn real(path: &Path) -> PathBuf {
     let beside = || Some(fs::canonicalize(folder(path)).ok()?.join(path.file_name()?));
     let real = fs::canonicalize(path).ok().or_else(beside);
@@ -206,6 +222,7 @@ fn may_write(
     is_ours: impl Fn(&[u8]) -> bool,
 ) -> Result<(), Stop> {
     let name = target.display();
+    not_a_link(target, real, "файл", "сам файл: -o ФАЙЛ")?;
     let meta = match fs::metadata(real) {
         Ok(meta) => meta,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -240,6 +257,21 @@ fn may_write(
     )))
 }
 
+/// Refuses a link: what it leads to lies elsewhere, and may be another's.
+///
+/// # Errors
+/// [`Stop`], naming the other `kind`.
+pub fn not_a_link(target: &Path, real: &Path, kind: &str, which: &str) -> Result<(), Stop> {
+    if !target.is_symlink() {
+        return Ok(());
+    }
+    Err(Stop::Usage(format!(
+        "«{}» — ссылка на {kind} «{}». Назовите {which}",
+        target.display(),
+        real.display()
+    )))
+}
+
 /// The beginning of a file, in which this program leaves its mark.
 ///
 /// # Errors
@@ -248,6 +280,32 @@ pub fn head(path: &Path) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
     File::open(path)?.take(HEAD).read_to_end(&mut head)?;
     Ok(head)
+}
+
+/// Opens what was made with the program that the system has for it.
+///
+/// # Errors
+/// [`Stop`], if it has none.
+pub fn open(path: &Path) -> Result<(), Stop> {
+    let opener = match std::env::consts::OS {
+        "windows" => "explorer",
+        "macos" => "open",
+        _ => "xdg-open",
+    };
+    // A path from the root on is no parameter, whatever its name begins with.
+    let opened = std::path::absolute(path).and_then(|path| {
+        let mut command = Command::new(opener);
+        command
+            .arg(path)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        command.spawn()
+    });
+    opened.map(drop).map_err(|_| {
+        let path = path.display();
+        Stop::Machine(format!("Открыть «{path}» нечем: откройте сами."))
+    })
 }
 
 /// Why nothing was made, for the output at `path`.
@@ -270,12 +328,6 @@ pub fn machine(path: &Path, error: &io::Error) -> Stop {
         ),
         io::ErrorKind::NotFound => {
             format!("Нельзя записать «{name}»: такой папки нет. Создайте её или укажите другую.")
-        }
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            format!("Нельзя записать «{name}»: на диске нет места.")
-        }
-        io::ErrorKind::ReadOnlyFilesystem => {
-            format!("Нельзя записать «{name}»: диск защищён от записи.")
         }
         _ => format!("Нельзя записать «{name}»: {}", failure::in_words(error)),
     })
@@ -336,6 +388,20 @@ mod tests {
         assert!(matches!(write(dir.path(), &[], true), Err(Stop::Usage(_))));
         let nowhere = dir.path().join("нет/a.pdf");
         assert!(matches!(write(&nowhere, &[], true), Err(Stop::Machine(_))));
+    }
+
+    #[test]
+    fn what_appears_meanwhile_is_not_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        let target = dir.path().join("a.pdf");
+        let mut draft = Draft::open(&target, &[], true, ours).unwrap();
+        draft.file().write_all(b"ours, new").unwrap();
+        fs::write(&target, "foreign").unwrap();
+        let Err(stop) = draft.finish() else {
+            panic!("it was replaced");
+        };
+        assert!(stop.text().contains("имя занято"), "{stop:?}");
+        assert_eq!(fs::read(&target).unwrap(), b"foreign");
     }
 
     #[test]

@@ -1,16 +1,13 @@
 //! One paper of the kit into a file of its own: poster, cards, checklist.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use super::args::TargetArgs;
 use super::console::{Console, Stop};
-use super::inputs::TemplateText;
+use super::inputs::{Inputs, TemplateText};
 use super::output::{self, Draft};
 use super::place;
-use crate::base::diagnostic::Diagnostic;
-use crate::model::job::Job;
 use crate::pipeline::{self, Made, Paper};
-use crate::report;
-use crate::settings::SettingsFile;
 
 /// A paper that is to be made.
 pub struct Order<'a> {
@@ -20,73 +17,45 @@ pub struct Order<'a> {
     pub name: &'a str,
     /// A template that is typed instead.
     pub template: Option<&'a str>,
-    /// The settings file, which may name one, too.
-    pub file: &'a SettingsFile,
-    /// Files that were read and are never written over.
-    pub read: &'a [&'a Path],
-    /// What stands on it.
-    pub job: &'a Job,
+    /// What was read and is meant.
+    pub inputs: &'a Inputs,
     /// Where it goes, if the user says.
-    pub output: Option<&'a Path>,
+    pub target: &'a TargetArgs,
     /// Where it goes otherwise.
     pub usual: &'a Path,
-    /// Whether a file of others may be replaced.
-    pub force: bool,
 }
 
 impl Order<'_> {
-    fn output(&self) -> Result<PathBuf, Stop> {
-        match self.output {
-            Some(named) => place::named(named, "pdf"),
-            None => Ok(self.usual.to_owned()),
-        }
-    }
-
-    /// Makes it, reads it back and gives the file its name, which is given back
-    /// too.
+    /// Makes it, reads it back, gives the file its name and says so; `what` tells
+    /// what it is.
     ///
     /// # Errors
     /// [`Stop`], with no file left.
-    pub fn make(&self) -> Result<Printed, Stop> {
-        let output = &self.output()?;
-        let template = TemplateText::of_paper(self.name, self.template, self.file)?;
-        let job = template.job(self.job);
-        let settings = [Path::new(&self.file.name)];
-        let read = self
-            .read
-            .iter()
-            .copied()
-            .chain(settings)
-            .chain(template.file());
-        let read: Vec<&Path> = read.collect();
-        let mut draft = Draft::open(output, &read, self.force, output::is_ours)?;
+    pub fn make(
+        &self,
+        what: impl FnOnce(&Made) -> String,
+        console: &mut Console<'_>,
+    ) -> Result<(), Stop> {
+        let inputs = self.inputs;
+        let output = match &self.target.output {
+            Some(named) => &place::named(named, "pdf")?,
+            None => self.usual,
+        };
+        let template = TemplateText::of_paper(self.name, self.template, &inputs.file)?;
+        let job = template.job(&inputs.settings.job);
+        let read = inputs.files(&template);
+        let mut draft = Draft::open(output, &read, self.target.force, output::is_ours)?;
         let made = output::checked(draft.file(), |out| {
             pipeline::paper(&self.paper, template.source(), &job, out)
         });
         let made = made.map_err(|failure| output::stop(failure, output))?;
+        let remarks = draft.remarks();
         draft.finish()?;
-        Ok(Printed {
-            made,
-            file: output.clone(),
-        })
-    }
-}
-
-/// A paper that lies on the disk.
-pub struct Printed {
-    /// What was made.
-    pub made: Made,
-    /// Where it lies.
-    pub file: PathBuf,
-}
-
-impl Printed {
-    /// Says what was made and what deserves a look.
-    pub fn say(&self, what: &str, remarks: &[&Vec<Diagnostic>], console: &mut Console<'_>) {
-        let file = self.file.display();
-        let remarks: Vec<Diagnostic> = remarks.iter().copied().flatten().cloned().collect();
-        console.result(&format!("Готово: {what}.\nФайл: {file}\n"));
-        console.result(&report::addresses(&self.made.addresses));
-        console.remark(&report::warnings(&remarks));
+        if !self.target.quiet {
+            let (what, file) = (what(&made), output.display());
+            let done = format!("Готово: {what}.\nФайл: {file}\n{remarks}");
+            inputs.say(&done, &made, console);
+        }
+        Ok(())
     }
 }

@@ -32,19 +32,11 @@ pub fn folder_beside(list: &Path, tail: Option<&str>, choice: &ChoiceArgs) -> Pa
     let stem = list.file_stem().unwrap_or_default();
     // A list without an ending bears the name itself.
     let tail = tail.or((stem == whole).then_some("памятки"));
-    let parts = [
-        Some(stem.to_string_lossy().into_owned()),
-        tail.map(str::to_owned),
-        chosen(choice),
-    ];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
-    let mut parts = parts.into_iter();
-    let name = parts.next().unwrap_or_default();
-    let name = parts.fold(name, |name, part| {
-        file_name::safe(&format!("{name} — {part}"), "")
-            .trim_end_matches('.')
-            .to_owned()
-    });
+    let mut name = stem.to_string_lossy().into_owned();
+    for part in tail.map(str::to_owned).into_iter().chain(chosen(choice)) {
+        name = file_name::safe(&format!("{name} — {part}"), "");
+        name.truncate(name.trim_end_matches('.').len());
+    }
     list.with_file_name(name)
 }
 
@@ -80,14 +72,7 @@ pub fn named(path: &Path, wanted: &str) -> Result<PathBuf, Stop> {
 
 /// Which pupils were asked for, for the name of a file; `None` for all.
 fn chosen(choice: &ChoiceArgs) -> Option<String> {
-    let ChoiceArgs {
-        only,
-        from,
-        to,
-        missing,
-        sort: _,
-    } = choice;
-    let only: Vec<&str> = only.iter().map(|who| who.trim()).collect();
+    let only: Vec<&str> = choice.only.iter().map(|who| who.trim()).collect();
     let mut parts = Vec::new();
     if !only.is_empty() {
         let more = match only.len().saturating_sub(NAMED) {
@@ -97,11 +82,11 @@ fn chosen(choice: &ChoiceArgs) -> Option<String> {
         let shown = &only[..only.len().min(NAMED)];
         parts.push(format!("{}{more}", shown.join(", ")));
     }
-    let ends = [("от", from), ("до", to)].into_iter();
+    let ends = [("от", &choice.from), ("до", &choice.to)].into_iter();
     let ends = ends.filter_map(|(word, who)| Some(format!("{word} {}", who.as_ref()?.trim())));
-    let ends: Vec<String> = ends.collect();
-    parts.extend((!ends.is_empty()).then(|| ends.join(" ")));
-    parts.extend(missing.then(|| "без логина".to_owned()));
+    let ends = ends.collect::<Vec<_>>().join(" ");
+    parts.extend([ends].into_iter().filter(|ends| !ends.is_empty()));
+    parts.extend(choice.missing.then(|| "без логина".to_owned()));
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 

@@ -1,18 +1,9 @@
 //! A set in many files: who stands in which, and what the files are called.
 //!
-//! Takes pupils in the order of printing, gives [`Part`]s. Writes nothing.
+//! Takes pupils in the order of printing, gives the files. Writes nothing.
 
 use crate::base::file_name::Names;
 use crate::model::student::Student;
-
-/// One file of a set that is split.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
-    /// Name of the file.
-    pub file_name: String,
-    /// Its pupils.
-    pub students: Vec<Student>,
-}
 
 /// What is one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,22 +20,24 @@ impl Split {
         [("pupil", Split::Pupil), ("class", Split::Class)];
 }
 
-/// The files of a set; `students` are in the order of printing, class by class.
-pub fn parts(students: Vec<Student>, split: Split) -> Vec<Part> {
-    let mut names = Names::default();
-    let mut parts: Vec<Part> = Vec::new();
+/// The names of the files of a set and who stands in each; `students` are in the
+/// order of printing, class by class.
+pub fn parts(students: Vec<Student>, split: Split) -> (Vec<String>, Vec<Vec<Student>>) {
+    let mut given = Names::default();
+    let mut names = Vec::new();
+    let mut parts: Vec<Vec<Student>> = Vec::new();
     for student in students {
         match parts.last_mut() {
-            Some(part) if split == Split::Class && part.students[0].class == student.class => {
-                part.students.push(student);
+            Some(part) if split == Split::Class && part[0].class == student.class => {
+                part.push(student);
             }
-            _ => parts.push(Part {
-                file_name: names.give(&text(&student, split), "pdf"),
-                students: vec![student],
-            }),
+            _ => {
+                names.push(given.give(&text(&student, split), "pdf"));
+                parts.push(vec![student]);
+            }
         }
     }
-    parts
+    (names, parts)
 }
 
 fn text(student: &Student, split: Split) -> String {
@@ -77,9 +70,9 @@ mod tests {
             pupil("", "CON", ""),
         ];
         let names = |split| {
-            let parts = parts(pupils.to_vec(), split).into_iter();
-            let parts = parts.map(|part| (part.file_name, part.students.len()));
-            parts.collect::<Vec<_>>()
+            let (names, parts) = parts(pupils.to_vec(), split);
+            let counts = parts.iter().map(Vec::len);
+            names.into_iter().zip(counts).collect::<Vec<_>>()
         };
         assert_eq!(
             names(Split::Pupil),

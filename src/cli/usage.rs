@@ -9,7 +9,6 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 /// One or two sentences about a wrong command line that begins with `command`.
 pub fn message(error: &Error, command: &str) -> String {
     let arg = text(error, ContextKind::InvalidArg);
-    let value = text(error, ContextKind::InvalidValue);
     let said = match error.kind() {
         ErrorKind::UnknownArgument if arg.starts_with('-') => {
             format!("Параметра «{arg}» нет.")
@@ -17,29 +16,20 @@ pub fn message(error: &Error, command: &str) -> String {
         ErrorKind::UnknownArgument => format!(
             "Лишнее слово «{arg}». Если это часть названия с пробелами, возьмите его в кавычки."
         ),
-        ErrorKind::InvalidSubcommand => format!(
-            "Команды «{}» нет.",
-            text(error, ContextKind::InvalidSubcommand)
-        ),
-        ErrorKind::InvalidValue if value.is_empty() => {
-            format!("После «{arg}» не хватает значения.")
-        }
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            format!("Значение «{value}» не подходит для «{arg}».")
-        }
-        ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
+        ErrorKind::InvalidValue | ErrorKind::WrongNumberOfValues => {
             format!("После «{arg}» не хватает значения.")
         }
         ErrorKind::TooManyValues => format!("Параметр «{arg}» значения не принимает."),
-        ErrorKind::NoEquals => format!("После «{arg}» нужен знак «=»."),
-        ErrorKind::ArgumentConflict => conflict(&arg, &text(error, ContextKind::PriorArg)),
+        // No two parameters exclude each other.
+        ErrorKind::ArgumentConflict => format!("Параметр «{arg}» указан дважды."),
         ErrorKind::MissingRequiredArgument => missing(&arg, command),
-        ErrorKind::MissingSubcommand => "Не сказано, что делать.".to_owned(),
         ErrorKind::InvalidUtf8 => "В командной строке знаки, которых не прочесть.".to_owned(),
         _ => "Командная строка не понята.".to_owned(),
     };
-    let hint = suggestion(error).map(|word| format!(" Может быть, {word}?"));
-    format!("{said}{}", hint.unwrap_or_default())
+    match text(error, ContextKind::SuggestedArg) {
+        none if none.is_empty() => said,
+        word => format!("{said} Может быть, {word}?"),
+    }
 }
 
 fn missing(arg: &str, command: &str) -> String {
@@ -49,14 +39,6 @@ fn missing(arg: &str, command: &str) -> String {
         other => return format!("Не хватает: {other}."),
     };
     format!("Назовите {what}: pamyatka {command} {example}")
-}
-
-fn conflict(arg: &str, prior: &str) -> String {
-    if arg == prior || prior.is_empty() {
-        format!("Параметр «{arg}» указан дважды.")
-    } else {
-        format!("«{arg}» и «{prior}» вместе не годятся.")
-    }
 }
 
 /// The text of a context, without its value name in angle brackets for flags.
@@ -70,11 +52,4 @@ fn text(error: &Error, kind: ContextKind) -> String {
     text.trim_end_matches("...")
         .trim_matches(['<', '>'])
         .to_owned()
-}
-
-fn suggestion(error: &Error) -> Option<String> {
-    [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand]
-        .into_iter()
-        .map(|kind| text(error, kind))
-        .find(|word| !word.is_empty())
 }

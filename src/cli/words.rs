@@ -6,7 +6,7 @@
 
 use std::ffi::{OsStr, OsString};
 
-use super::args::COMMANDS;
+use super::args::commands;
 use crate::base::nearest::nearest;
 
 /// Words in first place that ask for help.
@@ -29,12 +29,24 @@ pub const START: &str = "\
 /// every call for help into clap's.
 ///
 /// # Errors
-/// If the first word is a command misspelt; `is_file` says what is a list.
+/// If the first word is a command misspelt, or one has a sign that acts on a
+/// terminal; `is_file` says what is a list.
 pub fn understood(
     args: impl IntoIterator<Item = OsString>,
     is_file: impl Fn(&OsStr) -> bool,
 ) -> Result<Vec<OsString>, String> {
     let mut args: Vec<OsString> = args.into_iter().collect();
+    let commands = commands();
+    let acts = |arg: &OsString| {
+        arg.to_string_lossy()
+            .contains(|c: char| c.is_control() && c != '\t')
+    };
+    if let Some(at) = args.iter().skip(1).position(acts) {
+        let at = at + 1;
+        return Err(format!(
+            "В командной строке, слово {at}: в нём перенос строки или другой управляющий знак. Наберите его заново."
+        ));
+    }
     for arg in args.iter_mut().skip(1).filter(|arg| is_one(arg, &ASK)) {
         *arg = "--help".into();
     }
@@ -44,8 +56,8 @@ pub fn understood(
     if is_one(first, &HELP) && !is_file(first) {
         args.remove(1);
         return match args.get(1) {
-            Some(command) if !is_one(command, &COMMANDS) && !is_one(command, &FLAGS) => {
-                Err(unknown(command))
+            Some(command) if !is_one(command, &commands) && !is_one(command, &FLAGS) => {
+                Err(unknown(command, &commands))
             }
             _ => {
                 args.truncate(2);
@@ -54,29 +66,29 @@ pub fn understood(
             }
         };
     }
-    if is_one(first, &COMMANDS) || is_one(first, &FLAGS) {
+    if is_one(first, &commands) || is_one(first, &FLAGS) {
         return Ok(args);
     }
     let is_parameter = first.to_string_lossy().starts_with('-');
-    if !is_parameter && near(first).is_some() && !is_file(first) {
-        return Err(unknown(first));
+    if !is_parameter && near(first, &commands).is_some() && !is_file(first) {
+        return Err(unknown(first, &commands));
     }
     args.insert(1, "print".into());
     Ok(args)
 }
 
-fn is_one(arg: &OsStr, words: &[&str]) -> bool {
-    words.iter().any(|word| arg == *word)
+fn is_one(arg: &OsStr, words: &[impl AsRef<OsStr>]) -> bool {
+    words.iter().any(|word| arg == word.as_ref())
 }
 
-fn near(word: &OsStr) -> Option<&'static str> {
-    nearest(&word.to_string_lossy(), COMMANDS)
+fn near<'a>(word: &OsStr, commands: &'a [String]) -> Option<&'a str> {
+    nearest(&word.to_string_lossy(), commands.iter().map(String::as_str))
 }
 
-fn unknown(word: &OsStr) -> String {
-    let hint = match near(word) {
+fn unknown(word: &OsStr, commands: &[String]) -> String {
+    let hint = match near(word, commands) {
         Some(command) => format!("Может быть, {command}?"),
-        None => format!("Есть такие: {}.", COMMANDS.join(", ")),
+        None => format!("Есть такие: {}.", commands.join(", ")),
     };
     format!("Команды «{}» нет. {hint}", word.to_string_lossy())
 }

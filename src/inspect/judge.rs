@@ -10,6 +10,7 @@ use super::seen::FAR;
 use crate::address;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::plural;
+use crate::base::text::decimal;
 use crate::model::qr::Level;
 use crate::model::rules::{self, QUIET_ZONE};
 
@@ -19,11 +20,6 @@ const MODULE_SLACK: f64 = 0.01;
 const LEAST_CONTRAST: f64 = 0.70;
 /// Below it a code is grey or coloured rather than black.
 const GOOD_CONTRAST: f64 = 0.90;
-
-/// A number with a Russian comma and so many digits after it.
-pub fn number(value: f64, digits: usize) -> String {
-    format!("{value:.digits$}").replace('.', ",")
-}
 
 /// All that is wrong with a code or deserves a remark.
 pub(super) fn problems(code: &Code, quiet_slack: f64, hosts: &[String]) -> Vec<Diagnostic> {
@@ -59,8 +55,8 @@ fn small(code: &Code) -> Option<Diagnostic> {
     (module < least - MODULE_SLACK).then(|| {
         let message = format!(
             "слишком мелко: модуль {} мм, а нужно не меньше {} мм.",
-            number(module, 2),
-            number(least, 2)
+            decimal(module, 2),
+            decimal(least, 2)
         );
         let wanted = rules::least_side_mm(code.modules);
         let hint = format!("Печатайте этот код со стороной не меньше {wanted} мм.");
@@ -75,7 +71,7 @@ fn quiet(code: &Code, slack: f64) -> Option<Diagnostic> {
         .iter()
         .zip(code.quiet)
         .filter(|&(_, clear)| clear < needed - slack.clamp(0.15, 0.5))
-        .map(|(side, clear)| format!("{side} {}", number(clear, 1)))
+        .map(|(side, clear)| format!("{side} {}", decimal(clear, 1)))
         .collect();
     if broken.is_empty() {
         return None;
@@ -87,7 +83,7 @@ fn quiet(code: &Code, slack: f64) -> Option<Diagnostic> {
     let hint = match code.module {
         Length::Mm(module) => format!(
             "Уберите текст и линии на {} мм от кода.",
-            number((needed * module * 10.0).ceil() / 10.0, 1)
+            decimal((needed * module * 10.0).ceil() / 10.0, 1)
         ),
         Length::Px(module) => format!(
             "Оставьте вокруг кода {} пустыми.",
@@ -106,11 +102,11 @@ fn shades(code: &Code) -> Option<Diagnostic> {
         let message = "код светлый на тёмном: половина программ такой не читает.";
         return Some(Diagnostic::error("code-inverted", message).with_hint(HINT));
     }
-    let percent = number((code.contrast * 100.0).floor(), 0);
+    let percent = decimal((code.contrast * 100.0).floor(), 0);
     if code.contrast < LEAST_CONTRAST {
         let message = format!(
             "слабый контраст: {percent} %, а нужно не меньше {} %.",
-            number(LEAST_CONTRAST * 100.0, 0)
+            decimal(LEAST_CONTRAST * 100.0, 0)
         );
         return Some(Diagnostic::error("code-contrast", message).with_hint(HINT));
     }
@@ -123,9 +119,9 @@ fn shades(code: &Code) -> Option<Diagnostic> {
 /// What a clear side is called: `4,0`, or `8 и больше`.
 pub fn quiet_in_words(clear: f64) -> String {
     if clear >= FAR {
-        format!("{} и больше", number(FAR, 0))
+        format!("{} и больше", decimal(FAR, 0))
     } else {
-        number(clear, 1)
+        decimal(clear, 1)
     }
 }
 
@@ -136,6 +132,13 @@ pub(super) fn stopped() -> Diagnostic {
         .with_hint("Уберите узор из квадратов или проверьте части страницы по отдельности.")
 }
 
+/// That something on a page could not be looked at.
+pub(super) fn unseen() -> Diagnostic {
+    let message = "здесь штамп или слой, который виден только на бумаге: он не просмотрен.";
+    Diagnostic::error("print-only", message)
+        .with_hint("Напечатайте файл в PDF и проверьте то, что получится.")
+}
+
 /// A remark if codes of a page stand too near to each other.
 pub(super) fn near(codes: &[Code]) -> Option<Diagnostic> {
     let pairs = (0..codes.len()).flat_map(|a| (a + 1..codes.len()).map(move |b| (a, b)));
@@ -144,14 +147,17 @@ pub(super) fn near(codes: &[Code]) -> Option<Diagnostic> {
         .filter(|(gap, ..)| *gap < rules::LEAST_GAP.to_mm() - 0.5)
         .collect();
     let (gap, a, b) = near.iter().copied().min_by(|x, y| x.0.total_cmp(&y.0))?;
-    let gap = number(gap, 0);
+    let gap = decimal(gap, 0);
     let message = match near.len() {
         1 => format!("между кодами {a} и {b} всего {gap} мм: телефон может взять не тот."),
         pairs => format!(
             "коды стоят тесно, телефон может взять не тот: ближе всего {a} и {b} ({gap} мм), таких пар {pairs}."
         ),
     };
-    let hint = format!("Лучше {} мм и больше.", number(rules::LEAST_GAP.to_mm(), 0));
+    let hint = format!(
+        "Лучше {} мм и больше.",
+        decimal(rules::LEAST_GAP.to_mm(), 0)
+    );
     Some(Diagnostic::warning("codes-near", message).with_hint(hint))
 }
 
@@ -257,7 +263,6 @@ mod tests {
 
     #[test]
     fn numbers_have_a_comma() {
-        assert_eq!(number(0.75, 2), "0,75");
         assert_eq!(quiet_in_words(8.0), "8 и больше");
         assert_eq!(quiet_in_words(3.25), "3,2");
     }

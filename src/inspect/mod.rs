@@ -23,7 +23,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 pub use self::code::{Code, Length};
-pub use self::judge::{number, quiet_in_words};
+pub use self::judge::quiet_in_words;
 use self::measure::Measured;
 use self::medium::{Medium, Photo, Sheet, Surface};
 pub use self::seen::FAR;
@@ -56,6 +56,7 @@ pub struct Inquiry<'a> {
 
 /// What kind of file was looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// A PDF.
     Pdf,
@@ -122,11 +123,15 @@ pub fn inspect(
             while pages.len() < document.pages() {
                 let painter = &Painter::new(&document);
                 for page in pages.len()..document.pages().min(pages.len() + FORGET) {
-                    pages.push(inspector.page(&Sheet { painter, page }, OVERVIEW));
+                    let mut seen = inspector.page(&Sheet { painter, page }, OVERVIEW);
+                    let unseen = painter.prints_unseen(page).then(judge::unseen);
+                    seen.remarks.extend(unseen);
+                    pages.push(seen);
                     progress(pages.len());
                 }
             }
-            (Kind::Pdf, pages, Vec::new())
+            let unseen = document.prints_layers().then(judge::unseen);
+            (Kind::Pdf, pages, unseen.into_iter().collect())
         }
         Medium::Picture(grey, per_mm) => {
             let page = inspector.picture(&grey, per_mm);

@@ -10,6 +10,9 @@ use crate::base::units::Pt;
 use crate::model::frame::Grey;
 use crate::model::handout::Weight;
 
+/// The least type of large print: who needs it reads nothing smaller.
+const LARGE: Pt = Pt::new(16.0);
+
 /// From baseline to baseline.
 pub(super) const LINE_PITCH: f64 = 1.28;
 /// The same in headings, which are large and short.
@@ -19,6 +22,9 @@ pub(super) const CAP_HEIGHT: f64 = 0.7;
 
 /// Size of headings of level 1, 2 and 3.
 pub(super) const HEADINGS: [f64; 3] = [2.1, 1.4, 1.18];
+
+/// Size of labels.
+const LABEL: f64 = 0.88;
 
 /// Size of the numeral of a step.
 pub(super) const NUMERAL: f64 = 2.1;
@@ -39,8 +45,9 @@ pub(super) const GAP_BLOCK: f64 = 0.62;
 pub(super) const GAP_STEP: f64 = 0.7;
 /// Gap between items of other lists.
 pub(super) const GAP_ITEM: f64 = 0.28;
-/// Gap on both sides of a rule.
-pub(super) const GAP_RULE: f64 = 0.5;
+/// Gap on both sides of a rule, in em of large print and in points of other text:
+/// the same on both sides of a sheet.
+const GAP_RULE: (f64, Pt) = (0.5, Pt::new(5.5));
 
 /// Gap between columns.
 pub(super) const COLUMN_GAP: Pt = Pt::mm(5.0);
@@ -149,8 +156,16 @@ impl Style {
     /// A line that says what follows.
     pub fn label(self) -> Self {
         Style {
-            size: self.size * 0.88,
             font: FontId::Regular,
+            ..self.small(LABEL)
+        }
+    }
+
+    /// Smaller type beside this text: labels, captions.
+    pub fn small(self, factor: f64) -> Self {
+        let least = if self.size < LARGE { Pt::ZERO } else { LARGE };
+        Style {
+            size: (self.size * factor).max(least),
             ..self
         }
     }
@@ -193,6 +208,14 @@ impl Style {
 impl Hash for Style {
     fn hash<H: Hasher>(&self, hasher: &mut H) {
         (self.size, self.pitch.to_bits(), self.font, self.grey).hash(hasher);
+    }
+}
+
+/// Gap between a rule and what stands above or below it.
+pub(super) fn gap_of_rule(em: Pt) -> Pt {
+    match GAP_RULE {
+        (large, _) if em >= LARGE => em * large,
+        (_, same) => same,
     }
 }
 

@@ -333,23 +333,21 @@ impl Page {
         digest.finish128()
     }
 
+    /// Every item on the page with its absolute position, in drawing order.
+    fn items(&self) -> impl Iterator<Item = (Point, &Item)> {
+        self.frames().into_iter().flat_map(|(at, frame)| {
+            let items = frame.items().iter();
+            items.map(move |(offset, item)| (at.shifted(offset.x, offset.y), item))
+        })
+    }
+
     /// The area of every picture on the page.
     pub fn pictures(&self) -> Vec<Rect> {
-        let mut areas = Vec::new();
-        for (at, frame) in self.frames() {
-            areas.extend(
-                frame
-                    .items()
-                    .iter()
-                    .filter_map(|(offset, item)| match item {
-                        Item::Picture { size, .. } => {
-                            Some(Rect::new(at.shifted(offset.x, offset.y), *size))
-                        }
-                        _ => None,
-                    }),
-            );
-        }
-        areas
+        let pictures = self.items().filter_map(|(at, item)| match item {
+            Item::Picture { size, .. } => Some(Rect::new(at, *size)),
+            _ => None,
+        });
+        pictures.collect()
     }
 
     /// Where its links lead; every code is one.
@@ -362,16 +360,11 @@ impl Page {
     /// Every QR code on the page with the area it covers, quiet zone not
     /// included.
     pub fn codes(&self) -> Vec<(Rect, &Arc<QrCode>)> {
-        let mut codes = Vec::new();
-        for (at, frame) in self.frames() {
-            for (offset, item) in frame.items() {
-                if let Item::Code { code, side } = item {
-                    let origin = at.shifted(offset.x, offset.y);
-                    codes.push((Rect::new(origin, Size::new(*side, *side)), code));
-                }
-            }
-        }
-        codes
+        let codes = self.items().filter_map(|(at, item)| match item {
+            Item::Code { code, side } => Some((Rect::new(at, Size::new(*side, *side)), code)),
+            _ => None,
+        });
+        codes.collect()
     }
 }
 

@@ -126,8 +126,6 @@ pub enum Block {
     Bullet(Blocks),
     /// An item with a box to tick.
     Check(Blocks),
-    /// A box that cannot be overlooked.
-    Callout(Callout, Blocks),
     /// A QR code with its address beneath.
     Code(CodeBlock),
     /// A picture.
@@ -145,31 +143,47 @@ pub enum Block {
 }
 
 impl Block {
-    fn addresses<'b>(&'b self, found: &mut Vec<&'b str>) {
-        let mut of_text = |text: &'b [Inline]| {
-            found.extend(text.iter().filter_map(|piece| match piece {
-                Inline::Link { url, .. } => Some(url.as_str()),
-                _ => None,
-            }));
-        };
-        match self {
-            Block::Heading(_, text) | Block::Paragraph(text) | Block::Cut(text) => of_text(text),
-            Block::Table(table) => {
-                let rows = table.rows.iter().flatten();
-                table.head.iter().chain(rows).for_each(|cell| of_text(cell));
+    /// The texts of its own, in reading order.
+    pub fn texts(&self) -> impl Iterator<Item = &[Inline]> {
+        let (one, table) = match self {
+            Block::Heading(_, text) | Block::Paragraph(text) | Block::Cut(text) => {
+                (Some(text), None)
             }
-            Block::Code(code) => found.push(&code.url),
+            Block::Table(table) => (None, Some(table)),
+            _ => (None, None),
+        };
+        let head = table.into_iter().flat_map(|table| &table.head);
+        let rows = table
+            .into_iter()
+            .flat_map(|table| table.rows.iter().flatten());
+        one.into_iter().chain(head).chain(rows).map(Vec::as_slice)
+    }
+
+    /// Where the blocks in it stand.
+    pub fn bodies(&self) -> impl Iterator<Item = &Blocks> {
+        let (one, columns): (_, &[Column]) = match self {
             Block::Step(_, body)
             | Block::Bullet(body)
             | Block::Check(body)
-            | Block::Callout(_, body)
-            | Block::Panel(_, body) => body.iter().for_each(|block| block.addresses(found)),
-            Block::Columns(columns) => {
-                let blocks = columns.iter().flat_map(|column| &column.body);
-                blocks.for_each(|block| block.addresses(found));
-            }
-            Block::Rule | Block::Picture(_) => {}
+            | Block::Panel(_, body) => (Some(body), &[]),
+            Block::Columns(columns) => (None, columns),
+            _ => (None, &[]),
+        };
+        one.into_iter()
+            .chain(columns.iter().map(|column| &column.body))
+    }
+
+    fn addresses<'b>(&'b self, found: &mut Vec<&'b str>) {
+        let pieces = self.texts().flatten();
+        found.extend(pieces.filter_map(|piece| match piece {
+            Inline::Link { url, .. } => Some(url.as_str()),
+            _ => None,
+        }));
+        if let Block::Code(code) = self {
+            found.push(&code.url);
         }
+        let inside = self.bodies().flatten();
+        inside.for_each(|block| block.addresses(found));
     }
 }
 
@@ -228,15 +242,6 @@ pub enum Panel {
     Centred,
     /// A name: large and bold, wrapped and made smaller until it fits.
     Name,
-}
-
-/// How loud a callout is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Callout {
-    /// On a tint: something to keep to.
-    Important,
-    /// In a frame: something not to do.
-    Warning,
 }
 
 /// A QR code as the template asks for it.

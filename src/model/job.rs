@@ -123,12 +123,8 @@ impl Platform {
     ];
 
     /// The name in settings and templates: `vk`, `max`, `none`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Platform::Vk => "vk",
-            Platform::Max => "max",
-            Platform::None => "none",
-        }
+    pub fn name(self) -> &'static str {
+        named(&Platform::NAMES, self).unwrap_or_default()
     }
 }
 
@@ -137,11 +133,8 @@ impl Slip {
     pub const NAMES: [(&'static str, Slip); 2] = [("login", Slip::Login), ("status", Slip::Status)];
 
     /// The name in settings and templates: `login`, `status`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Slip::Login => "login",
-            Slip::Status => "status",
-        }
+    pub fn name(self) -> &'static str {
+        named(&Slip::NAMES, self).unwrap_or_default()
     }
 }
 
@@ -156,9 +149,14 @@ impl Form {
 
     /// The name in settings and templates; `sheet` for the default.
     pub fn name(self) -> &'static str {
-        let named = Form::NAMES.iter().find(|(_, form)| *form == self);
-        named.map_or("sheet", |(name, _)| name)
+        named(&Form::NAMES, self).unwrap_or("sheet")
     }
+}
+
+/// The name of a value in a list.
+fn named<T: PartialEq>(names: &[(&'static str, T)], value: T) -> Option<&'static str> {
+    let found = names.iter().find(|(_, own)| *own == value);
+    found.map(|(name, _)| *name)
 }
 
 #[cfg(test)]

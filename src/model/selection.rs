@@ -336,15 +336,18 @@ fn is_called(student: &Student, wanted: &str) -> bool {
     let called = |parts: &[&str]| {
         parts.iter().all(|part| !part.is_empty()) && folded(&parts.join(" ")) == wanted
     };
-    called(&[full])
-        || called(&[last])
-        || called(&[first])
-        || called(&[first, middle])
-        || called(&[last, first])
-        || called(&[first, last])
-        || called(&[last, first, middle])
-        || called(&[first, middle, last])
-        || (last.is_empty() && called(&[surname(student)]))
+    let ways: [&[&str]; 9] = [
+        &[full],
+        &[last],
+        &[first],
+        &[surname(student)],
+        &[first, middle],
+        &[last, first],
+        &[first, last],
+        &[last, first, middle],
+        &[first, middle, last],
+    ];
+    ways.into_iter().any(called)
 }
 
 /// The surname; of a name that could not be taken apart, the first word.

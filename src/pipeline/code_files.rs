@@ -21,8 +21,8 @@ use crate::template::Template;
 
 use super::culprit::blame;
 use super::explain::explain;
-use super::set::Set;
-use super::{Failure, Source, in_memory, read_back};
+use super::set::{Set, foreign};
+use super::{Failure, Made, Source, in_memory, read_back};
 
 /// Pixels a side of the picture for messengers, which make smaller what is
 /// larger and would blur the modules.
@@ -146,6 +146,19 @@ pub fn named_code_files(
         true => Ok(named),
         false => Err(Failure::Input(errors)),
     }
+}
+
+/// What is to be known of codes that lead to these addresses, on so many sheets each.
+pub fn leading_to(addresses: &[Address], sheets: usize) -> Made {
+    let mut made = Made {
+        addresses: addresses
+            .iter()
+            .map(|one| (one.url().to_owned(), sheets))
+            .collect(),
+        ..Made::default()
+    };
+    made.warnings = foreign(&made).collect();
+    made
 }
 
 /// The code, if its modules are large enough at the wanted size.

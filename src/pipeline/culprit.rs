@@ -82,8 +82,8 @@ fn innermost(fails: &mut impl FnMut(SharedBlock) -> bool, mut outer: SharedBlock
     // What stands around the innermost block so far, and in which place it does.
     let mut path: Vec<(SharedBlock, usize)> = Vec::new();
     loop {
-        let mut parts = inside(&outer).into_iter().enumerate();
-        let found = parts.find(|(place, inner)| {
+        let parts: Blocks = inside(&outer).cloned().collect();
+        let found = parts.into_iter().enumerate().find(|(place, inner)| {
             let here = with_only(&outer, *place, inner);
             let around = path.iter().rev();
             fails(around.fold(here, |inner, (block, at)| with_only(block, *at, &inner)))
@@ -100,22 +100,16 @@ fn innermost(fails: &mut impl FnMut(SharedBlock) -> bool, mut outer: SharedBlock
 fn bodies(block: &mut Block) -> Vec<&mut Blocks> {
     match block {
         Block::Columns(columns) => columns.iter_mut().map(|column| &mut column.body).collect(),
-        Block::Step(_, body)
-        | Block::Bullet(body)
-        | Block::Check(body)
-        | Block::Callout(_, body)
-        | Block::Panel(_, body) => vec![body],
+        Block::Step(_, body) | Block::Bullet(body) | Block::Check(body) | Block::Panel(_, body) => {
+            vec![body]
+        }
         _ => Vec::new(),
     }
 }
 
 /// The blocks right in a block.
-fn inside(block: &Block) -> Blocks {
-    let mut own = block.clone();
-    bodies(&mut own)
-        .into_iter()
-        .flat_map(std::mem::take)
-        .collect()
+fn inside(block: &Block) -> impl Iterator<Item = &SharedBlock> {
+    block.bodies().flatten()
 }
 
 /// A block with nothing in it but another in the place of one of its own.
@@ -169,9 +163,6 @@ fn words(block: &Block) -> Vec<String> {
         Block::Heading(_, text) | Block::Paragraph(text) | Block::Cut(text) => of_text(text),
         Block::Table(table) => table.head.iter().flat_map(|cell| of_text(cell)).collect(),
         Block::Code(code) => vec![format!("](qr:{}", code.url), code.name.clone()],
-        block => inside(block)
-            .iter()
-            .flat_map(|block| words(block))
-            .collect(),
+        block => inside(block).flat_map(|block| words(block)).collect(),
     }
 }

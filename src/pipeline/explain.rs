@@ -5,6 +5,7 @@ use crate::base::text;
 use crate::layout::Fault;
 use crate::model::job::Job;
 use crate::model::student::Student;
+use crate::template::Template;
 
 /// A letter of a pupil's own that no font has.
 pub(super) fn of_pupil(letter: char, row: usize) -> Diagnostic {
@@ -31,9 +32,9 @@ pub(super) fn note(problem: Diagnostic, problems: &mut Vec<Diagnostic>) {
     }
 }
 
-/// What to shorten on a sheet that is too full: the settings that are longer
-/// than the sheet has been drawn for, or else the template.
-pub(super) fn shorten(job: &Job) -> String {
+/// What to shorten on a paper that is too full: the settings on it that are longer
+/// than the sheet has been drawn for, or else what is left.
+pub(super) fn shorten(job: &Job, template: &Template) -> String {
     let banks = job.banks.join(", ");
     // In letters; the property test of the sheet fills it up to these.
     let long: Vec<&str> = [
@@ -43,11 +44,14 @@ pub(super) fn shorten(job: &Job) -> String {
         ("banks", &banks, 40),
     ]
     .into_iter()
-    .filter(|(_, text, most)| text.chars().count() > *most)
+    .filter(|(name, text, most)| template.asks_for(name) && text.chars().count() > *most)
     .map(|(name, ..)| name)
     .collect();
     match &long[..] {
-        [] => "Длинно имя ученика или текст шаблона: сократите.".to_owned(),
+        [] if template.asks_for("student") => {
+            "Длинно имя ученика или текст шаблона: сократите.".to_owned()
+        }
+        [] => "Сократите текст шаблона.".to_owned(),
         long => format!("Длинно: {}. Сократите.", long.join(", ")),
     }
 }

@@ -16,7 +16,7 @@ use super::{Failure, Made, Source, in_memory, read_back_by};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fonts::Fonts;
 use crate::layout::{self, Fault, Layout};
-use crate::model::frame::HandoutCopy;
+use crate::model::frame::{HandoutCopy, Page};
 use crate::model::handout::Handout;
 use crate::model::job::{Form, Job};
 use crate::model::student::Student;
@@ -65,7 +65,7 @@ fn laid_out<W: Write>(
     let plan = plan(&fonts, students.first(), source, job)?;
     let grouped = has_classes(&students);
     let set = Set::begin(out, &fonts, title(&students, job), job, plan.duplex)?;
-    let mut handouts = Handouts::new(set, job);
+    let mut handouts = Handouts::new(set);
     side_by_side(
         processors() - 1,
         batches(students, plan.a_sheet),
@@ -77,7 +77,7 @@ fn laid_out<W: Write>(
             Ok::<(), Failure>(())
         },
     )?;
-    let (_, made) = handouts.finish(source)?;
+    let (_, made) = handouts.finish(source, &plan)?;
     let warnings = [plan.remarks, foreign(&made).collect(), made.warnings].concat();
     Ok(Made { warnings, ..made })
 }
@@ -103,18 +103,18 @@ pub fn run_parts(
         let grouped = has_classes(&students);
         let title = title(&students, job);
         let set = Set::begin(Some(Vec::new()), &fonts, title, job, plan.duplex)?;
-        let mut handouts = Handouts::new(set, job);
+        let mut handouts = Handouts::new(set);
         for batch in batches(students, plan.a_sheet) {
             handouts.add(worker.batch(batch, grouped))?;
         }
-        let (pdf, made) = handouts.finish(source)?;
+        let (pdf, made) = handouts.finish(source, &plan)?;
         let pdf = pdf.unwrap_or_default();
         // Other parts keep the other threads busy.
         read_back_by(1, &known, &made, &mut in_memory(&pdf))?;
         Ok((pdf, made))
     };
     let mut total = Made {
-        warnings: plan.remarks,
+        warnings: plan.remarks.clone(),
         ..Made::default()
     };
     let threads = match processors() {
@@ -145,6 +145,8 @@ struct Plan {
     a_sheet: usize,
     /// On the template.
     remarks: Vec<Diagnostic>,
+    /// What to shorten if a sheet is too full.
+    shorten: String,
 }
 
 /// Looks at the first handout, and finds the mistakes of the template before any
@@ -160,6 +162,7 @@ fn plan(
         duplex: Duplex::Simplex,
         a_sheet: 1,
         remarks: template.remarks().to_vec(),
+        shorten: explain::shorten(job, &template),
     };
     if !BUILTIN
         .iter()
@@ -228,15 +231,12 @@ struct Handouts<'f, W> {
     problems: Vec<Diagnostic>,
     /// Rows of the pupils whose handout took more than one sheet.
     overflow: Vec<usize>,
-    /// What to shorten if there are any.
-    shorten: String,
 }
 
 impl<'f, W: Write> Handouts<'f, W> {
-    fn new(set: Set<'f, W>, job: &Job) -> Self {
+    fn new(set: Set<'f, W>) -> Self {
         Handouts {
             set,
-            shorten: explain::shorten(job),
             problems: Vec::new(),
             overflow: Vec::new(),
         }
@@ -254,7 +254,7 @@ impl<'f, W: Write> Handouts<'f, W> {
         }
     }
 
-    fn finish(mut self, source: Source<'_>) -> Result<(Option<W>, Made), Failure> {
+    fn finish(mut self, source: Source<'_>, plan: &Plan) -> Result<(Option<W>, Made), Failure> {
         let expected = &self.set.made.expected;
         self.problems.extend(too_near(expected, source));
         if !self.problems.is_empty() {
@@ -268,7 +268,7 @@ impl<'f, W: Write> Handouts<'f, W> {
             let warning = Diagnostic {
                 // Blanks stand in no row.
                 row: Some(row).filter(|row| *row > 0),
-                ..warning.with_hint(self.shorten)
+                ..warning.with_hint(plan.shorten.clone())
             };
             self.set.made.warnings.push(warning);
         }
@@ -342,9 +342,8 @@ impl<'f> Worker<'f> {
                     .iter()
                     .map(|student| self.template.handout(student));
                 let slips: Vec<Handout> = slips.collect::<Result<_, _>>()?;
-                let laid = self.layout.slips(&slips);
+                let laid = slips_of(&mut self.layout, &slips);
                 laid.map_err(|fault| vec![self.blame(&fault, students, &slips[0])])?
-                    .pages
             }
             form => {
                 let mut handouts = Vec::new();
@@ -388,6 +387,17 @@ impl<'f> Worker<'f> {
             return of_pupil(*letter, student.row);
         }
         blame(fault, &mut self.layout, handout, (self.source, self.job))
+    }
+}
+
+/// The sheets of some slips: one, or more if a long name makes a slip too high.
+fn slips_of(layout: &mut Layout<'_>, slips: &[Handout]) -> Result<Vec<Page>, Fault> {
+    match layout.slips(slips) {
+        Err(Fault::TooHigh) if slips.len() > 1 => {
+            let (some, others) = slips.split_at(slips.len().div_ceil(2));
+            Ok([slips_of(layout, some)?, slips_of(layout, others)?].concat())
+        }
+        laid => Ok(laid?.pages),
     }
 }
 

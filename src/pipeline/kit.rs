@@ -140,7 +140,7 @@ impl Maker<'_, '_> {
         let pages = self.pages(&handout)?;
         let [page] = &pages[..] else {
             let message = "плакат не уместился на одной странице.";
-            return Err(self.wrong("overflow", message, &shorten(self.job)));
+            return Err(self.wrong("overflow", message, &shorten(self.job, &self.template)));
         };
         let lies = page.size.width > page.size.height;
         let mut printed = Printed {

@@ -21,7 +21,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub use crate::layout::Grid;
 pub use crate::pdf::ReadAt;
-pub use code_files::{CodeFile, CodeOrder, code_files, named_code_files};
+pub use code_files::{CodeFile, CodeOrder, code_files, leading_to, named_code_files};
 pub use handouts::{check, run, run_parts};
 pub use kit::{Cards, Paper, paper};
 use parallel::{at_once, processors};

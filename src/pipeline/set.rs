@@ -12,7 +12,7 @@ use crate::address;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fonts::Fonts;
 use crate::base::geometry::Rect;
-use crate::base::plural::{self, count};
+use crate::base::plural;
 use crate::base::units::Pt;
 use crate::model::frame::{HandoutCopy, Page};
 use crate::model::job::Job;
@@ -124,11 +124,11 @@ pub(super) fn foreign(made: &Made) -> impl Iterator<Item = Diagnostic> {
     let foreign = made.addresses.iter();
     let foreign = foreign.filter(|(url, _)| !address::is_default(url));
     foreign.map(|(url, sheets)| {
-        let sheets = count(*sheets, plural::SHEETS);
-        let message = format!(
-            "код или ссылка ведёт на {} ({sheets}).",
-            address::shown(url)
-        );
+        let shown = address::shown(url) + &plural::on_sheets(*sheets);
+        let alike = address::resembles(url);
+        let alike = alike.map(|good| format!(". Он похож на {good}, но это другой сайт"));
+        let alike = alike.unwrap_or_default();
+        let message = format!("код или ссылка ведёт на {shown}{alike}.");
         let hint = "Откройте адрес и проверьте, что это тот сайт.";
         Diagnostic::warning("foreign-address", message).with_hint(hint)
     })

@@ -9,6 +9,9 @@ use std::sync::Arc;
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_interpret::font::FontData;
 use hayro::hayro_interpret::util::TransformExt;
+use hayro::hayro_syntax::object::dict::keys::{ANNOTS, AS, D, F, OCPROPERTIES, OFF, USER_UNIT};
+use hayro::hayro_syntax::object::{Array, Dict};
+use hayro::hayro_syntax::page::Page;
 use hayro::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro::kurbo::Affine;
 use hayro::vello_cpu::color::PremulRgba8;
@@ -18,6 +21,11 @@ use hayro::{RenderCache, RenderSettings};
 
 use super::pixels::Grey;
 use crate::base::fonts::{FontId, Fonts};
+
+/// Flags of an annotation (ISO 32000-2, table 167).
+const HIDDEN: u32 = 1 << 1;
+const PRINT: u32 = 1 << 2;
+const NO_VIEW: u32 = 1 << 5;
 
 /// An opened PDF.
 pub struct Document(Pdf);
@@ -52,6 +60,20 @@ impl Document {
     pub fn pages(&self) -> usize {
         self.0.pages().len()
     }
+
+    /// Whether it has layers that are not shown and that printing may turn on.
+    pub fn prints_layers(&self) -> bool {
+        let xref = self.0.xref();
+        let layers = xref.get::<Dict<'_>>(xref.root_id());
+        let layers = layers.and_then(|root| root.get::<Dict<'_>>(OCPROPERTIES)?.get::<Dict<'_>>(D));
+        let has = |key: &[u8]| {
+            let list = layers
+                .as_ref()
+                .and_then(|layers| layers.get::<Array<'_>>(key));
+            list.is_some_and(|list| list.raw_iter().next().is_some())
+        };
+        has(OFF) && has(AS)
+    }
 }
 
 /// Draws pages of a document; what they share is kept from page to page.
@@ -79,8 +101,20 @@ impl<'d> Painter<'d> {
 
     /// Width and height of a page, counted from 0; `None` if there is none.
     pub fn size(&self, page: usize) -> Option<(f64, f64)> {
-        let (width, height) = self.document.0.pages().get(page)?.render_dimensions();
-        Some((width.into(), height.into()))
+        let page = self.document.0.pages().get(page)?;
+        let (width, height) = page.render_dimensions();
+        let unit = unit(page);
+        Some((f64::from(width) * unit, f64::from(height) * unit))
+    }
+
+    /// Whether a page has what is printed and not shown, and not drawn here either.
+    pub fn prints_unseen(&self, page: usize) -> bool {
+        let page = self.document.0.pages().get(page);
+        let annotations = page.and_then(|page| page.raw().get::<Array<'_>>(ANNOTS));
+        let mut all = annotations.iter().flat_map(|all| all.iter::<Dict<'_>>());
+        all.any(|one| {
+            one.get::<u32>(F).unwrap_or(0) & (HIDDEN | PRINT | NO_VIEW) == PRINT | NO_VIEW
+        })
     }
 
     /// The part of a page from `corner` with `scale` pixels for a point; what
@@ -103,7 +137,7 @@ impl<'d> Painter<'d> {
             ..RenderSettings::default()
         };
         let transform = Affine::translate((-left * scale, -top * scale))
-            * Affine::scale(scale)
+            * Affine::scale(scale * unit(page))
             * page.initial_transform(true).to_kurbo();
         hayro::render_into(
             page,
@@ -126,6 +160,14 @@ impl<'d> Painter<'d> {
             pixels: pixmap.data().iter().map(grey).collect(),
         }
     }
+}
+
+/// Points of a unit of a page (ISO 32000-2, table 31).
+fn unit(page: &Page<'_>) -> f64 {
+    let unit = page.raw().get::<f32>(USER_UNIT);
+    unit.filter(|unit| (1.0..=100.0).contains(unit))
+        .unwrap_or(1.0)
+        .into()
 }
 
 /// Shares of brightness as ITU-R BT.709 has them.

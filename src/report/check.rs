@@ -4,14 +4,13 @@
 //! without a cell of the list, and JSON, whose students are the list itself.
 
 use std::collections::{BTreeMap, HashMap};
-use std::io::{self, BufWriter, Write};
 
 use jiff::civil::Date;
-use serde::{Serialize, Serializer};
+use serde_json::{Value, json};
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::plural::{self, count};
-use crate::model::student::{Roster, Student};
+use crate::model::student::Roster;
 
 /// The age from which an account has to be confirmed.
 const CONFIRM_AGE: u8 = 14;
@@ -47,19 +46,26 @@ pub fn report(roster: &Roster, file: &str, today: Date) -> String {
 
 /// How many pupils of which age each class has, in a line.
 pub fn class_lines(roster: &Roster, today: Date) -> Vec<String> {
-    let mut classes = super::classes(roster);
-    classes.push("");
-    let mut ages: HashMap<&str, Ages> = HashMap::new();
+    // Younger, older, of unknown age.
+    let mut ages: HashMap<&str, [usize; 3]> = HashMap::new();
     for student in &roster.students {
         let own = ages.entry(&*student.class).or_default();
-        own.count(student.age_on(today));
+        own[match student.age_on(today) {
+            Some(age) if age < CONFIRM_AGE => 0,
+            Some(_) => 1,
+            None => 2,
+        }] += 1;
     }
-    let with_ages = classes
-        .into_iter()
-        .filter_map(|class| Some((ages.get(class)?, class)));
-    with_ages
-        .map(|(own, class)| class_line(own, class))
-        .collect()
+    let classes = super::classes(roster).into_iter().chain([""]);
+    let lines = classes.filter_map(|class| {
+        let [under, over, unknown] = ages.get(class)?;
+        let pupils = count(under + over + unknown, plural::PUPILS);
+        let name = if class.is_empty() { "класс не указан" } else { class };
+        Some(format!(
+            "{name}: {pupils}; младше 14 лет — {under}, 14 и старше — {over}, возраст неизвестен — {unknown}"
+        ))
+    });
+    lines.collect()
 }
 
 fn book(format: &str) -> String {
@@ -77,41 +83,6 @@ fn named(what: &str, names: &[String]) -> String {
         [] => String::new(),
         names => format!("{what}: «{}».\n", names.join("», «")),
     }
-}
-
-/// How many pupils of a class are how old.
-#[derive(Default)]
-struct Ages {
-    under: usize,
-    over: usize,
-    unknown: usize,
-}
-
-impl Ages {
-    fn count(&mut self, age: Option<u8>) {
-        match age {
-            Some(age) if age < CONFIRM_AGE => self.under += 1,
-            Some(_) => self.over += 1,
-            None => self.unknown += 1,
-        }
-    }
-}
-
-fn class_line(ages: &Ages, class: &str) -> String {
-    let Ages {
-        under,
-        over,
-        unknown,
-    } = ages;
-    let name = if class.is_empty() {
-        "класс не указан"
-    } else {
-        class
-    };
-    format!(
-        "{name}: {}; младше 14 лет — {under}, 14 и старше — {over}, возраст неизвестен — {unknown}",
-        count(under + over + unknown, plural::PUPILS)
-    )
 }
 
 fn delimiter_name(delimiter: char) -> String {
@@ -140,126 +111,70 @@ pub fn field_name(field: &str) -> &str {
     }
 }
 
-/// What was understood, for programs; the keys of each object in alphabetical
-/// order.
-#[derive(Serialize)]
-struct Understood<'a> {
-    columns: BTreeMap<&'static str, &'a str>,
-    delimiter: String,
-    encoding: &'a str,
-    errors: Vec<Remark<'a>>,
-    header_row: usize,
-    hidden: Hidden<'a>,
-    ignored: &'a [String],
-    sheets: &'a [String],
-    skipped: Vec<Row<'a>>,
-    #[serde(serialize_with = "listed")]
-    students: &'a [Student],
-    warnings: Vec<Remark<'a>>,
-}
-
-/// What is hidden in the file: rows and columns that were read all the same,
-/// sheets that were not.
-#[derive(Serialize)]
-struct Hidden<'a> {
-    columns: &'a [String],
-    rows: &'a [usize],
-    sheets: &'a [String],
-}
-
-/// A row without a pupil.
-#[derive(Serialize)]
-struct Row<'a> {
-    reason: &'static str,
-    row: usize,
-    sheet: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Pupil<'a> {
-    birth: String,
-    class: &'a str,
-    first: &'a str,
-    /// What is printed; the only name where the parts could not be told.
-    full: &'a str,
-    last: &'a str,
-    middle: &'a str,
-    row: usize,
-}
-
-/// A remark or an error.
-#[derive(Serialize)]
-pub(super) struct Remark<'a> {
-    code: &'a str,
-    column: Option<&'a str>,
-    message: &'a str,
-    row: Option<usize>,
-}
-
-/// The same for programs, one JSON object, pupil by pupil to `out`; with
-/// errors, the roster is empty.
-///
-/// # Errors
-/// If `out` takes no more.
-pub fn json(roster: &Roster, errors: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
+/// What was understood, for programs, as one JSON object; with errors, the roster is
+/// empty.
+pub fn json(roster: &Roster, errors: &[Diagnostic]) -> String {
     let reading = &roster.reading;
     let columns = reading.columns.iter();
-    let skipped = reading.skipped.iter().map(|skipped| Row {
-        reason: skipped.reason.key(),
-        row: skipped.row,
-        sheet: reading.sheets.get(skipped.sheet).map(String::as_str),
+    let columns: BTreeMap<_, _> = columns.map(|(field, title)| (*field, title)).collect();
+    let skipped = reading.skipped.iter().map(|skipped| {
+        json!({
+            "reason": skipped.reason.key(),
+            "row": skipped.row,
+            "sheet": reading.sheets.get(skipped.sheet),
+        })
     });
-    let understood = Understood {
-        columns: columns.map(|(field, title)| (*field, &**title)).collect(),
-        delimiter: reading.delimiter.map(String::from).unwrap_or_default(),
-        encoding: &reading.encoding,
-        errors: errors.iter().map(remark).collect(),
-        header_row: reading.header_row,
-        hidden: Hidden {
-            columns: &reading.hidden_columns,
-            rows: &reading.hidden_rows,
-            sheets: &reading.hidden_sheets,
+    let students = roster.students.iter().map(|student| {
+        json!({
+            "birth": student.birth.map(|day| day.to_string()).unwrap_or_default(),
+            "class": &*student.class,
+            "first": student.name.first(),
+            // What is printed; the only name where the parts could not be told.
+            "full": student.name.full(),
+            "last": student.name.last(),
+            "middle": student.name.middle(),
+            "row": student.row,
+        })
+    });
+    let understood = json!({
+        "columns": columns,
+        "delimiter": reading.delimiter.map(String::from).unwrap_or_default(),
+        "encoding": reading.encoding,
+        "errors": remarks(errors),
+        "header_row": reading.header_row,
+        "hidden": {
+            // Read all the same, but for the sheets.
+            "columns": reading.hidden_columns,
+            "rows": reading.hidden_rows,
+            "sheets": reading.hidden_sheets,
         },
-        ignored: &reading.ignored,
-        sheets: &reading.sheets,
-        skipped: skipped.collect(),
-        students: &roster.students,
-        warnings: roster.warnings.iter().map(remark).collect(),
+        "ignored": reading.ignored,
+        "sheets": reading.sheets,
+        "skipped": skipped.collect::<Vec<_>>(),
+        "students": students.collect::<Vec<_>>(),
+        "warnings": remarks(&roster.warnings),
+    });
+    format!("{understood:#}\n")
+}
+
+/// Remarks or errors, for programs.
+pub(super) fn remarks(all: &[Diagnostic]) -> Value {
+    let one = |remark: &Diagnostic| {
+        json!({
+            "code": remark.code,
+            "column": remark.column,
+            "message": remark.message,
+            "row": remark.row,
+        })
     };
-    let mut out = BufWriter::new(out);
-    serde_json::to_writer_pretty(&mut out, &understood)?;
-    out.write_all(b"\n")?;
-    out.flush()
-}
-
-fn listed<S: Serializer>(students: &[Student], to: S) -> Result<S::Ok, S::Error> {
-    to.collect_seq(students.iter().map(|student| Pupil {
-        birth: student.birth.map(|day| day.to_string()).unwrap_or_default(),
-        class: &student.class,
-        first: student.name.first(),
-        full: student.name.full(),
-        last: student.name.last(),
-        middle: student.name.middle(),
-        row: student.row,
-    }))
-}
-
-/// For programs.
-pub(super) fn remark(remark: &Diagnostic) -> Remark<'_> {
-    Remark {
-        code: remark.code,
-        column: remark.column.as_deref(),
-        message: &remark.message,
-        row: remark.row,
-    }
+    all.iter().map(one).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::student::{Name, Reading, Reason, Skipped};
+    use crate::model::student::{Name, Reading, Reason, Skipped, Student};
     use jiff::civil::date;
-    use serde_json::{Value, json};
 
     fn roster() -> Roster {
         let pupil = |row, class: &str, birth: Option<Date>| Student {
@@ -306,10 +221,9 @@ mod tests {
     }
 
     fn object(roster: &Roster, errors: &[Diagnostic]) -> Value {
-        let mut out = Vec::new();
-        super::json(roster, errors, &mut out).unwrap();
-        assert!(out.ends_with(b"}\n"));
-        serde_json::from_slice(&out).unwrap()
+        let text = super::json(roster, errors);
+        assert!(text.ends_with("}\n"));
+        serde_json::from_str(&text).unwrap()
     }
 
     #[test]

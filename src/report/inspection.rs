@@ -7,11 +7,10 @@ use serde_json::{Value, json};
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::plural::{self, count, list};
+use crate::base::text::{decimal, short_decimal};
 use crate::inspect::{
-    Code, Damage, Endured, FAR, InspectedPage, Inspection, Kind, Length, Unit, number,
-    quiet_in_words,
+    Code, Damage, Endured, FAR, InspectedPage, Inspection, Kind, Length, Unit, quiet_in_words,
 };
-use crate::model::qr::Level;
 
 /// Pages that are named in one line.
 const NAMED: usize = 8;
@@ -41,11 +40,12 @@ impl Looked {
     }
 }
 
-/// What is said of one file: to standard output and to standard error.
-pub fn report(looked: &Looked) -> (String, String) {
+/// What is said of one file, with all figures if asked for: to standard output and to
+/// standard error.
+pub fn report(looked: &Looked, verbose: bool) -> (String, String) {
     let file = &looked.file;
     match &looked.outcome {
-        Outcome::Seen(inspection) => (seen(file, inspection), String::new()),
+        Outcome::Seen(inspection) => (seen(file, inspection, verbose), String::new()),
         Outcome::Refused(errors) => {
             let line = |error: &Diagnostic| format!("{}\n", error.clone().in_file(file));
             (String::new(), errors.iter().map(line).collect())
@@ -54,7 +54,7 @@ pub fn report(looked: &Looked) -> (String, String) {
     }
 }
 
-fn seen(file: &str, inspection: &Inspection) -> String {
+fn seen(file: &str, inspection: &Inspection, verbose: bool) -> String {
     let codes = count(inspection.codes().count(), plural::CODES);
     let what = match inspection.kind {
         Kind::Pdf => count(inspection.pages.len(), plural::PAGES),
@@ -65,27 +65,21 @@ fn seen(file: &str, inspection: &Inspection) -> String {
         false => "Не годится, что исправить — ниже.",
     };
     let mut text = format!("{file}: {what}, {codes}. {verdict}\n");
+    let (empty, pages): (Vec<_>, Vec<_>) =
+        (0..inspection.pages.len()).partition(|&index| inspection.pages[index].codes.is_empty());
     // Pages that show the same are told of once.
-    let mut bodies: Vec<(String, Vec<usize>)> = Vec::new();
-    let mut empty = Vec::new();
-    for (index, page) in inspection.pages.iter().enumerate() {
-        if page.codes.is_empty() {
-            empty.push(index + 1);
-            continue;
-        }
-        let body = page_body(page);
-        match bodies.iter_mut().find(|(known, _)| *known == body) {
-            Some((_, pages)) => pages.push(index + 1),
-            None => bodies.push((body, vec![index + 1])),
-        }
-    }
+    let bodies = pages
+        .into_iter()
+        .map(|index| (index, page_body(&inspection.pages[index], verbose)));
+    let bodies = alike(bodies);
+    let is_pdf = inspection.kind == Kind::Pdf;
     for (body, pages) in &bodies {
-        if inspection.kind == Kind::Pdf {
+        if is_pdf {
             text += &format!("{}\n", named("Страница", "Страницы", pages));
         }
         text += body;
     }
-    if inspection.kind == Kind::Pdf && !empty.is_empty() && !bodies.is_empty() {
+    if is_pdf && !empty.is_empty() && !bodies.is_empty() {
         text += &format!(
             "{}\n",
             named("Без кодов: страница", "Без кодов: страницы", &empty)
@@ -94,9 +88,22 @@ fn seen(file: &str, inspection: &Inspection) -> String {
     text + &said("", &inspection.problems)
 }
 
+/// What is said of several, with the numbers of those of which it is said.
+fn alike<T: PartialEq>(all: impl Iterator<Item = (usize, T)>) -> Vec<(T, Vec<usize>)> {
+    let mut groups: Vec<(T, Vec<usize>)> = Vec::new();
+    for (index, said) in all {
+        match groups.iter_mut().find(|(known, _)| *known == said) {
+            Some((_, indexes)) => indexes.push(index),
+            None => groups.push((said, vec![index])),
+        }
+    }
+    groups
+}
+
 /// `Страница 3`, `Страницы 1, 3 и 5`, `Страницы 1, 3, 5 и ещё 25`.
-fn named(one: &str, many: &str, pages: &[usize]) -> String {
-    match pages {
+fn named(one: &str, many: &str, indexes: &[usize]) -> String {
+    let pages: Vec<usize> = indexes.iter().map(|index| index + 1).collect();
+    match &pages[..] {
         [page] => format!("{one} {page}"),
         few if few.len() <= NAMED => format!("{many} {}", list(few)),
         _ => {
@@ -106,29 +113,22 @@ fn named(one: &str, many: &str, pages: &[usize]) -> String {
     }
 }
 
-fn page_body(page: &InspectedPage) -> String {
+fn page_body(page: &InspectedPage, verbose: bool) -> String {
     // Equal codes are told of once.
-    let mut groups: Vec<([String; 2], Vec<usize>)> = Vec::new();
-    for (index, code) in page.codes.iter().enumerate() {
-        let told = [heading(code), figures(code)];
-        match groups.iter_mut().find(|(known, _)| *known == told) {
-            Some((_, places)) => places.push(index),
-            None => groups.push((told, vec![index])),
+    let codes = page.codes.iter().enumerate();
+    let groups = alike(codes.map(|(index, code)| (index, [heading(code), details(code, verbose)])));
+    let mut text = String::new();
+    for ([heading, details], places) in &groups {
+        let first = &page.codes[places[0]];
+        text += &format!("  {}. {heading}", places[0] + 1);
+        if let many @ 2.. = places.len() {
+            text += &format!(" ({})", count(many, plural::CODES));
+        } else if verbose || !first.is_good() {
+            text += &format!("\n     {}", place(first));
         }
+        text += &format!("\n{details}");
     }
-    let lines = groups
-        .iter()
-        .map(|([heading, figures], places)| match places[..] {
-            [index] => {
-                let place = place(&page.codes[index]);
-                format!("  {}. {heading}\n     {place}\n{figures}", index + 1)
-            }
-            _ => {
-                let alike = count(places.len(), plural::CODES);
-                format!("  {}. {heading} ({alike})\n{figures}", places[0] + 1)
-            }
-        });
-    lines.collect::<String>() + &said("  ", &page.remarks)
+    text + &said("  ", &page.remarks)
 }
 
 /// What a code says and whether it is good.
@@ -152,27 +152,11 @@ fn place(code: &Code) -> String {
 }
 
 /// What equal codes have in common.
-fn figures(code: &Code) -> String {
-    let mut text = format!(
-        "     {} × {}; модуль {}\n",
-        bare(code.width, 1),
-        measure(code.height, 1),
-        measure(code.module, 2),
-    );
-    let [left, top, right, bottom] = code.quiet.map(quiet_in_words);
-    text += &format!(
-        "     светлое поле в модулях: слева {left}, сверху {top}, справа {right}, снизу {bottom}\n"
-    );
-    let contrast = number((code.contrast * 100.0).floor(), 0);
-    text += &format!("     контраст {contrast} %");
-    if let (Some(version), Some(level)) = (code.version, code.level) {
-        let n = code.modules;
-        text += &format!(
-            "; версия {version} ({n} × {n}), коррекция {}",
-            letter(level)
-        );
+fn details(code: &Code, verbose: bool) -> String {
+    let mut text = String::new();
+    if verbose {
+        text += &figures(code);
     }
-    text += "\n";
     if let Some(endured) = &code.endured {
         text += "     читается ещё и так:\n";
         text += &endured.iter().map(endured_line).collect::<String>();
@@ -180,28 +164,34 @@ fn figures(code: &Code) -> String {
     text + &said("     ", &code.problems)
 }
 
+fn figures(code: &Code) -> String {
+    let (width, height) = (bare(code.width, 1), measure(code.height, 1));
+    let module = measure(code.module, 2);
+    let [left, top, right, bottom] = code.quiet.map(quiet_in_words);
+    let contrast = decimal((code.contrast * 100.0).floor(), 0);
+    let kind = match (code.version, code.level) {
+        (Some(version), Some(level)) => {
+            let n = code.modules;
+            format!("; версия {version} ({n} × {n}), коррекция {level:?}")
+        }
+        _ => String::new(),
+    };
+    format!(
+        "     {width} × {height}; модуль {module}\n     светлое поле в модулях: слева {left}, \
+         сверху {top}, справа {right}, снизу {bottom}\n     контраст {contrast} %{kind}\n"
+    )
+}
+
 /// A text from a code on one line: what is no letter or sign is left out.
 fn shown(text: &str) -> String {
     const MOST: usize = 120;
-    let plain: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(MOST)
-        .collect();
-    if text.chars().count() > MOST {
-        plain + "…"
+    let plain = |c: char| if c.is_control() { ' ' } else { c };
+    let rest = if text.chars().nth(MOST).is_some() {
+        "…"
     } else {
-        plain
-    }
-}
-
-fn letter(level: Level) -> &'static str {
-    match level {
-        Level::L => "L",
-        Level::M => "M",
-        Level::Q => "Q",
-        Level::H => "H",
-    }
+        ""
+    };
+    text.chars().take(MOST).map(plain).collect::<String>() + rest
 }
 
 fn measure(length: Length, digits: usize) -> String {
@@ -214,8 +204,8 @@ fn measure(length: Length, digits: usize) -> String {
 
 fn bare(length: Length, digits: usize) -> String {
     match length {
-        Length::Mm(mm) => number(mm, digits),
-        Length::Px(px) => number(px, digits.min(1)),
+        Length::Mm(mm) => decimal(mm, digits),
+        Length::Px(px) => decimal(px, digits.min(1)),
     }
 }
 
@@ -244,32 +234,29 @@ fn endured_line(endured: &Endured) -> String {
         Damage::Tilt => "съёмка сбоку",
         Damage::Turn => "поворот",
     };
-    let step = |value: f64| match endured.damage.unit() {
-        // After «до»: of a fraction, one; of several, many.
-        Unit::Module if value > 1.0 && value.fract() == 0.0 => {
-            format!("{} модулей", trimmed(value))
+    let unit = endured.damage.unit();
+    let step = |value: f64| {
+        let number = short_decimal(value, 2);
+        match unit {
+            // After «до»: of a fraction, one; of several, many.
+            Unit::Module if value > 1.0 && value.fract() == 0.0 => format!("{number} модулей"),
+            Unit::Module => format!("{number} модуля"),
+            Unit::Percent => format!("{number} %"),
+            Unit::Degree => format!("{number}°"),
         }
-        Unit::Module => format!("{} модуля", trimmed(value)),
-        Unit::Percent => format!("{} %", trimmed(value)),
-        Unit::Degree => format!("{}°", trimmed(value)),
-    };
-    let amount = |value: f64| match endured.damage.unit() {
-        Unit::Module => trimmed(value),
-        _ => step(value),
     };
     let held = match (endured.held, endured.failed) {
         (None, failed) => format!("нет, даже при {}", step(failed.unwrap_or_default())),
         (Some(held), None) => format!("до {} (дальше не испытано)", step(held)),
         (Some(held), Some(failed)) => {
-            format!("до {} (при {} уже нет)", step(held), amount(failed))
+            let failed = match unit {
+                Unit::Module => short_decimal(failed, 2),
+                _ => step(failed),
+            };
+            format!("до {} (при {failed} уже нет)", step(held))
         }
     };
     format!("       {name}: {held}\n")
-}
-
-/// `0,25`, `1,5`, `30`.
-fn trimmed(value: f64) -> String {
-    format!("{value}").replace('.', ",")
 }
 
 /// The last line: how many codes are good.
@@ -311,32 +298,26 @@ pub fn json(looked: &[Looked]) -> String {
 }
 
 fn file_json(looked: &Looked) -> Value {
-    let (kind, pages, problems) = match &looked.outcome {
-        Outcome::Seen(inspection) => {
-            let pages = inspection.pages.iter().enumerate();
-            let pages: Vec<Value> = pages.map(|(index, page)| page_json(index, page)).collect();
-            let kind = match inspection.kind {
-                Kind::Pdf => "pdf",
-                Kind::Picture => "picture",
-            };
-            (Some(kind), pages, problems_json(&inspection.problems))
-        }
-        Outcome::Refused(errors) => (None, Vec::new(), problems_json(errors)),
+    let unread;
+    let (seen, problems) = match &looked.outcome {
+        Outcome::Seen(inspection) => (Some(inspection), &inspection.problems),
+        Outcome::Refused(errors) => (None, errors),
         Outcome::Unread(text) => {
-            let error = Diagnostic::error("unreadable", text.clone());
-            (None, Vec::new(), problems_json(&[error]))
+            unread = vec![Diagnostic::error("unreadable", text)];
+            (None, &unread)
         }
     };
+    let pages = seen.into_iter().flat_map(|seen| &seen.pages).enumerate();
     json!({
         "file": looked.file,
         "good": looked.is_good(),
-        "kind": kind,
-        "pages": pages,
-        "problems": problems,
+        "kind": seen.map(|seen| seen.kind),
+        "pages": pages.map(page_json).collect::<Vec<_>>(),
+        "problems": problems_json(problems),
     })
 }
 
-fn page_json(index: usize, page: &InspectedPage) -> Value {
+fn page_json((index, page): (usize, &InspectedPage)) -> Value {
     json!({
         "page": index + 1,
         "unit": unit_json(page.width),
@@ -352,10 +333,8 @@ fn code_json(code: &Code) -> Value {
     let quiet = json!({
         "left": left, "top": top, "right": right, "bottom": bottom, "measured_up_to": FAR,
     });
-    let endured = code
-        .endured
-        .as_ref()
-        .map(|all| all.iter().map(endured_json).collect::<Vec<_>>());
+    let endured = code.endured.as_ref();
+    let endured = endured.map(|all| all.iter().map(endured_json).collect::<Vec<_>>());
     json!({
         "good": code.is_good(),
         "text": code.text,
@@ -369,7 +348,7 @@ fn code_json(code: &Code) -> Value {
         "modules": code.modules,
         "quiet_zone_modules": quiet,
         "version": code.version,
-        "level": code.level.map(letter),
+        "level": code.level,
         "contrast_percent": round(code.contrast * 100.0, 10.0),
         "inverted": code.inverted,
         "readable": code.readable,
@@ -379,26 +358,9 @@ fn code_json(code: &Code) -> Value {
 }
 
 fn endured_json(endured: &Endured) -> Value {
-    let damage = match endured.damage {
-        Damage::Blur => "blur",
-        Damage::ThinToner => "thin_toner",
-        Damage::FatToner => "fat_toner",
-        Damage::Noise => "noise",
-        Damage::LowContrast => "low_contrast",
-        Damage::LightFold => "light_fold",
-        Damage::DarkFold => "dark_fold",
-        Damage::Stain => "stain",
-        Damage::Tilt => "tilt",
-        Damage::Turn => "turn",
-    };
-    let unit = match endured.damage.unit() {
-        Unit::Module => "module",
-        Unit::Percent => "percent",
-        Unit::Degree => "degree",
-    };
     json!({
-        "damage": damage,
-        "unit": unit,
+        "damage": endured.damage,
+        "unit": endured.damage.unit(),
         "held": endured.held,
         "failed": endured.failed,
         "steps": endured.damage.steps(),

@@ -7,8 +7,9 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde_json::json;
 
-use super::check::{Remark, remark};
+use super::check::remarks;
 use crate::base::diagnostic::Diagnostic;
 
 /// A file that was made.
@@ -22,13 +23,15 @@ pub struct File {
     pub sheets: Option<usize>,
 }
 
-/// What was made.
+/// What was made, or what is wrong; with errors, nothing was.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Result {
-    /// The files, in the order in which they were made.
-    pub files: Vec<File>,
     /// Where codes and links lead, with the number of sheets that say so.
     pub addresses: BTreeMap<String, usize>,
+    /// What is wrong.
+    pub errors: Vec<Diagnostic>,
+    /// The files, in the order in which they were made.
+    pub files: Vec<File>,
     /// Handouts.
     pub handouts: usize,
     /// Pupils of the list.
@@ -37,27 +40,25 @@ pub struct Result {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// The keys in this order.
-#[derive(Serialize)]
-struct Object<'a> {
-    addresses: &'a BTreeMap<String, usize>,
-    errors: Vec<Remark<'a>>,
-    files: &'a [File],
-    handouts: usize,
-    listed: usize,
-    warnings: Vec<Remark<'a>>,
-}
+impl Result {
+    /// Nothing was made.
+    pub fn refused(errors: &[Diagnostic]) -> Result {
+        Result {
+            errors: errors.to_vec(),
+            ..Result::default()
+        }
+    }
 
-/// What was made, or what is wrong; with errors, nothing was.
-pub fn json(result: &Result, errors: &[Diagnostic]) -> String {
-    let object = Object {
-        addresses: &result.addresses,
-        errors: errors.iter().map(remark).collect(),
-        files: &result.files,
-        handouts: result.handouts,
-        listed: result.listed,
-        warnings: result.warnings.iter().map(remark).collect(),
-    };
-    let text = serde_json::to_string_pretty(&object).expect("texts and numbers");
-    text + "\n"
+    /// The object.
+    pub fn json(&self) -> String {
+        let object = json!({
+            "addresses": self.addresses,
+            "errors": remarks(&self.errors),
+            "files": self.files,
+            "handouts": self.handouts,
+            "listed": self.listed,
+            "warnings": remarks(&self.warnings),
+        });
+        format!("{object:#}\n")
+    }
 }

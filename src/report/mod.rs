@@ -40,11 +40,10 @@ pub fn done(whom: &str, made: &Made) -> String {
 }
 
 /// How many of the list were chosen, if not all.
-pub fn chosen(roster: &Roster, of: usize) -> String {
-    let of_list = roster.students.iter().filter(|one| one.row > 0);
-    match of_list.count() {
-        all if all == of => String::new(),
-        some => format!("Выбрано из списка: {some} из {of}.\n"),
+pub fn chosen(some: usize, of: usize) -> String {
+    match some == of {
+        true => String::new(),
+        false => format!("Выбрано из списка: {some} из {of}.\n"),
     }
 }
 
@@ -60,19 +59,20 @@ pub fn left_out(reading: &Reading) -> String {
                 _ => runs.push((*row, *row, *reason)),
             }
         }
-        let runs = runs
-            .into_iter()
-            .map(|(first, last, reason)| match last - first {
-                0 => format!("{first} ({})", reason.words()),
-                _ => format!("{first}–{last} ({})", reason.words()),
-            });
-        let runs: Vec<String> = runs.collect();
+        let shown = runs.iter().take(ROWS).map(|(first, last, reason)| {
+            let to = if first == last {
+                String::new()
+            } else {
+                format!("–{last}")
+            };
+            format!("{first}{to} ({})", reason.words())
+        });
+        let shown = shown.collect::<Vec<_>>().join(", ");
         let more = match runs.len().saturating_sub(ROWS) {
             0 => String::new(),
             more => format!(" и ещё {more}"),
         };
         if !runs.is_empty() {
-            let shown = runs[..runs.len().min(ROWS)].join(", ");
             text += &format!("Пропущены строки без ученика{sheet}: {shown}{more}.\n");
         }
     }
@@ -132,13 +132,8 @@ pub fn printing(made: &Made, form: Form) -> String {
 
 /// Where the codes and links of what was made lead; empty if there are none.
 pub fn addresses(addresses: &BTreeMap<String, usize>) -> String {
-    let shown = addresses.iter().map(|(url, sheets)| {
-        format!(
-            "{} ({})",
-            address::shown(url),
-            count(*sheets, plural::SHEETS)
-        )
-    });
+    let shown = addresses.iter();
+    let shown = shown.map(|(url, sheets)| address::shown(url) + &plural::on_sheets(*sheets));
     match shown.collect::<Vec<_>>().join(", ") {
         none if none.is_empty() => none,
         shown => format!("Коды и ссылки ведут: {shown}.\n"),
@@ -192,13 +187,10 @@ pub fn errors(errors: &[Diagnostic]) -> String {
 /// `1 ошибка, 2 замечания`.
 fn found(remarks: &[Diagnostic]) -> String {
     let errors = remarks.iter().filter(|remark| remark.is_error()).count();
+    let said = count(errors, plural::ERRORS);
     match remarks.len() - errors {
-        0 => count(errors, plural::ERRORS),
-        other => format!(
-            "{}, {}",
-            count(errors, plural::ERRORS),
-            count(other, plural::REMARKS)
-        ),
+        0 => said,
+        other => format!("{said}, {}", count(other, plural::REMARKS)),
     }
 }
 
@@ -207,16 +199,14 @@ fn found(remarks: &[Diagnostic]) -> String {
 fn lines(remarks: &[Diagnostic], most: usize) -> String {
     let mut groups: Vec<(Diagnostic, Vec<usize>)> = Vec::new();
     for remark in remarks {
-        let rowless = Diagnostic {
-            row: None,
-            ..remark.clone()
+        let mut rowless = remark.clone();
+        let row = rowless.row.take();
+        let is_same = |(first, rows): &&mut (Diagnostic, Vec<usize>)| {
+            *first == rowless && row.is_some() && !rows.is_empty()
         };
-        match groups
-            .iter_mut()
-            .find(|(first, rows)| *first == rowless && remark.row.is_some() && !rows.is_empty())
-        {
-            Some((_, rows)) => rows.extend(remark.row),
-            None => groups.push((rowless, remark.row.into_iter().collect())),
+        match groups.iter_mut().find(is_same) {
+            Some((_, rows)) => rows.extend(row),
+            None => groups.push((rowless, row.into_iter().collect())),
         }
     }
     let mut text: String = groups.iter().take(most).map(line).collect();
@@ -227,29 +217,30 @@ fn lines(remarks: &[Diagnostic], most: usize) -> String {
 }
 
 fn line((remark, rows): &(Diagnostic, Vec<usize>)) -> String {
-    if let [] | [_] = rows[..] {
-        let one = Diagnostic {
-            row: rows.first().copied(),
-            ..remark.clone()
-        };
-        return format!("  • {one}\n");
+    let mut one = remark.clone();
+    match &rows[..] {
+        [] => {}
+        [row] => one.row = Some(*row),
+        rows => {
+            let rows = format!("строки {}", some(rows));
+            one.file = Some(match one.file {
+                Some(file) => format!("{file}, {rows}"),
+                None => rows,
+            });
+        }
     }
-    let named = if rows.len() > ROWS {
-        let shown: Vec<String> = rows[..ROWS].iter().map(usize::to_string).collect();
-        format!("{} и ещё {}", shown.join(", "), rows.len() - ROWS)
-    } else {
-        list(rows)
-    };
-    let mut place: Vec<String> = remark.file.clone().into_iter().collect();
-    place.push(format!("строки {named}"));
-    place.extend(remark.column.as_ref().map(|c| format!("столбец «{c}»")));
-    let hint = remark.hint.as_ref().map(|hint| format!(" {hint}"));
-    format!(
-        "  • {}: {}{}\n",
-        place.join(", "),
-        remark.message,
-        hint.unwrap_or_default()
-    )
+    format!("  • {one}\n")
+}
+
+/// `3, 7 и 12`; of many the first.
+fn some(rows: &[usize]) -> String {
+    match rows.len().saturating_sub(ROWS) {
+        0 => list(rows),
+        more => {
+            let shown: Vec<String> = rows[..ROWS].iter().map(usize::to_string).collect();
+            format!("{} и ещё {more}", shown.join(", "))
+        }
+    }
 }
 
 #[cfg(test)]

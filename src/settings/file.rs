@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -45,14 +46,16 @@ const HEAD: &str = "\
 ";
 
 /// Texts by name.
-pub type Texts = BTreeMap<String, String>;
+pub type Texts = BTreeMap<String, Written<String>>;
 
-/// A value of the file and its line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A value of the file and its line; other programs see the value alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Written<T> {
     /// What is written.
     pub value: T,
     /// Where, counted from 1.
+    #[serde(skip)]
     pub line: usize,
 }
 
@@ -114,7 +117,7 @@ impl SettingsFile {
         let tables = tables.map(|(name, texts)| (name.to_owned(), texts));
         for (name, texts) in labels.chain(tables) {
             text += &format!("\n[{name}]\n");
-            for (key, value) in texts {
+            for (key, Written { value, .. }) in texts {
                 text += &format!("{} = {}\n", quoted(key), quoted(value));
             }
         }
@@ -136,7 +139,7 @@ impl SettingsFile {
         for (key, value) in table.get_ref() {
             let line = line_of(text, key.span().start);
             if let Err(error) = settings.take(key.get_ref(), value, line, text) {
-                wrong.push(error.in_file(file).at_row(line));
+                wrong.push(at(line, error).in_file(file));
             }
         }
         wrong.sort_by_key(|error| error.row);
@@ -160,8 +163,8 @@ impl SettingsFile {
             return Err(unknown(written, &KEYS));
         };
         match key {
-            "vars" => self.vars = texts_of("vars", value)?,
-            "papers" => self.papers = papers_of(value)?,
+            "vars" => self.vars = texts_of("vars", value, text)?,
+            "papers" => self.papers = papers_of(value, text)?,
             "labels" => self.labels = labels_of(value, text)?,
             "banks" | "hosts" => {
                 let value = list_of(key, value.get_ref())?;
@@ -226,32 +229,13 @@ fn list_of(key: &str, value: &DeValue<'_>) -> Result<Vec<String>, Box<Diagnostic
 }
 
 /// A table of templates by the papers that they are for.
-fn papers_of(value: &Spanned<DeValue<'_>>) -> Result<Texts, Box<Diagnostic>> {
-    let papers = texts_of("papers", value)?;
-    match papers
-        .keys()
-        .find(|paper| !PAPERS.contains(&paper.as_str()))
-    {
-        Some(paper) => Err(unknown(paper, &PAPERS)),
+fn papers_of(value: &Spanned<DeValue<'_>>, text: &str) -> Result<Texts, Box<Diagnostic>> {
+    let papers = texts_of("papers", value, text)?;
+    let is_unknown = |(paper, _): &(&String, _)| !PAPERS.contains(&paper.as_str());
+    match papers.iter().find(is_unknown) {
+        Some((paper, written)) => Err(at(written.line, unknown(paper, &PAPERS))),
         None => Ok(papers),
     }
-}
-
-fn texts_of(name: &str, value: &Spanned<DeValue<'_>>) -> Result<Texts, Box<Diagnostic>> {
-    let DeValue::Table(table) = value.get_ref() else {
-        return Err(wrong_kind(name, "раздел", &format!("[{name}]")));
-    };
-    table
-        .iter()
-        .map(|(key, value)| match value.get_ref() {
-            DeValue::String(text) => Ok((key.get_ref().to_string(), text.to_string())),
-            _ => Err(wrong_kind(
-                key.get_ref(),
-                "текст в кавычках",
-                &format!("{} = \"…\"", key.get_ref()),
-            )),
-        })
-        .collect()
 }
 
 /// Tables of texts by name.
@@ -259,17 +243,47 @@ fn labels_of(
     value: &Spanned<DeValue<'_>>,
     text: &str,
 ) -> Result<BTreeMap<String, Written<Texts>>, Box<Diagnostic>> {
+    let own = "labels.\"3x8\"";
+    entries_of(own, value, text, |_, value| texts_of(own, value, text))
+}
+
+fn texts_of(
+    name: &str,
+    value: &Spanned<DeValue<'_>>,
+    text: &str,
+) -> Result<Texts, Box<Diagnostic>> {
+    entries_of(name, value, text, |key, value| match value.get_ref() {
+        DeValue::String(text) => Ok(text.to_string()),
+        _ => Err(wrong_kind(
+            key,
+            "текст в кавычках",
+            &format!("{key} = \"…\""),
+        )),
+    })
+}
+
+/// The entries of a section, each read by `of`, which is given its name.
+fn entries_of<T>(
+    section: &str,
+    value: &Spanned<DeValue<'_>>,
+    text: &str,
+    of: impl Fn(&str, &Spanned<DeValue<'_>>) -> Result<T, Box<Diagnostic>>,
+) -> Result<BTreeMap<String, Written<T>>, Box<Diagnostic>> {
     let DeValue::Table(table) = value.get_ref() else {
-        return Err(wrong_kind("labels", "раздел", "[labels.\"3x8\"]"));
+        return Err(wrong_kind(section, "раздел", &format!("[{section}]")));
     };
-    table
-        .iter()
-        .map(|(name, value)| {
-            let line = line_of(text, name.span().start);
-            let value = texts_of("labels", value)?;
-            Ok((name.get_ref().to_string(), Written { value, line }))
-        })
-        .collect()
+    let entries = table.iter().map(|(key, value)| {
+        let line = line_of(text, key.span().start);
+        let value = of(key.get_ref(), value).map_err(|error| at(line, error))?;
+        Ok((key.get_ref().to_string(), Written { value, line }))
+    });
+    entries.collect()
+}
+
+/// An error that names a line, if it does not do so yet.
+fn at(line: usize, mut error: Box<Diagnostic>) -> Box<Diagnostic> {
+    error.row.get_or_insert(line);
+    error
 }
 
 fn wrong_kind(key: &str, wanted: &str, example: &str) -> Box<Diagnostic> {
@@ -327,7 +341,7 @@ mod tests {
             ("2026-12-05", 3)
         );
         assert_eq!(settings.lists["banks"].value, ["Сбербанк"]);
-        assert_eq!(settings.vars["room"], "214");
+        assert_eq!(settings.vars["room"].value, "214");
     }
 
     #[test]
@@ -346,9 +360,17 @@ mod tests {
         };
         assert_eq!(texts(&again), texts(&read));
         assert_eq!(again.lists["banks"].value, read.lists["banks"].value);
-        assert_eq!(again.labels["2x7"].value, read.labels["2x7"].value);
-        assert_eq!(again.papers, read.papers);
-        assert_eq!((again.keys(), again.vars), (read.keys(), read.vars));
+        assert_eq!(again.keys(), read.keys());
+        let values = |texts: &Texts| -> Vec<(String, String)> {
+            let texts = texts.iter();
+            texts
+                .map(|(key, one)| (key.clone(), one.value.clone()))
+                .collect()
+        };
+        let labels = |file: &SettingsFile| values(&file.labels["2x7"].value);
+        assert_eq!(labels(&again), labels(&read));
+        assert_eq!(values(&again.papers), values(&read.papers));
+        assert_eq!(values(&again.vars), values(&read.vars));
     }
 
     #[test]

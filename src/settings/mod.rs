@@ -83,7 +83,7 @@ pub struct Settings {
 /// A setting that cannot be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wrong {
-    /// Its name in the settings file, or that of the flag.
+    /// Its name in the settings file.
     pub key: &'static str,
     /// What was typed or is written, cut short.
     pub value: String,
@@ -98,26 +98,22 @@ pub struct Wrong {
 impl Wrong {
     /// As the command line says it of what was typed.
     pub fn typed(&self) -> String {
-        let Wrong {
-            key,
-            value,
-            reason,
-            hint,
-            ..
-        } = self;
-        match (*key, value.as_str()) {
-            ("banks", _) => format!("--bank «{value}»: {reason} {hint}"),
-            (_, "true") => format!("--{key}: {reason} {hint}"),
-            _ => format!("--{key} «{value}»: {reason} {hint}"),
-        }
+        let flag = match self.key {
+            "banks" => "bank",
+            "hosts" => "allow-host",
+            key => key,
+        };
+        let value = match &*self.value {
+            "true" => String::new(),
+            value => format!(" «{value}»"),
+        };
+        format!("--{flag}{value}: {} {}", self.reason, self.hint)
     }
 
     /// As it is said of a line of the settings file of this name.
     pub fn written(&self, file: &str) -> Diagnostic {
-        let Wrong {
-            key, value, reason, ..
-        } = self;
-        Diagnostic::error("config-value", format!("{key} = «{value}»: {reason}"))
+        let message = format!("{} = «{}»: {}", self.key, self.value, self.reason);
+        Diagnostic::error("config-value", message)
             .in_file(file)
             .at_row(self.line.unwrap_or(1))
             .with_hint(&self.hint)
@@ -125,6 +121,7 @@ impl Wrong {
 }
 
 /// A text with the place it came from.
+#[derive(Clone, Copy)]
 struct Given<'a> {
     value: &'a str,
     key: &'static str,
@@ -167,16 +164,16 @@ pub fn settle(typed: &Typed, file: &SettingsFile, clock: Date) -> Result<Setting
 fn odd_day(job: &Job) -> Option<Diagnostic> {
     let day = job.return_by?;
     let in_words = calendar::in_words(day);
-    let (code, message) = if day < job.today {
+    let odd = if day < job.today {
         let message = format!("день возврата талона ({in_words}) уже прошёл.");
-        ("return-by-past", message)
+        Diagnostic::warning("return-by-past", message)
     } else if day > job.today.saturating_add(FAR.days()) {
         let message = format!("до дня возврата талона ({in_words}) больше полугода.");
-        ("return-by-far", message)
+        Diagnostic::warning("return-by-far", message)
     } else {
         return None;
     };
-    Some(Diagnostic::warning(code, message).with_hint("Проверьте дату."))
+    Some(odd.with_hint("Проверьте дату."))
 }
 
 /// The value of a flag that has to be one of a few words.
@@ -204,6 +201,25 @@ fn choice_hint<T>(lower: &str, names: &[(&str, T)]) -> String {
     }
 }
 
+/// What was typed.
+fn typed<'a>(key: &'static str, value: &'a str) -> Given<'a> {
+    let line = None;
+    Given { value, key, line }
+}
+
+/// What stands in the settings file.
+fn written<'a>(key: &'static str, one: &'a Written<String>) -> Given<'a> {
+    let line = Some(one.line);
+    let value = &one.value;
+    Given { value, key, line }
+}
+
+/// Texts without their lines.
+fn plain(texts: &Texts) -> BTreeMap<String, String> {
+    let plain = |(key, one): (&String, &Written<String>)| (key.clone(), one.value.clone());
+    texts.iter().map(plain).collect()
+}
+
 struct Settler<'a> {
     typed: &'a Typed,
     file: &'a SettingsFile,
@@ -225,7 +241,7 @@ impl<'a> Settler<'a> {
             form: self.form(),
             tint: self.switch("tint"),
             hosts: self.hosts(),
-            vars: self.file.vars.clone(),
+            vars: plain(&self.file.vars),
             pictures: defaults.pictures,
             today,
         }
@@ -233,25 +249,21 @@ impl<'a> Settler<'a> {
 
     /// No text may be longer than fits or leave its line.
     fn texts(&mut self) {
-        let (typed, file) = (self.typed, self.file);
-        let typed_texts = typed.texts.iter().map(|(key, value)| (*key, value, None));
-        let typed_lists = typed.lists.iter();
-        let typed_lists =
-            typed_lists.flat_map(|(key, all)| all.iter().map(|one| (*key, one, None)));
-        let texts = file.texts.iter();
-        let texts = texts.map(|(key, written)| (*key, &written.value, Some(written.line)));
-        let lists = file.lists.iter().flat_map(|(key, written)| {
-            let line = Some(written.line);
-            written.value.iter().map(move |one| (*key, one, line))
-        });
-        let all = typed_texts.chain(typed_lists).chain(texts).chain(lists);
-        for (key, value, line) in all {
-            let reason = match value.chars().nth(MOST_LETTERS) {
+        let file = self.file;
+        let texts = self.typed.texts.iter();
+        let all = texts
+            .map(|(key, value)| typed(key, value))
+            .chain(file.texts.iter().map(|(key, one)| written(key, one)))
+            .chain(file.vars.values().map(|one| written("vars", one)))
+            .chain(file.papers.values().map(|one| written("papers", one)))
+            .chain(self.items("banks"))
+            .chain(self.items("hosts"));
+        for given in all {
+            let reason = match given.value.chars().nth(MOST_LETTERS) {
                 Some(_) => Some("текст слишком длинный."),
-                None => text::unfit(value),
+                None => text::unfit(given.value),
             };
             if let Some(reason) = reason {
-                let given = Given { value, key, line };
                 self.refuse(&given, reason, "Наберите его заново, коротко.");
             }
         }
@@ -260,19 +272,21 @@ impl<'a> Settler<'a> {
     /// A text that is not empty; an empty one that was typed takes back what
     /// the file says.
     fn given(&self, key: &'static str) -> Option<Given<'a>> {
-        let given = match (self.typed.texts.get(key), self.file.texts.get(key)) {
-            (Some(value), _) => Given {
-                value,
-                key,
-                line: None,
-            },
-            (None, written) => written.map(|written| Given {
-                value: &written.value,
-                key,
-                line: Some(written.line),
-            })?,
+        let given = match self.typed.texts.get(key) {
+            Some(value) => typed(key, value),
+            None => written(key, self.file.texts.get(key)?),
         };
         (!given.value.is_empty()).then_some(given)
+    }
+
+    /// The items of a list: those of the file, then those that were typed.
+    fn items(&self, key: &'static str) -> impl Iterator<Item = Given<'a>> + use<'a> {
+        let file = self.file.lists.get(key);
+        let line = file.map(|list| list.line);
+        let file = file.into_iter().flat_map(|list| &list.value);
+        let file = file.map(move |value| Given { key, value, line });
+        let own = self.typed.lists.get(key).into_iter().flatten();
+        file.chain(own.map(move |value| typed(key, value)))
     }
 
     fn optional(&self, key: &'static str) -> Option<String> {
@@ -332,22 +346,11 @@ impl<'a> Settler<'a> {
 
     /// Allowed hosts add up: a flag does not close what the file opened.
     fn hosts(&mut self) -> Vec<String> {
-        let written = self.file.lists.get("hosts").into_iter();
-        let written =
-            written.flat_map(|list| list.value.iter().map(|host| (host, Some(list.line))));
-        let typed = self.typed.lists.get("hosts").into_iter().flatten();
         let mut hosts = Vec::new();
-        for (value, line) in written.chain(typed.map(|host| (host, None))) {
-            let key = match line {
-                Some(_) => "hosts",
-                None => "allow-host",
-            };
-            match address::allowed_host(value) {
+        for given in self.items("hosts") {
+            match address::allowed_host(given.value) {
                 Ok(host) => hosts.push(host),
-                Err(refusal) => {
-                    let given = Given { value, key, line };
-                    self.refuse(&given, &refusal.reason, &refusal.hint);
-                }
+                Err(refusal) => self.refuse(&given, &refusal.reason, &refusal.hint),
             }
         }
         hosts

@@ -9,7 +9,7 @@ use std::vec::IntoIter;
 use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Options, Parser, Tag, TagEnd};
 
 use crate::base::units::Ratio;
-use crate::model::handout::{Block, Blocks, Callout, ColumnWidth, Inline, Table, TableColumn};
+use crate::model::handout::{Block, Blocks, ColumnWidth, Inline, Panel, Table, TableColumn};
 use crate::model::job::Job;
 
 use super::inline::{Pieces, Text};
@@ -136,16 +136,16 @@ impl<'a> Reader<'a> {
     }
 
     fn callout(&mut self, kind: Option<BlockQuoteKind>, at: usize) -> Block {
-        let callout = match kind {
-            Some(BlockQuoteKind::Warning | BlockQuoteKind::Caution) => Callout::Warning,
-            _ if !self.job.tint => Callout::Warning,
-            _ => Callout::Important,
+        let panel = match kind {
+            Some(BlockQuoteKind::Warning | BlockQuoteKind::Caution) => Panel::Framed,
+            _ if !self.job.tint => Panel::Framed,
+            _ => Panel::Tinted,
         };
         if kind.is_none() {
             let hint = "Начните её строкой «> [!IMPORTANT]» или «> [!WARNING]».";
             self.refuse(at, "у врезки нет вида.", hint);
         }
-        Block::Callout(callout, self.nested())
+        Block::Panel(panel, self.nested())
     }
 
     fn table(&mut self, alignments: &[Alignment], at: usize) -> Option<Block> {

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::address;
 use crate::base::units::{Pt, length};
@@ -40,24 +40,6 @@ pub(super) enum Text {
     Alone(Block),
     /// Ordinary text.
     Inlines(Vec<Inline>),
-}
-
-/// Reads one line of CommonMark, such as the label of the slip.
-pub(super) fn paragraph(text: &str, job: &Job) -> Result<Vec<Inline>, Mistake> {
-    let mut pieces = Pieces::new(job);
-    for event in Parser::new_ext(text, Options::empty()) {
-        match event {
-            Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => {}
-            event => pieces.take(event)?,
-        }
-    }
-    match pieces.finish()? {
-        Text::Inlines(inlines) => Ok(inlines),
-        Text::Alone(_) => Err(Mistake::new(
-            "QR-код или картинка не может стоять в подписи.",
-            "Поставьте его отдельным абзацем.",
-        )),
-    }
 }
 
 /// An image that is being read: its word and the text in its brackets.

@@ -53,56 +53,30 @@ pub struct Builtin {
     pub is_handout: bool,
 }
 
+/// A template as it is embedded.
+macro_rules! built_in {
+    ($name:literal, $file:literal, $is_handout:literal, $about:literal) => {
+        Builtin {
+            name: $name,
+            source: include_str!(concat!("../../templates/", $file)),
+            about: $about,
+            is_handout: $is_handout,
+        }
+    };
+}
+
 /// The built-in templates, the handout's default edition first.
+#[rustfmt::skip]
 pub static BUILTIN: [Builtin; 8] = [
-    Builtin {
-        name: "handout",
-        source: include_str!("../../templates/handout.md"),
-        about: "памятка по инструкции школы (обычная)",
-        is_handout: true,
-    },
-    Builtin {
-        name: "family-2026",
-        source: include_str!("../../templates/family-2026.md"),
-        about: "памятка: до 14 лет запись создаёт родитель; проверьте у школы",
-        is_handout: true,
-    },
-    Builtin {
-        name: "poster",
-        source: include_str!("../../templates/poster.md"),
-        about: "плакат",
-        is_handout: false,
-    },
-    Builtin {
-        name: "card",
-        source: include_str!("../../templates/card.md"),
-        about: "карточка, которую вырезают",
-        is_handout: false,
-    },
-    Builtin {
-        name: "label",
-        source: include_str!("../../templates/label.md"),
-        about: "этикетка мельче карточки",
-        is_handout: false,
-    },
-    Builtin {
-        name: "checklist",
-        source: include_str!("../../templates/checklist.md"),
-        about: "список учителя",
-        is_handout: false,
-    },
-    Builtin {
-        name: "code",
-        source: include_str!("../../templates/code.md"),
-        about: "страница с одним QR-кодом",
-        is_handout: false,
-    },
-    Builtin {
-        name: "message",
-        source: include_str!("../../templates/message.txt"),
-        about: "сообщение в чат родителей, простой текст",
-        is_handout: false,
-    },
+    built_in!("handout", "handout.md", true, "памятка по инструкции школы (обычная)"),
+    built_in!("family-2026", "family-2026.md", true,
+        "памятка: до 14 лет запись создаёт родитель; проверьте у школы"),
+    built_in!("poster", "poster.md", false, "плакат"),
+    built_in!("card", "card.md", false, "карточка, которую вырезают"),
+    built_in!("label", "label.md", false, "этикетка мельче карточки"),
+    built_in!("checklist", "checklist.md", false, "список учителя"),
+    built_in!("code", "code.md", false, "страница с одним QR-кодом"),
+    built_in!("message", "message.txt", false, "сообщение в чат родителей, простой текст"),
 ];
 
 /// Bytes more for each pupil on a text that is filled in.
@@ -142,8 +116,23 @@ pub struct Template {
     asks: HashSet<String>,
     remarks: Vec<Diagnostic>,
     known: Memo<String, Blocks>,
-    /// Digests of the addresses of sheets that are the same for a stranger.
-    impersonal: HashSet<u128>,
+    passed: Passed,
+}
+
+/// Digests of what has passed a check that takes its time.
+#[derive(Default)]
+struct Passed(HashSet<u128>);
+
+impl Passed {
+    fn has(&self, key: u128) -> bool {
+        self.0.contains(&key)
+    }
+
+    fn note(&mut self, key: u128) {
+        if self.0.len() < REMEMBERED {
+            self.0.insert(key);
+        }
+    }
 }
 
 impl Template {
@@ -184,7 +173,7 @@ impl Template {
             job: job.clone(),
             asks,
             known: Memo::new(REMEMBERED),
-            impersonal: HashSet::new(),
+            passed: Passed::default(),
             source,
         })
     }
@@ -250,7 +239,7 @@ impl Template {
     ) -> Result<Handout, Vec<Diagnostic>> {
         let addresses = handout.addresses();
         let own = Digest::of(&addresses);
-        if addresses.is_empty() || self.impersonal.contains(&own) {
+        if addresses.is_empty() || self.passed.has(own) {
             return Ok(handout);
         }
         let values = stranger(self);
@@ -261,9 +250,7 @@ impl Template {
             let error = Diagnostic::error("template", message).with_hint(hint);
             return Err(vec![error.in_file(self.name.as_str())]);
         }
-        if self.impersonal.len() < REMEMBERED {
-            self.impersonal.insert(own);
-        }
+        self.passed.note(own);
         Ok(handout)
     }
 
@@ -286,7 +273,7 @@ impl Template {
         };
         let sides = reader.sides(&text.text());
         let mut mistakes = reader.mistakes;
-        mistakes.extend(captions::check(&sides));
+        mistakes.extend(captions::check(&sides, &mut self.passed));
         if !mistakes.is_empty() {
             let located = mistakes.into_iter().map(|m| self.locate(m, values));
             return Err(located.collect());

@@ -13,10 +13,10 @@ use crate::base::units::{Pt, Ratio, length};
 use crate::model::handout::{Block, Blocks, Column, ColumnWidth, PageSetup, Panel, Side, Slip};
 use crate::model::job::Job;
 
+use super::commonmark;
 use super::containers::{Container, Piece};
 use super::front_matter::LEAST_TEXT;
 use super::mistake::{Mistake, known_words};
-use super::{commonmark, inline};
 
 /// The smallest type of text that is scaled: that of small print on A5.
 const LEAST_SCALED: Pt = Pt::new(6.5);
@@ -111,12 +111,19 @@ impl Reader<'_> {
 
     /// The words beside the scissors are CommonMark themselves.
     fn slip(&mut self, slip: &Container) -> Slip {
-        let words = inline::paragraph(slip.arguments, self.job).unwrap_or_else(|mistake| {
-            self.mistakes.push(mistake.at(slip.line));
-            Vec::new()
-        });
+        let mut words = Vec::new();
+        self.text(slip.arguments, &mut words);
+        let cut = match words.first().map(Deref::deref) {
+            None => Vec::new(),
+            Some(Block::Paragraph(text)) if words.len() == 1 => text.clone(),
+            _ => {
+                let hint = "Остальное поставьте под неё.";
+                self.complain(slip.line, "у ножниц стоит не строка текста.", hint);
+                Vec::new()
+            }
+        };
         Slip {
-            cut: Block::Cut(words).into(),
+            cut: Block::Cut(cut).into(),
             body: self.blocks(slip),
         }
     }

@@ -71,10 +71,7 @@ fn block(one: &Block) -> String {
         Block::Heading(_, text) | Block::Paragraph(text) | Block::Cut(text) => inlines(text) + "\n",
         Block::Step(number, blocks) => format!("{number}. {}", all(blocks)),
         Block::Picture(picture) => picture.alt.clone(),
-        Block::Bullet(blocks)
-        | Block::Check(blocks)
-        | Block::Callout(_, blocks)
-        | Block::Panel(_, blocks) => all(blocks),
+        Block::Bullet(blocks) | Block::Check(blocks) | Block::Panel(_, blocks) => all(blocks),
         Block::Code(code) => format!("({})\n", code.url),
         Block::Columns(columns) => columns.iter().map(|column| all(&column.body)).collect(),
         Block::Rule => String::new(),

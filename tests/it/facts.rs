@@ -2,10 +2,13 @@
 //! finished PDF, for each kind of pupil.
 
 use lopdf::Document;
+use pamyatka::base::fonts::Fonts;
+use pamyatka::layout::Layout;
+use pamyatka::model::frame::Item;
 use pamyatka::model::job::{Form, Job, Slip};
 use pamyatka::model::student::Student;
 use pamyatka::pipeline::{self, Source};
-use pamyatka::template::builtin;
+use pamyatka::template::{Template, builtin};
 
 use crate::support::extract::{bare, bare_texts};
 use crate::support::set;
@@ -34,7 +37,7 @@ enum For {
 }
 
 /// Each fact: for whom, on which page (0 the front), in which words.
-const FACTS: [(For, usize, &str); 58] = [
+const FACTS: [(For, usize, &str); 73] = [
     // Why.
     (For::New, 0, "Ваша учётная запись не подойдёт"),
     (For::Ready, 0, "На онлайн-урок пускают только по ней"),
@@ -56,10 +59,12 @@ const FACTS: [(For, usize, &str); 58] = [
     ),
     (For::New, 0, "Ещё раз нажмите Зарегистрироваться"),
     // Step 2.
+    (For::New, 0, "Придёт СМС"),
     (For::New, 0, "300 секунд"),
     (For::New, 0, "«Код подтверждения»"),
     (For::New, 0, "Продолжить"),
     (For::New, 0, "Ящик должен уже быть и открываться у вас"),
+    (For::New, 0, "Письмо придёт само"),
     (For::New, 0, "Подтвердить почту"),
     (For::New, 0, "Ссылка действует 2 дня"),
     // Step 3.
@@ -86,17 +91,30 @@ const FACTS: [(For, usize, &str); 58] = [
         0,
         "Не открылся? Значит, учитель ещё не внёс логин",
     ),
+    (For::Ready, 0, "1 Войдите в электронный дневник"),
+    (For::New, 0, "4 Войдите в электронный дневник"),
     // Age.
     (For::Under14, 0, "два дела"),
     (For::Under14, 0, "Ребёнку нет 14 лет"),
     (For::From14, 0, "три дела"),
-    (For::From14, 0, "Подтвердите учётную запись"),
+    (For::From14, 0, "5 Подтвердите учётную запись"),
     (For::From14, 0, "как у взрослого"),
     (For::From14, 0, "в МФЦ или в онлайн-банке"),
     (For::From14, 0, "своя дебетовая карта (Сбербанк, ВТБ)"),
     (For::Unknown, 0, "с 14 лет три"),
     (For::Unknown, 0, "С 14 лет: подтвердите учётную запись"),
+    // The login: what it is, what for, and a line to keep it.
+    (For::New, 0, "Логин — это телефон или почта из шага 1"),
+    (
+        For::New,
+        0,
+        "Учитель внесёт его в журнал, и дневник откроется",
+    ),
+    (For::New, 0, "Логин себе:"),
+    (For::Ready, 0, "Логин ребёнка, запишите и для себя:"),
     // The slip.
+    (For::Everybody, 0, "отрежьте и верните до 5 декабря"),
+    (For::Everybody, 0, "№ 14"),
     (For::Everybody, 0, "Пароль и код из СМС сюда не пишите"),
     (For::Everybody, 0, "Отдайте лично"),
     (
@@ -121,6 +139,13 @@ const FACTS: [(For, usize, &str); 58] = [
         1,
         "«Имя», «Фамилия», «Отчество», «Дата рождения» и «Пол»",
     ),
+    (For::Everybody, 1, "Введи номер своего мобильного телефона"),
+    (For::Everybody, 1, "Введи код из СМС. Никому его не говори"),
+    (
+        For::Everybody,
+        1,
+        "Уроки идут в VK Звонках, сообщения приходят в VK Мессенджере",
+    ),
     (For::Everybody, 1, "Создать учебный профиль"),
     (
         For::Everybody,
@@ -129,6 +154,9 @@ const FACTS: [(For, usize, &str); 58] = [
     ),
     (For::Everybody, 1, "Твой профиль VK никто не увидит"),
     (For::Everybody, 1, "Войти в другой аккаунт"),
+    // Behind the slip.
+    (For::Everybody, 1, "Талон получен"),
+    (For::Everybody, 1, "Логин внесён в журнал"),
 ];
 
 #[test]
@@ -141,6 +169,10 @@ fn every_fact_stands_on_the_sheet_of_whom_it_concerns() {
             school: set::job().school,
             ..job
         };
+        let student = Student {
+            number: 14,
+            ..student
+        };
         let pages = sheet(&job, &student);
         let ready = student.account == Some(true) || student.login.is_some();
         let age = student.age_on(job.today);
@@ -150,7 +182,7 @@ fn every_fact_stands_on_the_sheet_of_whom_it_concerns() {
                 For::New => !ready,
                 For::Ready => ready,
                 For::Under14 => age.is_some_and(|age| age < 14),
-                For::From14 => age.is_some_and(|age| age >= 14),
+                For::From14 => age.is_some_and(|age| age >= 14) && !ready,
                 For::Unknown => age.is_none(),
             };
             let found = pages[page].contains(&bare(words));
@@ -159,31 +191,80 @@ fn every_fact_stands_on_the_sheet_of_whom_it_concerns() {
     }
 }
 
-/// The forms that have less room say the same of the way in.
+/// Each fact stands in every form, in the words of the sheet or shorter ones; the
+/// pupil's part of a single side is short.
 #[test]
-fn every_form_names_both_addresses_all_buttons_and_the_warning() {
+fn every_form_says_the_same_of_the_way_in() {
+    let shorter = [
+        "Подойдёт и компьютер, и смартфон",
+        "Входи только под своей учётной записью",
+        "ЦОП «Образование Югры», cop.admhmao.ru",
+        "Открой раздел «Дневник»",
+        "Нажми зелёную кнопку",
+        "Введи номер своего мобильного телефона",
+        "Введи код из СМС. Никому его не говори",
+        "Уроки идут в VK Звонках, сообщения приходят в VK Мессенджере",
+        "учебный профиль VK ID, к нему можно привязать ЭлЖур",
+        "«Имя», «Фамилия», «Отчество», «Дата рождения» и «Пол»",
+        "Логин себе:",
+    ];
+    let single = ["Компьютер или смартфон", "раздел «Дневник»", "Онлайн-урок"];
+    let pupil = [
+        "учебный профиль VK ID",
+        "привязать ЭлЖур",
+        "код из СМС (никому его не говори)",
+        "«Имя», «Фамилия», «Отчество», «Дата рождения» и «Пол»",
+    ];
     let (_, job, student) = set::kinds().into_iter().next().unwrap();
-    for form in [Form::Sheet, Form::SingleSide, Form::LargePrint, Form::A5] {
+    for form in [Form::SingleSide, Form::LargePrint, Form::A5] {
         let job = Job {
             form,
             ..job.clone()
         };
-        let text = sheet(&job, &student).concat();
-        for words in [
-            "www.gosuslugi.ru",
-            "cop.admhmao.ru",
-            "ЦОП «Образование Югры»",
-            "Зарегистрироваться",
-            "«Код подтверждения»",
-            "Подтвердить почту",
-            "Сгенерировать пароль",
-            "Вход для обучающихся",
-            "Онлайн-урок",
-            "Пароль и код из СМС сюда не пишите",
-            "До 5 декабря",
-        ] {
-            assert!(text.contains(&bare(words)), "{form:?}: {words}");
+        let text = sheet(
+            &job,
+            &Student {
+                number: 14,
+                ..student.clone()
+            },
+        )
+        .concat();
+        let sides = if form == Form::SingleSide { 0 } else { 1 };
+        let own = FACTS.iter().filter(|(whom, side, words)| {
+            let mine = [For::Everybody, For::New, For::Under14].contains(whom);
+            mine && *side <= sides && !shorter.contains(words)
+        });
+        let own = own.map(|(.., words)| *words).chain(single);
+        let login = match form {
+            Form::LargePrint => "Логин ребёнка, запишите и для себя",
+            _ => "Логин себе",
+        };
+        let pupil = pupil.into_iter().filter(|_| sides == 1);
+        for words in own.chain(pupil).chain([login]) {
+            assert!(text.contains(&bare(words)), "{form:?}: {words}: {text}");
         }
+    }
+}
+
+#[test]
+fn the_papers_name_the_platform() {
+    for name in ["poster", "card", "label"] {
+        let mut template = Template::parse(name, builtin(name).unwrap(), &set::job()).unwrap();
+        let handout = template.for_everybody().unwrap();
+        let pages = Layout::new(&Fonts::embedded())
+            .handout(&handout)
+            .unwrap()
+            .pages;
+        let frames = pages.iter().flat_map(|page| page.frames());
+        let items = frames.flat_map(|(_, frame)| frame.items());
+        let text: String = items
+            .filter_map(|(_, item)| match item {
+                Item::Run(run) => Some(run.text.as_str()),
+                _ => None,
+            })
+            .collect();
+        assert!(text.contains("ЦОП «Образование Югры»"), "{name}: {text}");
+        assert!(text.contains("Наведите камеру"), "{name}: {text}");
     }
 }
 
@@ -196,4 +277,18 @@ fn slips_alone_bear_name_field_and_warning() {
         assert!(text.contains(&bare(words)), "{words}");
     }
     assert!(!text.contains("Зарегистрируйте"));
+}
+
+#[test]
+fn a_long_contact_moves_to_the_back_before_anything_else_gives_way() {
+    let contact = "кабинет 214, по будням с 14 до 16 часов, ".repeat(4) + "или в дневнике";
+    for (kind, job, student) in set::kinds() {
+        let contact = contact.clone();
+        let pages = sheet(&Job { contact, ..job }, &student);
+        assert_eq!(pages.len(), 2, "{kind}");
+        let [front, back] = [0, 1].map(|side| pages[side].contains("кабинет214"));
+        assert!(!front && back, "{kind}");
+        let said = pages[0].contains(&bare("Связь с учителем — на обороте"));
+        assert!(said, "{kind}: {}", pages[0]);
+    }
 }

@@ -52,6 +52,19 @@ fn list() -> String {
 }
 
 #[test]
+fn every_picture_of_the_guide_is_there() {
+    let pictures: Vec<&str> = GUIDE.split("](guide/").skip(1).collect();
+    assert!(pictures.len() > 5);
+    for picture in pictures {
+        let name = picture.split(')').next().unwrap();
+        let path = format!("{}/docs/guide/{name}", env!("CARGO_MANIFEST_DIR"));
+        assert!(image::open(&path).is_ok(), "{path}");
+    }
+    let (_, failed) = GUIDE.split_once("Если не получилось").unwrap();
+    assert!(failed.lines().filter(|line| line.starts_with("| ")).count() > 10);
+}
+
+#[test]
 fn every_command_of_the_guide_works() {
     let commands = commands();
     assert!(commands.len() > 20, "{commands:?}");

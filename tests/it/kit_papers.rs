@@ -322,6 +322,38 @@ fn texts(pdf: &[u8]) -> Vec<String> {
 }
 
 #[test]
+fn the_list_of_status_slips_asks_for_no_login() {
+    let list = || Run::new().roster("Фамилия;Имя;Класс\nЖук;Лев;7Б\n");
+    for (slip, has_login) in [("login", true), ("status", false)] {
+        let said = list().args(&["checklist", "7b.csv", "--slip", slip]).ok();
+        let text = texts(&said.read("7b-checklist.pdf")).concat();
+        assert_eq!(text.contains("Логин"), has_login, "{slip}: {text}");
+        assert!(text.contains("Запись"));
+    }
+}
+
+#[test]
+fn a_class_of_36_has_one_page_and_a_line_for_each_name() {
+    let list = set::roster(36);
+    let (made, pdf) = made(&Paper::Checklist(&list), "checklist");
+    assert_eq!(made.pages, 1);
+    let text = texts(&pdf).concat();
+    for student in &list.students {
+        assert!(text.contains(&bare(student.name.full())));
+    }
+    let long = set::renamed("Салтыкова-Щедрина Александра Константиновна", &set::pupil());
+    let mut template =
+        Template::parse("checklist", builtin("checklist").unwrap(), &set::job()).unwrap();
+    let handout = template.for_class(&[&long], "7Б").unwrap();
+    let page = Layout::new(&Fonts::embedded())
+        .handout(&handout)
+        .unwrap()
+        .pages;
+    let ink = Ink::of(&page[0], &Fonts::embedded());
+    assert!(ink.runs.iter().any(|run| run.run.text == long.name.full()));
+}
+
+#[test]
 fn everybody_is_on_the_list_and_every_page_has_its_head() {
     let students = [class("7Б", 100), class("7А", 12)].concat();
     let roster = Roster {
@@ -334,7 +366,7 @@ fn everybody_is_on_the_list_and_every_page_has_its_head() {
     assert_eq!(texts.len(), made.pages);
     assert!(texts.len() >= 4);
     for text in &texts {
-        for head in ["Ученик", "Выдано", "Талон", "Госуслуги", "Логин", "Заметки"]
+        for head in ["Ученик", "Выдано", "Талон", "Запись", "Логин", "Заметки"]
         {
             assert!(text.contains(head), "{head} in {text}");
         }

@@ -11,8 +11,8 @@ use pamyatka::base::units::{Pt, Ratio};
 use pamyatka::layout::{Fault, Layout};
 use pamyatka::model::frame::Page;
 use pamyatka::model::handout::{
-    Block, Blocks, Callout, CodeBlock, CodePlace, Column, ColumnWidth, Handout, Inline, PageSetup,
-    Panel, Side, Slip, Table, TableColumn, Weight,
+    Block, Blocks, CodeBlock, CodePlace, Column, ColumnWidth, Handout, Inline, PageSetup, Panel,
+    Side, Slip, Table, TableColumn, Weight,
 };
 use pamyatka::model::rules::{LEAST_MODULE, QUIET_ZONE};
 use proptest::collection::vec;
@@ -143,7 +143,7 @@ fn ticks() -> impl Strategy<Value = Block> {
     (words(4), blocks(tick, 4)).prop_map(|(lead, mut ticks)| {
         let lead = Block::Paragraph(vec![Inline::Text(lead, Weight::Strong)]);
         ticks.insert(0, lead.into());
-        Block::Callout(Callout::Important, ticks)
+        Block::Panel(Panel::Tinted, ticks)
     })
 }
 
@@ -169,7 +169,6 @@ fn block() -> impl Strategy<Value = Block> {
         1 => (1u64..100, within()).prop_map(|(number, body)| Block::Step(number, body)),
         1 => within().prop_map(Block::Bullet),
         1 => within().prop_map(Block::Check),
-        1 => within().prop_map(|body| Block::Callout(Callout::Warning, body)),
         1 => ticks(),
         1 => Just(Block::Rule),
         1 => table(),
@@ -273,7 +272,6 @@ fn texts(handout: &Handout) -> Vec<&str> {
             Block::Step(_, body)
             | Block::Bullet(body)
             | Block::Check(body)
-            | Block::Callout(_, body)
             | Block::Panel(_, body) => body.iter().for_each(|inner| block(inner, found)),
             Block::Code(code) => found.push(&code.shown),
             Block::Columns(columns) => {
@@ -372,12 +370,23 @@ fn a_button_above_a_code_leaves_its_zone_white() {
         side: None,
         place: CodePlace::Edge,
     };
-    for text in [8.0, 10.65, 14.0] {
-        let button = vec![Inline::Button("Войти".to_owned())];
-        let body = vec![
-            Block::Paragraph(button).into(),
-            Block::Code(code.clone()).into(),
-        ];
+    let alone = Block::Code(code);
+    let columns = Block::Columns(vec![
+        Column {
+            width: ColumnWidth::Share(Ratio::new(1.0)),
+            body: vec![Block::Paragraph(vec![Inline::Tick]).into()],
+        },
+        Column {
+            width: ColumnWidth::Fixed(Pt::mm(45.0)),
+            body: vec![alone.clone().into()],
+        },
+    ]);
+    for (text, below) in [8.0, 10.65, 14.0]
+        .into_iter()
+        .flat_map(|text| [(text, &alone), (text, &columns)])
+    {
+        let buttons = vec![Inline::Button("Войти".repeat(4)); 12];
+        let body = vec![Block::Paragraph(buttons).into(), below.clone().into()];
         let side = Side {
             text: Pt::new(text),
             header: Vec::new(),

@@ -49,4 +49,6 @@ mod stranger_fuzz;
 #[cfg(all(feature = "cli", target_os = "linux"))]
 mod terminal;
 #[cfg(feature = "cli")]
+mod triggers;
+#[cfg(feature = "cli")]
 mod verify;

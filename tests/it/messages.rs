@@ -68,5 +68,9 @@ fn said() {
             all.push_str(&format!("  {}\n", text.trim().replace('\n', "\n    ")));
         }
     }
+    // One word for one thing.
+    for word in ["ключом", " ключа", "лёжа", "ограду", "запись Excel"] {
+        assert!(!all.contains(word), "{word}");
+    }
     insta::assert_snapshot!(all);
 }

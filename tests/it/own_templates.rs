@@ -321,6 +321,35 @@ fn a_third_code_finds_room_behind_the_words_of_the_default() {
 }
 
 #[test]
+fn a_foreign_code_beside_the_words_of_a_service_is_refused() {
+    let columns = |words: &str| {
+        format!(
+            "::: columns * 45mm\n::: column\n1. ### {words}\n\n   Наведите камеру.\n:::\n\
+            ::: column\n![Сайт](qr:https://school7.example.ru)\n:::\n:::\n"
+        )
+    };
+    let check = |text: &str, host: &[&str]| {
+        let run = Run::new().file("own.md", text);
+        run.args(&["template", "check", "own.md"]).args(host)
+    };
+    let allowed = ["--allow-host", "school7.example.ru"];
+    let said = check(&columns("Откройте Госуслуги"), &allowed).fails(1);
+    assert!(said.err.contains("own.md, строка 8"), "{}", said.err);
+    assert!(said.err.contains("gosuslugi.ru"), "{}", said.err);
+    check(&columns("Откройте сайт школы"), &allowed).ok();
+    check(&columns("Откройте сайт школы"), &[]).fails(1);
+}
+
+#[test]
+fn what_is_not_on_a_poster_need_not_be_shortened() {
+    let long = "очень длинное название ".repeat(30);
+    let args = ["poster", "--school", &long];
+    let toml = format!("teacher = \"{long}\"\ncontact = \"{long}\"\n");
+    let said = Run::new().file("pamyatka.toml", &toml).args(&args).fails(1);
+    assert!(said.err.contains("Длинно: school."), "{}", said.err);
+}
+
+#[test]
 fn a_picture_that_is_a_code_is_refused() {
     let made = Run::new()
         .args(&["qr", "https://cop.admhmao.ru", "--png", "-o", "."])

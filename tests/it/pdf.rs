@@ -514,6 +514,13 @@ fn a_code_that_says_something_else_is_refused() {
         complaints(&pdf, &wanted),
         ["code-differs", "code-missing", "code-unexpected"]
     );
+    let mut wanted = expected(&sheets);
+    wanted[0].codes[0].0.origin.x += Pt::mm(3.0);
+    wanted[1].page_size.width += Pt::mm(10.0);
+    wanted.truncate(2);
+    assert_eq!(complaints(&pdf, &wanted), ["code-misplaced", "page-size"]);
+    wanted[1].page = 99;
+    assert_eq!(complaints(&pdf, &wanted[1..]), ["page-missing"]);
 }
 
 #[test]

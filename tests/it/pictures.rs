@@ -237,6 +237,21 @@ fn the_front_with_a_status_slip_looks_as_it_did() {
 }
 
 #[test]
+fn the_front_of_a_child_of_14_looks_as_it_did() {
+    looks_as_it_did(handout("over-14"), 0, "front-14");
+}
+
+#[test]
+fn the_front_without_an_age_looks_as_it_did() {
+    looks_as_it_did(handout("age-unknown"), 0, "front-no-age");
+}
+
+#[test]
+fn the_front_with_a_known_login_looks_as_it_did() {
+    looks_as_it_did(handout("login"), 0, "front-login");
+}
+
+#[test]
 fn a_single_side_looks_as_it_did() {
     let pdf = sheets("handout", "under-14", Form::SingleSide, 1);
     looks_as_it_did(pdf, 0, "single-side");
@@ -249,14 +264,32 @@ fn large_print_looks_as_it_did() {
 }
 
 #[test]
+fn the_slip_of_large_print_looks_as_it_did() {
+    let pdf = sheets("handout", "under-14", Form::LargePrint, 1);
+    looks_as_it_did(pdf, 2, "large-print-slip");
+}
+
+#[test]
+fn the_back_of_large_print_looks_as_it_did() {
+    let pdf = sheets("handout", "under-14", Form::LargePrint, 1);
+    looks_as_it_did(pdf, 3, "large-print-back");
+}
+
+#[test]
 fn two_halves_of_a_sheet_look_as_they_did() {
     let pdf = sheets("handout", "under-14", Form::A5, 2);
     looks_as_it_did(pdf, 0, "a5");
 }
 
 #[test]
+fn the_backs_of_two_halves_look_as_they_did() {
+    let pdf = sheets("handout", "under-14", Form::A5, 2);
+    looks_as_it_did(pdf, 1, "a5-back");
+}
+
+#[test]
 fn slips_alone_look_as_they_did() {
-    let pdf = sheets("handout", "under-14", Form::SlipOnly, 3);
+    let pdf = sheets("handout", "under-14", Form::SlipOnly, 4);
     looks_as_it_did(pdf, 0, "slip-only");
 }
 

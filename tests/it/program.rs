@@ -55,6 +55,8 @@ fn help_of_every_command() {
         "licenses",
     ] {
         let help = Run::new().args(&[command, "--help"]).ok();
+        let (_, examples) = help.out.split_once("Примеры:\n").unwrap();
+        assert!(examples.matches("  pamyatka ").count() >= 3, "{examples}");
         assert_snapshot!(format!("help-{command}"), help.out);
     }
     for line in [&["help"][..], &["помощь"], &["/?"], &["-?"], &["-h"]] {
@@ -101,6 +103,12 @@ fn init_gives_a_beginning_that_works_and_touches_nothing() {
         assert_eq!(output.status.code(), Some(0), "{value}");
         value["students"].take()
     };
+    // As Excel writes it in Russia.
+    let csv = std::fs::read_to_string(dir.join("образец.csv")).unwrap();
+    assert!(
+        csv.starts_with("\u{feff}Фамилия;Имя;") && csv.contains("\r\n"),
+        "{csv}"
+    );
     let students = check("образец.xlsx");
     assert_eq!(students, check("образец.csv"));
     assert_eq!(students.as_array().unwrap().len(), 4);
@@ -162,6 +170,84 @@ fn programs_get_one_object_and_nothing_else() {
     let value = json(&class(&["kit", "нет.csv", "--json"]).fails(1).out);
     assert_eq!(value["errors"][0]["code"], "no-file");
     assert_eq!(class(&["7b.csv", "--json", "--slip", "x"]).fails(2).out, "");
+}
+
+/// Every key of every answer stands in `docs/json.md`.
+#[test]
+fn the_answers_are_documented() {
+    fn keys(value: &serde_json::Value, found: &mut Vec<String>) {
+        match value {
+            serde_json::Value::Object(all) => {
+                for (key, value) in all {
+                    // Columns and addresses are data.
+                    if !key.contains('.') {
+                        found.push(key.clone());
+                    }
+                    keys(value, found);
+                }
+            }
+            serde_json::Value::Array(all) => all.iter().for_each(|value| keys(value, found)),
+            _ => {}
+        }
+    }
+    let docs = include_str!("../../docs/json.md");
+    let list = "ФИО;Телефон;Логин Госуслуг\nЖук Лев;1;x\nИтого: 1\n";
+    let mut found = Vec::new();
+    for line in ["print 7b.csv", "kit 7b.csv", "check 7b.csv"] {
+        let args: Vec<&str> = line.split(' ').collect();
+        let said = Run::new().roster(list).args(&args).arg("--json").ok();
+        keys(&serde_json::from_str(&said.out).unwrap(), &mut found);
+    }
+    let qr = Run::new()
+        .args(&["qr", "--png", "--size", "12mm", "-o", "."])
+        .fails(1);
+    assert!(!qr.err.is_empty());
+    let qr = Run::new().args(&["qr", "--png", "-o", "."]).ok();
+    let code = qr.read("gosuslugi.ru.png");
+    let said = Run::new().bytes("x.png", &code);
+    let said = said.args(&["verify", "--json", "--stress", "x.png"]).ok();
+    keys(&serde_json::from_str(&said.out).unwrap(), &mut found);
+    found.sort();
+    found.dedup();
+    found
+        .retain(|key| !docs.contains(&format!("`{key}`")) && !docs.contains(&format!("\"{key}\"")));
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_was_made_is_opened_if_asked_for() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str| dir.path().join(name);
+    std::fs::write(at("7b.csv"), ROSTER).unwrap();
+    std::fs::write(
+        at("xdg-open"),
+        "#!/bin/sh\nprintf '%s\\n' \"$1\" >>opened\n",
+    )
+    .unwrap();
+    std::fs::set_permissions(at("xdg-open"), std::fs::Permissions::from_mode(0o755)).unwrap();
+    let started = |path: &std::path::Path, args: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_pamyatka"));
+        command.args(args).current_dir(dir.path()).env("PATH", path);
+        command.output().unwrap()
+    };
+    let path = std::path::PathBuf::from(format!("{}:/usr/bin:/bin", dir.path().display()));
+    for args in [&["7b.csv", "--open"][..], &["preview", "7b.csv", "--open"]] {
+        assert!(started(&path, args).status.success());
+    }
+    let opened = || std::fs::read_to_string(at("opened")).unwrap_or_default();
+    while opened().lines().count() < 2 {
+        std::thread::yield_now();
+    }
+    let mut opened: Vec<_> = opened().lines().map(str::to_owned).collect();
+    opened.sort();
+    let wanted = ["7b — просмотр.png", "7b.pdf"].map(|name| at(name).display().to_string());
+    assert_eq!(opened, wanted);
+    let output = started(std::path::Path::new("/nowhere"), &["7b.csv", "--open"]);
+    assert_eq!(output.status.code(), Some(3));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("нечем: откройте сами"), "{said}");
 }
 
 #[test]

@@ -52,6 +52,14 @@ fn a_template_of_our_own_may_have_been_edited() {
         .file("моя.md", "правка")
         .fails(2);
     says(&said, "могут быть ваши правки", &["не этой программой"]);
+    for (name, wanted, named) in [
+        ("handout", "q.pdf", "-o \"q.md\""),
+        ("message", "q.md", "-o \"q.txt\""),
+    ] {
+        let said = class(&["template", name, "-o", wanted]).fails(2);
+        says(&said, named, &["записан"]);
+    }
+    class(&["template", "-o", "моя"]).ok().read("моя.md");
 }
 
 #[test]
@@ -184,6 +192,19 @@ fn where_codes_lead_is_said() {
             said.err
         );
         assert!(said.err.contains("t.md, строка"), "{}", said.err);
+    }
+    for (host, good) in [
+        ("gosuslugi.com", "gosuslugi.ru"),
+        ("gosusIugi.ru", "gosuslugi.ru"),
+        ("gosuslugi.ru.evil.ru", "gosuslugi.ru"),
+        ("cop-admhmao.ru", "cop.admhmao.ru"),
+    ] {
+        let template = own.replace("school7.ru", host);
+        let said = Run::new().roster(list).file("t.md", &template);
+        let own = ["--template", "t.md", "--allow-host", host];
+        let said = said.arg("7b.csv").args(&own).ok();
+        let remark = format!("похож на {good}, но это другой сайт");
+        assert!(said.err.contains(&remark), "{}", said.err);
     }
     let apart = "Логин от Госуслуг нужен и здесь.\n\n## Школа\n\n![Сайт";
     run(&own.replace("![Сайт", apart)).ok();

@@ -66,6 +66,19 @@ fn a_bar_moves_while_many_sheets_are_made_and_goes() {
 }
 
 #[test]
+fn pages_that_are_judged_are_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let names = "Цой Ян\nЖук Лев\nКим Юн\n";
+    fs::write(folder.path().join("7b.csv"), format!("ФИО\n{names}")).unwrap();
+    shown(folder.path(), &["7b.csv"], "", false);
+    let (code, text) = shown(folder.path(), &["verify", "7b.pdf"], "", false);
+    assert_eq!(code, Some(0), "{text}");
+    let (before, after) = text.split_once("7b.pdf: 6 страниц").expect(&text);
+    assert!(before.contains("Проверено страниц: "), "{text}");
+    assert!(!after.contains("Проверено"), "{text}");
+}
+
+#[test]
 fn a_window_of_its_own_waits_to_be_read() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("7b.csv"), "ФИО\nЦой Ян\n").unwrap();

@@ -13,8 +13,18 @@ const GOSUSLUGI: &str = "https://www.gosuslugi.ru";
 const DIARY: &str = "https://cop.admhmao.ru";
 
 /// A code as a picture: `module` pixels a module and `quiet` modules of light.
-fn picture(text: &str, module: u32, quiet: u32, [dark, light]: [u8; 2]) -> GrayImage {
-    let code = QrCode::with_error_correction_level(text, EcLevel::H).unwrap();
+fn picture(text: &str, module: u32, quiet: u32, shades: [u8; 2]) -> GrayImage {
+    picture_of_level(EcLevel::H, text, module, quiet, shades)
+}
+
+fn picture_of_level(
+    level: EcLevel,
+    text: &str,
+    module: u32,
+    quiet: u32,
+    [dark, light]: [u8; 2],
+) -> GrayImage {
+    let code = QrCode::with_error_correction_level(text, level).unwrap();
     let width = code.width() as u32;
     let side = (width + 2 * quiet) * module;
     GrayImage::from_fn(side, side, |x, y| {
@@ -110,6 +120,12 @@ fn pdf(pages: Vec<Sheet<'_>>) -> Vec<u8> {
     document.objects.insert(tree, pages.into());
     let catalog = document.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
     document.trailer.set("Root", catalog);
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).unwrap();
+    bytes
+}
+
+fn saved(mut document: Document) -> Vec<u8> {
     let mut bytes = Vec::new();
     document.save_to(&mut bytes).unwrap();
     bytes
@@ -235,11 +251,20 @@ fn codes_of_other_programs_are_found_placed_and_measured() {
         near(&code["module"], side / 29.0, 0.005);
     }
     let said = verify("x.pdf", &bytes).ok();
-    assert!(
-        said.out.contains("x.pdf: 2 страницы, 2 кода."),
-        "{}",
-        said.out
+    let plain = format!(
+        "x.pdf: 2 страницы, 2 кода. Годится.\nСтраница 1\n  1. {GOSUSLUGI} — годится\n  2. {DIARY} — \
+         годится\nБез кодов: страница 2\nИтог: 2 кода, все годятся.\n"
     );
+    assert_eq!(said.out, plain);
+    let said = verify("x.pdf", &bytes).arg("-v").ok();
+    for figure in [
+        "слева 20 мм, сверху 40 мм",
+        "модуль 1,03 мм",
+        "светлое поле",
+        "версия 3 (29 × 29), коррекция H",
+    ] {
+        assert!(said.out.contains(figure), "{figure}: {}", said.out);
+    }
     assert!(said.out.contains("Без кодов: страница 2"), "{}", said.out);
     assert!(
         said.out.ends_with("Итог: 2 кода, все годятся.\n"),
@@ -335,6 +360,8 @@ fn pale_small_and_inverted_codes_fail() {
     assert_eq!(problems(&shades(200, 230), false), ["code-contrast"]);
     assert_eq!(problems(&shades(110, 255), true), ["code-grey"]);
     assert_eq!(problems(&shades(255, 0), false), ["code-inverted"]);
+    let weak = picture_of_level(EcLevel::L, DIARY, 10, 4, [0, 255]);
+    assert_eq!(problems(&png(&weak, None), true), ["code-level"]);
     let small = png(&black(DIARY), Some(500.0));
     assert_eq!(problems(&small, false), ["code-small"]);
     let said = verify("x.png", &small).fails(1);
@@ -395,6 +422,7 @@ fn personal_data_fails_and_is_not_repeated() {
             said.out
         );
         let value = run().arg("--json").fails(1).out;
+        assert!(value.contains("\"code-personal\""), "{value}");
         for output in [&said.out, &value] {
             assert!(
                 !output.contains("912345") && !output.contains("ivanova"),
@@ -450,6 +478,8 @@ fn a_row_of_squares_hides_no_code_and_is_told_of() {
         said.out
     );
     assert!(said.out.contains("просмотрено не всё"), "{}", said.out);
+    let json = verify("x.png", &png(&row, None)).arg("--json").fails(1).out;
+    assert!(json.contains("\"search-stopped\""), "{json}");
 }
 
 #[test]
@@ -494,44 +524,149 @@ fn a_code_squeezed_beside_a_good_one_is_found() {
 }
 
 #[test]
+fn sheared_and_mirrored_codes_are_judged() {
+    let bad = picture("https://evil.example", 10, 4, [0, 255]);
+    let sheared = [40.0, 0.0, 12.0, 40.0, 100.0, 200.0].map(|mm| mm * MM);
+    let mirrored = [-40.0, 0.0, 0.0, 40.0, 80.0, 60.0].map(|mm| mm * MM);
+    let mut page = vector(GOSUSLUGI, 20.0, 20.0, 30.0);
+    for at in [sheared, mirrored] {
+        page.push(Operation::new("q", vec![]));
+        page.push(Operation::new("cm", numbers(&at)));
+        page.push(Operation::new("Do", vec![Object::Name("I".into())]));
+        page.push(Operation::new("Q", vec![]));
+    }
+    let bytes = pdf(vec![(page, vec![("I", bad)])]);
+    let value = json(&verify("x.pdf", &bytes).arg("--json").fails(1));
+    let codes = value["files"][0]["pages"][0]["codes"].as_array().unwrap();
+    let evil = codes
+        .iter()
+        .filter(|code| code["text"] == "https://evil.example");
+    assert_eq!((codes.len(), evil.count()), (3, 2), "{value}");
+}
+
+#[test]
+fn a_unit_of_the_page_counts() {
+    let page = (vector(GOSUSLUGI, 20.0, 40.0, 15.0), Vec::new());
+    let mut document = Document::load_mem(&pdf(vec![page])).unwrap();
+    let id = document.get_pages()[&1];
+    let page = document.get_object_mut(id).unwrap().as_dict_mut().unwrap();
+    page.set("UserUnit", 2);
+    let bytes = saved(document);
+    let value = json(&verify("x.pdf", &bytes).arg("--json").ok());
+    near(
+        &value["files"][0]["pages"][0]["codes"][0]["width"],
+        30.0,
+        0.15,
+    );
+    near(&value["files"][0]["pages"][0]["width"], 420.0, 0.5);
+}
+
+/// What is put on a page as a stamp counts, be it shown or only printed.
+#[test]
+fn stamps_are_judged() {
+    for (flags, said_of_it) in [(4, "https://evil.example"), (36, "\"print-only\"")] {
+        let page = (vector(GOSUSLUGI, 20.0, 40.0, 30.0), Vec::new());
+        let mut document = Document::load_mem(&pdf(vec![page])).unwrap();
+        let operations = vector("https://evil.example", 0.0, 297.0 - 40.0, 40.0);
+        let form = dictionary! {
+            "Type" => "XObject", "Subtype" => "Form", "BBox" => numbers(&[0.0, 0.0, 40.0 * MM, 40.0 * MM]),
+        };
+        let content = Content { operations }.encode().unwrap();
+        let form = document.add_object(Stream::new(form, content));
+        let place = [100.0, 60.0, 140.0, 100.0].map(|mm| mm * MM);
+        let stamp = document.add_object(dictionary! {
+            "Type" => "Annot", "Subtype" => "Stamp", "F" => flags, "Rect" => numbers(&place),
+            "AP" => dictionary! { "N" => form },
+        });
+        let id = document.get_pages()[&1];
+        let page = document.get_object_mut(id).unwrap().as_dict_mut().unwrap();
+        page.set("Annots", vec![Object::Reference(stamp)]);
+        let said = verify("x.pdf", &saved(document)).arg("--json").fails(1).out;
+        assert!(said.contains(said_of_it), "{flags}: {said}");
+    }
+}
+
+#[test]
+fn a_layer_that_printing_turns_on_is_told_of() {
+    let page = (vector(GOSUSLUGI, 20.0, 40.0, 30.0), Vec::new());
+    let mut document = Document::load_mem(&pdf(vec![page])).unwrap();
+    let layer = document.add_object(dictionary! { "Type" => "OCG" });
+    let printing = dictionary! { "Event" => "Print", "OCGs" => vec![layer.into()] };
+    let usual = dictionary! { "OFF" => vec![layer.into()], "AS" => vec![printing.into()] };
+    let layers = dictionary! { "OCGs" => vec![layer.into()], "D" => usual };
+    document.catalog_mut().unwrap().set("OCProperties", layers);
+    let said = verify("x.pdf", &saved(document)).fails(1);
+    assert!(said.out.contains("виден только на бумаге"), "{}", said.out);
+}
+
+#[test]
 fn near_codes_are_a_remark_only() {
     let page = [
         vector(GOSUSLUGI, 20.0, 40.0, 30.0),
         vector(DIARY, 60.0, 40.0, 30.0),
     ];
-    let said = verify("x.pdf", &pdf(vec![(page.concat(), vec![])])).ok();
-    assert!(
-        said.out
-            .contains("Замечание: между кодами 1 и 2 всего 10 мм"),
-        "{}",
-        said.out
-    );
+    let page = pdf(vec![(page.concat(), vec![])]);
+    let said = verify("x.pdf", &page).ok().out;
+    let remark = "Замечание: между кодами 1 и 2 всего 10 мм";
+    assert!(said.contains(remark), "{said}");
+    let said = verify("x.pdf", &page).arg("--json").ok().out;
+    assert!(said.contains("\"codes-near\""), "{said}");
 }
 
 #[test]
 fn files_without_codes_and_files_that_do_not_open_fail() {
     let white = GrayImage::from_pixel(300, 300, Luma([255]));
     let empty = pdf(vec![(line("no code at all", 20.0, 20.0), vec![])]);
-    for (name, bytes, said) in [
-        ("x.png", png(&white, None), "не найдено ни одного QR-кода"),
-        ("x.pdf", empty, "не найдено ни одного QR-кода"),
-        ("x.pdf", pdf(vec![]), "нет ни одной страницы"),
-        ("x.pdf", b"%PDF-1.7\nnothing".to_vec(), "испорчен"),
-        ("x.png", png(&white, None)[..60].to_vec(), "испорчена"),
-        ("x.pdf", Vec::new(), "файл пуст"),
-        ("x.docx", b"PK\x03\x04....".to_vec(), "документ Word"),
-        ("x.gif", b"GIF89a....".to_vec(), "(gif)"),
-        ("x.txt", b"Hello".to_vec(), "не PDF и не картинка"),
+    let none = "не найдено ни одного QR-кода";
+    let pages = "нет ни одной страницы";
+    let broken = b"%PDF-1.7\nnothing".to_vec();
+    let half = png(&white, None)[..60].to_vec();
+    let mut locked = Document::load_mem(&empty).unwrap();
+    let encrypt = dictionary! { "Filter" => "Own", "V" => 9 };
+    locked.trailer.set("Encrypt", encrypt);
+    let locked = saved(locked);
+    let word = b"PK\x03\x04....".to_vec();
+    let heic = b"\0\0\0\x18ftypheic....".to_vec();
+    for (name, bytes, said, code) in [
+        ("x.png", png(&white, None), none, "no-code"),
+        ("x.pdf", empty, none, "no-code"),
+        ("x.pdf", pdf(vec![]), pages, "pdf-empty"),
+        ("x.pdf", broken, "испорчен", "pdf-broken"),
+        (
+            "x.pdf",
+            locked,
+            "зашифрован неизвестным способом",
+            "pdf-locked",
+        ),
+        ("x.png", half, "испорчена", "picture-broken"),
+        ("x.pdf", Vec::new(), "файл пуст", "not-checkable"),
+        ("x.docx", word, "документ Word", "not-checkable"),
+        ("x.gif", b"GIF89a....".to_vec(), "(gif)", "not-checkable"),
+        ("x.heic", heic, "HEIC", "not-checkable"),
+        ("x.svg", b"<svg/>".to_vec(), "SVG", "not-checkable"),
+        (
+            "x.txt",
+            b"Hello".to_vec(),
+            "не PDF и не картинка",
+            "not-checkable",
+        ),
     ] {
         let run = verify(name, &bytes).fails(1);
         let all = format!("{}{}", run.out, run.err);
         assert!(all.contains(said), "{name}: {all}");
         let value = json(&verify(name, &bytes).arg("--json").fails(1));
         assert_eq!(value["good"], false);
-        assert_eq!(value["files"][0]["problems"][0]["severity"], "error");
+        let problem = &value["files"][0]["problems"][0];
+        assert_eq!(
+            (&problem["severity"], &problem["code"]),
+            (&"error".into(), &code.into())
+        );
     }
     let said = Run::new().args(&["verify", "nowhere.pdf"]).fails(1);
     assert!(said.err.contains("файла «nowhere.pdf» нет"), "{}", said.err);
+    let long = "x".repeat(300) + ".pdf";
+    let said = Run::new().args(&["verify", &long, "--json"]).fails(3);
+    assert_eq!(json(&said)["files"][0]["problems"][0]["code"], "unreadable");
     let said = Run::new().args(&["verify"]).fails(2);
     assert!(
         said.err.contains("Назовите файл: pamyatka verify"),
@@ -551,6 +686,8 @@ fn a_picture_that_is_too_large_is_refused_by_its_header() {
     header.extend(crc(&chunk).to_be_bytes());
     header.extend(b"\0\0\0\0IDAT");
     header.extend(crc(b"IDAT").to_be_bytes());
+    let json = verify("x.png", &header).arg("--json").fails(1).out;
+    assert!(json.contains("\"picture-large\""), "{json}");
     let said = verify("x.png", &header).fails(1);
     assert!(
         said.err.contains("слишком велика: 60000 × 60000"),

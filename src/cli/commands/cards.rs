@@ -6,11 +6,11 @@ use crate::base::plural::{self, count};
 use crate::base::units::Pt;
 use crate::cli::args::CardsArgs;
 use crate::cli::console::{Console, Stop};
+use crate::cli::inputs::Inputs;
+use crate::cli::labels;
 use crate::cli::paper::Order;
-use crate::cli::{inputs, labels};
 use crate::kit::MOST_CARDS as MOST;
-use crate::pipeline::{Cards, Grid, Paper};
-use crate::report;
+use crate::pipeline::{Cards, Grid, Made, Paper};
 
 /// Cards of 85 × 54 mm on a sheet.
 const ON_SHEET: usize = 10;
@@ -24,16 +24,16 @@ const CARD: [Pt; 2] = [Pt::mm(85.0), Pt::mm(54.0)];
 /// [`Stop`].
 pub fn cards(args: &CardsArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     let about = &args.about;
-    let here = Path::new("");
-    let (file, settings) = inputs::settled(here, about.config.as_deref(), &about.typed(), console)?;
-    let grid = args.labels.as_ref().map(|name| labels::find(name, &file));
+    let inputs = Inputs::without_list(&about.typed(), about.config.as_deref(), console)?;
+    let file = &inputs.file;
+    let grid = args.labels.as_ref().map(|name| labels::find(name, file));
     let grid = grid.transpose()?;
-    let own = about.template.as_ref().or(file.papers.get("card"));
-    let places = match (&grid, own) {
-        (Some(grid), _) => grid.cells(),
-        (None, None) => ON_SHEET,
+    let is_own = about.template.is_some() || file.papers.contains_key("card");
+    let places = match &grid {
+        Some(grid) => grid.cells(),
         // How many cards of its own size a sheet has is known when it is read.
-        (None, Some(_)) => MOST,
+        None if is_own => MOST,
+        None => ON_SHEET,
     };
     let cards = Cards {
         first: number("start", &args.start, places)?.map_or(0, |place| place - 1),
@@ -48,26 +48,19 @@ pub fn cards(args: &CardsArgs, console: &mut Console<'_>) -> Result<(), Stop> {
         paper: Paper::Cards(&cards),
         name: template,
         template: about.template.as_deref(),
-        file: &file,
-        read: &[],
-        job: &settings.job,
-        output: args.target.output.as_deref(),
+        inputs: &inputs,
+        target: &args.target,
         usual: Path::new("cards.pdf"),
-        force: args.target.force,
     };
-    let printed = order.make()?;
-    let made = &printed.made;
-    if !args.target.quiet {
-        let names = match grid {
-            Some(_) => plural::LABELS,
-            None => plural::CARDS,
-        };
+    let names = match grid {
+        Some(_) => plural::LABELS,
+        None => plural::CARDS,
+    };
+    let what = |made: &Made| {
         let sheets = count(made.sheets, plural::SHEETS);
-        let what = format!("{} ({sheets})", count(made.handouts, names));
-        printed.say(&what, &[&settings.warnings, &made.warnings], console);
-        console.result(&report::settings(&file));
-    }
-    Ok(())
+        format!("{} ({sheets})", count(made.handouts, names))
+    };
+    order.make(what, console)
 }
 
 /// A number of the command line from 1 to `most`.

@@ -25,14 +25,13 @@ pub fn check(args: &CheckArgs, console: &mut Console<'_>) -> Result<(), Stop> {
         Ok((inputs, made.addresses))
     });
     if args.json {
-        // A closed pipe is no reason to fail.
-        let _ = match &understood {
-            Ok((inputs, _)) => report::check::json(&inputs.roster, &[], console.out),
+        match &understood {
+            Ok((inputs, _)) => console.result(&report::check::json(&inputs.roster, &[])),
             Err(Stop::Input(errors)) => {
-                report::check::json(&Roster::default(), errors, console.out)
+                console.result(&report::check::json(&Roster::default(), errors));
             }
-            Err(_) => Ok(()),
-        };
+            Err(_) => {}
+        }
     }
     let (inputs, addresses) = understood?;
     if !args.json {

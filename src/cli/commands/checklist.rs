@@ -6,7 +6,7 @@ use crate::cli::console::{Console, Stop};
 use crate::cli::inputs::Inputs;
 use crate::cli::paper::Order;
 use crate::cli::place;
-use crate::pipeline::Paper;
+use crate::pipeline::{Made, Paper};
 use crate::report;
 
 /// `pamyatka checklist`.
@@ -22,25 +22,17 @@ pub fn checklist(args: &ChecklistArgs, console: &mut Console<'_>) -> Result<(), 
         paper: Paper::Checklist(&inputs.roster),
         name: "checklist",
         template: args.template.as_deref(),
-        file: &inputs.file,
-        read: &[&args.roster],
-        job: &inputs.settings.job,
-        output: args.target.output.as_deref(),
+        inputs: &inputs,
+        target: &args.target,
         usual: &usual,
-        force: args.target.force,
     };
-    let printed = order.make()?;
-    let made = &printed.made;
-    if !args.target.quiet {
-        let what = format!(
-            "список учителя{} ({}, {})",
-            report::whom(&inputs.roster),
-            count(made.handouts, plural::PUPILS),
-            count(made.pages, plural::PAGES)
-        );
-        printed.say(&what, &[&inputs.remarks(made)], console);
-        console.result(&report::settings(&inputs.file));
-        console.result(&report::chosen(&inputs.roster, inputs.listed));
-    }
-    Ok(())
+    let what = |made: &Made| {
+        let pupils = count(made.handouts, plural::PUPILS);
+        let pages = count(made.pages, plural::PAGES);
+        format!(
+            "список учителя{} ({pupils}, {pages})",
+            report::whom(&inputs.roster)
+        )
+    };
+    order.make(what, console)
 }

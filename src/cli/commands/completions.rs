@@ -1,11 +1,11 @@
 //! `pamyatka completions` and `pamyatka man`: what a shell and `man` know of the
 //! command line, out of the same definition as the help.
 
-use clap::{CommandFactory, ValueEnum};
+use clap::ValueEnum;
 use clap_complete::Shell;
 use clap_mangen::Man;
 
-use crate::cli::args::{Args, CompletionsArgs, ManArgs};
+use crate::cli::args::{self, CompletionsArgs, ManArgs};
 use crate::cli::console::{Console, Stop};
 
 /// The name of the program.
@@ -23,7 +23,7 @@ pub fn completions(args: &CompletionsArgs, console: &mut Console<'_>) -> Result<
         return Err(unknown("Оболочка", &args.shell, &known));
     };
     let mut script = Vec::new();
-    clap_complete::generate(*shell, &mut Args::command(), PROGRAM, &mut script);
+    clap_complete::generate(*shell, &mut args::command(), PROGRAM, &mut script);
     console.result(&String::from_utf8_lossy(&script));
     Ok(())
 }
@@ -33,16 +33,13 @@ pub fn completions(args: &CompletionsArgs, console: &mut Console<'_>) -> Result<
 /// # Errors
 /// [`Stop`], if there is no such command.
 pub fn man(args: &ManArgs, console: &mut Console<'_>) -> Result<(), Stop> {
-    let mut program = Args::command();
+    let mut program = args::command();
     program.build();
     let command = match &args.command {
         None => &program,
-        Some(name) => program.find_subcommand(name).ok_or_else(|| {
-            let known = program
-                .get_subcommands()
-                .map(|one| one.get_name().to_owned());
-            unknown("Команда", name, &known.collect::<Vec<_>>())
-        })?,
+        Some(name) => program
+            .find_subcommand(name)
+            .ok_or_else(|| unknown("Команда", name, &args::commands()))?,
     };
     let mut page = Vec::new();
     let rendered = Man::new(command.clone()).render(&mut page);

@@ -3,13 +3,13 @@
 //! What the kit holds is known to [`crate::kit`]. The folder gets all of it or
 //! nothing.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{Seek, Write};
 use std::path::Path;
 
 use crate::base::plural::{self, count};
 use crate::cli::args::KitArgs;
-use crate::cli::console::{Console, Stop, progress_bar};
+use crate::cli::console::{Console, Stop, with_bar};
 use crate::cli::folder::FolderDraft;
 use crate::cli::inputs::{Inputs, TemplateText};
 use crate::cli::{output, place};
@@ -27,10 +27,7 @@ const FOLDER: &str = "набор";
 /// [`Stop`].
 pub fn kit(args: &KitArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     let done = set(args, console);
-    if args.json {
-        console.answer(&done);
-    }
-    done.map(|_| ())
+    console.answer(args.json, done)
 }
 
 fn set(args: &KitArgs, console: &mut Console<'_>) -> Result<report::made::Result, Stop> {
@@ -52,23 +49,18 @@ fn set(args: &KitArgs, console: &mut Console<'_>) -> Result<report::made::Result
     };
     let read = inputs.files(&template);
     let draft = FolderDraft::open(&target, names, &read, args.force, &ours)?;
-    let filler = Filler {
-        inputs: &inputs,
-        template: &template,
-        quiet: args.quiet || args.json,
-    };
-    let filled = filler.fill(&draft, &contents);
+    let filled = fill(
+        &draft,
+        &contents,
+        &inputs,
+        &template,
+        args.quiet || args.json,
+    );
     let (listed, made) = filled.map_err(|failure| inputs.stop(failure, &target))?;
     let said = done(&inputs, &listed, &target) + &draft.remarks();
     draft.finish()?;
-    let warnings = inputs.remarks(&made);
     if !args.quiet && !args.json {
-        console.result(&said);
-        console.result(&report::addresses(&made.addresses));
-        console.result(&report::settings(&inputs.file));
-        console.result(&report::chosen(&inputs.roster, inputs.listed));
-        console.result(&report::left_out(&inputs.roster.reading));
-        console.remark(&report::warnings(&warnings));
+        inputs.say(&said, &made, console);
         console.remark(&report::suggestion(&inputs.settings.job, &inputs.file));
     }
     let files = listed.into_iter().map(|listed| report::made::File {
@@ -78,10 +70,11 @@ fn set(args: &KitArgs, console: &mut Console<'_>) -> Result<report::made::Result
     });
     Ok(report::made::Result {
         files: files.collect(),
-        addresses: made.addresses,
         handouts: inputs.roster.students.len(),
         listed: inputs.listed,
-        warnings,
+        warnings: inputs.remarks(&made),
+        addresses: made.addresses,
+        errors: Vec::new(),
     })
 }
 
@@ -104,86 +97,71 @@ fn is_unedited(folder: &Path) -> bool {
     }
 }
 
-/// Makes the files.
-struct Filler<'a> {
-    inputs: &'a Inputs,
-    template: &'a TemplateText,
+/// Makes the files; gives what was written, and the sums of all.
+fn fill(
+    draft: &FolderDraft,
+    contents: &[(String, Content)],
+    inputs: &Inputs,
+    template: &TemplateText,
     quiet: bool,
-}
-
-impl Filler<'_> {
-    /// Gives what was written, and the sums of all.
-    fn fill(
-        &self,
-        draft: &FolderDraft,
-        contents: &[(String, Content)],
-    ) -> Result<(Vec<Listed>, Made), Failure> {
-        let mut listed = Vec::new();
-        let mut total = Made::default();
-        for (name, content) in contents {
-            let mut file = draft.create(name)?;
-            let made = self.one(content, &mut file)?;
-            // Of what really lies on the disk.
-            file.rewind()?;
-            listed.push(Listed {
-                name: name.clone(),
-                stamp: Stamp::of(&file)?,
-                pages: made.as_ref().map(|made| made.pages),
-                sheets: made.as_ref().map(|made| made.sheets),
-            });
-            made.into_iter().for_each(|made| total.absorb(made));
-        }
-        let list = List {
-            stamp: &self.inputs.stamp,
-            pupils: self.inputs.listed,
-            chosen: self.inputs.roster.students.len(),
+) -> Result<(Vec<Listed>, Made), Failure> {
+    let (roster, job) = (&inputs.roster, &inputs.settings.job);
+    let mut listed = Vec::new();
+    let mut total = Made::default();
+    for (name, content) in contents {
+        let mut file = draft.create(name)?;
+        let made = match content {
+            Content::Bytes(bytes) => {
+                file.write_all(bytes)?;
+                None
+            }
+            content => Some(with_bar(roster.students.len(), quiet, |progress| {
+                output::checked(&mut file, |out| {
+                    let made = content.write(roster, template.source(), job, out, progress);
+                    made.map(Option::unwrap_or_default)
+                })
+            })?),
         };
-        let text = manifest::text(list, self.inputs.settings.job.today, &listed);
-        draft.create(manifest::NAME)?.write_all(text.as_bytes())?;
-        Ok((listed, total))
-    }
-
-    fn one(&self, content: &Content, file: &mut File) -> Result<Option<Made>, Failure> {
-        if let Content::Bytes(bytes) = content {
-            file.write_all(bytes)?;
-            return Ok(None);
-        }
-        let Inputs {
-            roster, settings, ..
-        } = self.inputs;
-        let bar = progress_bar(roster.students.len(), self.quiet);
-        let progress = |done| bar.set_position(done as u64);
-        let source = self.template.source();
-        let made = output::checked(file, |out| {
-            let made = content.write(roster, source, &settings.job, out, &progress);
-            made.map(Option::unwrap_or_default)
+        // Of what really lies on the disk.
+        file.rewind()?;
+        listed.push(Listed {
+            name: name.clone(),
+            stamp: Stamp::of(&file)?,
+            pages: made.as_ref().map(|made| made.pages),
+            sheets: made.as_ref().map(|made| made.sheets),
         });
-        bar.finish_and_clear();
-        made.map(Some)
+        made.into_iter().for_each(|made| total.absorb(made));
     }
+    let list = List {
+        stamp: &inputs.stamp,
+        pupils: inputs.listed,
+        chosen: roster.students.len(),
+    };
+    let text = manifest::text(list, job.today, &listed);
+    draft.create(manifest::NAME)?.write_all(text.as_bytes())?;
+    Ok((listed, total))
 }
 
 fn done(inputs: &Inputs, listed: &[Listed], folder: &Path) -> String {
+    let pupils = count(inputs.roster.students.len(), plural::PUPILS);
+    let files = count(listed.len() + 1, plural::FILES);
     let mut text = format!(
-        "Готово: набор ({}, {}).\nПапка: {}\n",
-        count(inputs.roster.students.len(), plural::PUPILS),
-        count(listed.len() + 1, plural::FILES),
+        "Готово: набор ({pupils}, {files}).\nПапка: {}\n",
         folder.display()
     );
     for file in listed {
         if let (Some(pages), Some(sheets)) = (file.pages, file.sheets) {
-            text += &format!(
-                "  {} — {}, {}\n",
-                file.name,
-                count(pages, plural::PAGES),
-                count(sheets, plural::SHEETS)
-            );
+            let (pages, sheets) = (count(pages, plural::PAGES), count(sheets, plural::SHEETS));
+            text += &format!("  {} — {pages}, {sheets}\n", file.name);
         }
     }
-    let codes = listed.iter().filter(|file| file.name.starts_with("qr/"));
+    let codes = listed
+        .iter()
+        .filter(|file| file.name.starts_with("qr/"))
+        .count();
     text += &format!(
         "  qr — коды картинками и страницами ({})\n  {MESSAGE} — сообщение для чата родителей\n",
-        count(codes.count(), plural::FILES)
+        count(codes, plural::FILES)
     );
     let handouts = Made {
         pages: listed[0].pages.unwrap_or_default(),

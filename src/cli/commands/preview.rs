@@ -49,7 +49,10 @@ pub fn preview(args: &PreviewArgs, console: &mut Console<'_>) -> Result<(), Stop
     console.result(&format!("Картинка: {}\n", output.display()));
     console.result(&report::settings(&inputs.file));
     console.remark(&report::warnings(&about_the_sheet(&inputs, &made)));
-    Ok(())
+    match args.open {
+        true => output::open(&output),
+        false => Ok(()),
+    }
 }
 
 /// Remarks on what is shown; those on the list are for `check`.

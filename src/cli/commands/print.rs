@@ -1,12 +1,12 @@
 //! `pamyatka print`: the handouts, in one file or in many.
 
 use std::io::{self, Read, Seek, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::cards::number;
 use crate::base::plural::{self, count};
 use crate::cli::args::PrintArgs;
-use crate::cli::console::{Console, Stop, progress_bar};
+use crate::cli::console::{Console, Stop, with_bar};
 use crate::cli::folder::FolderDraft;
 use crate::cli::inputs::{Inputs, TemplateText};
 use crate::cli::output::{self, Draft};
@@ -27,10 +27,7 @@ const BLANK: &str = "без имени";
 /// [`Stop`].
 pub fn print(args: &PrintArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     let done = set(args, console);
-    if args.json {
-        console.answer(&done);
-    }
-    done.map(|_| ())
+    console.answer(args.json, done)
 }
 
 fn set(args: &PrintArgs, console: &mut Console<'_>) -> Result<report::made::Result, Stop> {
@@ -40,73 +37,71 @@ fn set(args: &PrintArgs, console: &mut Console<'_>) -> Result<report::made::Resu
     let typed = args.reading.typed(args.sheet.typed());
     let mut inputs = match &args.roster {
         Some(list) => Inputs::read(list, &typed, &args.reading, &args.choice, console)?,
-        None => Inputs::without_list(&typed, &args.reading, console)?,
+        None => Inputs::without_list(&typed, args.reading.config.as_deref(), console)?,
     };
     let blanks = number("blank", &args.blank, MOST_BLANK)?;
     inputs.add_blanks(blanks.unwrap_or_default());
     let template = inputs.handout()?;
-    // What is to be said of the list is said while it is there.
+    // Said of the pupils while they are there.
     let whom = report::whom(&inputs.roster);
-    let chosen = report::chosen(&inputs.roster, inputs.listed);
-    let left_out = report::left_out(&inputs.roster.reading);
-    let job = &inputs.settings.job;
-    let suggestion = report::suggestion(job, &inputs.file);
-    let form = job.form;
     let students = std::mem::take(&mut inputs.roster.students);
+    let target = target(args, split)?;
     let (made, place, files) = match split {
-        None => in_one_file(args, students, &inputs, &template)?,
-        Some(split) => in_many_files(args, split, students, &inputs, &template)?,
+        None => in_one_file(args, &target, students, &inputs, &template)?,
+        Some(split) => in_many_files(args, &target, split, students, &inputs, &template)?,
     };
-    let warnings = inputs.remarks(&made);
     if !args.quiet && !args.json {
-        console.result(&report::done(&whom, &made));
-        console.result(&place);
-        let how = report::printing(&made, form);
-        console.result(&format!("Печать: {how}.\n"));
-        console.result(&report::addresses(&made.addresses));
-        console.result(&report::settings(&inputs.file));
-        console.result(&chosen);
-        console.result(&left_out);
-        console.remark(&report::warnings(&warnings));
-        console.remark(&suggestion);
+        let job = &inputs.settings.job;
+        let (done, how) = (
+            report::done(&whom, &made),
+            report::printing(&made, job.form),
+        );
+        inputs.say(&format!("{done}{place}Печать: {how}.\n"), &made, console);
+        console.remark(&report::suggestion(job, &inputs.file));
+    }
+    if args.open {
+        output::open(&target)?;
     }
     Ok(report::made::Result {
         files,
-        addresses: made.addresses,
         handouts: made.handouts,
         listed: inputs.listed,
-        warnings,
+        warnings: inputs.remarks(&made),
+        addresses: made.addresses,
+        errors: Vec::new(),
     })
 }
 
 /// What was made, lines that say where it is, and its files.
 type Done = (Made, String, Vec<report::made::File>);
 
-/// What the output is named after, beside which it lies.
-fn beside(args: &PrintArgs) -> PathBuf {
-    args.roster.clone().unwrap_or_else(|| BLANK.into())
+/// The file, or the folder if there are several.
+fn target(args: &PrintArgs, split: Option<Split>) -> Result<PathBuf, Stop> {
+    let list = args.roster.as_deref().unwrap_or(Path::new(BLANK));
+    match (&args.output, split) {
+        (Some(named), None) => place::named(named, "pdf"),
+        (Some(named), Some(_)) => Ok(named.clone()),
+        (None, None) => Ok(place::beside(list, "", &args.choice, "pdf")),
+        (None, Some(_)) => Ok(place::folder_beside(list, None, &args.choice)),
+    }
 }
 
 fn in_one_file(
     args: &PrintArgs,
+    output: &Path,
     students: Vec<Student>,
     inputs: &Inputs,
     template: &TemplateText,
 ) -> Result<Done, Stop> {
-    let output = match &args.output {
-        Some(named) => place::named(named, "pdf")?,
-        None => place::beside(&beside(args), "", &args.choice, "pdf"),
-    };
     let read = inputs.files(template);
-    let mut draft = Draft::open(&output, &read, args.force, output::is_ours)?;
-    let bar = progress_bar(students.len(), args.quiet || args.json);
-    let progress = |done| bar.set_position(done as u64);
+    let mut draft = Draft::open(output, &read, args.force, output::is_ours)?;
     let (source, job) = (template.source(), &inputs.settings.job);
-    let made = output::checked(draft.file(), |out| {
-        pipeline::run(students, source, job, out, &progress)
+    let made = with_bar(students.len(), args.quiet || args.json, |progress| {
+        output::checked(draft.file(), |out| {
+            pipeline::run(students, source, job, out, progress)
+        })
     });
-    bar.finish_and_clear();
-    let made = made.map_err(|failure| inputs.stop(failure, &output))?;
+    let made = made.map_err(|failure| inputs.stop(failure, output))?;
     let remarks = draft.remarks();
     draft.finish()?;
     let file = output.display().to_string();
@@ -121,28 +116,25 @@ fn in_one_file(
 
 fn in_many_files(
     args: &PrintArgs,
+    target: &Path,
     split: Split,
     students: Vec<Student>,
     inputs: &Inputs,
     template: &TemplateText,
 ) -> Result<Done, Stop> {
-    let target = args.output.clone();
-    let target = target.unwrap_or_else(|| place::folder_beside(&beside(args), None, &args.choice));
-    let bar = progress_bar(students.len(), args.quiet || args.json);
-    let progress = |done| bar.set_position(done as u64);
-    let parts = split::parts(students, split).into_iter();
-    let (names, parts): (Vec<String>, Vec<_>) =
-        parts.map(|part| (part.file_name, part.students)).unzip();
+    let pupils = students.len();
+    let (names, parts) = split::parts(students, split);
     let count = count(names.len(), plural::FILES);
     let read = inputs.files(template);
     let ours = |_: &str, head: &[u8]| output::is_ours(head);
-    let draft = FolderDraft::open(&target, names, &read, args.force, &ours)?;
+    let draft = FolderDraft::open(target, names, &read, args.force, &ours)?;
     let mut names = draft.names().iter();
     let hand_on = |pdf: &[u8]| write(pdf, &draft, names.next().expect("a name for each part"));
     let (source, job) = (template.source(), &inputs.settings.job);
-    let made = pipeline::run_parts(parts, source, job, hand_on, &progress);
-    bar.finish_and_clear();
-    let made = made.map_err(|failure| inputs.stop(failure, &target))?;
+    let made = with_bar(pupils, args.quiet || args.json, |progress| {
+        pipeline::run_parts(parts, source, job, hand_on, progress)
+    });
+    let made = made.map_err(|failure| inputs.stop(failure, target))?;
     let place = format!("Папка: {} ({count})\n{}", target.display(), draft.remarks());
     let files = draft.names().iter().map(|name| report::made::File {
         file: target.join(name).display().to_string(),

@@ -6,16 +6,16 @@ use std::path::Path;
 
 use crate::address::{self, Address};
 use crate::base::plural::{self, count};
-use crate::base::units::{self, Pt};
+use crate::base::text::short_decimal;
+use crate::base::units::{Pt, length_in_mm};
 use crate::cli::args::QrArgs;
 use crate::cli::console::{Console, Stop};
 use crate::cli::folder::FolderDraft;
-use crate::cli::inputs::{self, TemplateText};
+use crate::cli::inputs::{Inputs, TemplateText};
 use crate::cli::output;
 use crate::model::job::Job;
 use crate::model::rules;
 use crate::pipeline::{self, CodeFile, CodeOrder};
-use crate::report;
 use crate::settings::Typed;
 
 /// The largest side: a picture of it takes some megabytes of memory.
@@ -31,10 +31,9 @@ pub fn qr(args: &QrArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     let typed = Typed::default()
         .text("date", &args.date)
         .list("hosts", &args.allow_host);
-    let here = Path::new("");
-    let (file, settings) = inputs::settled(here, args.config.as_deref(), &typed, console)?;
+    let inputs = Inputs::without_list(&typed, args.config.as_deref(), console)?;
     let order = order(args)?;
-    let addresses = addresses(&args.addresses, &settings.job)?;
+    let addresses = addresses(&args.addresses, &inputs.settings.job)?;
     let misnamed = |address: &&Address| address::misnamed(&order.caption, address.url()).is_some();
     if let Some(address) = addresses.iter().find(misnamed) {
         return Err(Stop::Usage(format!(
@@ -43,15 +42,14 @@ pub fn qr(args: &QrArgs, console: &mut Console<'_>) -> Result<(), Stop> {
             address.shown()
         )));
     }
-    let template = TemplateText::of_paper("code", None, &file)?;
-    let (source, job) = (template.source(), template.job(&settings.job));
+    let template = TemplateText::of_paper("code", None, &inputs.file)?;
+    let (source, job) = (template.source(), template.job(&inputs.settings.job));
     let target = args.output.clone().unwrap_or_else(|| FOLDER.into());
     let files = pipeline::named_code_files(&addresses, &order, source, &job)
         .map_err(|failure| output::stop(failure, &target))?;
-
     let names = files.iter().map(|(name, _)| name.clone()).collect();
     let ours = |_: &str, head: &[u8]| output::is_ours(head);
-    let read = [Path::new(&file.name)];
+    let read = inputs.files(&template);
     let draft = FolderDraft::open(&target, names, &read, args.force, &ours)?;
     for (name, file) in &files {
         draft
@@ -62,8 +60,8 @@ pub fn qr(args: &QrArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     let said = done(&addresses, &files, &target) + &draft.remarks();
     draft.finish()?;
     if !args.quiet {
-        console.result(&said);
-        console.remark(&report::warnings(&settings.warnings));
+        let made = pipeline::leading_to(&addresses, usize::from(order.pdf));
+        inputs.say(&said, &made, console);
     }
     Ok(())
 }
@@ -71,7 +69,7 @@ pub fn qr(args: &QrArgs, console: &mut Console<'_>) -> Result<(), Stop> {
 fn order(args: &QrArgs) -> Result<CodeOrder, Stop> {
     let all = !(args.png || args.svg || args.pdf);
     let size = args.size.as_ref().map(|text| {
-        length(text).filter(|side| *side <= MOST_SIDE).ok_or_else(|| {
+        length_in_mm(text).filter(|side| *side <= MOST_SIDE).ok_or_else(|| {
             Stop::Usage(format!(
                 "--size «{text}»: размер не понят. Пишут так: --size 30mm или --size 4.5cm, не больше {}mm.",
                 MOST_SIDE.to_mm()
@@ -88,16 +86,6 @@ fn order(args: &QrArgs) -> Result<CodeOrder, Stop> {
         page_side: size.unwrap_or(rules::PAGE_SIDE),
         caption: caption.split_whitespace().collect::<Vec<_>>().join(" "),
     })
-}
-
-/// `30mm`, `4,5 см`, `30`: millimetres unless another unit is written.
-fn length(text: &str) -> Option<Pt> {
-    let text = text.trim().to_lowercase().replace(',', ".");
-    let text = text.replace("мм", "mm").replace("см", "cm");
-    match text.ends_with(|last: char| last.is_ascii_digit()) {
-        true => units::length(&format!("{text}mm")),
-        false => units::length(&text),
-    }
 }
 
 /// The checked addresses, each once; the default two if none is named.
@@ -130,39 +118,10 @@ fn done(addresses: &[Address], files: &[(String, CodeFile)], folder: &Path) -> S
     );
     for (name, file) in files {
         let what = match file.side {
-            Some(side) => format!("код {} мм", tenths(side.to_mm())),
+            Some(side) => format!("код {} мм", short_decimal(side.to_mm(), 1)),
             None => "для мессенджеров".to_owned(),
         };
         text += &format!("  {name} — {what}\n");
     }
     text
-}
-
-/// `31,9`, and `30` without a nought behind the comma.
-fn tenths(number: f64) -> String {
-    let text = format!("{number:.1}");
-    text.strip_suffix(".0").unwrap_or(&text).replace('.', ",")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lengths_as_people_write_them() {
-        for (text, mm) in [
-            ("30mm", 30.0),
-            ("30", 30.0),
-            ("4,5 см", 45.0),
-            ("4.5cm", 45.0),
-            (" 22 ММ", 22.0),
-        ] {
-            let length = length(text).unwrap();
-            assert!((length.to_mm() - mm).abs() < 1e-9, "{text}: {length:?}");
-        }
-        for text in ["", "mm", "0mm", "-3mm", "3 inch", "1.2.3mm", "1e5", "inf"] {
-            assert_eq!(length(text), None, "{text}");
-        }
-        assert_eq!((tenths(31.92), tenths(30.0)), ("31,9".into(), "30".into()));
-    }
 }

@@ -9,6 +9,7 @@ use crate::cli::args::TemplateArgs;
 use crate::cli::console::{Console, Stop};
 use crate::cli::inputs::{self, TemplateText};
 use crate::cli::output::{self, Draft};
+use crate::cli::place;
 use crate::pipeline::{self, Source};
 use crate::settings::Typed;
 use crate::template::{self, BUILTIN, builtin};
@@ -61,6 +62,8 @@ fn write_out(name: &str, args: &TemplateArgs, console: &mut Console<'_>) -> Resu
         console.result(text);
         return Ok(());
     };
+    let ending = if name == "message" { "txt" } else { "md" };
+    let output = &place::named(output, ending)?;
     // An edited template is work of hours: it is never ours to replace.
     if output.is_file() && !args.force {
         return Err(Stop::Usage(format!(
@@ -97,8 +100,8 @@ fn used(name: &str, file: &str) -> String {
 
 /// Tries a template with every kind of pupil and every setting.
 fn check(file: &Path, args: &TemplateArgs, console: &mut Console<'_>) -> Result<(), Stop> {
-    let typed = Typed::default();
-    let (_, settings) = inputs::settled(file, args.config.as_deref(), &typed, console)?;
+    let typed = Typed::default().list("hosts", &args.allow_host);
+    let (_, settings) = inputs::settled(Some(file), args.config.as_deref(), &typed, console)?;
     let template = TemplateText::read(file.to_owned())?;
     let job = template.job(&settings.job);
     let Source { name, text } = template.source();

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::cli::args::VerifyArgs;
-use crate::cli::console::{Console, INPUT, MACHINE, Stop};
+use crate::cli::console::{Console, INPUT, MACHINE, Stop, with_count};
 use crate::cli::{child, failure, inputs};
 use crate::inspect::Inquiry;
 use crate::report::inspection::{self, Looked, Outcome};
@@ -15,9 +15,9 @@ use crate::settings::Typed;
 /// [`Stop`]; what is wrong with the codes has been said.
 pub fn verify(args: &VerifyArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     let typed = Typed::default().list("hosts", &args.allow_host);
-    let hosts = &inputs::stated(args.config.as_deref(), &typed, console)?
-        .job
-        .hosts;
+    // Settings that lie beside a judged file may have come with it.
+    let (_, settings) = inputs::settled(None, args.config.as_deref(), &typed, console)?;
+    let hosts = &settings.job.hosts;
     let mut looked = Vec::new();
     for file in &args.files {
         let stress = args.stress;
@@ -26,7 +26,7 @@ pub fn verify(args: &VerifyArgs, console: &mut Console<'_>) -> Result<(), Stop> 
             outcome: look(file, Inquiry { hosts, stress }),
         };
         if !args.json {
-            let (out, err) = inspection::report(&one);
+            let (out, err) = inspection::report(&one, args.verbose);
             console.result(&out);
             console.remark(&err);
         }
@@ -52,7 +52,7 @@ fn look(file: &Path, inquiry: Inquiry<'_>) -> Outcome {
         Err(Stop::Input(errors)) => return Outcome::Refused(errors),
         Err(stop) => return Outcome::Unread(stop.text().trim_end().to_owned()),
     };
-    match child::look(opened, inquiry) {
+    match with_count(|progress| child::look(opened, inquiry, progress)) {
         Ok(Ok(inspection)) => Outcome::Seen(inspection),
         Ok(Err(error)) => Outcome::Refused(vec![*error]),
         Err(error) => Outcome::Unread(format!(

@@ -14,6 +14,7 @@ use crate::proof::pixels::Grey;
 
 /// A kind of damage, with the unit of its steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Damage {
     /// Out of focus: the width (sigma) of a Gaussian, in modules.
     Blur,
@@ -38,7 +39,8 @@ pub enum Damage {
 }
 
 /// What the steps of a damage are counted in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Unit {
     /// Modules of the code.
     Module,

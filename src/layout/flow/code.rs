@@ -32,15 +32,12 @@ pub(super) fn set(shaper: &mut Shaper, block: &CodeBlock, room: Room) -> Result<
         _ => None,
     };
     let is_edge = edge.is_some();
-    let (code, side) = match edge {
-        Some(edge) => edge,
-        None => encode(block, room.width, 2)?,
-    };
+    let (code, side) = edge.map_or_else(|| encode(block, room.width, 2), Ok)?;
     let quiet = quiet(&code, side);
     let figure = figure(block, code, side, quiet);
     let address = room.styled(Style {
         font: FontId::SemiBold,
-        ..room.style.scaled(ADDRESS_SIZE)
+        ..room.style.small(ADDRESS_SIZE)
     });
     let set = match block.place {
         CodePlace::Beside => beside(shaper, block, figure, address)?,
@@ -89,21 +86,16 @@ fn above(
 ) -> Result<Fragment> {
     let Size { width, height } = figure.size;
     let text = [Inline::Text(block.shown.clone(), Weight::Normal)];
-    // As wide as the code, or as its column where that gives no more room aside.
-    let is_edge = corner.y < Pt::ZERO;
-    let wide = if is_edge { width } else { room.width };
-    let text = inline::set(shaper, &text, room.wide(wide), Align::Centre)?;
+    let wide = room.wide(width.max(room.width));
+    let text = inline::set(shaper, &text, wide, Align::Centre)?;
     let foot = corner.y + height;
     let size = Size::new(room.width, foot + text.size.height);
     let area = Size::new(width, height + text.size.height);
     let area = Rect::new(corner, area);
-    // A long address ends where the code does.
-    let over = (text.widest - (width + corner.y * 2.0)) / 2.0;
-    let left = if is_edge {
-        corner.x - over.max(Pt::ZERO)
-    } else {
-        Pt::ZERO
-    };
+    // In the middle, but a long address ends where the column does.
+    let middle = corner.x + width / 2.0;
+    let over = middle + text.widest / 2.0 - room.width;
+    let left = middle - wide.width / 2.0 - over.max(Pt::ZERO);
     let beneath = Point::new(left, foot);
     Ok(linked(block, (figure, corner), (text, beneath), area, size))
 }

@@ -5,7 +5,6 @@
 //! to the files that draw the block around them. What has been set for some
 //! width and style is remembered. Pages are not known here.
 
-mod callout;
 mod code;
 mod columns;
 mod cut;
@@ -15,6 +14,7 @@ mod panel;
 mod picture;
 mod stack;
 mod table;
+mod ticks;
 
 use std::ops::Deref;
 use std::rc::Rc;
@@ -66,7 +66,7 @@ impl<'f> Flow<'f> {
     }
 
     /// Sets a block, or finds it set already.
-    fn bands(&mut self, block: &Block, room: Room) -> Result<Rc<[Band]>> {
+    fn bands(&mut self, block: &SharedBlock, room: Room) -> Result<Rc<[Band]>> {
         let key = Digest::of(&(block, room));
         if let Some(known) = self.known.get(&key) {
             return Ok(known);
@@ -104,11 +104,6 @@ impl<'f> Flow<'f> {
                 let item = self.item(item::check(style), body, room)?;
                 (Gaps::Item, Body::of(item))
             }
-            Block::Callout(callout, body) => {
-                let border = Border::of_callout(*callout, style.size);
-                let inside = self.callout(body, border.inside(room))?;
-                (Gaps::Block, Body::of(border.around(inside)))
-            }
             Block::Code(code) => {
                 let (code, clear) = code::set(shaper, code, room)?;
                 return Ok(vec![Band::below(Gaps::Block, Body::of(code), style, clear)]);
@@ -122,8 +117,15 @@ impl<'f> Flow<'f> {
             }
             Block::Panel(panel, body) => match Border::of_panel(*panel, style.size) {
                 Some(border) => {
-                    let stack = self.stack(body, border.inside(room))?;
-                    (Gaps::Block, Body::Bordered(border, Rc::new(stack)))
+                    let inside = border.inside(room);
+                    let body = match ticks::with_lead(body) {
+                        Some((lead, ticks)) => {
+                            let set = self.ticks_with_lead(lead, &ticks, inside)?;
+                            Body::of(border.around(set))
+                        }
+                        None => Body::Bordered(border, Rc::new(self.stack(body, inside)?)),
+                    };
+                    (Gaps::Block, body)
                 }
                 None => return self.restyled(*panel, body, room),
             },
@@ -151,46 +153,31 @@ impl<'f> Flow<'f> {
         Ok(item::set(mark, body, room.width))
     }
 
-    /// What stands in a callout: a paragraph and nothing but ticks stand side by
-    /// side, the ticks in two columns.
-    fn callout(&mut self, body: &Blocks, room: Room) -> Result<Fragment> {
-        let ticks = body.iter().skip(1).map(|block| match &**block {
-            Block::Check(item) => Some(item),
-            _ => None,
-        });
-        let ticks: Option<Vec<&Blocks>> = ticks.collect();
-        match (body.first().map(Deref::deref), ticks) {
-            (Some(Block::Paragraph(lead)), Some(ticks)) if !ticks.is_empty() => {
-                self.ticks_with_lead(lead, &ticks, room)
-            }
-            _ => Ok(self.stack(body, room)?.assemble(1.0)),
-        }
-    }
-
+    /// A paragraph and ticks side by side, many ticks in two columns.
     fn ticks_with_lead(
         &mut self,
         lead: &[Inline],
-        ticks: &[&Blocks],
+        bodies: &[&Blocks],
         room: Room,
     ) -> Result<Fragment> {
-        let lead = self.text(lead, callout::for_lead(room))?;
-        let beside = callout::for_ticks(&lead, room);
-        let half = callout::for_half(beside);
+        let lead = self.text(lead, ticks::for_lead(room))?;
+        let beside = ticks::for_ticks(&lead, room);
+        let half = ticks::for_half(beside);
         let mut items = Vec::new();
-        for body in ticks {
+        for body in bodies {
             let mark = item::check(room.style);
             let is_short = match only_paragraph(body) {
-                Some(text) => {
+                Some(text) if bodies.len() > ticks::ONE_COLUMN => {
                     let own = inline::natural_width(&mut self.shaper, text, room.style)?;
                     own + mark.indent <= half.width
                 }
-                None => false,
+                _ => false,
             };
             let item = self.item(mark, body, if is_short { half } else { beside })?;
             items.push((item, is_short));
         }
-        let grid = callout::tick_grid(items, beside);
-        Ok(callout::beside(lead, grid, room.width))
+        let grid = ticks::tick_grid(items, beside);
+        Ok(ticks::beside(lead, grid, room.width))
     }
 
     /// Columns, and the white that they need above.
@@ -235,7 +222,7 @@ impl<'f> Flow<'f> {
                     let set = Body::of(set.element(Role::Heading(*level)));
                     bands.push(Band::new(Gaps::Heading(*level), set, style));
                 }
-                block => bands.extend_from_slice(&self.bands(block, room.styled(style))?),
+                _ => bands.extend_from_slice(&self.bands(block, room.styled(style))?),
             }
         }
         Ok(bands)

@@ -7,7 +7,7 @@ use crate::base::units::Pt;
 use crate::layout::draw;
 use crate::layout::style::{self, Room, TINT};
 use crate::model::frame::{Fragment, Frame, Node};
-use crate::model::handout::{Callout, Panel};
+use crate::model::handout::Panel;
 
 /// What is drawn around blocks, and how far from them.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -40,7 +40,7 @@ impl Border {
 
     /// What is around a panel; `None` if nothing is drawn.
     pub fn of_panel(panel: Panel, em: Pt) -> Option<Border> {
-        const PADDING: (f64, f64) = (0.9, 0.75);
+        const PADDING: (f64, f64) = (0.85, 0.6);
         match panel {
             Panel::Framed => Some(Border::boxed(Look::Frame, em, PADDING)),
             Panel::Tinted => Some(Border::boxed(Look::Tint, em, PADDING)),
@@ -50,15 +50,6 @@ impl Border {
             }),
             Panel::Scaled(_) | Panel::Label | Panel::Centred | Panel::Name => None,
         }
-    }
-
-    /// What is around a callout.
-    pub fn of_callout(callout: Callout, em: Pt) -> Border {
-        let look = match callout {
-            Callout::Important => Look::Tint,
-            Callout::Warning => Look::Frame,
-        };
-        Border::boxed(look, em, (0.85, 0.6))
     }
 
     /// The room inside.

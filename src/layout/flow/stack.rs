@@ -74,8 +74,7 @@ impl Gaps {
             Gaps::Step => (style::GAP_STEP * looseness, style::GAP_STEP * looseness),
             Gaps::Item => (style::GAP_ITEM, style::GAP_ITEM),
             Gaps::Block => (style::GAP_BLOCK * looseness, style::GAP_BLOCK * looseness),
-            Gaps::Rule => (style::GAP_RULE, style::GAP_RULE),
-            Gaps::Table => (style::GAP_BLOCK, style::GAP_BLOCK),
+            Gaps::Rule | Gaps::Table => (style::GAP_BLOCK, style::GAP_BLOCK),
         }
     }
 }
@@ -109,6 +108,7 @@ impl Stack {
         let (_, below) = before.gaps.around(looseness);
         let (above, _) = own.gaps.around(looseness);
         let gap = match (before.gaps, own.gaps) {
+            (Gaps::Rule, _) | (_, Gaps::Rule) => style::gap_of_rule(own.em),
             (Gaps::Heading(_), Gaps::Block | Gaps::Step) => {
                 before.em * below.max(style::GAP_PARAGRAPH)
             }
@@ -120,12 +120,10 @@ impl Stack {
             (_, Gaps::Step) => gap.max(own.em * style::NUMERAL_RISE),
             _ => gap,
         };
-        // A code in the same column as a text, from which a button may hang.
-        let clear = match own.body {
-            Body::Fragment(_) if own.clear > Pt::ZERO => {
-                own.clear + before.em * style::BUTTON_BELOW
-            }
-            _ => own.clear,
+        // A button may hang from the text above a code.
+        let clear = match own.clear {
+            Pt::ZERO => Pt::ZERO,
+            clear => clear + before.em * style::BUTTON_BELOW,
         };
         gap.max(clear) + own.head_height()
     }

@@ -48,7 +48,7 @@ pub(super) fn set(shaper: &mut Shaper, table: &Table, room: Room) -> Result<Rows
     };
     let small = Style {
         font: FontId::SemiBold,
-        ..cell.scaled(HEAD_SIZE)
+        ..cell.small(HEAD_SIZE)
     };
     let mut row = |cells: &Vec<_>, style, role| {
         let row = row(shaper, cells, &columns, style, role);

@@ -14,7 +14,7 @@ use crate::layout::style::{self, Room, Style};
 use crate::model::frame::Grey;
 use crate::model::handout::{Inline, Weight};
 
-use super::breaks::{self, OBJECT};
+use super::breaks::{self, OBJECT, TICK};
 use super::shape::{Pieces, Shaped, Shaper};
 
 /// Type size of a button's caption, in em of the text around.
@@ -206,19 +206,20 @@ impl Flat {
                     button if button.width > width => {
                         flat.words(&format!("«{caption}»"), looks(Weight::Strong, None));
                     }
-                    button => flat.object(button.what, button.width),
+                    button => flat.object(OBJECT, button.what, button.width),
                 },
                 Inline::Tick => {
                     let side = style::tick_side(style);
-                    flat.object(What::Tick, side + style.em(TICK_GAP));
+                    flat.object(TICK, What::Tick, side + style.em(TICK_GAP));
                 }
                 Inline::Line(length) => {
-                    flat.object(What::Line(*length), length.unwrap_or(style::LEAST_LINE));
+                    let width = length.unwrap_or(style::LEAST_LINE);
+                    flat.object(OBJECT, What::Line(*length), width);
                 }
                 Inline::Digits(groups) => {
-                    flat.object(What::Digits(groups.clone()), digits_width(groups));
+                    flat.object(OBJECT, What::Digits(groups.clone()), digits_width(groups));
                 }
-                Inline::Tab(to) => flat.object(What::Tab(*to), Pt::ZERO),
+                Inline::Tab(to) => flat.object(OBJECT, What::Tab(*to), Pt::ZERO),
             }
         }
         Ok(flat)
@@ -234,16 +235,16 @@ impl Flat {
         self.push(text, Stretch::Text(looks));
     }
 
-    fn object(&mut self, what: What, width: Pt) {
-        let object = OBJECT.encode_utf8(&mut [0; 4]).to_owned();
-        self.push(&object, Stretch::Box(Atom { what, width }));
+    fn object(&mut self, letter: char, what: What, width: Pt) {
+        let object = Stretch::Box(Atom { what, width });
+        self.push(letter.encode_utf8(&mut [0; 4]), object);
     }
 }
 
 /// A button's caption in its box; one that is wider than the line is set as bold
 /// text in quotation marks, which can be broken.
 fn button(shaper: &mut Shaper, caption: &str, style: Style) -> Result<Atom> {
-    let size = style.em(BUTTON_SIZE);
+    let size = style.small(BUTTON_SIZE).size;
     let shaped = shaper.pieces(FontId::SemiBold, caption)?;
     let text: Pt = shaped.iter().map(|piece| piece.width_at(size)).sum();
     Ok(Atom {

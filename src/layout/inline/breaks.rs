@@ -8,8 +8,10 @@
 
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 
-/// Stands for something that is not text: a button, a box.
+/// Stands for something that is not text: a button, a line.
 pub(super) const OBJECT: char = '\u{fffc}';
+/// Stands for a box to tick, which stays with the word after it.
+pub(super) const TICK: char = '☐';
 
 /// A place where a line may end.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -75,7 +77,7 @@ fn allowed(text: &str, at: usize) -> bool {
         return !is_address(whole_word(text, at));
     }
     let starts_with_dash = next.starts_with(['—', '–', '-', '−', '·']);
-    let bound = binds_to_next(word) || is_initial(next);
+    let bound = binds_to_next(word) || is_initial(next) || is_quoted(word, next);
     let next = next.trim_end_matches(PUNCTUATION);
     let stays = bound || BOUND_TO_LAST.contains(&next);
     let number = counts(word, next) || is_numbered(word, next) || is_phone(word, next);
@@ -110,7 +112,13 @@ fn binds_to_next(word: &str) -> bool {
         _ => false,
     };
     let short = one_letter || BOUND_TO_NEXT.contains(&bare.to_lowercase().as_str());
-    short || is_initial(bare) || bare.ends_with('№')
+    short || is_initial(bare) || bare.ends_with(['№', TICK])
+}
+
+/// The two words of a caption: «Код подтверждения».
+fn is_quoted(word: &str, next: &str) -> bool {
+    let end = next.trim_end_matches(|mark| mark != '»' && PUNCTUATION.contains(&mark));
+    word.starts_with('«') && !word.contains('»') && end.ends_with('»')
 }
 
 /// The two parts of a name such as `VK Звонки`.
@@ -214,6 +222,7 @@ mod tests {
             "начните |с шага 4, |если |же |нет, |то ждите",
             "верните |до 5 декабря |(не позже)",
             "в МФЦ |или |в онлайн-|банке |(Сбербанк, |ВТБ)",
+            "в поле |«Код подтверждения», |потом |«Средняя |школа |№ 7»",
             "верно |ли |это",
             "тел. 8 (3466) 41-22-33, |каб. 214, |по будням",
             "в VK Звонках, |ещё |в VK? |Уже |MAX |и",
@@ -254,6 +263,15 @@ mod tests {
     #[test]
     fn double_surnames_may_break_after_the_hyphen() {
         assert_eq!(lines("Салтыкова-Щедрина"), ["Салтыкова-", "Щедрина"]);
+    }
+
+    #[test]
+    fn a_box_stays_with_what_is_ticked() {
+        for text in ["нет |☐готова", "нет |☐ готова", "нет |«☐готова»"]
+        {
+            let wanted: Vec<&str> = text.split('|').collect();
+            assert_eq!(lines(&text.replace('|', "")), wanted);
+        }
     }
 
     #[test]

@@ -109,21 +109,21 @@ fn line_cost(chunks: &[Chunk], end: usize, filled: f64, first: bool) -> f64 {
     shape + LINE_COST
 }
 
-/// Breaks chunks that are wider than a whole line. Returns whether there
-/// were any.
+/// Breaks chunks that are wider than a whole line. Returns whether a word had to
+/// be broken.
 fn split_overwide(shaper: &mut Shaper, chunks: &mut Vec<Chunk>, width: Pt) -> Result<bool> {
-    let mut split_any = false;
+    let mut squeezed = false;
     let mut at = 0;
     while at < chunks.len() {
         if measure(&chunks[at..=at]) > width + SLACK
             && let Some((head, tail)) = split(shaper, &chunks[at], width, true)?
         {
+            squeezed |= !head.atoms.last().is_some_and(Atom::is_space);
             chunks.splice(at..=at, [head, tail]);
-            split_any = true;
         }
         at += 1;
     }
-    Ok(split_any)
+    Ok(squeezed)
 }
 
 /// Hyphenates the first word after a line that stays too empty. Returns whether

@@ -2,8 +2,10 @@
 //!
 //! The strip that is cut off is equally high on both sides of the sheet, so one
 //! cut serves both. If a side is too long for one page, the strip stays on the
-//! first and the rest follows on further sheets, or it comes last, as the setup
-//! says. Finished pages are put on other paper here, too.
+//! first and the rest follows on further sheets; or it comes last, as the setup
+//! says: then the first side runs over both sides of its sheets, the last of which
+//! bears the strip, and the second side stands behind that. Finished pages are put
+//! on other paper here, too.
 
 mod impose;
 mod paginate;
@@ -15,7 +17,7 @@ use std::sync::Arc;
 use super::fault::{Fault, Result};
 use super::flow::{Flow, Stack};
 use super::style::{Room, Style};
-use crate::base::geometry::{Point, Size};
+use crate::base::geometry::Point;
 use crate::base::units::Pt;
 use crate::model::frame::{Element, Fragment, Node, Page, Role};
 use crate::model::handout::{Handout, PageSetup, Side};
@@ -54,14 +56,26 @@ pub(super) fn lay_out(flow: &mut Flow, handout: &Handout) -> Result<Laid> {
     let sides = handout.sides.iter().map(|side| set(flow, setup, side));
     let sides: Vec<SetSide> = sides.collect::<Result<_>>()?;
     let strip = strip(setup, &sides);
-    let sides = handout.sides.iter().zip(sides);
-    let pages = sides.map(|(side, set)| pages(flow, setup, side, set, strip));
-    let pages: Vec<Vec<Page>> = pages.collect::<Result<_>>()?;
-    let overflow = !setup.slip_last && pages.iter().any(|side| side.len() > 1);
-    Ok(Laid {
-        pages: interleave(pages, setup.paper),
-        overflow,
-    })
+    let mut all = Vec::new();
+    for (index, (side, set)) in handout.sides.iter().zip(sides).enumerate() {
+        let slip_last = setup.slip_last && index == 0;
+        all.push(pages(flow, setup, side, set, (strip, slip_last))?);
+    }
+    let ends = usize::from(setup.slip_last);
+    let overflow = all.iter().skip(ends).any(|side| side.len() > 1);
+    let pages = match setup.slip_last {
+        true => whole_sheets(all.concat(), setup),
+        false => interleave(all, setup),
+    };
+    Ok(Laid { pages, overflow })
+}
+
+/// Pages with a blank one at the end if the last sheet has only a front.
+fn whole_sheets(mut pages: Vec<Page>, setup: &PageSetup) -> Vec<Page> {
+    if !is_front(pages.len()) {
+        pages.push(page(setup, Vec::new()));
+    }
+    pages
 }
 
 /// Height of the strip, equal for these sides.
@@ -94,13 +108,14 @@ fn room(setup: &PageSetup, text: Pt) -> Room {
     }
 }
 
-/// The pages of one side, whose blocks are set.
+/// The pages of one side, whose blocks are set; the strip is so high and stands on
+/// the first page or the last.
 fn pages(
     flow: &mut Flow,
     setup: &PageSetup,
     side: &Side,
     set: SetSide,
-    strip: Pt,
+    (strip, slip_last): (Pt, bool),
 ) -> Result<Vec<Page>> {
     let bottom = setup.paper.height - setup.bottom;
     let cut = bottom - strip - BELOW_CUT;
@@ -109,7 +124,7 @@ fn pages(
         return Err(Fault::TooHigh);
     }
     let full = bottom - setup.top;
-    let slip_last = setup.slip_last && set.slip.is_some();
+    let slip_last = slip_last && set.slip.is_some();
     let first = match set.slip {
         Some(_) if !slip_last => above_cut,
         _ => full,
@@ -150,7 +165,7 @@ fn pages(
     let Some((line, slip)) = set.slip else {
         return Ok(pages);
     };
-    while pages.len() <= slip_page || (slip_last && pages.len() % 2 == 1) {
+    while pages.len() <= slip_page {
         pages.push(page(setup, Vec::new()));
     }
     let slip = slip_at(Point::new(setup.sides, cut), line, slip);
@@ -183,17 +198,18 @@ fn is_front(index: usize) -> bool {
 /// Puts the pages of the sides in printing order: first pages of all sides,
 /// then second pages. With two sides every sheet has both; a missing page is
 /// blank.
-fn interleave(sides: Vec<Vec<Page>>, paper: Size) -> Vec<Page> {
+fn interleave(sides: Vec<Vec<Page>>, setup: &PageSetup) -> Vec<Page> {
     let longest = sides.iter().map(Vec::len).max().unwrap_or(0);
     let mut sides: Vec<_> = sides.into_iter().map(Vec::into_iter).collect();
     let mut pages = Vec::new();
     for _ in 0..longest {
-        for side in &mut sides {
-            pages.push(side.next().unwrap_or(Page {
-                size: paper,
-                nodes: Vec::new(),
-            }));
-        }
+        let next = |side: &mut std::vec::IntoIter<Page>| side.next();
+        let blank = || page(setup, Vec::new());
+        pages.extend(
+            sides
+                .iter_mut()
+                .map(|side| next(side).unwrap_or_else(blank)),
+        );
     }
     pages
 }

@@ -1,7 +1,7 @@
 //! The strips of several handouts alone, one under another on a sheet.
 //!
-//! Each keeps the line to cut along above it. All sides of a sheet have their
-//! strips at the same heights, so one cut serves both.
+//! Each keeps the line to cut along above it. As many as find room share the
+//! height of the sheet evenly, so one cut serves both sides, and the whole stack.
 
 use super::{ABOVE_CUT, BELOW_CUT, Laid, SetSide, page, set, slip_at, strip};
 use crate::base::geometry::Point;
@@ -31,10 +31,11 @@ pub fn slips(flow: &mut Flow, handouts: &[Handout]) -> Result<Laid> {
     }
     let setup = &first.setup;
     let heights = all.iter().map(|sides| strip(setup, sides));
-    let step = step(heights.fold(Pt::ZERO, Pt::max));
-    if handouts.len() > room(setup, step) {
+    let most = most(setup, heights.fold(Pt::ZERO, Pt::max));
+    if handouts.len() > most {
         return Err(Fault::TooHigh);
     }
+    let step = room(setup) / most as f64;
     let sides = all.iter().map(Vec::len).max().unwrap_or(0);
     let mut pages: Vec<Page> = (0..sides).map(|_| page(setup, Vec::new())).collect();
     for (place, sides) in all.into_iter().enumerate() {
@@ -59,7 +60,7 @@ pub fn slips_a_page(flow: &mut Flow, handout: &Handout) -> Result<usize> {
     if sides.iter().all(|side| side.slip.is_none()) {
         return Ok(0);
     }
-    match room(&handout.setup, step(strip(&handout.setup, &sides))) {
+    match most(&handout.setup, strip(&handout.setup, &sides)) {
         0 => Err(Fault::TooHigh),
         some => Ok(some),
     }
@@ -71,12 +72,13 @@ fn set_sides(flow: &mut Flow, handout: &Handout) -> Result<Vec<SetSide>> {
     sides.collect()
 }
 
-/// From one line to cut along to the next.
-fn step(strip: Pt) -> Pt {
-    BELOW_CUT + strip + ABOVE_CUT
+/// The height that the strips of a sheet share.
+fn room(setup: &PageSetup) -> Pt {
+    setup.paper.height - setup.top - setup.bottom - FIRST_CUT + ABOVE_CUT
 }
 
-fn room(setup: &PageSetup, step: Pt) -> usize {
-    let room = setup.paper.height - setup.top - setup.bottom - FIRST_CUT + ABOVE_CUT;
-    (room / step).floor().max(0.0) as usize
+/// How many strips of this height find room.
+fn most(setup: &PageSetup, strip: Pt) -> usize {
+    let step = BELOW_CUT + strip + ABOVE_CUT;
+    (room(setup) / step).floor().max(0.0) as usize
 }

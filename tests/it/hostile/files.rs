@@ -8,12 +8,13 @@ use crate::support::bounded::refused;
 const ROSTER: &str = "Фамилия;Имя\nЦой;Ян\n";
 
 /// Every way in which a file is named, the file being `bad`.
-fn ways(bad: &str) -> [Vec<&str>; 5] {
+fn ways(bad: &str) -> [Vec<&str>; 6] {
     [
         vec![bad],
         vec!["check", bad],
         vec!["7b.csv", "--config", bad],
         vec!["7b.csv", "--template", bad],
+        vec!["7b.csv", "--emblem", bad],
         vec!["verify", bad],
     ]
 }

@@ -108,6 +108,12 @@ fn a_file_that_is_replaced_keeps_its_mode() {
         assert!(bounded(dir.path(), args).status.success());
         let mode = fs::metadata(&file).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{args:?}");
+        // Only the superuser may give files away.
+        if std::os::unix::fs::chown(&file, Some(12_345), None).is_ok() {
+            assert!(bounded(dir.path(), args).status.success());
+            let owner = std::os::unix::fs::MetadataExt::uid(&fs::metadata(&file).unwrap());
+            assert_eq!(owner, 12_345, "{args:?}");
+        }
     }
 }
 
@@ -122,8 +128,26 @@ fn a_folder_that_is_a_link_is_not_written_through() {
     assert!(said.contains("qr/"), "{said}");
     symlink(other.path(), dir.path().join("own")).unwrap();
     let said = refused(dir.path(), &["kit", "7b.csv", "-o", "own"], 2);
-    assert!(said.contains("ссылка на другую папку"), "{said}");
+    assert!(said.contains("ссылка на папку"), "{said}");
     assert_eq!(names(other.path()), Vec::<String>::new());
+    // Nor is a file, be the link ours to follow or not.
+    for (args, ending) in [
+        (&["7b.csv"][..], "pdf"),
+        (&["preview", "7b.csv"], "png"),
+        (&["template"], "md"),
+    ] {
+        let (link, file) = (format!("link.{ending}"), other.path().join(ending));
+        symlink(&file, dir.path().join(&link)).unwrap();
+        for there in [false, true] {
+            let args = [args, &["-o", &link, "--force"]].concat();
+            let said = refused(dir.path(), &args, 2);
+            assert!(said.contains("ссылка на файл"), "{said}");
+            match there {
+                false => fs::write(&file, "another's").unwrap(),
+                true => assert_eq!(fs::read(&file).unwrap(), b"another's"),
+            }
+        }
+    }
 }
 
 #[test]

@@ -88,6 +88,24 @@ fn nothing_that_acts_on_a_terminal_is_said() {
         let acts = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
         assert!(!said.is_empty() && !said.contains(acts), "{said:?}");
     }
+    // A line that is forged by a name.
+    for args in [
+        &["x\nГотово: 1 памятка.csv"][..],
+        &["7b.csv", "-o", "x\nГотово.pdf"],
+        &["verify", "x\rГодится.pdf"],
+    ] {
+        let said = refused(dir.path(), args, 2);
+        assert!(
+            said.contains("управляющий знак") && !said.contains("Го"),
+            "{said}"
+        );
+    }
+    fs::write(dir.path().join("7\n.csv"), ROSTER).unwrap();
+    let said = refused(dir.path(), &["7.csv"], 1);
+    assert!(
+        said.contains("7b.csv") && said.lines().count() == 2,
+        "{said}"
+    );
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Words with ticks beside them, in a callout.
+//! Words with ticks beside them, in a frame.
 
 use std::sync::Arc;
 
@@ -7,6 +7,7 @@ use crate::base::units::Pt;
 use crate::layout::inline::SetText;
 use crate::layout::style::{self, Room};
 use crate::model::frame::{Fragment, Node, Role};
+use crate::model::handout::{Block, Blocks, Inline};
 
 /// Width of the words that introduce a list of ticks, as a share of the box.
 const LEAD_SHARE: f64 = 0.22;
@@ -14,6 +15,20 @@ const LEAD_SHARE: f64 = 0.22;
 const LEAD_GAP: f64 = 1.3;
 /// Gap between two columns of ticks, in em.
 const TICK_GAP: f64 = 1.2;
+
+/// A paragraph and nothing but ticks after it, if that is what stands in a frame.
+pub(super) fn with_lead(body: &Blocks) -> Option<(&[Inline], Vec<&Blocks>)> {
+    let (lead, ticks) = body.split_first()?;
+    let ticks = ticks.iter().map(|block| match &**block {
+        Block::Check(item) => Some(item),
+        _ => None,
+    });
+    let ticks: Vec<&Blocks> = ticks.collect::<Option<_>>()?;
+    match &**lead {
+        Block::Paragraph(lead) if !ticks.is_empty() => Some((lead, ticks)),
+        _ => None,
+    }
+}
 
 /// Room for the words that introduce a list of ticks.
 pub(super) fn for_lead(room: Room) -> Room {
@@ -44,6 +59,9 @@ pub(super) fn beside(lead: SetText, grid: Fragment, width: Pt) -> Fragment {
         nodes: nodes.into(),
     }
 }
+
+/// So many ticks stand one under another: two columns would not be seen as such.
+pub(super) const ONE_COLUMN: usize = 3;
 
 /// Items with ticks in two columns; one that is not short takes a whole line.
 pub(super) fn tick_grid(items: Vec<(Fragment, bool)>, room: Room) -> Fragment {
