@@ -404,10 +404,11 @@ proptest! {
         }
         let cuts: Vec<Pt> = with_cut.iter().map(|&index| cut(&laid.pages[index])).collect();
         prop_assert!(cuts.iter().all(|own| *own == cuts[0]), "{}: {:?}", &what, cuts);
+        // The same as for others of the set; where the slip of a large print stands
+        // alone on its page nobody cuts a stack.
         let usual = match form {
-            // Where the slip stands alone on its page nobody cuts a stack.
             Form::LargePrint => cuts[0],
-            _ => cut(&set::laid_of(edition, &fonts, &Job { form, ..set::job() }, &set::pupil()).pages[0]),
+            _ => cut(&set::laid_of(edition, &fonts, &job, &set::pupil()).pages[0]),
         };
         prop_assert_eq!(cuts[0], usual, "{}", &what);
     }
