@@ -1505,6 +1505,34 @@ fn lines_that_are_no_names_are_left_out_whatever_they_say() {
     assert_eq!(skipped(&read), [(4, Reason::Total)]);
 }
 
+/// A number or «нет» where pupils have words, below the last of them.
+#[test]
+fn counts_below_a_list_are_no_pupils() {
+    let list = "№;ФИО;Пол\n1;Ким Анна Львовна;ж\n2;Ли Лев Львович;м\n";
+    for line in [
+        "Прибыло;0",
+        "ОВЗ;1",
+        "опекаемые;нет",
+        "Средний балл;4,1",
+        "На «5»;2",
+    ] {
+        let read = text(&format!("{list};{line}\n"));
+        assert_eq!(names(&read).len(), 2, "{line}");
+        assert_eq!(skipped(&read).len(), 1, "{line}");
+    }
+    // In between, or with a whole name, it may be a pupil.
+    let between = "№;ФИО;Пол\n1;Ким Анна Львовна;ж\n;Цой;0\n2;Ли Лев Львович;м\n";
+    assert_eq!(refused(between.as_bytes()), [(Some(3), "odd-row")]);
+    let whole = text(&format!("{list};Цой Ян Ильич;2\n"));
+    assert_eq!(names(&whole).len(), 3);
+}
+
+#[test]
+fn a_row_of_words_between_pupils_is_no_title_of_adults() {
+    let list = "№;ФИО;Класс\n1;Ким Анна;7Б\nТренер;Учитель;Класс\n2;Ли Лев;7Б\n3;Цой Ян;7Б\n";
+    assert_eq!(names(&text(list)), ["Ким Анна", "Ли Лев", "Цой Ян"]);
+}
+
 #[test]
 fn roman_numbers_of_columns_are_no_pupil() {
     let read = text("№ п/п;ФИО;Дата рождения\nI;II;III\n1;Ким Анна;01.02.2013\n");

@@ -74,7 +74,10 @@ impl Judge<'_> {
         if self.explains(row) {
             return Verdict::Skipped(Reason::Header);
         }
-        if (shape != Shape::Strong || columns.is_alone(row)) && self.is_line(row) {
+        let is_name = shape == Shape::Strong;
+        if (!is_name || columns.is_alone(row)) && self.is_line(row)
+            || !is_name && self.is_count(row)
+        {
             let counts = |cell: Cell<'_>| {
                 let line = text::clean(cell.text);
                 footer::is_count(&line) && !footer::is_note(&line)
@@ -305,6 +308,18 @@ impl Judge<'_> {
         self.witnesses.known
             && own().next().is_some()
             && own().all(is_line)
+            && !self.is_supported(row)
+    }
+
+    /// Whether a row below all pupils has a number, or «нет», where they have
+    /// words: «Прибыло» beside «0» under «Пол».
+    fn is_count(&self, row: Row<'_>) -> bool {
+        let is_value = |at: &usize| {
+            let cell = row.text(*at).trim();
+            is_number(cell) || text::fold(cell) == "нет"
+        };
+        row.index > self.witnesses.last
+            && self.witnesses.worded.iter().any(is_value)
             && !self.is_supported(row)
     }
 

@@ -39,6 +39,7 @@ pub(super) fn read(
     let mut reader = Reader {
         judge,
         cells: Cells::new(block, birth, pupils, log),
+        last: None,
     };
     for row in block.rows() {
         let bad = bad_rows.binary_search_by_key(&Some(row.number), |remark| remark.row);
@@ -55,6 +56,8 @@ pub(super) fn read(
 struct Reader<'s> {
     judge: Judge<'s>,
     cells: Cells<'s>,
+    /// The number in the list of the last pupil.
+    last: Option<u32>,
 }
 
 impl Reader<'_> {
@@ -70,7 +73,10 @@ impl Reader<'_> {
                 return match (torn::fault(block, row), verdict) {
                     (Some(fault), _) => self.cells.log.push(fault.at_row(row.number)),
                     (None, Verdict::Wrong(error)) => self.cells.say(row, name, error),
-                    (None, _) => self.cells.pupil(row, &self.judge.witnesses),
+                    (None, _) => {
+                        self.last = self.number(row);
+                        self.cells.pupil(row, &self.judge.witnesses);
+                    }
                 };
             }
             Verdict::Class(class) => {
@@ -90,17 +96,35 @@ impl Reader<'_> {
         pupils.skipped.push(Skipped::new(row.number, reason));
     }
 
+    /// The number of a row in the list.
+    fn number(&self, row: Row<'_>) -> Option<u32> {
+        let number = self.judge.block.columns.cell(row, Field::Number);
+        number.trim_end_matches('.').parse().ok()
+    }
+
+    /// Whether the list just goes on: with the next number and a class.
+    fn goes_on(&self, row: Row<'_>) -> bool {
+        let class = self.judge.block.columns.cell(row, Field::Class);
+        self.last
+            .is_some_and(|last| self.number(row) == last.checked_add(1))
+            && class::parse(&class).is_some()
+    }
+
     /// Whether the row or a title says that people are adults; the first of
     /// those below any such title is said, and where numbers begin anew
-    /// without a class below a note.
+    /// without a class below a note. Where the list goes on, what stood between
+    /// was no title.
     fn is_of_adult(&mut self, row: Row<'_>) -> bool {
         let columns = self.judge.block.columns;
         if columns.has_adult(row) {
             self.cells.log.push(said::ADULT.at(row.number));
             return true;
         }
-        let begins = columns.cell(row, Field::Number).trim_end_matches('.') == "1"
-            && class::parse(&columns.cell(row, Field::Class)).is_none();
+        let goes_on = self.goes_on(row);
+        let heading = &mut self.cells.pupils.heading;
+        heading.take_if(|heading| goes_on && heading.below == Below::Adults);
+        let begins =
+            self.number(row) == Some(1) && class::parse(&columns.cell(row, Field::Class)).is_none();
         let heading = self.cells.pupils.heading.as_mut();
         let heading = heading.filter(|heading| heading.below != Below::Unsure || begins);
         heading.is_some_and(|heading| {

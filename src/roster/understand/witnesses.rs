@@ -13,6 +13,7 @@ use super::footer::{self, Start};
 use super::shape::Shape;
 use crate::roster::limits::SAMPLE;
 use crate::roster::table::Row;
+use crate::roster::text;
 
 /// What nearly every pupil of the block has beside the name.
 pub(super) struct Witnesses {
@@ -21,6 +22,10 @@ pub(super) struct Witnesses {
     pub(super) known: bool,
     /// The columns that the program does not know.
     pub(super) others: Vec<usize>,
+    /// The columns beside the name in which nearly all have words.
+    pub(super) worded: Vec<usize>,
+    /// The last row in which something that is read stands beside a name.
+    pub(super) last: usize,
     /// Whether nearly all have a class.
     pub(super) classes: bool,
     /// Whether most names are of several words.
@@ -60,7 +65,19 @@ impl Witnesses {
         };
         let fields = [Field::Number, Field::Class, Field::Grade, Field::Birth];
         let titled = block.header.columns.iter().map(|column| column.at);
+        let is_worded = |at: &usize| {
+            let has_words = |row: Row<'_>| row.text(*at).contains(text::is_letter);
+            5 * count(&has_words) >= 4 * named.len()
+        };
+        let supported = block.rows().filter(is_named);
+        let supported = supported.filter(|row| !columns.is_alone(*row));
         Witnesses {
+            worded: titled
+                .clone()
+                .filter(|at| !columns.uses(*at))
+                .filter(is_worded)
+                .collect(),
+            last: supported.last().map_or(usize::MAX, |row| row.index),
             classes: with_any > 0 && filled(&Field::Class),
             whole,
             written_out: initials < 2 && named.len() > 2,
