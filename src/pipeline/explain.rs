@@ -38,9 +38,9 @@ pub(super) fn shorten(job: &Job, template: &Template) -> String {
     let banks = job.banks.join(", ");
     // In letters; the property test of the sheet fills it up to these.
     let long: Vec<&str> = [
-        ("school", &job.school, 75),
-        ("teacher", &job.teacher, 60),
-        ("contact", &job.contact, 60),
+        ("school", &job.school, 60),
+        ("teacher", &job.teacher, 50),
+        ("contact", &job.contact, 50),
         ("banks", &banks, 40),
     ]
     .into_iter()

@@ -379,9 +379,9 @@ proptest! {
     /// other text or in the white around a code.
     #[test]
     fn settings_of_any_words_fill_the_pages_promised(
-        school in words(75),
-        teacher in words(60),
-        contact in words(60),
+        school in words(60),
+        teacher in words(50),
+        contact in words(50),
         bank in words(40),
         name in proptest::sample::select(set::hostile_names()),
         kind in proptest::sample::select(set::kinds().to_vec()),
