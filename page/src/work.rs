@@ -290,7 +290,7 @@ impl Page {
         let mut pdf = Vec::new();
         let made = pipeline::run(students, source, job, &mut pdf, progress).map_err(refused)?;
         let read = pipeline::read_back(&made, &mut pipeline::in_memory(&pdf)).map_err(refused)?;
-        let warnings = [&settings.warnings, &roster.warnings, &made.warnings];
+        let warnings = [&settings.warnings, &made.warnings, &roster.warnings];
         let pupils = names.iter().enumerate().map(|(at, (row, name))| {
             let pages = made.pages_of(at);
             json!({ "row": row, "name": name, "pages": [pages.start, pages.end] })

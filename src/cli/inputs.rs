@@ -165,12 +165,12 @@ impl Inputs {
         files.chain(template.file()).collect()
     }
 
-    /// All remarks, those on the settings first.
+    /// All remarks: of the settings, of what is printed, of the list, which may be many.
     pub fn remarks(&self, made: &Made) -> Vec<Diagnostic> {
         let warnings = [
             &self.settings.warnings,
-            &self.roster.warnings,
             &made.warnings,
+            &self.roster.warnings,
         ];
         let warnings = warnings.into_iter().flatten().cloned();
         warnings.map(|warning| self.placed(warning)).collect()

@@ -224,6 +224,13 @@ fn the_emblem_stands_on_sheet_and_poster_and_is_stored_once() {
         let images = pdf.objects.values().filter(|object| is_image(object));
         assert_eq!(images.count(), 1, "{file}");
     }
+    // Beside it a line of the poster is longer.
+    let official = "Муниципальное бюджетное общеобразовательное учреждение \
+                    «Средняя общеобразовательная школа № 7»";
+    for school in ["МБОУ СОШ № 7", official] {
+        let toml = format!("school = \"{school}\"\nreturn-by = \"30 сентября\"\n{toml}");
+        run().file("pamyatka.toml", &toml).arg("poster").ok();
+    }
 }
 
 #[test]

@@ -1520,9 +1520,12 @@ fn counts_below_a_list_are_no_pupils() {
         assert_eq!(names(&read).len(), 2, "{line}");
         assert_eq!(skipped(&read).len(), 1, "{line}");
     }
+    let list = "ФИО;Класс\nКим Анна;7Б\nЛи Лев;7Б\nПрибыло;0\nВыбыло;1\nВсего;2\n";
+    assert_eq!(names(&text(list)), ["Ким Анна", "Ли Лев"]);
     // In between, or with a whole name, it may be a pupil.
     let between = "№;ФИО;Пол\n1;Ким Анна Львовна;ж\n;Цой;0\n2;Ли Лев Львович;м\n";
     assert_eq!(refused(between.as_bytes()), [(Some(3), "odd-row")]);
+    let list = "№;ФИО;Пол\n1;Ким Анна Львовна;ж\n2;Ли Лев Львович;м\n";
     let whole = text(&format!("{list};Цой Ян Ильич;2\n"));
     assert_eq!(names(&whole).len(), 3);
 }
