@@ -180,11 +180,9 @@ impl<'t> Row<'t> {
 
     /// The cell in this column if it is filled.
     pub(super) fn get(self, column: usize) -> Option<Cell<'t>> {
-        // Most rows have no gaps, so the cell is where its number says.
-        let is_it = |place: &&Place| usize::from(place.column) == column;
-        let at = self.cells.get(column).filter(is_it);
-        let place = at.or_else(|| self.cells.iter().take(column).find(is_it))?;
-        Some(self.table.cell_at(place))
+        let column_of = |place: &Place| usize::from(place.column);
+        let at = self.cells.binary_search_by_key(&column, column_of).ok()?;
+        Some(self.table.cell_at(&self.cells[at]))
     }
 
     /// The text in this column, empty if there is none.
@@ -206,9 +204,8 @@ pub(super) struct Builder<'b> {
     budget: &'b mut Budget,
     table: Table,
     merged: Vec<Area>,
-    hidden: Vec<u32>,
-    widths: Vec<(u32, u32)>,
-    sorted: bool,
+    hidden: BTreeSet<u32>,
+    widths: BTreeMap<u32, u32>,
     /// Whether two values were written in one cell.
     doubled: bool,
     rows: usize,
@@ -223,9 +220,8 @@ impl<'b> Builder<'b> {
             budget,
             table: Table::default(),
             merged: Vec::new(),
-            hidden: Vec::new(),
-            widths: Vec::new(),
-            sorted: true,
+            hidden: BTreeSet::new(),
+            widths: BTreeMap::new(),
             doubled: false,
             rows: 0,
         }
@@ -261,14 +257,10 @@ impl<'b> Builder<'b> {
             start,
             end: self.table.text.len() as u32,
         };
-        let last = self.table.cells.last();
-        if last.is_none_or(|last| last.row != row) {
-            self.rows += 1;
-            if self.rows > 2 * MOST_ROWS_OF_MANY {
-                return Err(too_many_rows(true));
-            }
+        self.rows += usize::from(self.table.cells.last().is_none_or(|last| last.row != row));
+        if self.rows > 2 * MOST_ROWS_OF_MANY {
+            return Err(too_many_rows(true));
         }
-        self.sorted &= last.is_none_or(|last| (last.row, last.column) < (row, place.column));
         self.table.cells.push(place);
         Ok(())
     }
@@ -282,7 +274,7 @@ impl<'b> Builder<'b> {
 
     /// Says that this row is hidden.
     pub(super) fn hide_row(&mut self, row: u32) {
-        self.hidden.push(row);
+        self.hidden.insert(row);
     }
 
     /// Says that these columns are hidden.
@@ -292,7 +284,7 @@ impl<'b> Builder<'b> {
 
     /// Says how many cells this row has as written.
     pub(super) fn width(&mut self, row: u32, width: usize) {
-        self.widths.push((row, width as u32));
+        self.widths.insert(row, width as u32);
     }
 
     pub(super) fn finish(mut self) -> Result<Table, Fatal> {
@@ -310,39 +302,31 @@ impl<'b> Builder<'b> {
     }
 
     fn sort(&mut self) {
-        if !self.sorted {
-            let cells = &mut self.table.cells;
-            cells.sort_by_key(|place| (place.row, place.column));
-            let text = |place: &Place| &self.table.text[place.start as usize..place.end as usize];
-            cells.dedup_by(|later, first| {
-                let same = (later.row, later.column) == (first.row, first.column);
-                // Beneath a merged area stands what nobody sees.
-                self.doubled |= same && later.origin == Origin::Own && text(later) != text(first);
-                same
-            });
-            self.sorted = true;
-        }
+        let cells = &mut self.table.cells;
+        cells.sort_by_key(|place| (place.row, place.column));
+        let text = |place: &Place| &self.table.text[place.start as usize..place.end as usize];
+        cells.dedup_by(|later, first| {
+            let same = (later.row, later.column) == (first.row, first.column);
+            // Beneath a merged area stands what nobody sees.
+            self.doubled |= same && later.origin == Origin::Own && text(later) != text(first);
+            same
+        });
     }
 
     /// Finds the rows that the cells stand in.
     fn gather_rows(&mut self) {
-        self.hidden.sort_unstable();
-        self.table.rows.clear();
-        let mut widths = self.widths.iter().peekable();
-        let mut last = None;
+        let rows = &mut self.table.rows;
+        rows.clear();
         for (first, place) in self.table.cells.iter().enumerate() {
             let row = place.row;
-            if last.replace(row) == Some(row) {
-                continue;
+            if rows.last().is_none_or(|last| last.number != row + 1) {
+                rows.push(RowPlace {
+                    number: row + 1,
+                    first: first as u32,
+                    hidden: self.hidden.contains(&row),
+                    width: self.widths.get(&row).copied().unwrap_or(0),
+                });
             }
-            while widths.next_if(|(other, _)| *other < row).is_some() {}
-            let width = widths.next_if(|(other, _)| *other == row);
-            self.table.rows.push(RowPlace {
-                number: row + 1,
-                first: first as u32,
-                hidden: self.hidden.binary_search(&row).is_ok(),
-                width: width.map_or(0, |(_, width)| *width),
-            });
         }
     }
 
@@ -386,7 +370,6 @@ impl<'b> Builder<'b> {
                 }
             }
         }
-        self.sorted = filled.is_empty();
         self.table.cells.extend(filled);
         Ok(())
     }

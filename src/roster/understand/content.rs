@@ -14,7 +14,7 @@ use super::header::{Column, Header};
 use super::sample::Sample;
 use super::{class, words};
 use crate::roster::log::Log;
-use crate::roster::said;
+use crate::roster::said::{self, Said};
 use crate::roster::table::Table;
 
 /// Words by which a title speaks of a class.
@@ -48,6 +48,14 @@ pub(super) fn tell(headers: &mut [Header], table: &Table, today: Date, log: &mut
         for field in [Field::Birth, Field::Class] {
             teller.look_for(field, header, log);
         }
+    }
+}
+
+/// What is said of a column that may be of this field and is not taken.
+pub(super) fn perhaps(field: Field) -> Said {
+    match field {
+        Field::Birth => said::PERHAPS_DATES,
+        _ => said::PERHAPS_CLASSES,
     }
 }
 
@@ -88,34 +96,26 @@ impl Teller<'_> {
         {
             return;
         }
-        let looks = |column: &&Column| {
+        let looks = |column: &Column| {
             column.field.is_none()
                 && column.owner != Owner::Other
                 && !field::is_of_others(&column.title)
                 && self.looks(wanted, column)
         };
-        let found: Vec<Column> = header.columns.iter().filter(looks).cloned().collect();
-        let sure: Vec<&Column> = found
-            .iter()
-            .filter(|column| self.is_sure(wanted, column))
+        let columns = &header.columns;
+        let found: Vec<usize> = (0..columns.len())
+            .filter(|&at| looks(&columns[at]))
             .collect();
-        match &sure[..] {
-            [only] => {
-                let mut columns = header.columns.iter_mut();
-                if let Some(own) = columns.find(|column| column.at == only.at) {
-                    own.field = Some(wanted);
-                }
-            }
-            _ => {
-                let remark = match wanted {
-                    Field::Class => said::PERHAPS_CLASSES,
-                    _ => said::PERHAPS_DATES,
-                };
-                for column in &found {
-                    log.push(remark.at(header.number).in_column(column.name()));
-                }
-            }
+        let mut sure = found
+            .iter()
+            .filter(|&&at| self.is_sure(wanted, &columns[at]));
+        if let (Some(&only), None) = (sure.next(), sure.next()) {
+            header.columns[only].field = Some(wanted);
+            return;
         }
+        let remark = perhaps(wanted);
+        let remarks = found.iter().map(|&at| header.say(remark, &columns[at]));
+        remarks.for_each(|remark| log.push(remark));
     }
 
     /// Whether title and content may be of this field.

@@ -20,19 +20,10 @@ pub(super) enum Start {
 
 /// Tells how a clean cell begins.
 pub(super) fn start(cell: &str) -> Start {
-    let cell = cell.trim_start_matches(['(', '_', ';', '/', ' ']);
-    // Nearly all rows are pupils'; a look at two letters spares them the rest.
-    let Some((second, letter)) = cell.char_indices().nth(1) else {
-        return Start::Other;
-    };
-    let first = &*text::fold(&cell[..second + letter.len_utf8()]);
-    let starts = |phrases: &[&str]| {
-        let mut near = phrases.iter().filter(|phrase| phrase.starts_with(first));
-        near.any(|phrase| begins(cell, phrase))
-    };
-    if starts(words::TOTALS) || starts(words::OFFICES) {
+    let cell = text::fold(cell.trim_start_matches(['(', '_', ';', '/', ' ']));
+    if begins(&cell, &[words::TOTALS, words::OFFICES]) {
         Start::Sure
-    } else if starts(words::TOTALS_OR_NAMES) || starts(words::NOTES) || starts(words::POSTS) {
+    } else if begins(&cell, &[words::TOTALS_OR_NAMES, words::NOTES, words::POSTS]) {
         Start::Perhaps
     } else {
         Start::Other
@@ -85,8 +76,10 @@ fn begins_any(words: &[&str], stems: &[&str]) -> bool {
 
 /// Whether a cell begins as a signature, a remark or a page mark.
 pub(super) fn is_note(cell: &str) -> bool {
-    let notes = [words::NOTES, words::OFFICES, words::POSTS];
-    notes.concat().iter().any(|phrase| begins(cell, phrase))
+    begins(
+        &text::fold(cell),
+        &[words::NOTES, words::OFFICES, words::POSTS],
+    )
 }
 
 /// Whether a line is a name beside a post, and whether a name with initials:
@@ -140,10 +133,13 @@ pub(super) fn is_phrase(cell: &str) -> bool {
     phrases.concat().contains(&&*cell)
 }
 
-fn begins(cell: &str, phrase: &str) -> bool {
-    let folded = text::fold(cell);
-    let rest = folded.strip_prefix(phrase);
-    rest.is_some_and(|rest| !rest.starts_with(text::is_letter))
+/// Whether a folded cell begins with a phrase of one of these lists.
+fn begins(cell: &str, lists: &[&[&str]]) -> bool {
+    let mut phrases = lists.iter().copied().flatten();
+    phrases.any(|phrase| {
+        let rest = cell.strip_prefix(phrase);
+        rest.is_some_and(|rest| !rest.starts_with(text::is_letter))
+    })
 }
 
 #[cfg(test)]

@@ -66,6 +66,12 @@ impl Column {
 }
 
 impl Header {
+    /// A remark on a column.
+    pub(super) fn say(&self, remark: impl Into<Diagnostic>, column: &Column) -> Diagnostic {
+        let remark = remark.into().at_row(self.number);
+        remark.in_column(column.name())
+    }
+
     /// The columns of this field.
     pub(super) fn of(&self, field: Field) -> impl Iterator<Item = &Column> {
         let is_it = move |column: &&Column| column.field == Some(field);

@@ -102,8 +102,7 @@ fn named<'h>(header: &'h Header, wanted: &str, log: &mut Log) -> Option<&'h Colu
 }
 
 fn not_taken(header: &Header, column: &Column, why: &str) -> Diagnostic {
-    let remark = said::LOGIN_NOT_TAKEN.with(&[&why, &column.name()]);
-    remark.at_row(header.number).in_column(column.name())
+    header.say(said::LOGIN_NOT_TAKEN.with(&[&why, &column.name()]), column)
 }
 
 /// Whether a title names Госуслуги, or its group does and it names no other.

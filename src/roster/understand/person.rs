@@ -40,56 +40,70 @@ pub(super) fn read(
     columns: &Columns,
     say: &mut impl FnMut(Field, Said),
 ) -> Option<Person> {
-    let (mut noticed, mut cut) = (Noticed::default(), false);
-    let mut cell = |field| tidy(&columns.cell(row, field), &mut noticed, &mut cut);
-    let (field, person) = if columns.place(Field::Last).is_some() {
-        let parts = Parts {
-            last: cell(Field::Last),
-            first: cell(Field::First),
-            middle: cell(Field::Middle),
-        };
+    let mut noticed = Noticed::default();
+    let mut cell = |field| tidy(&columns.cell(row, field), &mut noticed);
+    let field = columns.name_field();
+    let [last, first, middle] = [field, Field::First, Field::Middle].map(&mut cell);
+    let person = match field {
+        Field::Full => from_full(join(&[&last, &middle])),
         // A whole name in the place of the surname, its cells merged perhaps.
-        let whole = parts.last.contains(' ') && parts.first.is_empty() && parts.middle.is_empty();
-        let person = if whole {
-            from_full(parts.last)
-        } else {
-            from_parts(parts)
-        };
-        (Field::Last, person)
-    } else {
-        let full = join(&[&cell(Field::Full), &cell(Field::Middle)]);
-        (Field::Full, from_full(full))
+        _ if last.contains(' ') && first.is_empty() && middle.is_empty() => from_full(last),
+        _ => from_parts(Parts {
+            last,
+            first,
+            middle,
+        }),
     };
     let written = [Field::Full, Field::Last, Field::First].map(|field| {
-        let text = columns.place(field).map_or("", |at| row.text(at));
-        if columns.numbered {
-            name::without_number(text)
-        } else {
-            text
+        let text = columns.get(row, field).map_or("", |cell| cell.text);
+        match columns.numbered {
+            true => name::without_number(text),
+            false => text,
         }
     });
-    if note::has_two_names(&person.full, written.join(" ").trim()) {
-        say(field, said::TWO_NAMES);
+    if let Some(error) = fault(&person.full, written.join(" ").trim()) {
+        say(field, error);
         return None;
     }
-    if spelling::is_inverted(&person.full) {
-        say(field, said::INVERTED);
-        return None;
-    }
-    if !is_name(&person.full) {
-        say(field, no_name(&person.full));
-        return None;
-    }
-    if field == Field::Last {
-        missing_parts(&person, say);
-    }
-    report_letters(noticed, field, say);
-    if cut {
-        say(field, said::NOTE_CUT);
-    } else if note::is_left(&person.full) {
-        say(field, said::NOTE_LEFT);
-    }
+    let Parts { last, first, .. } = &person.parts;
+    let in_parts = field == Field::Last;
+    let remarks = [
+        (in_parts && last.is_empty(), field, said::NO_SURNAME),
+        (
+            in_parts && first.is_empty(),
+            Field::First,
+            said::NO_FIRST_NAME,
+        ),
+        (noticed.replaced, field, said::LATIN_REPLACED),
+        (noticed.mixed, field, said::LATIN_LEFT),
+        (noticed.cut, field, said::NOTE_CUT),
+        (
+            !noticed.cut && note::is_left(&person.full),
+            field,
+            said::NOTE_LEFT,
+        ),
+        (
+            person.full.starts_with(char::is_lowercase),
+            field,
+            said::SMALL_LETTERS,
+        ),
+    ];
+    let so = remarks.into_iter().filter(|(is_so, ..)| *is_so);
+    so.for_each(|(_, field, remark)| say(field, remark));
     Some(in_usual_case(person, field, say))
+}
+
+/// Why nobody is called so.
+fn fault(name: &str, written: &str) -> Option<Said> {
+    match name {
+        _ if note::has_two_names(name, written) => Some(said::TWO_NAMES),
+        _ if spelling::is_inverted(name) => Some(said::INVERTED),
+        _ if is_name(name) => None,
+        "" => Some(said::MISSING_NAME),
+        _ if text::is_error(name) => Some(said::ERROR_AS_NAME),
+        _ if name.contains(['?', '\u{FFFD}']) => Some(said::MARKS_AS_NAME),
+        _ => Some(said::NO_NAME),
+    }
 }
 
 fn from_parts(mut parts: Parts) -> Person {
@@ -123,15 +137,14 @@ fn join(words: &[&str]) -> String {
 
 const DASHES: [char; 6] = ['-', '–', '—', '−', '‐', '‑'];
 
-/// A name cell cleaned of what typing leaves behind; `cut` becomes true where a
-/// note has been left out.
-fn tidy(cell: &str, noticed: &mut Noticed, cut: &mut bool) -> String {
+/// A name cell cleaned of what typing leaves behind.
+fn tidy(cell: &str, noticed: &mut Noticed) -> String {
     let clean = text::clean(cell);
     if shape::is_nobody(&clean) {
         return String::new();
     }
     let name = note::cut_off(&clean);
-    *cut |= name.len() < clean.len();
+    noticed.cut |= name.len() < clean.len();
     // Excel's sign of a text comes along at times.
     let trimmed = name
         .trim_start_matches('\'')
@@ -147,56 +160,26 @@ fn tidy(cell: &str, noticed: &mut Noticed, cut: &mut bool) -> String {
     parts.join("-")
 }
 
-fn no_name(name: &str) -> Said {
-    match name {
-        "" => said::MISSING_NAME,
-        _ if text::is_error(name) => said::ERROR_AS_NAME,
-        _ if name.contains(['?', '\u{FFFD}']) => said::MARKS_AS_NAME,
-        _ => said::NO_NAME,
-    }
-}
-
-fn missing_parts(person: &Person, say: &mut impl FnMut(Field, Said)) {
-    if person.parts.last.is_empty() {
-        say(Field::Last, said::NO_SURNAME);
-    }
-    if person.parts.first.is_empty() {
-        say(Field::First, said::NO_FIRST_NAME);
-    }
-}
-
-fn report_letters(noticed: Noticed, field: Field, say: &mut impl FnMut(Field, Said)) {
-    if noticed.replaced {
-        say(field, said::LATIN_REPLACED);
-    }
-    if noticed.mixed {
-        say(field, said::LATIN_LEFT);
-    }
-}
-
 /// Capitals from end to end become a capital at the start, where that is safe.
 fn in_usual_case(person: Person, field: Field, say: &mut impl FnMut(Field, Said)) -> Person {
     let whole = person.parts.last.is_empty();
-    let surname = match whole {
-        true => &person.full,
-        false => &person.parts.last,
+    let surname = if whole {
+        &person.full
+    } else {
+        &person.parts.last
     };
-    if person.full.starts_with(char::is_lowercase) {
-        say(field, said::SMALL_LETTERS);
-    }
     if !spelling::is_in_capitals(surname) {
         return person;
     }
-    match lower(&person, field).filter(|_| !whole) {
-        Some(lowered) => {
-            say(field, said::CAPITALS_LOWERED);
-            lowered
-        }
-        None => {
-            say(field, said::CAPITALS_LEFT);
-            person
-        }
-    }
+    let lowered = lower(&person, field).filter(|_| !whole);
+    say(
+        field,
+        match lowered {
+            Some(_) => said::CAPITALS_LOWERED,
+            None => said::CAPITALS_LEFT,
+        },
+    );
+    lowered.unwrap_or(person)
 }
 
 fn lower(person: &Person, field: Field) -> Option<Person> {

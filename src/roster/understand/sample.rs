@@ -40,13 +40,13 @@ impl<'t> Sample<'t> {
     }
 
     /// How many cells of a column say anything, and how many of them fit.
-    pub(super) fn count(&self, at: usize, fits: impl Fn(&str, Kind) -> bool) -> (usize, usize) {
+    pub(super) fn count(&self, at: usize, fits: impl Fn(&str) -> bool) -> (usize, usize) {
         let (mut all, mut fit) = (0, 0);
         for cell in self.cells(at) {
             let text = text::clean(cell.text);
             if !text::is_placeholder(&text) || matches!(cell.kind, Kind::Error | Kind::Formula) {
                 all += 1;
-                fit += usize::from(fits(&text, cell.kind));
+                fit += usize::from(fits(&text));
             }
         }
         (all, fit)
@@ -54,12 +54,18 @@ impl<'t> Sample<'t> {
 
     /// Whether a column says nothing.
     pub(super) fn is_blank(&self, at: usize) -> bool {
-        self.count(at, |_, _| true).0 == 0
+        self.count(at, |_| true).0 == 0
     }
 
     /// Whether three of four cells of a column are so.
     pub(super) fn most(&self, at: usize, is_so: impl Fn(&str) -> bool) -> bool {
-        let (all, fit) = self.count(at, |cell, _| is_so(cell));
+        let (all, fit) = self.count(at, is_so);
         all > 0 && 4 * fit >= 3 * all
+    }
+
+    /// Whether more cells of a column are so than are not.
+    pub(super) fn more(&self, at: usize, is_so: impl Fn(&str) -> bool) -> bool {
+        let (all, fit) = self.count(at, is_so);
+        2 * fit > all
     }
 }

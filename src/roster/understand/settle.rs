@@ -15,11 +15,11 @@ use super::field::{self, FIELDS, Field, Owner};
 use super::header::{Column, Header};
 use super::sample::Sample;
 use super::shape::Shape;
-use super::{beside, class, date, given, login, name, shape, words};
+use super::{beside, class, content, date, given, login, name, shape, words};
 use crate::roster::log::{Fatal, Log};
 use crate::roster::options::Options;
 use crate::roster::said::{self, Said};
-use crate::roster::table::{Cell, Kind, Origin, Row, Table, column_letters};
+use crate::roster::table::{Cell, Row, Table, column_letters};
 use crate::roster::text::{self, quoted};
 
 /// The column of each field.
@@ -83,18 +83,17 @@ struct Settler<'h> {
 
 impl<'h> Settler<'h> {
     fn say(&self, remark: Said, column: &Column, log: &mut Log) {
-        log.push(remark.at(self.header.number).in_column(column.name()));
+        log.push(self.header.say(remark, column));
     }
 
     /// Whether most cells of a column are what its name says.
     fn holds(&self, column: &Column, field: Field) -> bool {
-        let (all, fit) = self.sample.count(column.at, |cell, kind| match field {
+        self.sample.more(column.at, |cell| match field {
             _ if field.is_name() => shape::shape(cell).is_name(),
-            Field::Class | Field::Grade => kind != Kind::Error && class::parse(cell).is_some(),
+            Field::Class | Field::Grade => class::parse(cell).is_some(),
             Field::Birth => date::parse(cell, date::Order::DayFirst, self.today).is_some(),
             _ => true,
-        });
-        all > 0 && 2 * fit >= all
+        })
     }
 
     fn one_of(&self, field: Field, log: &mut Log) -> Result<Option<&'h Column>, Fatal> {
@@ -104,7 +103,7 @@ impl<'h> Settler<'h> {
             // if all of it is, and no column says «Класс».
             let named = left.iter().any(|column| !field::is_group(&column.title));
             let is_class = |column: &Column| {
-                let (all, fit) = self.sample.count(column.at, |cell, _| class::is_sure(cell));
+                let (all, fit) = self.sample.count(column.at, class::is_sure);
                 !named && all > 0 && all == fit
             };
             let (groups, rest) = left
@@ -154,16 +153,13 @@ impl<'h> Settler<'h> {
 
     /// Says of a column in a group of others that it may be the pupil's.
     fn say_of_others(&self, field: Field, log: &mut Log) {
-        let remark = match field {
-            Field::Class => said::PERHAPS_CLASSES,
-            Field::Birth => said::PERHAPS_DATES,
-            _ => return,
-        };
         let is_it = |column: &&Column| {
-            column.owner == Owner::Other && field::recognise(&column.title) == Some(field)
+            matches!(field, Field::Class | Field::Birth)
+                && column.owner == Owner::Other
+                && field::recognise(&column.title) == Some(field)
         };
         for column in self.header.columns.iter().filter(is_it) {
-            self.say(remark, column, log);
+            self.say(content::perhaps(field), column, log);
         }
     }
 
@@ -180,12 +176,8 @@ impl<'h> Settler<'h> {
         let (Some(last), Some(first)) = (last, first) else {
             return;
         };
-        let given = |column: &Column| {
-            self.sample
-                .count(column.at, |cell, _| given::is_given(cell))
-        };
-        let ((all, in_last), (_, in_first)) = (given(last), given(first));
-        if 2 * in_last > all && 4 * in_first < all {
+        let are_given = |column: &Column| self.sample.more(column.at, given::is_given);
+        if are_given(last) && !are_given(first) {
             self.say(said::SWAPPED_NAMES, last, log);
         } else if self.is_of_patronymics(last.at) {
             self.say(said::PATRONYMICS, last, log);
@@ -209,7 +201,7 @@ impl<'h> Settler<'h> {
         let Some(grade) = grade.filter(|column| text::fold(&column.title) == "grade") else {
             return;
         };
-        let is_mark = |cell: &str, _| matches!(cell, "2" | "3" | "4" | "5");
+        let is_mark = |cell: &str| matches!(cell, "2" | "3" | "4" | "5");
         let (all, marks) = self.sample.count(grade.at, is_mark);
         let kinds: HashSet<&str> = self.sample.cells(grade.at).map(|cell| cell.text).collect();
         if all == marks && kinds.len() > 1 {
@@ -283,9 +275,9 @@ impl<'h> Settler<'h> {
         }
         self.look_for_the_child(chosen[full], [chosen[last], chosen[first]])?;
         if chosen[last].is_some() && chosen[first].is_some() && !nothing {
-            let whole = |cell: &str, _| cell.contains(' ');
-            let (all, whole) = chosen[last].map_or((0, 0), |c| self.sample.count(c.at, whole));
-            if is_empty(chosen[first]) && 2 * whole > all {
+            let is_whole = |cell: &str| cell.contains(' ');
+            let are_whole = |column: &Column| self.sample.more(column.at, is_whole);
+            if is_empty(chosen[first]) && chosen[last].is_some_and(are_whole) {
                 chosen[full] = chosen[last].take();
                 chosen[first] = None;
             } else {
@@ -325,40 +317,20 @@ impl<'h> Settler<'h> {
         2 * filled.clone().filter(is_part).count() >= filled.count()
     }
 
-    /// How many own cells of a column there are, how many of them are one
-    /// word with a capital, and how many different ones.
-    fn single_words(&self, at: usize) -> (usize, usize, usize) {
-        let own = self
-            .sample
-            .cells(at)
-            .filter(|cell| cell.origin == Origin::Own);
-        let (mut all, mut fit, mut kinds) = (0, 0, HashSet::new());
-        for cell in own {
-            let text = text::clean(name::without_number(cell.text));
-            // «М» is no name, «М.» may be one.
-            let is_word = shape::shape(&text) == Shape::Weak(true) && text.chars().count() > 1;
-            all += 1;
-            fit += usize::from(is_word && field::recognise(&text).is_none());
-            kinds.insert(text.into_owned());
-        }
-        (all, fit, kinds.len())
-    }
-
+    /// Whether most cells of a column are one word with a capital.
     fn is_of_words(&self, at: usize) -> bool {
-        let (all, fit, _) = self.single_words(at);
-        all > 0 && 2 * fit > all
+        self.sample.more(at, |cell| {
+            let word = name::without_number(cell);
+            // «М» is no name, «М.» may be one.
+            shape::shape(word) == Shape::Weak(true)
+                && word.chars().count() > 1
+                && field::recognise(word).is_none()
+        })
     }
 
     /// Whether most cells of a column end as patronymics do.
     fn is_of_patronymics(&self, at: usize) -> bool {
-        let own = self
-            .sample
-            .cells(at)
-            .filter(|cell| cell.origin == Origin::Own);
-        let fit = own
-            .clone()
-            .filter(|cell| name::ends_in_patronymic(&text::clean(cell.text)));
-        2 * fit.count() > own.count()
+        self.sample.more(at, name::ends_in_patronymic)
     }
 
     /// A lone column of surnames beside a column of first names whose title
@@ -370,15 +342,14 @@ impl<'h> Settler<'h> {
         };
         let may_be_part = |column: &&Column| {
             let known = column.field.is_none() && column.owner != Owner::Other;
-            let (all, fit, kinds) = self.single_words(column.at);
-            let sure = || {
-                let given = |cell: &str, _| {
-                    let mut words = cell.split(' ');
-                    words.any(|w| given::is_given(w) || name::is_patronymic(w))
-                };
-                self.sample.count(column.at, given).1 > 0
+            let given = |cell: &str| {
+                let mut words = cell.split(' ');
+                words.any(|w| given::is_given(w) || name::is_patronymic(w))
             };
-            let words = 2 * fit > all && (2 * kinds > all || sure());
+            let cells = self.sample.cells(column.at);
+            let kinds: HashSet<&str> = cells.clone().map(|cell| cell.text).collect();
+            let sure = || self.sample.count(column.at, given).1 > 0;
+            let words = self.is_of_words(column.at) && (2 * kinds.len() > cells.count() || sure());
             known
                 && column.at.abs_diff(lone.at) == 1
                 && !field::is_of_others(&column.title)
@@ -452,7 +423,7 @@ impl<'h> Settler<'h> {
     fn is_of_roles(&self, column: &Column) -> bool {
         let count = |owner| {
             self.sample
-                .count(column.at, |cell, _| field::role(cell) == owner)
+                .count(column.at, |cell| field::role(cell) == owner)
         };
         let ((all, pupils), (_, others)) = (count(Owner::Pupil), count(Owner::Other));
         pupils > 0 && others > 0 && 10 * (pupils + others) >= 9 * all

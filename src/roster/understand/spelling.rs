@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use crate::roster::text::{cyrillic_twin, is_cyrillic, is_letter};
 
-/// What has been noticed about the letters of a name.
+/// What has been noticed about the cells of a name.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Noticed {
     /// Look-alike Latin letters were replaced.
@@ -15,6 +15,8 @@ pub(super) struct Noticed {
     /// Other letters among Cyrillic ones were left, as nobody knows what they
     /// stand for.
     pub(super) mixed: bool,
+    /// A note was left out.
+    pub(super) cut: bool,
 }
 
 /// Replaces Latin letters that look Cyrillic in words that are otherwise
@@ -23,11 +25,8 @@ pub(super) fn unmix<'n>(name: &'n str, noticed: &mut Noticed) -> Cow<'n, str> {
     if !is_mixed(name) {
         return Cow::Borrowed(name);
     }
-    let words: Vec<Cow<'_, str>> = name
-        .split(' ')
-        .map(|word| unmix_word(word, noticed))
-        .collect();
-    Cow::Owned(words.join(" "))
+    let words = name.split(' ').map(|word| unmix_word(word, noticed));
+    Cow::Owned(words.collect::<Vec<_>>().join(" "))
 }
 
 fn is_foreign(c: char) -> bool {
@@ -48,14 +47,8 @@ fn unmix_word<'w>(word: &'w str, noticed: &mut Noticed) -> Cow<'w, str> {
         return Cow::Borrowed(word);
     }
     noticed.replaced = true;
-    let replaced = word.chars().map(|c| {
-        if is_foreign(c) {
-            cyrillic_twin(c).unwrap_or(c)
-        } else {
-            c
-        }
-    });
-    Cow::Owned(replaced.collect())
+    let twin = |c: char| cyrillic_twin(c).filter(|_| is_foreign(c)).unwrap_or(c);
+    Cow::Owned(word.chars().map(twin).collect())
 }
 
 /// Whether a name is typed in capitals from end to end. A lone letter or
