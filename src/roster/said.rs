@@ -106,6 +106,9 @@ pub(super) const NO_TABLE: Said = error("not-a-table",
 pub(super) const ANCIENT: Said = error("not-a-table",
     "таблицу в формате {} программа не читает.",
     "Откройте её в Excel или LibreOffice и сохраните как .xlsx.");
+pub(super) const ROW_IN_ONE_CELL: Said = error("no-header",
+    "вся строка стоит в одной ячейке: столбцы не разделены.",
+    "В Excel выделите столбец и выберите «Данные» → «Текст по столбцам».");
 pub(super) const BINARY: Said = error("not-a-table",
     "это не таблица и не текст.", RESAVE);
 pub(super) const CUT_FILE: Said = error("cut-file",

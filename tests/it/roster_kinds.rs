@@ -1861,3 +1861,100 @@ fn capitals_within_words_are_said() {
         assert_eq!(has(&read, "note-in-name"), said, "{name}");
     }
 }
+
+#[test]
+fn tables_of_others_begin_with_their_names_column() {
+    for (head, row) in [
+        ("ФИО;Класс", "ФИО родителя;Класс"),
+        ("№;ФИО ученика;Класс", "№;Ф.И.О. учителя;Класс"),
+    ] {
+        let (first, adult) = match head.starts_with('№') {
+            true => ("1;Ким Лука;7А", "1;Ким Вера Ильинична;7А"),
+            false => ("Ким Лука;7А", "Ким Вера Ильинична;7А"),
+        };
+        let read = text(&format!("{head}\n{first}\n{row}\n{adult}\n"));
+        assert_eq!(names(&read), ["Ким Лука"], "{row}");
+        assert!(has(&read, "adults"), "{row}");
+    }
+    // The same titles in another order are a header.
+    let read = text("Ученик;Мать;Класс\nКим Лука;Ким О.;5А\nМать;Ученик;Класс\nЛи О.;Ли Ян;5Б\n");
+    assert_eq!(names(&read), ["Ким Лука", "Ли Ян"]);
+}
+
+#[test]
+fn second_lists_beside_are_refused() {
+    for list in [
+        "№;Фамилия;Имя;;;\n1;Габаева;Алия;4;Елеев;Дольган\n2;Ким;Ян;5;Жаров;Марк\n",
+        "Фамилия;Имя;;\nГабаева;Алия;Елеев;Дольган\nКим;Ян;Жаров;Марк\n",
+        "№;Фамилия;Имя;№;;\n1;Габаева;Алия;4;Елеев;Дольган\n2;Ким;Ян;5;Жаров;Хетаг\n",
+        "№;ФИО;№;Второй список\n1;Саакян Тигран;1;Тулина Ия\n2;Халилов Эмир;2;Цурикова Ада\n",
+        "№;ФИО;№;7Б\n1;Саакян Тигран;1;Тулина Ия\n2;Халилов Эмир;2;Цурикова Ада\n",
+        "№;ФИО;№;ФИО (продолжение)\n1;Саакян Тигран;3;Тулина Ия\n2;Халилов Эмир;4;Цурикова Ада\n",
+    ] {
+        assert_eq!(
+            refused(list.as_bytes()),
+            [(Some(1), "names-beside")],
+            "{list}"
+        );
+    }
+    let read = text("№;Фамилия;Имя;;\n1;Габаева;Алия;Есть;Русский\n2;Ким;Ян;Нет;Татарский\n");
+    assert_eq!(names(&read), ["Габаева Алия", "Ким Ян"]);
+}
+
+#[test]
+fn logins_beside_a_secret_of_any_name_are_not_taken() {
+    for title in [
+        "Pass",
+        "Psw",
+        "Пар.",
+        "Идентификатор",
+        "Приглашение",
+        "Токен",
+    ] {
+        let read = text(&format!("ФИО;Логин;{title}\nКим Лука;u@mail.ru;Ax12\n"));
+        assert!(has(&read, "login-not-taken"), "{title}");
+        assert_eq!(read.students[0].login, None, "{title}");
+    }
+    let read = text("ФИО;Логин;Профиль\nКим Лука;u@mail.ru;физмат\n");
+    assert!(!has(&read, "login-not-taken"));
+}
+
+#[test]
+fn a_post_above_a_name_signs() {
+    let list = "ФИО\nКим Лука Ильич\nЛи Ян Ильич\nУчитель\nПак Вера Ильинична\n";
+    assert_eq!(refused(list.as_bytes()), [(Some(5), "odd-row")]);
+    for note in [
+        "Печать",
+        "Выписка верна",
+        "* – дети с ОВЗ",
+        "Оператор ЭВМ Пак В.И.",
+    ] {
+        let read = text(&format!("ФИО\nКим Лука Ильич\nЛи Ян Ильич\n{note}\n"));
+        assert_eq!(names(&read), ["Ким Лука Ильич", "Ли Ян Ильич"], "{note}");
+    }
+}
+
+#[test]
+fn pupils_stand_below_the_group_of_a_teacher() {
+    for [first, second] in [
+        ["Группа учителя Пак В.И.;;", "Группа учителя Ли О.О.;;"],
+        ["Сопровождающий: Пак В.И.;;", "Сопровождающий: Ли О.О.;;"],
+        ["Завтрак;;", "Обед;;"],
+    ] {
+        let list =
+            format!("№;ФИО;Класс\n{first}\n1;Ким Лука;4Г\n2;Ли Ян;4Г\n{second}\n1;Цой Ия;4Г\n");
+        assert_eq!(
+            names(&text(&list)),
+            ["Ким Лука", "Ли Ян", "Цой Ия"],
+            "{first}"
+        );
+    }
+}
+
+#[test]
+fn a_row_in_one_cell_and_a_header_of_others_are_named() {
+    let one = xlsx(&[("Лист1", "", &rows("Фамилия,Имя,Класс\nКим,Лука,7Б"))]);
+    assert_eq!(refused(&one), [(Some(1), "no-header")]);
+    let others = "№;ФИО родителя;Телефон\n1;Ким Вера;1\n";
+    assert_eq!(refused(others.as_bytes()), [(Some(1), "no-name-column")]);
+}

@@ -9,7 +9,7 @@ use super::field::{self, Field, Owner};
 use super::header::{Column, Header};
 use super::sample::Sample;
 use super::shape::{self, Shape};
-use super::{footer, name};
+use super::{footer, given, name};
 use crate::roster::limits::{MOST_LOOKED_AT, SAMPLE};
 use crate::roster::log::{Fatal, Log};
 use crate::roster::said::{self, Said};
@@ -46,11 +46,27 @@ pub(super) fn look_for_names(
             && titled(at).is_none_or(|column| column.field == Some(Field::Number))
             && columns.place(Field::Number) != Some(at)
     };
+    // Surnames with first names beside them, as the list has them.
+    let are_parts = |at: usize, numbered: bool| {
+        let words = |at: usize| {
+            let words = count(at, |cell| shape::shape(cell) == Shape::Weak(true));
+            titled(at).is_none() && !columns.uses(at) && words > 1 && 2 * words > pupils.len()
+        };
+        let given = |at: usize| count(at, given::is_given) > 0;
+        columns.name_field() == Field::Last
+            && words(at)
+            && words(at + 1)
+            && (numbered || given(at) || given(at + 1))
+    };
     for at in 0..width.min(MOST_LOOKED_AT) {
         let column = titled(at);
         let title = column.map_or("", |column| &column.title);
+        let numbered = at.checked_sub(1).is_some_and(numbers);
         let is_known = |column: &Column| {
-            column.field.is_some() || column.owner == Owner::Other || field::is_of_others(title)
+            let of_names = numbered && column.field == Some(Field::Full);
+            column.field.is_some() && !of_names
+                || column.owner == Owner::Other
+                || field::is_of_others(title)
         };
         if columns.uses(at) || column.is_some_and(is_known) {
             continue;
@@ -59,13 +75,12 @@ pub(super) fn look_for_names(
         let strong = || count(at, |cell| shape::shape(cell) == Shape::Strong);
         let are_names = match sure > 0 {
             true => 2 * sure >= all,
-            false => title.is_empty() && strong() > 1 && 2 * strong() >= all,
+            false => (title.is_empty() || numbered) && strong() > 1 && 2 * strong() >= all,
         };
-        if !are_names {
+        if !are_names && !are_parts(at, numbered) {
             continue;
         }
         let of_pupils = footer::is_group(title) && !footer::is_note(title);
-        let numbered = at.checked_sub(1).is_some_and(numbers);
         let name = column.map_or_else(|| column_letters(at), Column::name);
         let say = |remark: Said| remark.at(header.number).in_column(name);
         if title.is_empty() || numbered || of_pupils {

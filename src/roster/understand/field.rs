@@ -173,8 +173,16 @@ pub(super) fn is_of_others(title: &str) -> bool {
     name_others(&words::all(title))
 }
 
+/// Whether a cell heads a column with names of others: «ФИО родителя».
+pub(super) fn heads_others(cell: &str) -> bool {
+    let words = words::all(cell);
+    let heads = |word: &String| words::starts(word, &["фио", "фамили"]) || word == "ф";
+    words.first().is_some_and(heads) && words.len() > 1 && name_others(&words)
+}
+
 /// Whether a title names a group of adults and nobody else: «Родительский
-/// комитет», «Учителя 7Б», but not «Родители и дети», «Заполняют родители».
+/// комитет», «Учителя 7Б», but not «Родители и дети», «Группа учителя Ли О.»,
+/// «Сопровождающий: Ли О. О.», which name somebody with pupils below.
 pub(in crate::roster) fn is_of_adults(title: &str) -> bool {
     let words = words::all(&text::clean(title));
     let is_adults = |word: &String| words::ADULTS.contains(&&**word);
@@ -184,7 +192,12 @@ pub(in crate::roster) fn is_of_adults(title: &str) -> bool {
             || word.chars().count() <= 2
             || word.starts_with(|c: char| c.is_ascii_digit())
     };
-    title.len() <= 200 && words.iter().any(is_adults) && words.iter().all(fits)
+    let (label, name) = title.split_once(':').unwrap_or((title, ""));
+    let has_initials = |text: &str| text.contains('.') && text.contains(text::is_letter);
+    let of_somebody = words::any(&words[..words.len().min(1)], &["групп", "класс"])
+        && has_initials(label)
+        || has_initials(name);
+    title.len() <= 200 && words.iter().any(is_adults) && words.iter().all(fits) && !of_somebody
 }
 
 /// Whether a title names pupils who have gone.

@@ -121,6 +121,12 @@ pub(super) fn is_group(cell: &str) -> bool {
     words::TITLES_OF_GROUPS.contains(&text::fold(cell.trim_end_matches([':', '.'])).as_str())
 }
 
+/// Whether a cell is a post and nothing else.
+pub(super) fn is_post(cell: &str) -> bool {
+    let cell = text::fold(text::clean(cell).trim_end_matches([':', '.']));
+    [words::OFFICES, words::POSTS].concat().contains(&&*cell)
+}
+
 /// Whether a cell is such a title, a note or a post and nothing else.
 pub(super) fn is_phrase(cell: &str) -> bool {
     let cell = text::fold(cell.trim_end_matches([':', '.']));

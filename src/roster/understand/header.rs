@@ -349,6 +349,19 @@ fn next(row: Row<'_>, last: &Header, table: &Table) -> Option<Header> {
     if row.cells().nth(1).is_none() && below < table.len() && at(table, below).is_some() {
         return None;
     }
+    // The same titles in another order.
+    let titled = |cell: Cell<'_>| {
+        let title = text::fold(&text::clean(cell.text));
+        last.columns
+            .iter()
+            .any(|own| text::fold(&own.title) == title)
+    };
+    if row.cells().count() == last.columns.len()
+        && last.columns.len() > 1
+        && row.cells().all(titled)
+    {
+        return at(table, row.index);
+    }
     let (mut named, mut headed) = (false, false);
     for column in last.names() {
         let cell = row.text(column.at);
@@ -457,6 +470,9 @@ pub(in crate::roster) fn refusal(table: &Table) -> Diagnostic {
     if let Some(refusal) = names_without_titles(table) {
         return refusal;
     }
+    if let Some(row) = rows().find(|row| is_in_one_cell(*row)) {
+        return said::ROW_IN_ONE_CELL.at(row.number);
+    }
     // SheetJS writes «_» for what an old workbook cannot hold.
     let marks = |cell: &str| cell.contains("??") || cell.contains("__");
     let lost = |cell: &Cell<'_>| marks(cell.text) && !cell.text.contains(text::is_letter);
@@ -464,6 +480,19 @@ pub(in crate::roster) fn refusal(table: &Table) -> Diagnostic {
         true => said::LOST_LETTERS.into(),
         false => said::NO_HEADER.into(),
     }
+}
+
+/// Whether a whole header stands in one cell: «Фамилия,Имя,Класс».
+fn is_in_one_cell(row: Row<'_>) -> bool {
+    let mut cells = row.cells();
+    let only = cells.next().filter(|_| cells.next().is_none());
+    let parts = only
+        .into_iter()
+        .flat_map(|cell| cell.text.split([';', ',', '\t', '|']));
+    parts
+        .filter(|part| field::recognise(part).is_some())
+        .nth(1)
+        .is_some()
 }
 
 /// The refusal of a table with names beside each other and no title of names:
@@ -497,7 +526,8 @@ fn is_header_like(score: usize, row: Row<'_>) -> bool {
         cells.any(|cell| field::known().iter().any(|known| is_near(&cell, known)))
     };
     let digits = || row.cells().any(|cell| text::has_digit(cell.text));
-    score >= 2 || row.index == 0 && !digits() && (score == 1 || near())
+    let of_others = || row.cells().any(|cell| field::heads_others(cell.text));
+    score >= 2 || of_others() || row.index == 0 && !digits() && (score == 1 || near())
 }
 
 fn no_name_column(row: Row<'_>) -> Diagnostic {

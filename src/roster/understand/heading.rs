@@ -65,12 +65,13 @@ impl Heading {
     /// with pupils above.
     pub(super) fn note(heading: &mut Option<Self>, row: Row<'_>, among: bool) {
         let Some(title) = only_cell(row) else {
-            if among && is_header_of_others(row) {
+            let heads_others = |cell: Cell<'_>| field::heads_others(cell.text);
+            if among && (is_header_of_others(row) || row.own().any(heads_others)) {
                 *heading = Some(Heading::new(Below::Adults, row.number));
             }
             return;
         };
-        if field::is_of_adults(title) {
+        if field::is_of_adults(title) || among && field::heads_others(title) {
             *heading = Some(Heading::new(Below::Adults, row.number));
         } else if field::is_of_leavers(title) {
             *heading = Some(Heading::new(Below::Left, row.number));

@@ -42,7 +42,11 @@ impl Judge<'_> {
         let names = [Field::Full, Field::Last, Field::First].map(|field| columns.get(row, field));
         let names = || names.iter().flatten();
         if names().any(|cell| cell.kind == Kind::Formula) {
-            return Verdict::Wrong(said::NO_VALUE);
+            let totals = row.own().any(|cell| footer::is_total(cell.text));
+            return match totals && !self.is_supported(row) {
+                true => Verdict::Skipped(Reason::Total),
+                false => Verdict::Wrong(said::NO_VALUE),
+            };
         }
         if names().count() > 0 && names().all(|cell| cell.origin == Origin::Above) {
             return self.judge_merged(row);
@@ -68,7 +72,8 @@ impl Judge<'_> {
         let heads = |cell: Cell<'_>| {
             self.block.repeats_title(&cell) || field::recognise(cell.text).is_some_and(is_field)
         };
-        if row.own().all(heads) {
+        let heads_others = field::heads_others(&columns.cell(row, columns.name_field()));
+        if row.own().all(heads) || heads_others {
             return Verdict::Skipped(Reason::Header);
         }
         if self.explains(row) {
@@ -227,7 +232,7 @@ impl Judge<'_> {
             return Verdict::Skipped(Reason::Note);
         }
         if let [only] = own[..]
-            && let Some(verdict) = self.judge_only(only)
+            && let Some(verdict) = self.judge_only(row, only)
         {
             return verdict;
         }
@@ -277,7 +282,7 @@ impl Judge<'_> {
     }
 
     /// What a row with one cell is, if that cell says it.
-    fn judge_only(&self, only: Cell<'_>) -> Option<Verdict> {
+    fn judge_only(&self, row: Row<'_>, only: Cell<'_>) -> Option<Verdict> {
         let is_in = |field| self.block.columns.place(field) == Some(only.column);
         let class = class::in_title(only.text).filter(|_| !self.birth.is_date(only.text));
         if let Some(class) = class {
@@ -290,8 +295,14 @@ impl Judge<'_> {
         if is_in(Field::Number) && is_ordinal(&text::clean(only.text)) {
             return Some(Verdict::Skipped(Reason::Prepared));
         }
+        // Merged over the names, or one word among the numbers.
+        let columns = self.block.columns;
+        let over_names = columns.get(row, columns.name_field());
+        let over_names = over_names.is_some_and(|cell| cell.origin == Origin::Left);
+        let is_word = is_in(Field::Number) && !(shape::shape(only.text) == Shape::Strong);
+        let is_title = self.witnesses.known && (over_names || is_word);
         let is_date = !is_in(Field::Birth) && self.birth.is_date(only.text);
-        is_date.then_some(Verdict::Skipped(Reason::Note))
+        (is_date || is_title).then_some(Verdict::Skipped(Reason::Note))
     }
 
     /// Whether a row that nothing says to be a pupil's holds a line that is no

@@ -31,8 +31,8 @@ const NOT_OURS: &[&str] = &["москв", "mos", "не", "кроме", "дом"]
 /// Words of columns that stand beside logins of other systems.
 #[rustfmt::skip]
 const SECRETS: &[&str] = &[
-    "парол", "password", "passwd", "pwd", "pin", "пин", "код", "доступ", "ключ", "token",
-    "username", "user", "пользовател",
+    "парол", "пар", "пасс", "password", "passwd", "pass", "psw", "pwd", "pin", "пин", "код", "доступ", "ключ",
+    "token", "токен", "секрет", "приглаш", "идентиф", "username", "user", "пользовател",
 ];
 
 /// Words of titles above a table that name other systems.

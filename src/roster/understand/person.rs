@@ -100,7 +100,8 @@ fn fault(name: &str, written: &str) -> Option<Said> {
         _ if spelling::is_inverted(name) => Some(said::INVERTED),
         _ if is_name(name) => None,
         "" => Some(said::MISSING_NAME),
-        _ if text::is_error(name) => Some(said::ERROR_AS_NAME),
+        // The surname's part may be one as well.
+        _ if name.split(' ').any(text::is_error) => Some(said::ERROR_AS_NAME),
         _ if name.contains(['?', '\u{FFFD}']) => Some(said::MARKS_AS_NAME),
         _ => Some(said::NO_NAME),
     }

@@ -8,7 +8,7 @@
 use super::birth;
 use super::block::Block;
 use super::cells::Cells;
-use super::field::Field;
+use super::field::{self, Field};
 use super::footer::{self, Start};
 use super::heading::{self, Below, Heading};
 use super::judge::{Judge, Verdict};
@@ -40,6 +40,7 @@ pub(super) fn read(
         judge,
         cells: Cells::new(block, birth, pupils, log),
         last: None,
+        post: false,
     };
     for row in block.rows() {
         let bad = bad_rows.binary_search_by_key(&Some(row.number), |remark| remark.row);
@@ -58,6 +59,8 @@ struct Reader<'s> {
     cells: Cells<'s>,
     /// The number in the list of the last pupil.
     last: Option<u32>,
+    /// Whether the row above is a post and nothing else: the name below signs.
+    post: bool,
 }
 
 impl Reader<'_> {
@@ -66,7 +69,17 @@ impl Reader<'_> {
         if torn::has_other_delimiter(block, row) {
             return self.cells.log.push(said::OTHER_DELIMITER.at(row.number));
         }
-        let reason = match self.judge.judge(row) {
+        let below_post = std::mem::replace(
+            &mut self.post,
+            heading::only_cell(row).is_some_and(footer::is_post),
+        );
+        let verdict = match self.judge.judge(row) {
+            Verdict::Pupil if below_post && block.columns.is_alone(row) => {
+                Verdict::Wrong(said::ODD_ROW)
+            }
+            verdict => verdict,
+        };
+        let reason = match verdict {
             Verdict::Pupil | Verdict::Wrong(_) if self.is_of_adult(row) => Reason::Adult,
             verdict @ (Verdict::Pupil | Verdict::Wrong(_)) => {
                 let name = block.columns.name_field();
@@ -91,7 +104,9 @@ impl Reader<'_> {
         };
         let pupils = &mut *self.cells.pupils;
         let is_total = row.own().any(|cell| footer::is_total(cell.text));
-        let among = !pupils.students.is_empty() && reason == Reason::Note && !is_total;
+        let of_others = || row.own().any(|cell| field::heads_others(cell.text));
+        let among = !pupils.students.is_empty()
+            && (reason == Reason::Note && !is_total || reason == Reason::Header && of_others());
         Heading::note(&mut pupils.heading, row, among);
         pupils.skipped.push(Skipped::new(row.number, reason));
     }

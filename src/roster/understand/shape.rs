@@ -76,7 +76,8 @@ pub(super) fn is_sure(cell: &str) -> bool {
 pub(super) fn is_name(name: &str) -> bool {
     const STRANGE: &str = "?#@=<>:;{}[]|\\_%$&+~^\u{FFFD}";
     // «* выбыл» is a note; «* Иванов» is a name with a mark.
-    let starred = name.strip_prefix('*').map(str::trim_start);
+    let starred = name.strip_prefix('*');
+    let starred = starred.map(|note| note.trim_start_matches([' ', '-', '–', '—']));
     !starred.is_some_and(|note| note.starts_with(char::is_lowercase))
         && name.chars().any(text::is_letter)
         && !name
