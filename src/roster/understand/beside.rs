@@ -29,7 +29,6 @@ pub(super) fn look_for_names(
     let is_pupil = |row: &Row<'_>| shape::shape(name::without_number(row.text(names))).is_name();
     let pupils: Vec<Row<'_>> = sample.all().filter(is_pupil).take(SAMPLE).collect();
     let width = pupils.iter().map(|row| row.width()).max().unwrap_or(0);
-    let titled = |at| header.columns.iter().find(|column| column.at == at);
     // «Классный руководитель:» stands before a name.
     let is_labelled = |row: &Row<'_>, at: usize| {
         let label = at.checked_sub(1).map_or("", |at| row.text(at));
@@ -43,11 +42,13 @@ pub(super) fn look_for_names(
     };
     let numbers = |at: usize| {
         count(at, text::is_digits) > 0
-            && titled(at).is_none_or(|column| column.field == Some(Field::Number))
+            && header
+                .column(at)
+                .is_none_or(|column| column.field == Some(Field::Number))
             && columns.place(Field::Number) != Some(at)
     };
     for at in 0..width.min(MOST_LOOKED_AT) {
-        let column = titled(at);
+        let column = header.column(at);
         let title = column.map_or("", |column| &column.title);
         let is_known = |column: &Column| {
             column.field.is_some() || column.owner == Owner::Other || field::is_of_others(title)

@@ -23,15 +23,9 @@ impl<'t> Block<'t> {
         self.rows.clone().map(move |at| table.row(at))
     }
 
-    /// Whether a cell stands under a title.
-    pub(super) fn is_titled(&self, cell: &Cell<'_>) -> bool {
-        self.header.columns.iter().any(|own| own.at == cell.column)
-    }
-
     /// Whether a cell repeats the title of its column.
     pub(super) fn repeats_title(&self, cell: &Cell<'_>) -> bool {
-        let mut columns = self.header.columns.iter();
-        let own = columns.find(|column| column.at == cell.column);
+        let own = self.header.column(cell.column);
         own.is_some_and(|own| text::fold(&own.title) == text::fold(&text::clean(cell.text)))
     }
 }

@@ -91,13 +91,12 @@ impl<'s> Cells<'s> {
 
     /// Says which cells hold an error or a formula without a value.
     fn say_broken(&mut self, row: Row<'_>) {
-        for field in Field::all() {
-            let is_broken = |cell: Cell<'_>| {
-                matches!(cell.kind, Kind::Error | Kind::Formula) || text::is_error(cell.text)
-            };
-            let cell = self.block.columns.get(row, field);
-            let is_part = field == Field::Middle || !field.is_name() && field != Field::Number;
-            if is_part && cell.is_some_and(is_broken) {
+        let is_broken = |cell: Cell<'_>| {
+            matches!(cell.kind, Kind::Error | Kind::Formula) || text::is_error(cell.text)
+        };
+        let is_read = |field: &Field| !field.is_name() && *field != Field::Number;
+        for field in Field::all().filter(|field| *field == Field::Middle || is_read(field)) {
+            if self.block.columns.get(row, field).is_some_and(is_broken) {
                 self.say(row, field, said::BROKEN_CELL);
             }
         }
@@ -238,9 +237,9 @@ impl<'s> Cells<'s> {
 
     fn account(&mut self, row: Row<'_>) -> Option<bool> {
         let account = account::account(&self.block.columns.cell(row, Field::Account));
-        account.unwrap_or_else(|()| {
+        if account.is_err() {
             self.say(row, Field::Account, said::ODD_ACCOUNT);
-            None
-        })
+        }
+        account.unwrap_or_default()
     }
 }

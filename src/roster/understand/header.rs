@@ -8,6 +8,7 @@
 use std::collections::HashSet;
 
 use super::field::{self, Field, Owner};
+use super::sample::Sample;
 use super::shape::Shape;
 use super::{name, shape, words};
 use crate::base::diagnostic::Diagnostic;
@@ -78,9 +79,14 @@ impl Header {
         self.columns.iter().filter(is_it)
     }
 
+    /// The column at this place, if it has a title.
+    pub(super) fn column(&self, at: usize) -> Option<&Column> {
+        self.columns.iter().find(|column| column.at == at)
+    }
+
     /// The name and the field of the column at this place.
     pub(in crate::roster) fn named(&self, at: usize) -> Option<(String, Option<Field>)> {
-        let column = self.columns.iter().find(|column| column.at == at)?;
+        let column = self.column(at)?;
         Some((column.name(), column.field))
     }
 
@@ -122,7 +128,7 @@ impl Header {
             field => kind(field) == kind(own.field),
         };
         let is_known = |column: &Column| {
-            let own = other.columns.iter().find(|own| own.at == column.at);
+            let own = other.column(column.at);
             own.is_some_and(|own| same(column, own)) || column.field.is_none() && digits(column)
         };
         self.columns.len() < other.columns.len() && self.columns.iter().all(is_known)
@@ -236,16 +242,8 @@ fn of_row(table: &Table, index: usize, above: Option<Row<'_>>) -> Option<Header>
 /// Where no title is of names, the only one that may be is, if most cells
 /// beneath are: «ФИО участника», «Ученики 7А».
 fn name_by_content(table: &Table, index: usize, columns: &mut [Column]) {
-    let holds_names = |at: usize| {
-        let below = (index + 1..table.len()).map(|row| table.row(row).text(at));
-        let filled = below.filter(|cell| !text::is_blank(cell)).take(LOOK);
-        let (mut all, mut strong) = (0, 0);
-        for cell in filled {
-            all += 1;
-            strong += usize::from(shape::shape(name::without_number(cell)) == Shape::Strong);
-        }
-        2 * strong > all
-    };
+    let below = Sample::new(table, index + 1..table.len());
+    let is_whole = |cell: &str| shape::shape(name::without_number(cell)) == Shape::Strong;
     if columns.iter().any(|column| is_name(column.field)) {
         return;
     }
@@ -253,7 +251,7 @@ fn name_by_content(table: &Table, index: usize, columns: &mut [Column]) {
         column.field.is_none()
             && column.owner != Owner::Other
             && field::may_name_pupils(&column.title)
-            && holds_names(column.at)
+            && below.more(column.at, is_whole)
     });
     if let (Some(column), None) = (found.next(), found.next()) {
         column.field = Some(Field::Full);

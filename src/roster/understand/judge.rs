@@ -141,7 +141,9 @@ impl Judge<'_> {
         if self.is_supported(row) || class::parse(&class).is_some() {
             return None;
         }
-        let is_read = |cell: &Cell<'_>| block.columns.uses(cell.column) || !block.is_titled(cell);
+        let is_read = |cell: &Cell<'_>| {
+            block.columns.uses(cell.column) || block.header.column(cell.column).is_none()
+        };
         let cells: Vec<_> = row
             .own()
             .filter(is_read)
@@ -257,7 +259,8 @@ impl Judge<'_> {
         if shape != Shape::Blank || self.may_be_names(&own) {
             return Verdict::Pupil;
         }
-        if !own.iter().any(|cell| self.block.is_titled(cell)) {
+        let titled = |cell: &Cell<'_>| self.block.header.column(cell.column).is_some();
+        if !own.iter().any(titled) {
             // A stray cell beside the list.
             return Verdict::Skipped(Reason::Note);
         }
@@ -386,25 +389,19 @@ fn reason(row: Row<'_>) -> Reason {
 
 /// Whether the cells are the numbers of the columns: letters or whole numbers,
 /// each after the one before and none left out («А», «1», «(2)», «3.», «IV»).
-fn count_up<'t>(cells: impl Iterator<Item = Cell<'t>> + Clone) -> bool {
+fn count_up<'t>(cells: impl Iterator<Item = Cell<'t>>) -> bool {
     let roman = |mark: &str| {
         let mark = text::fold(mark);
         let at = class::ROMAN.iter().position(|roman| *roman == mark);
         at.map(|at| at as u32 + 1)
     };
-    counts_up(cells.clone(), |mark| mark.parse().ok()) || counts_up(cells, roman)
-}
-
-fn counts_up<'t>(
-    cells: impl Iterator<Item = Cell<'t>>,
-    number: impl Fn(&str) -> Option<u32>,
-) -> bool {
     let mut last: Option<(usize, bool, u32)> = None;
     let mut count = 0;
     for cell in cells {
         let mark = cell.text.trim().trim_matches(['(', ')', '.']);
         let mut letters = mark.chars();
-        let (is_number, value) = match (number(mark), letters.next(), letters.next()) {
+        let number = mark.parse().ok().or_else(|| roman(mark));
+        let (is_number, value) = match (number, letters.next(), letters.next()) {
             (Some(number), ..) => (true, number),
             (_, Some(letter), None) if text::is_letter(letter) => (false, letter as u32),
             _ => return false,

@@ -36,7 +36,7 @@ pub(super) fn settle(
     let settler = Settler {
         header,
         table,
-        sample: Sample::new(header, table, end),
+        sample: Sample::new(table, header.index + 1..end),
         today: options.today,
     };
     let mut chosen: Chosen<'_> = [None; FIELDS];
@@ -342,10 +342,7 @@ impl<'h> Settler<'h> {
         };
         let may_be_part = |column: &&Column| {
             let known = column.field.is_none() && column.owner != Owner::Other;
-            let given = |cell: &str| {
-                let mut words = cell.split(' ');
-                words.any(|w| given::is_given(w) || name::is_patronymic(w))
-            };
+            let given = |cell: &str| cell.split(' ').any(name::is_known);
             let cells = self.sample.cells(column.at);
             let kinds: HashSet<&str> = cells.clone().map(|cell| cell.text).collect();
             let sure = || self.sample.count(column.at, given).1 > 0;
@@ -367,7 +364,7 @@ impl<'h> Settler<'h> {
         let Some(at) = columns.place(Field::Full) else {
             return;
         };
-        let untitled = |at| self.header.columns.iter().all(|column| column.at != at);
+        let untitled = |at| self.header.column(at).is_none();
         let is_part = |at| untitled(at) && self.is_of_words(at);
         let no_middle = columns.place(Field::Middle).is_none();
         if columns.place(Field::Last).is_some() || !untitled(at + 1) {
