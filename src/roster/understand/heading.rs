@@ -72,7 +72,7 @@ impl Heading {
         };
         if field::is_of_adults(title) {
             *heading = Some(Heading::new(Below::Adults, row.number));
-        } else if field::is_of_leavers(title) {
+        } else if field::is_of_leavers(title) && !footer::is_total(title) {
             *heading = Some(Heading::new(Below::Left, row.number));
         } else if field::owner(title) == Owner::Pupil
             || class::is_title(title)
