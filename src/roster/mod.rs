@@ -138,7 +138,7 @@ fn understand_sheet(
     if sheet.table.len() == 0 {
         return Err(said::EMPTY_FILE.into());
     }
-    let most = options.most_rows().saturating_add(header::DEPTH);
+    let most = options.most_rows().saturating_add(limits::DEPTH);
     if sheet.table.len() > most {
         return Err(too_many_rows(options.many));
     }

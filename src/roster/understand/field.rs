@@ -55,6 +55,11 @@ impl Field {
         TABLE[self as usize].1
     }
 
+    /// Whether it names somebody, which a patronymic alone does not.
+    pub(super) fn names(self) -> bool {
+        self.is_name() && self != Field::Middle
+    }
+
     /// Whether it is a name or a part of one.
     pub(super) fn is_name(self) -> bool {
         matches!(

@@ -1,7 +1,7 @@
 //! Where header rows are and what their columns are called.
 //!
 //! Takes a [`Table`], gives a [`Header`] (one row, or two if groups stand above
-//! the names of columns), or the refusal that says what was found instead.
+//! the names of columns). What was found instead, `refusal` says.
 //! Names decide here, with names of pupils beneath as their witness; which of
 //! the columns are used is decided in `settle`.
 
@@ -10,24 +10,17 @@ use std::collections::HashSet;
 use super::field::{self, Field, Owner};
 use super::sample::Sample;
 use super::shape::Shape;
-use super::{name, shape, words};
+use super::{across, name, shape, words};
 use crate::base::diagnostic::Diagnostic;
-use crate::roster::limits::MOST_LOOKED_AT;
-use crate::roster::said;
+use crate::roster::limits::{DEPTH, MOST_LOOKED_AT};
 use crate::roster::table::{Cell, Origin, Row, Table, column_letters};
-use crate::roster::text::{self, quoted};
+use crate::roster::text;
 
-/// The first header stands in one of the first so many rows.
-pub(in crate::roster) const DEPTH: usize = 40;
+/// A longer cell (in bytes) names no column.
+const LONGEST_TITLE: usize = 240;
 
 /// Names of pupils beneath a header are looked for in so many rows.
 const LOOK: usize = 200;
-
-/// A longer cell (in bytes) is no misspelt name of a column.
-const LONGEST_NAME: usize = 120;
-
-/// So many found columns are named in a message.
-const MOST_NAMED: usize = 15;
 
 /// A header that has been found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,7 +105,9 @@ impl Header {
     }
 
     fn names(&self) -> impl Iterator<Item = &Column> {
-        self.columns.iter().filter(move |c| is_name(c.field))
+        self.columns
+            .iter()
+            .filter(move |c| c.field.is_some_and(Field::names))
     }
 
     /// Whether this names nothing but some columns of the other in their
@@ -186,11 +181,12 @@ fn is_group_row(row: Row<'_>) -> bool {
     own >= 2
         && (cells().any(|cell| cell.origin == Origin::Left)
             || cells().any(|cell| pupil(cell.text))
-            || known().any(is_name)
+            || known().flatten().any(Field::names)
             || known().flatten().nth(1).is_some())
 }
 
-fn of_row(table: &Table, index: usize, above: Option<Row<'_>>) -> Option<Header> {
+/// What a row names, by itself or with the groups above.
+pub(super) fn of_row(table: &Table, index: usize, above: Option<Row<'_>>) -> Option<Header> {
     let row = table.row(index);
     let width = row.width().max(above.map_or(0, Row::width));
     let mut columns: Vec<Column> = Vec::new();
@@ -199,10 +195,7 @@ fn of_row(table: &Table, index: usize, above: Option<Row<'_>>) -> Option<Header>
         let upper = above.and_then(|above| above.get(at));
         // Names of columns may stand in the upper row where the lower has none.
         let lent = upper.filter(|cell| cell.origin == Origin::Own);
-        let Some(cell) = own
-            .or(lent)
-            .filter(|cell| cell.text.len() <= 2 * LONGEST_NAME)
-        else {
+        let Some(cell) = own.or(lent).filter(|cell| cell.text.len() <= LONGEST_TITLE) else {
             continue;
         };
         let has_own = own.is_some_and(|cell| cell.origin == Origin::Own);
@@ -244,7 +237,10 @@ fn of_row(table: &Table, index: usize, above: Option<Row<'_>>) -> Option<Header>
 fn name_by_content(table: &Table, index: usize, columns: &mut [Column]) {
     let below = Sample::new(table, index + 1..table.len());
     let is_whole = |cell: &str| shape::shape(name::without_number(cell)) == Shape::Strong;
-    if columns.iter().any(|column| is_name(column.field)) {
+    if columns
+        .iter()
+        .any(|column| column.field.is_some_and(Field::names))
+    {
         return;
     }
     let mut found = columns.iter_mut().filter(|column| {
@@ -264,18 +260,13 @@ fn leave_to_staff(columns: &mut [Column]) {
     let is_pupils = |column: &Column| column.owner == Owner::Pupil;
     if columns
         .iter()
-        .any(|column| is_name(column.field) && is_pupils(column))
+        .any(|column| column.field.is_some_and(Field::names) && is_pupils(column))
     {
         let staff = |column: &&mut Column| !is_pupils(column) && field::is_of_others(&column.group);
         for column in columns.iter_mut().filter(staff) {
             (column.owner, column.field) = (Owner::Other, None);
         }
     }
-}
-
-/// A patronymic alone names nobody.
-fn is_name(field: Option<Field>) -> bool {
-    field.is_some_and(|field| field.is_name() && field != Field::Middle)
 }
 
 /// The group above a column: in a merged area its text stands in every cell,
@@ -291,7 +282,7 @@ fn group<'t>(above: Row<'t>, row: Row<'_>, at: usize) -> &'t str {
 /// The first header of a table: the first that has names beneath, before the
 /// next one; if none has any, the one with most columns.
 pub(in crate::roster) fn first(table: &Table) -> Option<Header> {
-    if lies_across(table).is_some() {
+    if across::column(table).is_some() {
         return None;
     }
     let rows = table.rows().take_while(|row| row.number <= DEPTH);
@@ -391,127 +382,6 @@ fn has_names(table: &Table, header: &Header, end: usize) -> bool {
     names.any(is_name)
 }
 
-/// The column that names what the rows are about, if the list lies across: most
-/// of it are names of columns, names of pupils stand to the right, and no row
-/// names two columns.
-fn lies_across(table: &Table) -> Option<usize> {
-    let rows = || table.rows().take(DEPTH);
-    let known = |text: &str| field::recognise(text).filter(|field| *field != Field::Number);
-    // The names of columns would be names of people.
-    let of_names = |row: Row<'_>| {
-        let mut cells = row.cells();
-        let first = cells.next().and_then(|cell| known(cell.text));
-        let is_value = |cell: Cell<'_>| {
-            shape::shape(cell.text).is_name() && field::recognise(cell.text).is_none()
-        };
-        is_name(first)
-            && cells.clone().count() > 1
-            && cells.clone().all(is_value)
-            && cells.clone().any(|cell| shape::is_sure(cell.text))
-    };
-    if let Some(row) = rows().find(|row| of_names(*row)) {
-        return row.cells().next().map(|cell| cell.column);
-    }
-    let firsts = rows().filter_map(|row| row.cells().next());
-    let first = firsts.map(|cell| cell.column).min()?;
-    let mut fields: Vec<Field> = Vec::new();
-    let (mut named, mut other, mut names) = (0, 0, 0);
-    for row in rows() {
-        let cells = row.cells().take(MOST_LOOKED_AT);
-        if cells.filter(|cell| known(cell.text).is_some()).count() > 1 {
-            return None;
-        }
-        let Some(field) = known(row.text(first)) else {
-            other += 1;
-            continue;
-        };
-        named += 1;
-        if is_name(Some(field)) {
-            let right = row.cells().filter(|cell| cell.column != first);
-            names += right
-                .filter(|cell| shape::shape(cell.text).is_name())
-                .count();
-        }
-        if !fields.contains(&field) {
-            fields.push(field);
-        }
-    }
-    (fields.len() >= 2 && named >= other && names >= 1).then_some(first)
-}
-
-/// The refusal of a table in which [`first`] found nothing.
-pub(in crate::roster) fn refusal(table: &Table) -> Diagnostic {
-    if let Some(column) = lies_across(table) {
-        return Diagnostic::from(said::LIES_ACROSS).in_column(column_letters(column));
-    }
-    let rows = || table.rows().take_while(|row| row.number <= DEPTH);
-    let best = rows()
-        .map(|row| (of_row(table, row.index, None).map_or(0, |h| h.score), row))
-        .filter(|&(score, row)| is_header_like(score, row))
-        .max_by_key(|&(score, row)| (score, std::cmp::Reverse(row.index)));
-    if let Some((_, row)) = best {
-        return no_name_column(row);
-    }
-    if let Some(refusal) = names_without_titles(table) {
-        return refusal;
-    }
-    // SheetJS writes «_» for what an old workbook cannot hold.
-    let marks = |cell: &str| cell.contains("??") || cell.contains("__");
-    let lost = |cell: &Cell<'_>| marks(cell.text) && !cell.text.contains(text::is_letter);
-    match rows().any(|row| row.cells().filter(lost).count() >= 2) {
-        true => said::LOST_LETTERS.into(),
-        false => said::NO_HEADER.into(),
-    }
-}
-
-/// The refusal of a table with names beside each other and no title of names:
-/// in one row only the list lies across, in several there are lists beside.
-fn names_without_titles(table: &Table) -> Option<Diagnostic> {
-    let rows = table.rows().take(LOOK).map(|row| {
-        let cells = row.cells().take(MOST_LOOKED_AT);
-        cells.filter(|cell| shape::is_sure(cell.text)).count()
-    });
-    let rows: Vec<usize> = rows.filter(|names| *names > 0).collect();
-    let beside = rows.iter().filter(|names| **names > 1).count();
-    if matches!(rows[..], [names] if names > 2) {
-        return Some(said::LIES_ACROSS.into());
-    }
-    (beside > 1 && 2 * beside > rows.len()).then(|| said::NAMES_WITHOUT_TITLES.into())
-}
-
-/// A row may be quoted as a header only if it can hold no pupil: two columns
-/// known, or one known or misspelt in the first row and no digit anywhere.
-fn is_header_like(score: usize, row: Row<'_>) -> bool {
-    let is_near = |cell: &str, known: &str| {
-        let distance = field::distance(cell, known);
-        distance <= 2 && 2 * distance < known.chars().count()
-    };
-    let near = || {
-        let cells = row.cells().take(MOST_NAMED).map(|cell| cell.text);
-        let cells = cells
-            .filter(|cell| cell.len() <= LONGEST_NAME)
-            .map(text::clean);
-        let mut cells = cells.filter(|cell| cell.chars().count() >= 3);
-        cells.any(|cell| field::known().iter().any(|known| is_near(&cell, known)))
-    };
-    let digits = || row.cells().any(|cell| text::has_digit(cell.text));
-    score >= 2 || row.index == 0 && !digits() && (score == 1 || near())
-}
-
-fn no_name_column(row: Row<'_>) -> Diagnostic {
-    let cells = row.cells().take(MOST_LOOKED_AT).map(|cell| cell.text);
-    let found: Vec<_> = cells
-        .filter(|cell| cell.len() <= LONGEST_NAME)
-        .map(text::clean)
-        .filter(|cell| !text::has_digit(cell))
-        .take(MOST_NAMED)
-        .collect();
-    let mut known = field::known();
-    known.sort_by_key(|name| found.iter().map(|cell| field::distance(cell, name)).min());
-    let refusal = said::NO_NAME_COLUMN.with(&[&quoted(&found), &quoted(&known)]);
-    refusal.at_row(row.number)
-}
-
 /// How many cells of the first lines name a column: the surest sign that a
 /// text has been decoded rightly.
 pub(in crate::roster) fn known_words(text: &str) -> usize {
@@ -563,31 +433,5 @@ mod tests {
                 Field::Birth
             ]
         );
-    }
-
-    #[test]
-    fn a_pupil_is_never_taken_for_a_header() {
-        let table = table_of("Иванов;Пётр;7Б\nСидорова;Анна;7Б");
-        assert!(first(&table).is_none());
-        let refusal = refusal(&table);
-        assert_eq!(refusal.code, "no-header");
-        assert!(!refusal.to_string().contains("Иванов"));
-    }
-
-    #[test]
-    fn a_list_that_lies_across_is_told() {
-        let table = table_of("ФИО;Ким Ан;Ли Лев\nКласс;7Б;7Б");
-        assert!(first(&table).is_none());
-        assert_eq!(refusal(&table).code, "lies-across");
-    }
-
-    #[test]
-    fn without_a_name_column_the_nearest_known_name_comes_first() {
-        let refusal = refusal(&table_of("Фамилие;Класс;Телефон\nИванов;7Б;1"));
-        assert_eq!((refusal.code, refusal.row), ("no-name-column", Some(1)));
-        assert!(refusal.message.contains("«Фамилие», «Класс», «Телефон»"));
-        let hint = refusal.hint.unwrap();
-        let at = |name| hint.rfind(name).unwrap();
-        assert!(at("«Класс»") < at("«Литера»") && at("«Фамилия»") < at("«Литера»"));
     }
 }

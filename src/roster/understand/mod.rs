@@ -7,6 +7,7 @@
 //! between two headers is lost. Knows nothing of files.
 
 mod account;
+mod across;
 mod beside;
 mod birth;
 mod block;
@@ -26,6 +27,7 @@ pub(super) mod name;
 mod note;
 mod person;
 mod pupils;
+pub(super) mod refusal;
 mod rows;
 mod sample;
 mod settle;
@@ -83,7 +85,7 @@ pub(super) fn read(
     log: &mut Log,
 ) -> Result<Understood, Fatal> {
     let table = source.table;
-    let headers = headers(table, options.today, log).ok_or_else(|| header::refusal(table))?;
+    let headers = headers(table, options.today, log).ok_or_else(|| refusal::refusal(table))?;
     let mut pupils = Pupils {
         seen: std::mem::take(seen),
         ..Pupils::default()

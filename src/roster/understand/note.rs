@@ -160,7 +160,8 @@ pub(super) fn is_left(name: &str) -> bool {
     let is_sign = |c: char| !text::is_letter(c) && !" -'’ʼ`‘.,/()\u{300}\u{301}".contains(c);
     // «Ивановна-инв».
     let mut tails = name.split(' ').flat_map(|word| word.split('-').skip(1));
-    begins && (words.iter().skip(1).any(is_note) || words.iter().any(is_stopped) || tails.any(small))
+    begins
+        && (words.iter().skip(1).any(is_note) || words.iter().any(is_stopped) || tails.any(small))
         || parts.any(is_glued)
         || is_spaced
         || is_behind
