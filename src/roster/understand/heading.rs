@@ -52,6 +52,12 @@ fn is_header_of_others(row: Row<'_>) -> bool {
         && row.own().any(|cell| field::is_of_others(cell.text))
 }
 
+fn names_pupils(title: &str) -> bool {
+    field::owner(title) == Owner::Pupil
+        || class::is_title(title)
+        || class::in_title(title).is_some()
+}
+
 impl Heading {
     fn new(below: Below, row: usize) -> Self {
         Heading {
@@ -64,24 +70,20 @@ impl Heading {
     /// Takes note of a row without a pupil; `among` says whether it is a note
     /// with pupils above.
     pub(super) fn note(heading: &mut Option<Self>, row: Row<'_>, among: bool) {
-        let Some(title) = only_cell(row) else {
-            if among && is_header_of_others(row) {
-                *heading = Some(Heading::new(Below::Adults, row.number));
+        let below = match only_cell(row) {
+            None if among && is_header_of_others(row) => Some(Below::Adults),
+            None => return,
+            Some(title) if field::is_of_adults(title) => Some(Below::Adults),
+            Some(title) if field::is_of_leavers(title) && !footer::is_total(title) => {
+                Some(Below::Left)
             }
-            return;
+            Some(title) if names_pupils(title) => None,
+            Some(title) if among && heading.is_none() && !footer::is_group(title) => {
+                Some(Below::Unsure)
+            }
+            Some(_) => return,
         };
-        if field::is_of_adults(title) {
-            *heading = Some(Heading::new(Below::Adults, row.number));
-        } else if field::is_of_leavers(title) && !footer::is_total(title) {
-            *heading = Some(Heading::new(Below::Left, row.number));
-        } else if field::owner(title) == Owner::Pupil
-            || class::is_title(title)
-            || class::in_title(title).is_some()
-        {
-            *heading = None;
-        } else if among && heading.is_none() && !footer::is_group(title) {
-            *heading = Some(Heading::new(Below::Unsure, row.number));
-        }
+        *heading = below.map(|below| Heading::new(below, row.number));
     }
 
     /// Begins the rows of a header: a title holds for one table, and a column

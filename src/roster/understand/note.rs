@@ -100,7 +100,6 @@ pub(super) fn has_two_names(full: &str, written: &str) -> bool {
     let parted = full.replace('-', " ");
     let dashed = written.split_whitespace().any(text::is_placeholder);
     let words: Vec<&str> = if dashed { &parted } else { full }.split(' ').collect();
-    let count = |is: fn(&str) -> bool| words.iter().filter(|word| is(word)).count();
     let is_surname = |word: &str| name::is_sure_surname(word) && !name::is_patronymic(word);
     let again = |at: usize| {
         let before = words[at - 1];
@@ -110,9 +109,8 @@ pub(super) fn has_two_names(full: &str, written: &str) -> bool {
             && may_be
             && words[..at - 1].iter().any(|word| given::is_given(word))
     };
-    words.len() > 4 && count(name::is_patronymic) >= 2
-        || words.len() > 3 && (2..words.len()).any(again)
-        || words.len() > 2 && count(is_surname) > 2
+    words.len() > 3 && (2..words.len()).any(again)
+        || words.iter().filter(|word| is_surname(word)).count() > 2
 }
 
 /// Whether something stands in a name that is no part of it: a sign, a word in
