@@ -295,7 +295,9 @@ impl Search<'_> {
 fn begins(student: &Student, wanted: &str) -> bool {
     let full = folded(student.name.full());
     let middle = folded(student.name.middle());
-    let mut words = full.split([' ', '-']).filter(|word| *word != middle);
+    // «Рашид оглы» is two words.
+    let is_middle = |word: &&str| middle.split([' ', '-']).any(|part| part == *word);
+    let mut words = full.split([' ', '-']).filter(|word| !is_middle(word));
     words.any(|word| word.starts_with(wanted)) || wanted.contains(' ') && full.contains(wanted)
 }
 

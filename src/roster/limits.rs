@@ -36,6 +36,9 @@ pub(super) const MOST_PARTS: usize = 4096;
 /// Excel's last column is XFD.
 pub(super) const MOST_COLUMNS: u32 = 16_384;
 
+/// The first header stands in one of the first so many rows.
+pub(super) const DEPTH: usize = 40;
+
 /// Rows that show what a column holds, and which ones pupils have filled.
 pub(super) const SAMPLE: usize = 300;
 

@@ -16,7 +16,7 @@ use super::said;
 use super::table::{Origin, Row, column_letters};
 use super::text;
 use super::understand::field::{self, Field};
-use super::understand::{self, header};
+use super::understand::{self, refusal};
 use crate::model::student::Reading;
 
 /// Blank lines that stand for rows without cells in a list that is written out.
@@ -108,7 +108,7 @@ pub fn grid(bytes: &[u8], options: &Options<'_>, mends: &[Mend]) -> Option<Grid>
     let table = &sheet.table;
     let width = table.rows().map(Row::width).max().unwrap_or(0);
     let header = understand::first_header(table, options.today);
-    let refused = || header::refusal(table).row;
+    let refused = || refusal::refusal(table).row;
     let header_row = header.as_ref().map(|header| header.number).or_else(refused);
     // A row that is refused as a header names its columns all the same.
     let titles = table.rows().find(|row| Some(row.number) == header_row);

@@ -30,7 +30,7 @@ pub use self::options::{ALL_SHEETS, Options};
 use self::read::file::{File, Sheet};
 use self::understand::{Seen, Source, Understood, class, date, field, header, name};
 use crate::base::diagnostic::Diagnostic;
-use crate::model::student::{Reading, Roster, Skipped};
+use crate::model::student::{Reading, Roster};
 
 /// Reads a roster from the bytes of a file.
 ///
@@ -94,12 +94,11 @@ fn read_file(
         let read = understand_sheet(&file, sheet, options, &mut seen, &mut said);
         // Row numbers alone would not say which sheet.
         let place = several.then(|| format!("{}, лист «{}»", options.file, sheet.name));
-        let read = read.map_err(|mut fatal| {
-            fatal.file.clone_from(&place);
-            fatal
-        });
         log.append(said, place.as_deref());
-        let read = read?;
+        let read = read.map_err(|mut fatal| {
+            fatal.file = place;
+            fatal
+        })?;
         has_login |= read.has_login;
         add(&mut roster, read, sheet, several, log);
     }
@@ -139,7 +138,7 @@ fn understand_sheet(
     if sheet.table.len() == 0 {
         return Err(said::EMPTY_FILE.into());
     }
-    let most = options.most_rows().saturating_add(header::DEPTH);
+    let most = options.most_rows().saturating_add(limits::DEPTH);
     if sheet.table.len() > most {
         return Err(too_many_rows(options.many));
     }
@@ -165,18 +164,18 @@ fn add(roster: &mut Roster, mut read: Understood, sheet: &Sheet, several: bool, 
             student.class = Arc::clone(&class);
         }
     }
-    let reading = &mut roster.reading;
-    let sheet_at = reading.sheets.len();
-    let on_sheet = |skipped| Skipped {
-        sheet: sheet_at,
-        ..skipped
-    };
+    roster.students.extend(read.students);
+    let (reading, mut read) = (&mut roster.reading, read.reading);
+    for skipped in &mut read.skipped {
+        skipped.sheet = reading.sheets.len();
+    }
+    reading.skipped.extend(read.skipped);
+    reading.hidden_rows.extend(read.hidden_rows);
     if !sheet.name.is_empty() {
         reading.sheets.push(sheet.name.clone());
     }
     if reading.columns.is_empty() {
-        reading.header_row = read.header_row;
-        reading.columns = read.columns;
+        (reading.header_row, reading.columns) = (read.header_row, read.columns);
     }
     let add = |list: &mut Vec<String>, mut names: Vec<String>| {
         names.retain(|name| !several || !list.contains(name));
@@ -184,10 +183,15 @@ fn add(roster: &mut Roster, mut read: Understood, sheet: &Sheet, several: bool, 
     };
     add(&mut reading.ignored, read.ignored);
     add(&mut reading.hidden_columns, read.hidden_columns);
-    let skipped = read.skipped.into_iter().map(on_sheet);
-    reading.skipped.extend(skipped);
-    reading.hidden_rows.extend(read.hidden_rows);
-    roster.students.extend(read.students);
+}
+
+/// What a sheet holds; the first kind that there is is read.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Pupils,
+    Leavers,
+    Adults,
+    Other,
 }
 
 /// The sheets to be read: the named one, all, or the first visible one with a
@@ -204,36 +208,33 @@ fn choose<'f>(
         }
         return Ok(file.sheets.iter().collect());
     }
-    let is_list = |sheet: &&Sheet| {
-        let header = header::first(&sheet.table);
-        header.is_some_and(|header| header.index + 1 < sheet.table.len())
+    // A header without pupils, or what else is wrong, is said of the first sheet
+    // that holds anything.
+    let rank = |sheet: &Sheet| match header::first(&sheet.table) {
+        Some(header) if header.index + 1 < sheet.table.len() => match &*sheet.name {
+            name if field::is_of_adults(name) || header.is_of_staff(true) => Rank::Adults,
+            name if field::is_of_leavers(name) => Rank::Leavers,
+            _ => Rank::Pupils,
+        },
+        _ => Rank::Other,
     };
     let is_filled = |sheet: &&Sheet| sheet.table.len() > 0;
-    let visible = || file.sheets.iter().filter(|sheet| !sheet.hidden);
-    let lists: Vec<&Sheet> = visible().filter(is_list).collect();
-    let of_adults = |sheet: &&&Sheet| {
-        let header = || header::first(&sheet.table);
-        field::is_of_adults(&sheet.name) || header().is_some_and(|header| header.is_of_staff(true))
-    };
-    let of_pupils = lists.iter().filter(|sheet| !of_adults(sheet));
-    let of_pupils: Vec<&Sheet> = of_pupils.copied().collect();
+    let visible = file.sheets.iter().filter(|sheet| !sheet.hidden);
+    let visible = visible.filter(is_filled).map(|sheet| (rank(sheet), sheet));
+    let visible: Vec<(Rank, &Sheet)> = visible.collect();
+    let lists = visible.iter().filter(|(rank, _)| *rank < Rank::Adults);
+    let lists: Vec<&Sheet> = lists.map(|(_, sheet)| *sheet).collect();
     let chosen = match options.sheet {
-        Some(ALL_SHEETS) if !of_pupils.is_empty() => {
-            if let Some(sheet) = lists.iter().find(of_adults) {
+        Some(ALL_SHEETS) if !lists.is_empty() => {
+            if let Some((_, sheet)) = visible.iter().find(|(rank, _)| *rank == Rank::Adults) {
                 log.push(said::SHEET_OF_ADULTS.with(&[&sheet.name]));
             }
-            of_pupils
+            lists.clone()
         }
         Some(wanted) if wanted != ALL_SHEETS => vec![named(file, wanted)?],
-        // A header without pupils, or what else is wrong, is said of the first
-        // sheet that holds anything.
         _ => {
-            let filled = || visible().find(is_filled);
-            let has_left = |sheet: &&&Sheet| field::is_of_leavers(&sheet.name);
-            let here = of_pupils.iter().find(|sheet| !has_left(sheet));
-            let first = here.or(of_pupils.first()).or(lists.first());
-            let first = first.copied().or_else(filled);
-            vec![first.ok_or_else(|| no_visible_list(file))?]
+            let first = visible.iter().min_by_key(|(rank, _)| *rank);
+            vec![first.ok_or_else(|| no_visible_list(file))?.1]
         }
     };
     let is_other = |sheet: &&Sheet| !chosen.iter().any(|&one| std::ptr::eq(one, *sheet));
@@ -242,7 +243,7 @@ fn choose<'f>(
         names(sheets.filter(is_filled).filter(is_other))
     };
     (reading.other_sheets, reading.hidden_sheets) = (others(false), others(true));
-    let others = names(lists.iter().copied().filter(is_other));
+    let others = names(lists.into_iter().filter(is_other));
     if options.sheet.is_none() && !others.is_empty() {
         let (read, all) = (&chosen[0].name, text::quoted(&others));
         let remark = said::OTHER_SHEETS.with(&[read, &all, &others[0], &ALL_SHEETS]);

@@ -1889,13 +1889,12 @@ fn second_lists_beside_are_refused() {
         "№;Фамилия;Имя;№;;\n1;Габаева;Алия;4;Елеев;Дольган\n2;Ким;Ян;5;Жаров;Хетаг\n",
         "№;ФИО;№;Второй список\n1;Саакян Тигран;1;Тулина Ия\n2;Халилов Эмир;2;Цурикова Ада\n",
         "№;ФИО;№;7Б\n1;Саакян Тигран;1;Тулина Ия\n2;Халилов Эмир;2;Цурикова Ада\n",
+        "Фамилия;Класс;\nНадеждин;7А;Клим\nОйдуп;7А;Марк\n",
+        "ФИО;Сын/дочь;Класс\nПак Вера;Пак Заур Ильич;7А\nЛи Ия;Ли Ян Ильич;7А\n",
         "№;ФИО;№;ФИО (продолжение)\n1;Саакян Тигран;3;Тулина Ия\n2;Халилов Эмир;4;Цурикова Ада\n",
     ] {
-        assert_eq!(
-            refused(list.as_bytes()),
-            [(Some(1), "names-beside")],
-            "{list}"
-        );
+        let said = refused(list.as_bytes());
+        assert_eq!(said.last(), Some(&(Some(1), "names-beside")), "{list}");
     }
     let read = text("№;Фамилия;Имя;;\n1;Габаева;Алия;Есть;Русский\n2;Ким;Ян;Нет;Татарский\n");
     assert_eq!(names(&read), ["Габаева Алия", "Ким Ян"]);
@@ -1939,7 +1938,6 @@ fn pupils_stand_below_the_group_of_a_teacher() {
     for [first, second] in [
         ["Группа учителя Пак В.И.;;", "Группа учителя Ли О.О.;;"],
         ["Сопровождающий: Пак В.И.;;", "Сопровождающий: Ли О.О.;;"],
-        ["Завтрак;;", "Обед;;"],
     ] {
         let list =
             format!("№;ФИО;Класс\n{first}\n1;Ким Лука;4Г\n2;Ли Ян;4Г\n{second}\n1;Цой Ия;4Г\n");
@@ -1957,4 +1955,101 @@ fn a_row_in_one_cell_and_a_header_of_others_are_named() {
     assert_eq!(refused(&one), [(Some(1), "no-header")]);
     let others = "№;ФИО родителя;Телефон\n1;Ким Вера;1\n";
     assert_eq!(refused(others.as_bytes()), [(Some(1), "no-name-column")]);
+}
+
+#[test]
+fn a_text_merged_over_the_names_is_a_title() {
+    let merged = "<mergeCells><mergeCell ref=\"A2:C2\"/><mergeCell ref=\"A5:C5\"/></mergeCells>";
+    let list = rows("№|ФИО|Класс\nЗавтрак\n1|Ким Лука|4Г\n2|Ли Ян|4Г\nОбед\n1|Цой Ия|4Г");
+    let read = roster(&xlsx(&[("Лист1", "", &format!("{list}{merged}"))]));
+    assert_eq!(names(&read), ["Ким Лука", "Ли Ян", "Цой Ия"]);
+}
+
+#[test]
+fn surnames_that_are_words_of_lists_are_pupils() {
+    for name in [
+        "Логинова Мария",
+        "Байкова-Логинова Мария",
+        "Пятницкий А.",
+        "Первозванский А.",
+        "Опекунов А. Н.",
+        "Работников Т.",
+    ] {
+        for head in ["ФИО", "ФИО;Телефон", "№;ФИО"] {
+            let at = head.starts_with('№');
+            let row = |name: &str| {
+                if at {
+                    format!(";{name}")
+                } else {
+                    name.to_owned()
+                }
+            };
+            let list = format!(
+                "{head}\n{}\n{}\n{}\n",
+                row("Ким Лука"),
+                row(name),
+                row("Ли Ян")
+            );
+            let read = text(&list);
+            assert_eq!(names(&read), ["Ким Лука", name, "Ли Ян"], "{list}");
+            assert_eq!(classes(&read), ["", "", ""], "{list}");
+        }
+    }
+    let read = text("ФИО;Телефон\nКим Лука;8922\nЛогинова Мария;8923\nЛи Ян;8922\n");
+    assert_eq!(read.students.len(), 3);
+    assert_eq!(classes(&text("Пятый Б\n№;ФИО\n1;Ким Лука\n")), ["5Б"]);
+}
+
+#[test]
+fn titles_of_several_classes_name_none() {
+    for title in [
+        "Учащиеся 5-7 классов",
+        "Льготники 5–9 кл.",
+        "Участники экскурсии (5-7 кл.)",
+        "Хор, 2–4 класс",
+        "Учащиеся с 5 по 7 класс",
+    ] {
+        assert_eq!(
+            classes(&text(&format!("{title};\n№;ФИО\n1;Ким Лука\n"))),
+            [""],
+            "{title}"
+        );
+    }
+    for (title, class) in [("Список 7-2 класса", "7-2"), ("5-6 класс", "5-6")] {
+        assert_eq!(
+            classes(&text(&format!("{title};\n№;ФИО\n1;Ким Лука\n"))),
+            [class],
+            "{title}"
+        );
+    }
+}
+
+#[test]
+fn lists_of_parents_are_refused() {
+    let list = "Фамилия;Имя;Отчество;Имя ребёнка;Класс ребёнка\nПак;Ольга;Ильинична;Заур;7А\n";
+    assert_eq!(refused(list.as_bytes()), [(Some(1), "ambiguous-column")]);
+    for column in ["Степень родства", "Кем приходится ребёнку"] {
+        let list = format!("ФИО;{column};Телефон\nПак Вера;мама;8922\n");
+        let said = refused(list.as_bytes());
+        assert!(said.iter().any(|(_, code)| *code == "adults"), "{said:?}");
+    }
+}
+
+#[test]
+fn totals_and_duties_below_are_no_pupils() {
+    for row in [
+        ";Ср. балл;4,5",
+        "Ср. балл;;4,5",
+        ";Писали;2",
+        ";Не писали;0",
+        ";Мальч.;1",
+        ";Сумма;9",
+        ";Максимальный балл;48",
+        ";Присутствовало;2",
+        ";Водитель Ли О. О.;",
+        ";Печать;",
+    ] {
+        let list = format!("№;ФИО;Отметка\n1;Ким Лука;5\n2;Ли Ян;4\n{row}\n");
+        assert_eq!(names(&text(&list)), ["Ким Лука", "Ли Ян"], "{row}");
+    }
 }

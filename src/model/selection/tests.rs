@@ -110,6 +110,21 @@ fn a_name_that_could_not_be_taken_apart_is_found_by_its_first_word_and_whole() {
 }
 
 #[test]
+fn the_father_in_a_patronymic_is_nobody_who_is_looked_for() {
+    let mut roster = roster();
+    let full = "Мамедов Эльдар Рашид оглы";
+    roster.students.push(Student {
+        row: 8,
+        ..Student::new(Name::within(full, "Мамедов", "Эльдар", "Рашид оглы"))
+    });
+    for name in ["Рашид", "оглы"] {
+        assert!(select(roster.clone(), &only(&[name])).is_err());
+    }
+    let found = select(roster, &only(&["Эльд"])).unwrap();
+    assert_eq!(found.students[0].row, 8);
+}
+
+#[test]
 fn namesakes_are_all_taken_and_remarked() {
     let selected = select(roster(), &only(&["иванова"])).unwrap();
     let remark = selected.warnings.last().unwrap();

@@ -9,13 +9,13 @@ use std::borrow::Cow;
 use super::file::{File, Sheet};
 use super::{delimited, encoding};
 use crate::base::diagnostic::Diagnostic;
-use crate::roster::limits::{Budget, MOST_LOOKED_AT, too_many_rows};
+use crate::roster::limits::{Budget, DEPTH, MOST_LOOKED_AT, too_many_rows};
 use crate::roster::log::{Fatal, Log};
 use crate::roster::options::Options;
 use crate::roster::said;
 use crate::roster::table::{Row, Table};
 use crate::roster::text;
-use crate::roster::understand::header;
+use crate::roster::understand::{header, refusal};
 
 /// So much of a text is looked at to find its delimiter.
 const PEEK: usize = 256 * 1024;
@@ -46,7 +46,7 @@ pub(super) fn read(
     // Without a header the table is refused where it is understood.
     let (Ok(delimiter) | Err(delimiter)) = delimiter;
     // Titles above the header are rows, too.
-    let most = options.most_rows().saturating_add(header::DEPTH);
+    let most = options.most_rows().saturating_add(DEPTH);
     let parsed = delimited::parse(&text, delimiter, most, budget)?;
     if parsed.cut_short {
         return Err(too_many_rows(options.many));
@@ -83,13 +83,13 @@ fn choose_delimiter(text: &str, wanted: Option<char>) -> Result<Result<char, cha
     let mut other = ((false, 0), delimited::DELIMITERS[0]);
     for delimiter in delimited::DELIMITERS {
         let mut budget = Budget::default();
-        let parsed = delimited::parse(start, delimiter, 2 * header::DEPTH, &mut budget)?;
+        let parsed = delimited::parse(start, delimiter, 2 * DEPTH, &mut budget)?;
         let table = parsed.table;
         let Some(header) = header::richest(&table) else {
             let width = table.rows().next().map_or(0, Row::width);
             let wide = table.rows().filter(|row| row.width() == width);
             let wide = if width > 1 { wide.count() } else { 0 };
-            let rank = (header::refusal(&table).code != "no-header", wide);
+            let rank = (refusal::refusal(&table).code != "no-header", wide);
             if rank > other.0 {
                 other = (rank, delimiter);
             }
@@ -129,7 +129,7 @@ fn unwrapped(text: &str, delimiter: Option<char>) -> Option<(String, bool)> {
                 wrapped += 1;
                 out.push_str(&inner.replace('\u{0}', "\""));
             }
-            None if delimiter.is_some() && wrapped == 0 && plain < header::DEPTH => {
+            None if delimiter.is_some() && wrapped == 0 && plain < DEPTH => {
                 plain += 1;
                 parted |= delimiter.is_some_and(|delimiter| line.contains(delimiter));
                 out.push_str(line);

@@ -29,7 +29,6 @@ pub(super) fn look_for_names(
     let is_pupil = |row: &Row<'_>| shape::shape(name::without_number(row.text(names))).is_name();
     let pupils: Vec<Row<'_>> = sample.all().filter(is_pupil).take(SAMPLE).collect();
     let width = pupils.iter().map(|row| row.width()).max().unwrap_or(0);
-    let titled = |at| header.columns.iter().find(|column| column.at == at);
     // «Классный руководитель:» stands before a name.
     let is_labelled = |row: &Row<'_>, at: usize| {
         let label = at.checked_sub(1).map_or("", |at| row.text(at));
@@ -43,23 +42,28 @@ pub(super) fn look_for_names(
     };
     let numbers = |at: usize| {
         count(at, text::is_digits) > 0
-            && titled(at).is_none_or(|column| column.field == Some(Field::Number))
+            && header
+                .column(at)
+                .is_none_or(|column| column.field == Some(Field::Number))
             && columns.place(Field::Number) != Some(at)
     };
-    // Surnames with first names beside them, as the list has them.
+    let are_words = |at: usize| {
+        let words = count(at, |cell| shape::shape(cell) == Shape::Weak(true));
+        words > 1 && 2 * words > pupils.len()
+    };
+    let are_untitled =
+        |at: usize| header.column(at).is_none() && !columns.uses(at) && are_words(at);
+    let given = |at: usize| count(at, given::is_given) > 0;
+    // Surnames and first names as the list has them; first names of its surnames.
     let are_parts = |at: usize, numbered: bool| {
-        let words = |at: usize| {
-            let words = count(at, |cell| shape::shape(cell) == Shape::Weak(true));
-            titled(at).is_none() && !columns.uses(at) && words > 1 && 2 * words > pupils.len()
-        };
-        let given = |at: usize| count(at, given::is_given) > 0;
-        columns.name_field() == Field::Last
-            && words(at)
-            && words(at + 1)
-            && (numbered || given(at) || given(at + 1))
+        are_untitled(at)
+            && match columns.name_field() {
+                Field::Last => are_untitled(at + 1) && (numbered || given(at) || given(at + 1)),
+                _ => are_words(names) && given(at),
+            }
     };
     for at in 0..width.min(MOST_LOOKED_AT) {
-        let column = titled(at);
+        let column = header.column(at);
         let title = column.map_or("", |column| &column.title);
         let numbered = at.checked_sub(1).is_some_and(numbers);
         let is_known = |column: &Column| {
@@ -80,7 +84,9 @@ pub(super) fn look_for_names(
         if !are_names && !are_parts(at, numbered) {
             continue;
         }
-        let of_pupils = footer::is_group(title) && !footer::is_note(title);
+        let is_of_pupil = |title: &str| field::owner(title) == Owner::Pupil;
+        let of_pupils = footer::is_group(title) && !footer::is_note(title)
+            || is_of_pupil(title) && !is_of_pupil(columns.title(columns.name_field()));
         let name = column.map_or_else(|| column_letters(at), Column::name);
         let say = |remark: Said| remark.at(header.number).in_column(name);
         if title.is_empty() || numbered || of_pupils {

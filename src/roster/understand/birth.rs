@@ -29,17 +29,13 @@ pub(super) struct Column {
 impl Column {
     /// Looks through the column for the order of day and month.
     pub(super) fn new(block: &Block<'_>, today: Date, log: &mut Log) -> Self {
-        let mut votes = (false, false);
-        if let Some(place) = block.columns.place(Field::Birth) {
-            for row in block.rows() {
-                match date::month_leads(row.text(place)) {
-                    Some(true) => votes.0 = true,
-                    Some(false) => votes.1 = true,
-                    None => {}
-                }
-            }
-        }
-        let order = match votes {
+        let cells = block
+            .rows()
+            .filter_map(|row| block.columns.get(row, Field::Birth));
+        let votes: Vec<bool> = cells
+            .filter_map(|cell| date::month_leads(cell.text))
+            .collect();
+        let order = match (votes.contains(&true), votes.contains(&false)) {
             (false, _) => Order::DayFirst,
             (true, false) => Order::MonthFirst,
             (true, true) => Order::Mixed,

@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use super::columns::Columns;
 use super::header::Header;
-use crate::roster::table::{Cell, Row, Table};
-use crate::roster::text;
+use crate::roster::table::{Row, Table};
 
 /// A header with the rows beneath it.
 pub(super) struct Block<'t> {
@@ -21,17 +20,5 @@ impl<'t> Block<'t> {
     pub(super) fn rows(&self) -> impl Iterator<Item = Row<'t>> + Clone + use<'t> {
         let table = self.table;
         self.rows.clone().map(move |at| table.row(at))
-    }
-
-    /// Whether a cell stands under a title.
-    pub(super) fn is_titled(&self, cell: &Cell<'_>) -> bool {
-        self.header.columns.iter().any(|own| own.at == cell.column)
-    }
-
-    /// Whether a cell repeats the title of its column.
-    pub(super) fn repeats_title(&self, cell: &Cell<'_>) -> bool {
-        let mut columns = self.header.columns.iter();
-        let own = columns.find(|column| column.at == cell.column);
-        own.is_some_and(|own| text::fold(&own.title) == text::fold(&text::clean(cell.text)))
     }
 }

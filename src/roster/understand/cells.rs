@@ -91,13 +91,12 @@ impl<'s> Cells<'s> {
 
     /// Says which cells hold an error or a formula without a value.
     fn say_broken(&mut self, row: Row<'_>) {
-        for field in Field::all() {
-            let is_broken = |cell: Cell<'_>| {
-                matches!(cell.kind, Kind::Error | Kind::Formula) || text::is_error(cell.text)
-            };
-            let cell = self.block.columns.get(row, field);
-            let is_part = field == Field::Middle || !field.is_name() && field != Field::Number;
-            if is_part && cell.is_some_and(is_broken) {
+        let is_broken = |cell: Cell<'_>| {
+            matches!(cell.kind, Kind::Error | Kind::Formula) || text::is_error(cell.text)
+        };
+        let is_read = |field: &Field| !field.is_name() && *field != Field::Number;
+        for field in Field::all().filter(|field| *field == Field::Middle || is_read(field)) {
+            if self.block.columns.get(row, field).is_some_and(is_broken) {
                 self.say(row, field, said::BROKEN_CELL);
             }
         }
@@ -206,19 +205,14 @@ impl<'s> Cells<'s> {
 
     fn login<'t>(&mut self, row: Row<'t>) -> Option<Cow<'t, str>> {
         let login = self.block.columns.cell(row, Field::Login);
-        // A sign that nobody sees inside an address parts it from a password.
-        let raw = self.block.columns.get(row, Field::Login);
-        let raw = raw.map_or("", |cell| cell.text);
-        let raw = raw.trim_matches(|c: char| c.is_whitespace() || text::is_invisible(c));
-        let glued = raw.contains('@') && raw.contains(text::is_invisible);
         let remark = match account::login(&login) {
             Login::None => return None,
-            Login::Usable if !glued => {
+            Login::Usable => {
                 self.look_for_the_same_login(row, &login);
                 return Some(login);
             }
             Login::Snils => said::SNILS,
-            Login::Usable | Login::Odd => said::ODD_LOGIN,
+            Login::Odd => said::ODD_LOGIN,
         };
         self.say(row, Field::Login, remark);
         None
@@ -238,9 +232,9 @@ impl<'s> Cells<'s> {
 
     fn account(&mut self, row: Row<'_>) -> Option<bool> {
         let account = account::account(&self.block.columns.cell(row, Field::Account));
-        account.unwrap_or_else(|()| {
+        if account.is_err() {
             self.say(row, Field::Account, said::ODD_ACCOUNT);
-            None
-        })
+        }
+        account.unwrap_or_default()
     }
 }

@@ -164,7 +164,9 @@ pub(in crate::roster) fn in_title(title: &str) -> Option<String> {
         let is_decimal = title.contains('.') && title.trim().parse::<f64>().is_ok();
         let is_part =
             is_decimal || small > 1 || small == 1 && title.trim_end().ends_with(['.', 'ч']);
-        return (says_so || !bare && !is_part).then_some(class);
+        // «7-8 кл.» are two.
+        let is_range = is_range(&class) && says_so && !text::fold(title).contains("класс");
+        return ((says_so || !bare && !is_part) && !is_range).then_some(class);
     }
     let lower = title.to_lowercase();
     let lower = lower.replace(['«', '»', '"', '“', '”', '„', '\''], " ");
@@ -199,6 +201,10 @@ pub(in crate::roster) fn in_title(title: &str) -> Option<String> {
         let next_letter = Some(next).filter(|_| !is_and);
         let letter = [next_letter, behind].into_iter().flatten().find(is_letter);
         let beside = is_class_word(next) || is_class_word(before);
+        // «Учащиеся 5-7 классов», «с 5 по 7 класс».
+        if is_range(word) && (beside && next != "класса") || before == "по" && beside {
+            return None;
+        }
         let class = match parse(word) {
             Some(class) if !class.ends_with(|c: char| c.is_ascii_digit()) => Some(class),
             Some(_) if letter.is_some() => parse(&format!("{word}{}", letter?)),
@@ -214,6 +220,13 @@ pub(in crate::roster) fn in_title(title: &str) -> Option<String> {
     }
     found.dedup();
     if found.len() == 1 { found.pop() } else { None }
+}
+
+/// Whether a word may be several classes: «5-7», but not «7-2».
+fn is_range(word: &str) -> bool {
+    let ends = word.split_once(['-', '–', '—', '/']);
+    let ends = ends.and_then(|(from, to)| Some((from.parse::<u8>().ok()?, to.parse().ok()?)));
+    ends.is_some_and(|(from, to)| from < to)
 }
 
 /// The class after which a sheet is named, and whether another may be meant.
@@ -238,9 +251,13 @@ fn ordinal(title: &str) -> Option<String> {
     let first = words.next()?;
     let grade = ORDINALS.iter().position(|stem| first.starts_with(stem))?;
     let letter = words.next().filter(|word| word.chars().count() == 1)?;
-    let is_adjective = ["ый", "ой", "ий"].iter().any(|end| first.ends_with(end));
+    // «Пятницкий А.» is somebody.
+    let ending = &first[ORDINALS[grade].len()..];
+    let is_adjective = ["ый", "ой", "ий"].contains(&ending);
     let named = match words.next() {
-        Some(word) => word.starts_with("класс") && words.next().is_none(),
+        Some(word) => {
+            word.starts_with("класс") && words.next().is_none() && ending.chars().count() < 4
+        }
         None => is_adjective,
     };
     parse(&format!("{}{letter}", grade + 1)).filter(|_| named)

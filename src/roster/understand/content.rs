@@ -37,7 +37,7 @@ pub(super) fn tell(headers: &mut [Header], table: &Table, today: Date, log: &mut
     let ends = ends.into_iter().chain([table.len()]);
     for (header, end) in headers.iter_mut().zip(ends) {
         let teller = Teller {
-            sample: Sample::new(header, table, end),
+            sample: Sample::new(table, header.index + 1..end),
             today,
         };
         for at in 0..header.columns.len() {

@@ -55,6 +55,11 @@ impl Field {
         TABLE[self as usize].1
     }
 
+    /// Whether it names somebody, which a patronymic alone does not.
+    pub(super) fn names(self) -> bool {
+        self.is_name() && self != Field::Middle
+    }
+
     /// Whether it is a name or a part of one.
     pub(super) fn is_name(self) -> bool {
         matches!(
@@ -161,7 +166,11 @@ pub(super) enum Owner {
 /// Whom these words name; teachers stand above whole lists, and do not count.
 pub(super) fn owner(cell: &str) -> Owner {
     let words = words::all(&text::clean(cell));
-    match (words::any(&words, words::PUPIL), name_family(&words)) {
+    let of_child = words.iter().any(|word| words::CHILD.contains(&&**word));
+    match (
+        of_child || words::any(&words, words::PUPIL),
+        name_family(&words),
+    ) {
         (true, false) => Owner::Pupil,
         (false, true) => Owner::Other,
         _ => Owner::Unknown,
@@ -182,7 +191,7 @@ pub(super) fn heads_others(cell: &str) -> bool {
 
 /// Whether a title names a group of adults and nobody else: «Родительский
 /// комитет», «Учителя 7Б», but not «Родители и дети», «Группа учителя Ли О.»,
-/// «Сопровождающий: Ли О. О.», which name somebody with pupils below.
+/// «Сопровождающий: Ли О. О.», which name somebody.
 pub(in crate::roster) fn is_of_adults(title: &str) -> bool {
     let words = words::all(&text::clean(title));
     let is_adults = |word: &String| words::ADULTS.contains(&&**word);
@@ -192,12 +201,16 @@ pub(in crate::roster) fn is_of_adults(title: &str) -> bool {
             || word.chars().count() <= 2
             || word.starts_with(|c: char| c.is_ascii_digit())
     };
-    let (label, name) = title.split_once(':').unwrap_or((title, ""));
-    let has_initials = |text: &str| text.contains('.') && text.contains(text::is_letter);
-    let of_somebody = words::any(&words[..words.len().min(1)], &["групп", "класс"])
-        && has_initials(label)
-        || has_initials(name);
-    title.len() <= 200 && words.iter().any(is_adults) && words.iter().all(fits) && !of_somebody
+    // «Опекунов А. Н.» is somebody.
+    let has_initials = title.split(' ').any(|word| {
+        let mut parts = word
+            .strip_suffix('.')
+            .into_iter()
+            .flat_map(|word| word.split('.'));
+        let is_one = |part: &str| part.chars().count() == 1 && part.starts_with(char::is_uppercase);
+        parts.clone().next().is_some() && parts.all(is_one)
+    });
+    title.len() <= 200 && words.iter().any(is_adults) && words.iter().all(fits) && !has_initials
 }
 
 /// Whether a title names pupils who have gone.
@@ -211,7 +224,7 @@ pub(in crate::roster) fn is_of_leavers(title: &str) -> bool {
 pub(super) fn role(cell: &str) -> Owner {
     let words = words::all(cell);
     let is_child =
-        |word: &String| words::starts(word, words::PUPIL) || ["сын", "дочь"].contains(&&**word);
+        |word: &String| words::starts(word, words::PUPIL) || words::CHILD.contains(&&**word);
     let is_grown = |word: &String| {
         let stems = [words::PARENTS, words::STAFF, words::GROWN];
         word == "классный" || stems.iter().any(|stems| words::starts(word, stems))
@@ -290,7 +303,7 @@ pub(in crate::roster) fn recognise(cell: &str) -> Option<Field> {
         return None;
     }
     let is_contact = names_gosuslugi(&all) && words::any(&all, words::CONTACTS);
-    if is_contact || words::any(&words, words::LOGINS) {
+    if is_contact || words.iter().any(|word| is_login(word)) {
         return Some(Field::Login);
     }
     let mut own = words.clone();
@@ -305,6 +318,12 @@ pub(in crate::roster) fn recognise(cell: &str) -> Option<Field> {
                 .map(|(field, _)| *field)
         }
     }
+}
+
+/// Whether a word speaks of logins: «логин», «loginname», but not «Логинова».
+fn is_login(word: &str) -> bool {
+    let goes_on = word.is_ascii() && words::starts(word, words::LOGINS);
+    goes_on || words::LOGINS.contains(&word)
 }
 
 /// A title without spaces, signs and what stands in brackets.

@@ -4,7 +4,7 @@
 //! since each could be a surname: `rows` asks for them only where the rest of
 //! the row is no pupil's.
 
-use super::{given, name, words};
+use super::{name, words};
 use crate::roster::text;
 
 /// How a cell begins.
@@ -41,10 +41,9 @@ pub(super) fn is_total(cell: &str) -> bool {
 pub(super) fn is_line(cell: &str) -> bool {
     const SIGNS: &[char] = &[':', '_', '@', '№', '%', '=', '©', '+'];
     let words = words_of(cell);
-    let of_name = |word: &&str| given::is_given(word) || name::is_patronymic(word);
     let small = |word: &&&str| word.starts_with(char::is_lowercase) && !name::is_particle(word);
     let small = words.iter().filter(small).count();
-    !words.iter().any(of_name)
+    !words.iter().any(|word| name::is_known(word))
         && (cell.contains(SIGNS)
             || is_count(cell)
             || small > 1 && words.len() > 2
@@ -118,7 +117,7 @@ pub(super) fn signature(line: &str) -> Option<bool> {
 
 /// Whether a cell is the title of a group and nothing else.
 pub(super) fn is_group(cell: &str) -> bool {
-    words::TITLES_OF_GROUPS.contains(&text::fold(cell.trim_end_matches([':', '.'])).as_str())
+    words::TITLES_OF_GROUPS.contains(&&*bare(cell))
 }
 
 /// Whether a cell is a post and nothing else.
@@ -129,14 +128,12 @@ pub(super) fn is_post(cell: &str) -> bool {
 
 /// Whether a cell is such a title, a note or a post and nothing else.
 pub(super) fn is_phrase(cell: &str) -> bool {
-    let cell = text::fold(cell.trim_end_matches([':', '.']));
-    let phrases = [
-        words::TITLES_OF_GROUPS,
-        words::NOTES,
-        words::OFFICES,
-        words::POSTS,
-    ];
-    phrases.concat().contains(&&*cell)
+    let lists = [words::NOTES, words::OFFICES, words::POSTS];
+    is_group(cell) || lists.concat().contains(&&*bare(cell))
+}
+
+fn bare(cell: &str) -> String {
+    text::fold(cell.trim_end_matches([':', '.']))
 }
 
 /// Whether a folded cell begins with a phrase of one of these lists.

@@ -28,6 +28,9 @@ pub(super) enum Below {
 #[derive(Debug)]
 pub(super) struct Heading {
     pub(super) below: Below,
+    /// Whether a row of titles says so and no single one, which numbers that
+    /// just go on outweigh.
+    pub(super) heads_columns: bool,
     row: usize,
     used: bool,
 }
@@ -52,10 +55,17 @@ fn is_header_of_others(row: Row<'_>) -> bool {
         && row.own().any(|cell| field::is_of_others(cell.text))
 }
 
+fn names_pupils(title: &str) -> bool {
+    field::owner(title) == Owner::Pupil
+        || class::is_title(title)
+        || class::in_title(title).is_some()
+}
+
 impl Heading {
-    fn new(below: Below, row: usize) -> Self {
+    fn new(below: Below, heads_columns: bool, row: usize) -> Self {
         Heading {
             below,
+            heads_columns,
             row,
             used: false,
         }
@@ -64,25 +74,26 @@ impl Heading {
     /// Takes note of a row without a pupil; `among` says whether it is a note
     /// with pupils above.
     pub(super) fn note(heading: &mut Option<Self>, row: Row<'_>, among: bool) {
-        let Some(title) = only_cell(row) else {
-            let heads_others = |cell: Cell<'_>| field::heads_others(cell.text);
-            if among && (is_header_of_others(row) || row.own().any(heads_others)) {
-                *heading = Some(Heading::new(Below::Adults, row.number));
+        let heads_others = |cell: Cell<'_>| field::heads_others(cell.text);
+        let below = match only_cell(row) {
+            None if among && (is_header_of_others(row) || row.own().any(heads_others)) => {
+                Some(Below::Adults)
             }
-            return;
+            None => return,
+            Some(title) if field::is_of_adults(title) || among && field::heads_others(title) => {
+                Some(Below::Adults)
+            }
+            Some(title) if field::is_of_leavers(title) && !footer::is_total(title) => {
+                Some(Below::Left)
+            }
+            Some(title) if names_pupils(title) => None,
+            Some(title) if among && heading.is_none() && !footer::is_group(title) => {
+                Some(Below::Unsure)
+            }
+            Some(_) => return,
         };
-        if field::is_of_adults(title) || among && field::heads_others(title) {
-            *heading = Some(Heading::new(Below::Adults, row.number));
-        } else if field::is_of_leavers(title) {
-            *heading = Some(Heading::new(Below::Left, row.number));
-        } else if field::owner(title) == Owner::Pupil
-            || class::is_title(title)
-            || class::in_title(title).is_some()
-        {
-            *heading = None;
-        } else if among && heading.is_none() && !footer::is_group(title) {
-            *heading = Some(Heading::new(Below::Unsure, row.number));
-        }
+        let heads_columns = only_cell(row).is_none();
+        *heading = below.map(|below| Heading::new(below, heads_columns, row.number));
     }
 
     /// Begins the rows of a header: a title holds for one table, and a column
@@ -100,7 +111,7 @@ impl Heading {
             *heading = None;
         }
         if heading.is_none() && header.is_of_staff(is_first) {
-            *heading = Some(Heading::new(Below::Adults, header.number));
+            *heading = Some(Heading::new(Below::Adults, true, header.number));
         }
     }
 

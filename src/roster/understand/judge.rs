@@ -69,9 +69,7 @@ impl Judge<'_> {
         }
         // «Н» among marks is no title.
         let is_field = |field| shape != Shape::Blank || field != Field::Number;
-        let heads = |cell: Cell<'_>| {
-            self.block.repeats_title(&cell) || field::recognise(cell.text).is_some_and(is_field)
-        };
+        let heads = |cell: Cell<'_>| field::recognise(cell.text).is_some_and(is_field);
         let heads_others = field::heads_others(&columns.cell(row, columns.name_field()));
         if row.own().all(heads) || heads_others {
             return Verdict::Skipped(Reason::Header);
@@ -146,7 +144,9 @@ impl Judge<'_> {
         if self.is_supported(row) || class::parse(&class).is_some() {
             return None;
         }
-        let is_read = |cell: &Cell<'_>| block.columns.uses(cell.column) || !block.is_titled(cell);
+        let is_read = |cell: &Cell<'_>| {
+            block.columns.uses(cell.column) || block.header.column(cell.column).is_none()
+        };
         let cells: Vec<_> = row
             .own()
             .filter(is_read)
@@ -198,9 +198,7 @@ impl Judge<'_> {
                 let group = self.witnesses.whole && footer::is_phrase(&name);
                 skip_if(witnessed || counts || !capital || group)
             }
-            (Start::Other, Shape::Weak(_)) if alone && witnessed || self.names_another(row) => {
-                skip_if(false)
-            }
+            (Start::Other, Shape::Weak(_)) if alone && witnessed => skip_if(false),
             // One cell in small letters or with initials where others have a surname
             // and a first name.
             (Start::Other, Shape::Weak(_)) if self.witnesses.whole && is_odd_part => skip_if(false),
@@ -210,18 +208,6 @@ impl Judge<'_> {
             }
             _ => Verdict::Pupil,
         }
-    }
-
-    /// Whether a column that is read holds a name where none belongs, in a row
-    /// that nothing says to be a pupil's.
-    fn names_another(&self, row: Row<'_>) -> bool {
-        let fields = [Field::Number, Field::Class, Field::Birth].into_iter();
-        let mut cells = fields.filter_map(|field| self.block.columns.get(row, field));
-        let is_name = |cell: Cell<'_>| {
-            let initials = cell.text.contains('.') && shape::shape(cell.text) == Shape::Strong;
-            initials || shape::is_sure(cell.text)
-        };
-        !self.is_supported(row) && cells.any(is_name)
     }
 
     /// A row with nothing like a name where names stand.
@@ -262,7 +248,8 @@ impl Judge<'_> {
         if shape != Shape::Blank || self.may_be_names(&own) {
             return Verdict::Pupil;
         }
-        if !own.iter().any(|cell| self.block.is_titled(cell)) {
+        let titled = |cell: &Cell<'_>| self.block.header.column(cell.column).is_some();
+        if !own.iter().any(titled) {
             // A stray cell beside the list.
             return Verdict::Skipped(Reason::Note);
         }
@@ -295,12 +282,11 @@ impl Judge<'_> {
         if is_in(Field::Number) && is_ordinal(&text::clean(only.text)) {
             return Some(Verdict::Skipped(Reason::Prepared));
         }
-        // Merged over the names, or one word among the numbers.
+        // Merged over the names.
         let columns = self.block.columns;
         let over_names = columns.get(row, columns.name_field());
-        let over_names = over_names.is_some_and(|cell| cell.origin == Origin::Left);
-        let is_word = is_in(Field::Number) && !(shape::shape(only.text) == Shape::Strong);
-        let is_title = self.witnesses.known && (over_names || is_word);
+        let is_title =
+            self.witnesses.known && over_names.is_some_and(|cell| cell.origin == Origin::Left);
         let is_date = !is_in(Field::Birth) && self.birth.is_date(only.text);
         (is_date || is_title).then_some(Verdict::Skipped(Reason::Note))
     }
@@ -397,25 +383,19 @@ fn reason(row: Row<'_>) -> Reason {
 
 /// Whether the cells are the numbers of the columns: letters or whole numbers,
 /// each after the one before and none left out («А», «1», «(2)», «3.», «IV»).
-fn count_up<'t>(cells: impl Iterator<Item = Cell<'t>> + Clone) -> bool {
+fn count_up<'t>(cells: impl Iterator<Item = Cell<'t>>) -> bool {
     let roman = |mark: &str| {
         let mark = text::fold(mark);
         let at = class::ROMAN.iter().position(|roman| *roman == mark);
         at.map(|at| at as u32 + 1)
     };
-    counts_up(cells.clone(), |mark| mark.parse().ok()) || counts_up(cells, roman)
-}
-
-fn counts_up<'t>(
-    cells: impl Iterator<Item = Cell<'t>>,
-    number: impl Fn(&str) -> Option<u32>,
-) -> bool {
     let mut last: Option<(usize, bool, u32)> = None;
     let mut count = 0;
     for cell in cells {
         let mark = cell.text.trim().trim_matches(['(', ')', '.']);
         let mut letters = mark.chars();
-        let (is_number, value) = match (number(mark), letters.next(), letters.next()) {
+        let number = mark.parse().ok().or_else(|| roman(mark));
+        let (is_number, value) = match (number, letters.next(), letters.next()) {
             (Some(number), ..) => (true, number),
             (_, Some(letter), None) if text::is_letter(letter) => (false, letter as u32),
             _ => return false,

@@ -128,15 +128,12 @@ fn doubt(column: &Column, header: &Header, table: &Table, end: usize) -> Option<
     let is_group = field::recognise(&column.group).is_none_or(|field| field == Field::Login);
     let group = Some(&column.group).filter(|_| is_group);
     let own = [Some(&column.title), group].into_iter().flatten();
-    if !own
-        .flat_map(|text| words::all(text))
-        .all(|word| is_plain(&word))
-    {
-        return Some("по названию они могут быть от другой системы");
-    }
+    let mut own = own.flat_map(|text| words::all(text));
     // Programs abroad write whole headers so.
-    let is_foreign = || header.columns.iter().all(|own| own.title.is_ascii());
-    if header.columns.len() > 1 && header.of(Field::Account).next().is_none() && is_foreign() {
+    let is_foreign = header.columns.len() > 1
+        && header.of(Field::Account).next().is_none()
+        && header.columns.iter().all(|own| own.title.is_ascii());
+    if is_foreign || own.any(|word| !is_plain(&word)) {
         return Some("по названию они могут быть от другой системы");
     }
     let is_secret = |other: &Column| {
@@ -152,26 +149,23 @@ fn doubt(column: &Column, header: &Header, table: &Table, end: usize) -> Option<
     if titles.take(100).any(|cell| names_another(cell.text)) {
         return Some("над списком названа другая система");
     }
-    let cells = (header.index + 1..end).map(|at| table.row(at).text(column.at));
-    let cells = cells.map(text::clean).filter(|cell| !cell.is_empty());
-    let (mut all, mut odd, mut same) = (0_usize, 0_usize, 0_usize);
-    let mut domain: Option<String> = None;
-    for cell in cells {
-        match account::login(&cell) {
-            Login::None => continue,
-            Login::Odd => odd += 1,
-            _ => {}
-        }
-        all += 1;
-        if let Some(host) = account::domain(&cell).map(text::fold) {
-            same += usize::from(domain.get_or_insert_with(|| host.clone()) == &host);
-        }
+    let cells = (header.index + 1..end).map(|at| text::clean(table.row(at).text(column.at)));
+    let logins = cells.filter(|cell| account::login(cell) != Login::None);
+    let logins: Vec<_> = logins.collect();
+    let odd = logins
+        .iter()
+        .filter(|cell| account::login(cell) == Login::Odd);
+    let domains = logins.iter().filter_map(|cell| account::domain(cell));
+    let domains: Vec<String> = domains.map(text::fold).collect();
+    let are_alike = domains.windows(2).all(|two| two[0] == two[1]);
+    let is_public = domains.iter().any(|host| MAIL.contains(&&**host));
+    if logins.len() < SEVERAL {
+        None
+    } else if domains.len() == logins.len() && are_alike && !is_public {
+        Some("все адреса одной школы или системы")
+    } else {
+        (2 * odd.count() > logins.len()).then_some("это не телефоны и не адреса почты")
     }
-    let is_public = domain.is_some_and(|host| MAIL.contains(&&*host));
-    if all >= SEVERAL && same == all && !is_public {
-        return Some("все адреса одной школы или системы");
-    }
-    (all >= SEVERAL && 2 * odd > all).then_some("это не телефоны и не адреса почты")
 }
 
 /// Whether a title above names another system, or speaks of logins and of more
@@ -181,10 +175,9 @@ fn names_another(title: &str) -> bool {
     let fits = |word: &String| {
         is_plain(word) || is_one_of(word, &["клас", "спис"]) || class::parse(word).is_some()
     };
-    words.iter().any(|word| is_one_of(word, OTHERS))
-        || words
-            .iter()
-            .any(|word| is_one_of(word, &["логин", "парол", "доступ"]))
+    let speaks = |stems| words.iter().any(|word| is_one_of(word, stems));
+    speaks(OTHERS)
+        || speaks(&["логин", "парол", "доступ"])
             && !field::names_gosuslugi(&words)
             && !words.iter().all(fits)
 }

@@ -7,6 +7,7 @@
 //! between two headers is lost. Knows nothing of files.
 
 mod account;
+mod across;
 mod beside;
 mod birth;
 mod block;
@@ -26,6 +27,7 @@ pub(super) mod name;
 mod note;
 mod person;
 mod pupils;
+pub(super) mod refusal;
 mod rows;
 mod sample;
 mod settle;
@@ -51,19 +53,14 @@ use super::options::Options;
 use super::table::{Cell, Row, Table};
 use super::{said, text};
 use crate::base::diagnostic::Diagnostic;
-use crate::model::student::{Reason, Skipped, Student};
+use crate::model::student::{Reading, Reason, Skipped, Student};
 
 /// What a table was understood to hold.
 pub(super) struct Understood {
     pub(super) students: Vec<Student>,
-    pub(super) skipped: Vec<Skipped>,
-    pub(super) hidden_rows: Vec<usize>,
-    pub(super) header_row: usize,
-    pub(super) columns: Vec<(&'static str, String)>,
+    pub(super) reading: Reading,
     /// Whether any of its lists has a column of logins.
     pub(super) has_login: bool,
-    pub(super) ignored: Vec<String>,
-    pub(super) hidden_columns: Vec<String>,
 }
 
 /// A table and what is known of it beforehand.
@@ -88,7 +85,7 @@ pub(super) fn read(
     log: &mut Log,
 ) -> Result<Understood, Fatal> {
     let table = source.table;
-    let headers = headers(table, options.today, log).ok_or_else(|| header::refusal(table))?;
+    let headers = headers(table, options.today, log).ok_or_else(|| refusal::refusal(table))?;
     let mut pupils = Pupils {
         seen: std::mem::take(seen),
         ..Pupils::default()
@@ -98,7 +95,9 @@ pub(super) fn read(
         let next = headers.get(which + 1);
         let end = next.map_or(table.len(), |next| next.top);
         if which > 0 {
-            pupils.skip_header(table, header);
+            let numbers = (header.top..=header.index).map(|at| table.row(at).number);
+            let skipped = numbers.map(|number| Skipped::new(number, Reason::Header));
+            pupils.skipped.extend(skipped);
         }
         let rows = header.index + 1..end.max(header.index + 1);
         // One header at least is settled, if with nobody beneath.
@@ -140,13 +139,16 @@ pub(super) fn read(
     let has_login = |columns: &Columns| columns.place(Field::Login).is_some();
     Ok(Understood {
         students: pupils.students,
-        skipped: pupils.skipped,
-        hidden_rows: pupils.hidden,
-        header_row: header.number,
-        columns: columns.used(),
+        reading: Reading {
+            skipped: pupils.skipped,
+            hidden_rows: pupils.hidden,
+            header_row: header.number,
+            columns: columns.used(),
+            ignored: columns.ignored.clone(),
+            hidden_columns: columns.hidden.clone(),
+            ..Reading::default()
+        },
         has_login: settled.iter().any(|(_, columns)| has_login(columns)),
-        ignored: columns.ignored.clone(),
-        hidden_columns: columns.hidden.clone(),
     })
 }
 

@@ -16,11 +16,12 @@ pub(in crate::roster) struct Parts {
 }
 
 impl Parts {
-    fn new(last: &[&str], first: &[&str], middle: &[&str]) -> Self {
+    fn new(last: &str, first: &str, middle: &str) -> Self {
+        let [last, first, middle] = [last, first, middle].map(str::to_owned);
         Parts {
-            last: last.join(" "),
-            first: first.join(" "),
-            middle: middle.join(" "),
+            last,
+            first,
+            middle,
         }
     }
 }
@@ -30,19 +31,28 @@ pub(in crate::roster) fn split(full: &str) -> Parts {
     if full.contains(['.', '(', ')', '/', '"', '«']) {
         return Parts::default();
     }
-    if let Some((last, rest)) = full.split_once(',') {
-        return split_after_comma(last.trim(), rest.trim());
-    }
-    let words: Vec<&str> = full.split(' ').filter(|word| !word.is_empty()).collect();
-    let (words, ending) = take_patronymic_word(&words);
-    match (words, ending) {
-        ([last, first], None) => split_two(last, first),
-        ([one, two, three], None) => split_three(one, two, three),
-        ([.., _], None) if words.len() == 4 && is_patronymic(words[3]) => {
-            split_long(&words[..3], &words[3..])
+    // «Иванов, Пётр Сергеевич»: the comma tells the surname.
+    let (surname, rest) = match full.split_once(',') {
+        Some((last, rest)) => (Some(last.trim()), rest.trim()),
+        None => (None, full),
+    };
+    // «Рашид оглы» is one patronymic.
+    let is_of_two = rest.rsplit(' ').next().is_some_and(is_patronymic_word);
+    let father = rest.rmatch_indices(' ').nth(1).filter(|_| is_of_two);
+    let (names, father) = match father {
+        Some((at, _)) => (&rest[..at], Some(&rest[at + 1..])),
+        None => (rest, None),
+    };
+    let words = names.split([' ', ',']).chain(father);
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    match (surname, &words[..]) {
+        (Some(last), [first]) => Parts::new(last, first, ""),
+        (Some(last), [first, middle]) if ends_in_patronymic(middle) => {
+            Parts::new(last, first, middle)
         }
-        ([last, first], Some(middle)) => Parts::new(&[last], &[first], &middle),
-        ([_, _, _], Some(middle)) => split_long(words, &middle),
+        (None, [last, first]) if !is_of_two => split_two(last, first),
+        (None, [one, two, three]) => split_three(one, two, three),
+        (None, [names @ .., middle]) if ends_in_patronymic(middle) => split_long(names, middle),
         _ => Parts::default(),
     }
 }
@@ -63,32 +73,6 @@ pub(super) fn without_number(cell: &str) -> &str {
     match apart && name.starts_with(text::is_letter) {
         true => name,
         false => cell,
-    }
-}
-
-/// «Иванов, Пётр Сергеевич»: the comma tells the surname.
-fn split_after_comma(last: &str, rest: &str) -> Parts {
-    let rest: Vec<&str> = rest
-        .split([' ', ','])
-        .filter(|word| !word.is_empty())
-        .collect();
-    let (first, ending) = take_patronymic_word(&rest);
-    match (first, ending) {
-        ([first], middle) => Parts::new(&[last], &[first], &middle.unwrap_or_default()),
-        ([first, middle], None) if is_patronymic(middle) => {
-            Parts::new(&[last], &[first], &[middle])
-        }
-        _ => Parts::default(),
-    }
-}
-
-/// Splits «Рашид оглы» off the end, the father's name and the word together.
-fn take_patronymic_word<'w, 'a>(words: &'w [&'a str]) -> (&'w [&'a str], Option<Vec<&'a str>>) {
-    match words {
-        [before @ .., father, ending] if is_patronymic_word(ending) => {
-            (before, Some(vec![father, ending]))
-        }
-        _ => (words, None),
     }
 }
 
@@ -131,9 +115,9 @@ pub(super) fn is_patronymic(word: &str) -> bool {
 }
 
 fn split_three(one: &str, two: &str, three: &str) -> Parts {
-    match (is_patronymic(two), is_patronymic(three)) {
-        (false, true) => Parts::new(&[one], &[two], &[three]),
-        (true, false) => Parts::new(&[three], &[one], &[two]),
+    match (is_patronymic(two), ends_in_patronymic(three)) {
+        (false, true) => Parts::new(one, two, three),
+        (true, false) => Parts::new(three, one, two),
         _ => Parts::default(),
     }
 }
@@ -142,25 +126,28 @@ fn split_three(one: &str, two: &str, three: &str) -> Parts {
 /// or the surname cannot be anything else.
 fn split_two(one: &str, two: &str) -> Parts {
     match (given::is_given(one), given::is_given(two)) {
-        (false, true) => Parts::new(&[one], &[two], &[]),
-        (true, false) => Parts::new(&[two], &[one], &[]),
-        (false, false) if is_sure_surname(one) && !is_sure_surname(two) => {
-            Parts::new(&[one], &[two], &[])
-        }
+        (false, true) => Parts::new(one, two, ""),
+        (true, false) => Parts::new(two, one, ""),
+        (false, false) if is_sure_surname(one) && !is_sure_surname(two) => Parts::new(one, two, ""),
         _ => Parts::default(),
     }
 }
 
 /// Three words before the patronymic: a double surname or a double first name.
-fn split_long(names: &[&str], middle: &[&str]) -> Parts {
+fn split_long(names: &[&str], middle: &str) -> Parts {
     let [one, two, three] = names else {
         return Parts::default();
     };
     match (given::is_given(two), given::is_given(three)) {
-        (false, true) => Parts::new(&[one, two], &[three], middle),
-        (true, true) => Parts::new(&[one], &[two, three], middle),
+        (false, true) => Parts::new(&format!("{one} {two}"), three, middle),
+        (true, true) => Parts::new(one, &format!("{two} {three}"), middle),
         _ => Parts::default(),
     }
+}
+
+/// Whether a word is a first name that is known, or a patronymic.
+pub(super) fn is_known(word: &str) -> bool {
+    given::is_given(word) || is_patronymic(word)
 }
 
 /// Endings that no first name has («Лев», «Марина», «Ева» do end like

@@ -91,8 +91,8 @@ pub(super) fn has_two_names(full: &str, written: &str) -> bool {
         };
         let other = |piece: &&str| !is_rest(piece) && (whole(piece) || named(piece));
         let others = || words().filter(other);
-        let known = |word| given::is_given(word) || name::is_patronymic(word);
-        let weak = words().all(|word| shape::shape(word) == Shape::Weak(true) && !known(word));
+        let weak =
+            words().all(|word| shape::shape(word) == Shape::Weak(true) && !name::is_known(word));
         return words().any(whole) && others().nth(1).is_some()
             || weak && (pieces.len() > 2 || words().all(name::is_sure_surname));
     }
@@ -100,19 +100,17 @@ pub(super) fn has_two_names(full: &str, written: &str) -> bool {
     let parted = full.replace('-', " ");
     let dashed = written.split_whitespace().any(text::is_placeholder);
     let words: Vec<&str> = if dashed { &parted } else { full }.split(' ').collect();
-    let count = |is: fn(&str) -> bool| words.iter().filter(|word| is(word)).count();
     let is_surname = |word: &str| name::is_sure_surname(word) && !name::is_patronymic(word);
     let again = |at: usize| {
         let before = words[at - 1];
-        let is_other = !given::is_given(before) && !name::is_patronymic(before);
-        let may_be = is_surname(before) || at > 2 && is_other && !name::is_particle(before);
+        let is_other = !name::is_known(before) && !name::is_particle(before);
+        let may_be = is_surname(before) || at > 2 && is_other;
         given::is_given(words[at])
             && may_be
             && words[..at - 1].iter().any(|word| given::is_given(word))
     };
-    words.len() > 4 && count(name::is_patronymic) >= 2
-        || words.len() > 3 && (2..words.len()).any(again)
-        || words.len() > 2 && count(is_surname) > 2
+    words.len() > 3 && (2..words.len()).any(again)
+        || words.iter().filter(|word| is_surname(word)).count() > 2
 }
 
 /// Whether something stands in a name that is no part of it: a sign, a word in
@@ -131,12 +129,8 @@ pub(super) fn is_left(name: &str) -> bool {
         word.starts_with(char::is_lowercase) && !is_part
     };
     // «Ивановна инв.», «Иванова.Анна», but not «П. С.», «П.С.».
-    let stopped = |word: &&str| {
-        word.split('.')
-            .filter(|part| part.chars().count() > 1)
-            .count()
-    };
-    let is_stopped = |word: &&str| word.contains('.') && stopped(word) > 0;
+    let is_long = |part: &str| part.chars().count() > 1;
+    let is_stopped = |word: &&str| word.contains('.') && word.split('.').any(is_long);
     let words: Vec<&str> = name.split([' ', ',', '/', '(', ')']).collect();
     let is_note = |word: &&str| {
         small(word) || capitals(word) || !word.is_empty() && shape::is_nobody(&text::fold(word))
@@ -162,7 +156,10 @@ pub(super) fn is_left(name: &str) -> bool {
     let mut parts = name.split(|c| !text::is_letter(c));
     let is_spaced = words.len() > 2 && words.iter().all(|word| word.chars().count() == 1);
     let is_sign = |c: char| !text::is_letter(c) && !" -'’ʼ`‘.,/()\u{300}\u{301}".contains(c);
-    begins && (words.iter().skip(1).any(is_note) || words.iter().any(is_stopped))
+    // «Ивановна-инв».
+    let mut tails = name.split(' ').flat_map(|word| word.split('-').skip(1));
+    begins
+        && (words.iter().skip(1).any(is_note) || words.iter().any(is_stopped) || tails.any(small))
         || parts.any(is_glued)
         || is_spaced
         || is_behind

@@ -5,10 +5,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use super::class;
-use super::header::Header;
 use super::heading::Heading;
-use crate::model::student::{Reason, Skipped, Student};
-use crate::roster::table::Table;
+use crate::model::student::{Skipped, Student};
 
 /// What rows gave so far, and what holds from one block to the next.
 #[derive(Default)]
@@ -28,13 +26,6 @@ pub(super) struct Pupils {
 }
 
 impl Pupils {
-    /// Leaves out the rows of a header.
-    pub(super) fn skip_header(&mut self, table: &Table, header: &Header) {
-        let numbers = (header.top..=header.index).map(|at| table.row(at).number);
-        let skipped = numbers.map(|number| Skipped::new(number, Reason::Header));
-        self.skipped.extend(skipped);
-    }
-
     /// One text for all pupils of a class.
     pub(super) fn shared(&mut self, class: Option<String>) -> Arc<str> {
         let class = class.unwrap_or_default();

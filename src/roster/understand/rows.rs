@@ -137,7 +137,8 @@ impl Reader<'_> {
         }
         let goes_on = self.goes_on(row);
         let heading = &mut self.cells.pupils.heading;
-        heading.take_if(|heading| goes_on && heading.below == Below::Adults);
+        heading
+            .take_if(|heading| goes_on && heading.below == Below::Adults && !heading.heads_columns);
         let begins =
             self.number(row) == Some(1) && class::parse(&columns.cell(row, Field::Class)).is_none();
         let heading = self.cells.pupils.heading.as_mut();

@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use super::header::Header;
 use crate::roster::limits::SAMPLE;
-use crate::roster::table::{Cell, Kind, Row, Table};
+use crate::roster::table::{Cell, Kind, Origin, Row, Table};
 use crate::roster::text;
 
 /// The rows beneath a header.
@@ -15,12 +14,9 @@ pub(super) struct Sample<'t> {
 }
 
 impl<'t> Sample<'t> {
-    /// The rows beneath this header that end before `end`.
-    pub(super) fn new(header: &Header, table: &'t Table, end: usize) -> Self {
-        Sample {
-            table,
-            rows: header.index + 1..end,
-        }
+    /// These rows of a table.
+    pub(super) fn new(table: &'t Table, rows: Range<usize>) -> Self {
+        Sample { table, rows }
     }
 
     /// All the rows.
@@ -42,7 +38,7 @@ impl<'t> Sample<'t> {
     /// How many cells of a column say anything, and how many of them fit.
     pub(super) fn count(&self, at: usize, fits: impl Fn(&str) -> bool) -> (usize, usize) {
         let (mut all, mut fit) = (0, 0);
-        for cell in self.cells(at) {
+        for cell in self.cells(at).filter(|cell| cell.origin != Origin::Left) {
             let text = text::clean(cell.text);
             if !text::is_placeholder(&text) || matches!(cell.kind, Kind::Error | Kind::Formula) {
                 all += 1;

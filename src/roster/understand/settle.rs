@@ -36,7 +36,7 @@ pub(super) fn settle(
     let settler = Settler {
         header,
         table,
-        sample: Sample::new(header, table, end),
+        sample: Sample::new(table, header.index + 1..end),
         today: options.today,
     };
     let mut chosen: Chosen<'_> = [None; FIELDS];
@@ -97,27 +97,25 @@ impl<'h> Settler<'h> {
     }
 
     fn one_of(&self, field: Field, log: &mut Log) -> Result<Option<&'h Column>, Fatal> {
-        let mut left: Vec<&Column> = self.header.of(field).collect();
-        if field == Field::Class {
+        let mut titles = self.header.of(Field::Class).map(|column| &column.title);
+        let named = titles.any(|title| !field::is_group(title));
+        let has_letter = self.header.of(Field::Letter).next().is_some();
+        let are_classes = |column: &Column| {
+            let (all, fit) = self.sample.count(column.at, class::is_sure);
+            !named && all > 0 && all == fit
+        };
+        let is_other = |column: &&Column| match field {
             // «Группа» may be one of health or of English: it is a class only
             // if all of it is, and no column says «Класс».
-            let named = left.iter().any(|column| !field::is_group(&column.title));
-            let is_class = |column: &Column| {
-                let (all, fit) = self.sample.count(column.at, class::is_sure);
-                !named && all > 0 && all == fit
-            };
-            let (groups, rest) = left
-                .into_iter()
-                .partition(|column| field::is_group(&column.title) && !is_class(column));
-            left = rest;
-            self.say_no_class(&groups, named, log);
-        }
-        if field == Field::Grade && self.header.of(Field::Letter).next().is_none() {
+            Field::Class => field::is_group(&column.title) && !are_classes(column),
             // A year of study, as clubs count it.
-            let is_year = |column: &&Column| text::fold(&column.title) == "год обучения";
-            let (years, rest) = left.into_iter().partition(is_year);
-            left = rest;
-            self.say_no_class(&years, self.header.of(Field::Class).next().is_some(), log);
+            Field::Grade => !has_letter && text::fold(&column.title) == "год обучения",
+            _ => false,
+        };
+        let (others, mut left): (Vec<&Column>, Vec<&Column>) =
+            self.header.of(field).partition(is_other);
+        for column in others.into_iter().filter(|_| !named) {
+            self.say(said::NO_CLASS, column, log);
         }
         if left.is_empty() {
             self.say_of_others(field, log);
@@ -144,6 +142,16 @@ impl<'h> Settler<'h> {
             let taken = left.first().map(|column| column.at);
             let mut others: Vec<&Column> = self.header.of(field).collect();
             others.retain(|column| Some(column.at) != taken);
+            // «Имя» beside «Имя ребёнка» is the parent's, as is the «Фамилия».
+            let of_child = |column: &Column| field::owner(&column.title) == Owner::Pupil;
+            let surname = self.header.of(Field::Last).next();
+            if field == Field::First
+                && left.first().is_some_and(|taken| of_child(taken))
+                && !others.is_empty()
+                && surname.is_some_and(|column| column.owner == Owner::Unknown && !of_child(column))
+            {
+                return Err(self.doubt(field, &[left[0], others[0]]));
+            }
             for other in others {
                 self.say(said::REPEATED_COLUMN, other, log);
             }
@@ -160,13 +168,6 @@ impl<'h> Settler<'h> {
         };
         for column in self.header.columns.iter().filter(is_it) {
             self.say(content::perhaps(field), column, log);
-        }
-    }
-
-    /// Says that these columns hold no classes, unless others do.
-    fn say_no_class(&self, columns: &[&Column], others: bool, log: &mut Log) {
-        for column in columns.iter().filter(|_| !others) {
-            self.say(said::NO_CLASS, column, log);
         }
     }
 
@@ -342,18 +343,10 @@ impl<'h> Settler<'h> {
         };
         let may_be_part = |column: &&Column| {
             let known = column.field.is_none() && column.owner != Owner::Other;
-            let given = |cell: &str| {
-                let mut words = cell.split(' ');
-                words.any(|w| given::is_given(w) || name::is_patronymic(w))
-            };
-            let cells = self.sample.cells(column.at);
-            let kinds: HashSet<&str> = cells.clone().map(|cell| cell.text).collect();
-            let sure = || self.sample.count(column.at, given).1 > 0;
-            let words = self.is_of_words(column.at) && (2 * kinds.len() > cells.count() || sure());
             known
                 && column.at.abs_diff(lone.at) == 1
                 && !field::is_of_others(&column.title)
-                && (words || self.holds(column, Field::Full) && sure())
+                && self.is_of_words(column.at)
         };
         match self.header.columns.iter().find(may_be_part) {
             Some(other) if !other.title.is_empty() => Err(self.doubt(Field::Full, &[lone, other])),
@@ -367,7 +360,7 @@ impl<'h> Settler<'h> {
         let Some(at) = columns.place(Field::Full) else {
             return;
         };
-        let untitled = |at| self.header.columns.iter().all(|column| column.at != at);
+        let untitled = |at| self.header.column(at).is_none();
         let is_part = |at| untitled(at) && self.is_of_words(at);
         let no_middle = columns.place(Field::Middle).is_none();
         if columns.place(Field::Last).is_some() || !untitled(at + 1) {

@@ -3,7 +3,7 @@
 //! Takes a cell, says how it looks by its letters and capitals. Decides nothing:
 //! what stands beside it counts as much.
 
-use super::{given, name};
+use super::name;
 use crate::roster::text;
 
 /// Longer than any name; what is longer has swallowed something.
@@ -65,11 +65,7 @@ pub(super) fn is_nobody(cell: &str) -> bool {
 /// Whether a cell holds a name for sure: with a first name that is known, or a
 /// patronymic.
 pub(super) fn is_sure(cell: &str) -> bool {
-    shape(cell) == Shape::Strong && {
-        let clean = text::clean(cell);
-        let mut words = clean.split(' ');
-        words.any(|word| given::is_given(word) || name::is_patronymic(word))
-    }
+    shape(cell) == Shape::Strong && text::clean(cell).split(' ').any(name::is_known)
 }
 
 /// Whether a clean cell can be a name at all.

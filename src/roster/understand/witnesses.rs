@@ -59,24 +59,16 @@ impl Witnesses {
             };
             5 * count(&is_filled) >= 4 * with_any
         };
-        let nearly_all = |at: &usize| {
-            let filled = count(&|row| row.get(*at).is_some());
-            filled > 1 && 5 * filled >= 4 * named.len()
-        };
         let fields = [Field::Number, Field::Class, Field::Grade, Field::Birth];
+        let nearly_all = |is: &dyn Fn(Row<'_>) -> bool| 5 * count(is) >= 4 * named.len();
+        let is_worded = |at: &usize| nearly_all(&|row| row.text(*at).contains(text::is_letter));
+        let is_filled = |at: &usize| named.len() > 1 && nearly_all(&|row| row.get(*at).is_some());
         let titled = block.header.columns.iter().map(|column| column.at);
-        let is_worded = |at: &usize| {
-            let has_words = |row: Row<'_>| row.text(*at).contains(text::is_letter);
-            5 * count(&has_words) >= 4 * named.len()
-        };
+        let others = titled.filter(|at| !columns.uses(*at));
         let supported = block.rows().filter(is_named);
         let supported = supported.filter(|row| !columns.is_alone(*row));
         Witnesses {
-            worded: titled
-                .clone()
-                .filter(|at| !columns.uses(*at))
-                .filter(is_worded)
-                .collect(),
+            worded: others.clone().filter(is_worded).collect(),
             last: supported.last().map_or(usize::MAX, |row| row.index),
             classes: with_any > 0 && filled(&Field::Class),
             whole,
@@ -84,10 +76,7 @@ impl Witnesses {
             known: with_any > 0
                 && 2 * with_any >= named.len()
                 && (columns.numbered || fields.iter().any(filled)),
-            others: titled
-                .filter(|at| !columns.uses(*at))
-                .filter(nearly_all)
-                .collect(),
+            others: others.filter(is_filled).collect(),
         }
     }
 }
