@@ -236,8 +236,8 @@ fn every_form_says_the_same_of_the_way_in() {
         });
         let own = own.map(|(.., words)| *words).chain(single);
         let login = match form {
-            Form::LargePrint => "Логин ребёнка, запишите и для себя",
-            _ => "Логин себе",
+            Form::SingleSide => "Логин себе",
+            _ => "Логин ребёнка, запишите и для себя",
         };
         let pupil = pupil.into_iter().filter(|_| sides == 1);
         for words in own.chain(pupil).chain([login]) {
