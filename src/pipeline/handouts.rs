@@ -266,13 +266,14 @@ impl<'f, W: Write> Handouts<'f, W> {
         if let Some(&row) = self.overflow.first() {
             let count = self.overflow.len();
             let message = format!("памятка не уместилась на одном листе (таких памяток: {count}).");
-            self.remark(plan, ("overflow", row), message);
+            self.remark(("overflow", row), message, &plan.shorten);
         }
         if let Some((row, count)) = self.cut_apart() {
             let message = format!(
                 "отрывная полоса выше, чем у других (таких памяток: {count}): эти режьте отдельно."
             );
-            self.remark(plan, ("uneven-cut", row), message);
+            let hint = "Обычно это длинное имя: сократите его в списке.";
+            self.remark(("uneven-cut", row), message, hint);
         }
         self.set.finish()
     }
@@ -290,8 +291,8 @@ impl<'f, W: Write> Handouts<'f, W> {
         Some((*row, higher.count() + 1))
     }
 
-    fn remark(&mut self, plan: &Plan, (code, row): (&'static str, usize), message: String) {
-        let warning = Diagnostic::warning(code, message).with_hint(plan.shorten.clone());
+    fn remark(&mut self, (code, row): (&'static str, usize), message: String, hint: &str) {
+        let warning = Diagnostic::warning(code, message).with_hint(hint);
         self.set.made.warnings.push(Diagnostic {
             // Blanks stand in no row.
             row: Some(row).filter(|row| *row > 0),
