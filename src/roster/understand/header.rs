@@ -293,8 +293,10 @@ pub(in crate::roster) fn first(table: &Table) -> Option<Header> {
         if header.is_title() && is_above_header(table, &header) {
             continue;
         }
-        let end = next.map_or(table.len(), |next| next.index);
-        if has_names(table, &header, end) {
+        // The lower row of two that name columns together knows more.
+        let lower = |next: &Header| next.top <= header.index && next.score >= header.score;
+        let end = next.as_ref().map_or(table.len(), |next| next.index);
+        if !next.as_ref().is_some_and(lower) && has_names(table, &header, end) {
             return Some(header);
         }
         let most = richest.as_ref().map_or(0, |best| best.score);
@@ -341,10 +343,15 @@ fn next(row: Row<'_>, last: &Header, table: &Table) -> Option<Header> {
     if count == last.columns.len() && count > 1 && row.cells().all(titled) {
         return at(table, row.index);
     }
+    // «Учащиеся» above the names of columns is a title.
+    let below = row.index + 1;
+    if row.cells().nth(1).is_none() && below < table.len() && at(table, below).is_some() {
+        return None;
+    }
     let (mut named, mut headed) = (false, false);
     for column in last.names() {
         let cell = row.text(column.at);
-        let heads = || field::recognise(cell).is_some();
+        let heads = || field::recognise(cell).is_some() || text::clean(cell) == column.title;
         match field::may_head_names(cell) && heads() {
             true => headed = true,
             false => named |= shape::shape(name::without_number(cell)).is_name(),
@@ -355,12 +362,20 @@ fn next(row: Row<'_>, last: &Header, table: &Table) -> Option<Header> {
         let found = at(table, row.index).filter(|header| !named || header.score > 1);
         // A poorer one right below is none.
         let is_poor = |header: &Header| header.top == last.index + 1 && header.score < last.score;
-        return found.filter(|header| !header.repeats(last) && !is_poor(header));
+        let is_section = |header: &Header| header.is_title() && last.columns.len() > 1;
+        return found
+            .filter(|header| !header.repeats(last) && !is_section(header) && !is_poor(header));
     }
     let heads = || row.cells().any(|cell| field::may_head_names(cell.text));
     let found = (!named && heads()).then(|| at(table, row.index)).flatten();
     // One word alone may be a value: «Ученик» in a column of roles.
-    found.filter(|header| header.top <= last.index || header.score >= 2)
+    let all_known = || {
+        row.cells()
+            .all(|cell| field::recognise(cell.text).is_some())
+    };
+    let is_lower = |header: &Header| header.top <= last.index;
+    let fits = |header: &Header| header.score >= 2 || all_known() && last.columns.len() == 1;
+    found.filter(|header| is_lower(header) || fits(header))
 }
 
 fn has_names(table: &Table, header: &Header, end: usize) -> bool {

@@ -28,8 +28,8 @@ pub(super) enum Below {
 #[derive(Debug)]
 pub(super) struct Heading {
     pub(super) below: Below,
-    /// Whether a row of titles says so and no single one, which numbers that
-    /// just go on outweigh.
+    /// Whether the titles of columns say so: numbers that just go on outweigh
+    /// any other row.
     pub(super) heads_columns: bool,
     row: usize,
     used: bool,
@@ -92,7 +92,8 @@ impl Heading {
             }
             Some(_) => return,
         };
-        let heads_columns = only_cell(row).is_none();
+        let is_known = |cell: Cell<'_>| field::recognise(cell.text).is_some();
+        let heads_columns = only_cell(row).is_none() && row.own().any(is_known);
         *heading = below.map(|below| Heading::new(below, heads_columns, row.number));
     }
 

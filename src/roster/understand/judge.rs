@@ -198,7 +198,9 @@ impl Judge<'_> {
                 let group = self.witnesses.whole && footer::is_phrase(&name);
                 skip_if(witnessed || counts || !capital || group)
             }
-            (Start::Other, Shape::Weak(_)) if alone && witnessed => skip_if(false),
+            (Start::Other, Shape::Weak(_)) if alone && witnessed || self.names_another(row) => {
+                skip_if(false)
+            }
             // One cell in small letters or with initials where others have a surname
             // and a first name.
             (Start::Other, Shape::Weak(_)) if self.witnesses.whole && is_odd_part => skip_if(false),
@@ -208,6 +210,18 @@ impl Judge<'_> {
             }
             _ => Verdict::Pupil,
         }
+    }
+
+    /// Whether a column that is read holds a name where none belongs, in a row
+    /// that nothing says to be a pupil's.
+    fn names_another(&self, row: Row<'_>) -> bool {
+        let fields = [Field::Number, Field::Class, Field::Birth].into_iter();
+        let mut cells = fields.filter_map(|field| self.block.columns.get(row, field));
+        let is_name = |cell: Cell<'_>| {
+            let initials = cell.text.contains('.') && shape::shape(cell.text) == Shape::Strong;
+            initials || shape::is_sure(cell.text)
+        };
+        !self.is_supported(row) && cells.any(is_name)
     }
 
     /// A row with nothing like a name where names stand.

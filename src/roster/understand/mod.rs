@@ -132,12 +132,17 @@ pub(super) fn read(
         rows::read(&block, source.bad_rows, &birth, &mut pupils, log);
     }
     *seen = std::mem::take(&mut pupils.seen);
-    let (header, columns) = &settled[0];
+    let header = settled[0].0;
     let is_above = |bad: &&Diagnostic| bad.row <= Some(header.number);
     let above = source.bad_rows.iter().filter(is_above);
     above.for_each(|bad| log.push(bad.clone()));
+    Ok(understood(pupils, &settled))
+}
+
+fn understood(pupils: Pupils, settled: &[(&Header, Columns)]) -> Understood {
     let has_login = |columns: &Columns| columns.place(Field::Login).is_some();
-    Ok(Understood {
+    let (header, columns) = &settled[0];
+    Understood {
         students: pupils.students,
         reading: Reading {
             skipped: pupils.skipped,
@@ -149,7 +154,7 @@ pub(super) fn read(
             ..Reading::default()
         },
         has_login: settled.iter().any(|(_, columns)| has_login(columns)),
-    })
+    }
 }
 
 /// Whether a table lacks what tells pupils in the first one.

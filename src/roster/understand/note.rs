@@ -156,8 +156,9 @@ pub(super) fn is_left(name: &str) -> bool {
     let mut parts = name.split(|c| !text::is_letter(c));
     let is_spaced = words.len() > 2 && words.iter().all(|word| word.chars().count() == 1);
     let is_sign = |c: char| !text::is_letter(c) && !" -'’ʼ`‘.,/()\u{300}\u{301}".contains(c);
-    // «Ивановна-инв».
-    let mut tails = name.split(' ').flat_map(|word| word.split('-').skip(1));
+    // «Ивановна-инв», but not «Абу-л-Хасан».
+    let tails = name.split(' ').flat_map(|word| word.split('-').skip(1));
+    let mut tails = tails.filter(|tail| tail.chars().count() > 2);
     begins
         && (words.iter().skip(1).any(is_note) || words.iter().any(is_stopped) || tails.any(small))
         || parts.any(is_glued)
