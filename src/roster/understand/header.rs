@@ -236,7 +236,12 @@ pub(super) fn of_row(table: &Table, index: usize, above: Option<Row<'_>>) -> Opt
 /// beneath are: «ФИО участника», «Ученики 7А».
 fn name_by_content(table: &Table, index: usize, columns: &mut [Column]) {
     let below = Sample::new(table, index + 1..table.len());
-    let is_whole = |cell: &str| shape::shape(name::without_number(cell)) == Shape::Strong;
+    let is_whole = |cell: &Cell<'_>| shape::shape(name::without_number(cell.text)) == Shape::Strong;
+    // As they are written: a line that no delimiter has cut is no name.
+    let are_names = |at: usize| {
+        let cells = below.cells(at);
+        2 * cells.clone().filter(is_whole).count() > cells.count()
+    };
     if columns
         .iter()
         .any(|column| column.field.is_some_and(Field::names))
@@ -247,7 +252,7 @@ fn name_by_content(table: &Table, index: usize, columns: &mut [Column]) {
         column.field.is_none()
             && column.owner != Owner::Other
             && field::may_name_pupils(&column.title)
-            && below.more(column.at, is_whole)
+            && are_names(column.at)
     });
     if let (Some(column), None) = (found.next(), found.next()) {
         column.field = Some(Field::Full);
