@@ -10,9 +10,9 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::args::{ChoiceArgs, ReadingArgs};
 use super::console::{Console, Stop};
 use super::failure;
+use super::groups::{ChoiceArgs, ReadingArgs};
 use super::lists;
 use super::output;
 use crate::base::diagnostic::Diagnostic;
@@ -27,8 +27,10 @@ use crate::settings::{self, Settings, SettingsFile, Typed, Written, Wrong};
 use crate::template::BUILTIN;
 use crate::{kit, pipeline, report, roster, template};
 
-/// Bytes of a settings file or a template: a book has as many.
-const MOST_TEXT: u64 = 1 << 20;
+/// Bytes of a settings file: the sample with all settings has 4 000.
+const MOST_SETTINGS: u64 = 64 << 10;
+/// Bytes of a template: a book has as many.
+const MOST_TEMPLATE: u64 = 1 << 20;
 /// Bytes of a picture: a photograph has fewer.
 const MOST_PICTURE: u64 = 20 << 20;
 
@@ -141,19 +143,24 @@ impl Inputs {
     /// # Errors
     /// If there is none of that name.
     pub fn handout(&mut self) -> Result<TemplateText, Stop> {
+        let is_other = |name: &str| {
+            let mut papers = BUILTIN.iter().filter(|one| !one.is_handout);
+            papers.any(|one| one.name == name)
+        };
         let template = match &self.settings.template {
-            Some((name, _))
-                if BUILTIN
-                    .iter()
-                    .any(|one| one.name == name && !one.is_handout) =>
-            {
-                return Err(not_a_handout(name));
+            Some((name, false)) if is_other(name) => return Err(Stop::Usage(not_a_handout(name))),
+            Some((name, true)) if is_other(name) => {
+                let error = Diagnostic::error("no-template", not_a_handout(name));
+                Err(Stop::Input(vec![error]))
             }
             Some((name, is_written)) => {
-                TemplateText::find(name, &folder_of(&self.file, *is_written))?
+                TemplateText::find(name, &folder_of(&self.file, *is_written))
             }
-            None => TemplateText::find(BUILTIN[0].name, Path::new(""))?,
+            None => TemplateText::find(BUILTIN[0].name, Path::new("")),
         };
+        let is_written = matches!(self.settings.template, Some((_, true)));
+        let written = self.file.texts.get("template").filter(|_| is_written);
+        let template = named_by(template, &self.file, written)?;
         self.settings.job = template.job(&self.settings.job);
         Ok(template)
     }
@@ -214,6 +221,25 @@ fn folder_of(file: &SettingsFile, is_written: bool) -> PathBuf {
     }
 }
 
+/// What was found, or an error that tells the line of the settings file which names
+/// what is not there.
+fn named_by<T>(
+    found: Result<T, Stop>,
+    file: &SettingsFile,
+    written: Option<&Written<String>>,
+) -> Result<T, Stop> {
+    found.map_err(|stop| match (stop, written) {
+        (Stop::Input(errors), Some(written)) => {
+            let placed = errors.into_iter().map(|error| match error.file {
+                None => error.in_file(&file.name).at_row(written.line),
+                Some(_) => error,
+            });
+            Stop::Input(placed.collect())
+        }
+        (stop, _) => stop,
+    })
+}
+
 /// Of an encoding that is wrong, the settings file that names it is at fault and not the
 /// list.
 fn blamed(errors: Vec<Diagnostic>, settings: &str, encoding: &Written<String>) -> Vec<Diagnostic> {
@@ -229,16 +255,16 @@ fn blamed(errors: Vec<Diagnostic>, settings: &str, encoding: &Written<String>) -
 }
 
 /// A built-in template that is that of another paper.
-fn not_a_handout(name: &str) -> Stop {
+fn not_a_handout(name: &str) -> String {
     let command = match name {
         "card" | "label" => "cards",
         "code" => "qr",
         "message" => "kit",
         other => other,
     };
-    Stop::Usage(format!(
+    format!(
         "Встроенный шаблон «{name}» — не для памяток. Для него есть команда: pamyatka {command}"
-    ))
+    )
 }
 
 /// The text of a template, and the file it stands in.
@@ -265,7 +291,7 @@ impl TemplateText {
             });
         }
         let path = folder.join(name);
-        if !path.exists() {
+        if matches!(path.try_exists(), Ok(false)) {
             let message = format!("шаблона «{name}» нет: ни встроенного, ни файла.");
             let known: Vec<&str> = BUILTIN.iter().map(|one| one.name).collect();
             let hint = format!("Встроены: {}.", known.join(", "));
@@ -281,7 +307,7 @@ impl TemplateText {
     /// # Errors
     /// If one of them cannot be read.
     pub fn read(path: PathBuf) -> Result<TemplateText, Stop> {
-        let text = read_text(&path, "шаблон")?;
+        let text = read_text(&path, "шаблон", MOST_TEMPLATE)?;
         let mut pictures = BTreeMap::new();
         for name in template::pictures(&text) {
             let file = path.with_file_name(name);
@@ -310,7 +336,10 @@ impl TemplateText {
     ) -> Result<TemplateText, Stop> {
         match (typed, file.papers.get(paper)) {
             (Some(typed), _) => TemplateText::find(typed, Path::new("")),
-            (None, Some(written)) => TemplateText::find(&written.value, &folder_of(file, true)),
+            (None, Some(written)) => {
+                let found = TemplateText::find(&written.value, &folder_of(file, true));
+                named_by(found, file, Some(written))
+            }
             (None, None) => TemplateText::find(paper, Path::new("")),
         }
     }
@@ -379,7 +408,7 @@ pub fn settled(
     let usual = usual.as_deref();
     let file = match named.or(usual.filter(|path| path.is_file())) {
         Some(path) => {
-            let text = read_text(path, "настройки")?;
+            let text = read_text(path, "настройки", MOST_SETTINGS)?;
             SettingsFile::parse(&path.display().to_string(), &text).map_err(Stop::Input)?
         }
         None => SettingsFile::default(),
@@ -387,7 +416,9 @@ pub fn settled(
     let mut settings =
         settings::settle(typed, &file, console.clock).map_err(|wrong| refused(wrong, &file))?;
     if let Some((name, is_written)) = &settings.emblem {
-        let picture = picture(&folder_of(&file, *is_written).join(name), "эмблема")?;
+        let picture = picture(&folder_of(&file, *is_written).join(name), "эмблема");
+        let written = file.texts.get("emblem").filter(|_| *is_written);
+        let picture = named_by(picture, &file, written)?;
         settings.job.pictures.insert(EMBLEM.to_owned(), picture);
     }
     if file.name.is_empty() {
@@ -411,7 +442,7 @@ fn read_list(path: &Path) -> Result<Vec<u8>, Stop> {
     if path.is_dir() {
         return Err(Stop::Input(vec![lists::not_a_file(path)]));
     }
-    if !path.exists() {
+    if matches!(path.try_exists(), Ok(false)) {
         return Err(Stop::Input(vec![lists::no_file(path)]));
     }
     read(path, "список", roster::MOST_BYTES as u64)
@@ -457,8 +488,8 @@ pub fn open(path: &Path, what: &str, most: u64) -> Result<File, Stop> {
 
 fn too_large(path: &Path, what: &str, most: u64) -> Stop {
     let message = format!(
-        "файл слишком велик ({what}): в нём больше {} МБ.",
-        most >> 20
+        "файл слишком велик ({what}): в нём больше {} КБ.",
+        most >> 10
     );
     let error = Diagnostic::error("file-too-large", message);
     let error = error.in_file(path.display().to_string());
@@ -493,8 +524,8 @@ fn picture(path: &Path, what: &str) -> Result<Arc<Picture>, Stop> {
     picture.map(Arc::new)
 }
 
-fn read_text(path: &Path, what: &str) -> Result<String, Stop> {
-    let bytes = read(path, what, MOST_TEXT)?;
+fn read_text(path: &Path, what: &str, most: u64) -> Result<String, Stop> {
+    let bytes = read(path, what, most)?;
     text::of_utf8(bytes)
         .map_err(|error| Stop::Input(vec![error.in_file(path.display().to_string())]))
 }

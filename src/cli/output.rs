@@ -235,7 +235,9 @@ fn may_write(
         )));
     }
     if !meta.is_file() {
-        return Err(Stop::Machine(format!("«{name}» — не обычный файл.")));
+        return Err(Stop::Machine(format!(
+            "«{name}» — устройство или канал. Укажите имя файла: -o ФАЙЛ"
+        )));
     }
     let same = |input: &&Path| fs::canonicalize(input).is_ok_and(|input| input == real);
     if inputs.iter().any(same) {
@@ -328,6 +330,10 @@ pub fn machine(path: &Path, error: &io::Error) -> Stop {
         ),
         io::ErrorKind::NotFound => {
             format!("Нельзя записать «{name}»: такой папки нет. Создайте её или укажите другую.")
+        }
+        io::ErrorKind::InvalidFilename => {
+            let why = failure::in_words(error);
+            format!("Нельзя записать «{name}»: {why} Укажите имя короче: -o ИМЯ")
         }
         _ => format!("Нельзя записать «{name}»: {}", failure::in_words(error)),
     })

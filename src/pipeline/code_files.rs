@@ -20,7 +20,7 @@ use crate::proof;
 use crate::template::Template;
 
 use super::culprit::blame;
-use super::explain::explain;
+use super::explain::{explain, note};
 use super::set::{Set, foreign};
 use super::{Failure, Made, Source, in_memory, read_back};
 
@@ -136,8 +136,7 @@ pub fn named_code_files(
                 named.extend(files.map(|file| (names.give(shown, file.ending), file)));
             }
             Err(Failure::Input(wrong)) => {
-                errors.extend(wrong);
-                errors.dedup();
+                wrong.into_iter().for_each(|one| note(one, &mut errors));
             }
             Err(other) => return Err(other),
         }
@@ -168,11 +167,7 @@ fn encode(address: &Address, order: &CodeOrder) -> Result<QrCode, Box<Diagnostic
     // As on a page (`layout`), so that all files of an address are alike.
     let code = QrCode::encode(address.url(), rules::good_modules(side))
         .or_else(|_| QrCode::encode(address.url(), rules::MOST_MODULES))
-        .map_err(|_| {
-            let message = format!("адрес {shown} не умещается ни в какой QR-код.");
-            let error = Diagnostic::error("code-too-long", message);
-            Box::new(error.with_hint("Возьмите адрес короче."))
-        })?;
+        .expect("the address policy lets none pass that fits into no code");
     let least = rules::least_side(code.width());
     if side.to_mm() < least.to_mm() - 1e-6 {
         return Err(too_small(shown, rules::least_side_mm(code.width())));

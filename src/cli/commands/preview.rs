@@ -27,12 +27,18 @@ const SIDES: usize = 4;
 /// # Errors
 /// [`Stop`].
 pub fn preview(args: &PreviewArgs, console: &mut Console<'_>) -> Result<(), Stop> {
-    let typed = args.reading.typed(args.sheet.typed());
-    let mut inputs = Inputs::read(&args.roster, &typed, &args.reading, &args.choice, console)?;
+    let typed = args.set.typed();
+    let mut inputs = Inputs::read(
+        &args.roster,
+        &typed,
+        &args.set.reading,
+        &args.set.choice,
+        console,
+    )?;
     let template = inputs.handout()?;
     let output = match &args.output {
         Some(named) => place::named(named, "png")?,
-        None => place::beside(&args.roster, " — просмотр", &args.choice, "png"),
+        None => place::beside(&args.roster, " — просмотр", &args.set.choice, "png"),
     };
     let read = inputs.files(&template);
     let mut draft = Draft::open(&output, &read, args.force, pictures::made_by_us)?;

@@ -55,7 +55,7 @@ fn words_that_cannot_be_broken_are_told_of_by_line() {
         let said = template(&format!("Слово\n\n{text}\n"));
         assert!(
             said.contains("own.md, строка 3: слово слишком длинное"),
-            "{said}"
+            "long-word: {said}"
         );
     }
 }
