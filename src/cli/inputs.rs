@@ -23,6 +23,7 @@ use crate::model::picture::{EMBLEM, Picture};
 use crate::model::selection::{self, Selection, Sort};
 use crate::model::student::{Roster, Student};
 use crate::pipeline::{Failure, Made, Source};
+use crate::report::made;
 use crate::settings::{self, Settings, SettingsFile, Typed, Written, Wrong};
 use crate::template::BUILTIN;
 use crate::{kit, pipeline, report, roster, template};
@@ -143,24 +144,18 @@ impl Inputs {
     /// # Errors
     /// If there is none of that name.
     pub fn handout(&mut self) -> Result<TemplateText, Stop> {
-        let is_other = |name: &str| {
-            let mut papers = BUILTIN.iter().filter(|one| !one.is_handout);
-            papers.any(|one| one.name == name)
-        };
-        let template = match &self.settings.template {
-            Some((name, false)) if is_other(name) => return Err(Stop::Usage(not_a_handout(name))),
-            Some((name, true)) if is_other(name) => {
+        let usual = (BUILTIN[0].name.to_owned(), None);
+        let (name, line) = self.settings.template.as_ref().unwrap_or(&usual);
+        let mut papers = BUILTIN.iter().filter(|one| !one.is_handout);
+        let template = match (papers.any(|one| one.name == name), line) {
+            (true, None) => return Err(Stop::Usage(not_a_handout(name))),
+            (true, Some(_)) => {
                 let error = Diagnostic::error("no-template", not_a_handout(name));
                 Err(Stop::Input(vec![error]))
             }
-            Some((name, is_written)) => {
-                TemplateText::find(name, &folder_of(&self.file, *is_written))
-            }
-            None => TemplateText::find(BUILTIN[0].name, Path::new("")),
+            (false, _) => TemplateText::find(name, &folder_of(&self.file, *line)),
         };
-        let is_written = matches!(self.settings.template, Some((_, true)));
-        let written = self.file.texts.get("template").filter(|_| is_written);
-        let template = named_by(template, &self.file, written)?;
+        let template = named_by(template, &self.file, *line)?;
         self.settings.job = template.job(&self.settings.job);
         Ok(template)
     }
@@ -193,6 +188,18 @@ impl Inputs {
         console.remark(&report::warnings(&self.remarks(made)));
     }
 
+    /// What was made, for programs.
+    pub fn result(&self, files: Vec<made::File>, handouts: usize, made: Made) -> made::Result {
+        made::Result {
+            files,
+            handouts,
+            listed: self.listed,
+            warnings: self.remarks(&made),
+            addresses: made.addresses,
+            errors: Vec::new(),
+        }
+    }
+
     /// Why nothing was made, for the output at `path`.
     pub fn stop(&self, failure: Failure, path: &Path) -> Stop {
         match output::stop(failure, path) {
@@ -214,10 +221,10 @@ impl Inputs {
 
 /// What paths of the settings file are relative to; what was typed is relative to
 /// the folder one is in.
-fn folder_of(file: &SettingsFile, is_written: bool) -> PathBuf {
-    match is_written {
-        true => Path::new(&file.name).with_file_name(""),
-        false => PathBuf::new(),
+fn folder_of(file: &SettingsFile, line: Option<usize>) -> PathBuf {
+    match line {
+        Some(_) => Path::new(&file.name).with_file_name(""),
+        None => PathBuf::new(),
     }
 }
 
@@ -226,12 +233,12 @@ fn folder_of(file: &SettingsFile, is_written: bool) -> PathBuf {
 fn named_by<T>(
     found: Result<T, Stop>,
     file: &SettingsFile,
-    written: Option<&Written<String>>,
+    line: Option<usize>,
 ) -> Result<T, Stop> {
-    found.map_err(|stop| match (stop, written) {
-        (Stop::Input(errors), Some(written)) => {
+    found.map_err(|stop| match (stop, line) {
+        (Stop::Input(errors), Some(line)) => {
             let placed = errors.into_iter().map(|error| match error.file {
-                None => error.in_file(&file.name).at_row(written.line),
+                None => error.in_file(&file.name).at_row(line),
                 Some(_) => error,
             });
             Stop::Input(placed.collect())
@@ -337,8 +344,9 @@ impl TemplateText {
         match (typed, file.papers.get(paper)) {
             (Some(typed), _) => TemplateText::find(typed, Path::new("")),
             (None, Some(written)) => {
-                let found = TemplateText::find(&written.value, &folder_of(file, true));
-                named_by(found, file, Some(written))
+                let line = Some(written.line);
+                let found = TemplateText::find(&written.value, &folder_of(file, line));
+                named_by(found, file, line)
             }
             (None, None) => TemplateText::find(paper, Path::new("")),
         }
@@ -415,10 +423,9 @@ pub fn settled(
     };
     let mut settings =
         settings::settle(typed, &file, console.clock).map_err(|wrong| refused(wrong, &file))?;
-    if let Some((name, is_written)) = &settings.emblem {
-        let picture = picture(&folder_of(&file, *is_written).join(name), "эмблема");
-        let written = file.texts.get("emblem").filter(|_| *is_written);
-        let picture = named_by(picture, &file, written)?;
+    if let Some((name, line)) = &settings.emblem {
+        let picture = picture(&folder_of(&file, *line).join(name), "эмблема");
+        let picture = named_by(picture, &file, *line)?;
         settings.job.pictures.insert(EMBLEM.to_owned(), picture);
     }
     if file.name.is_empty() {

@@ -67,6 +67,16 @@ impl Draft {
         swept(self.orphans)
     }
 
+    /// Writes all there is and gives it its name.
+    ///
+    /// # Errors
+    /// As [`Draft::finish`].
+    pub fn write(mut self, bytes: &[u8]) -> Result<(), Stop> {
+        let written = self.file.write_all(bytes);
+        written.map_err(|error| machine(&self.named, &error))?;
+        self.finish()
+    }
+
     /// Gives the finished draft its name.
     ///
     /// # Errors

@@ -75,11 +75,11 @@ pub struct Settings {
     pub encoding: Option<String>,
     /// The sheet of a workbook, if the user names one.
     pub book_sheet: Option<String>,
-    /// The template: its name or file, and whether the settings file named it
+    /// The template: its name or file, and the line if the settings file names it
     /// (a path is then relative to that file).
-    pub template: Option<(String, bool)>,
+    pub template: Option<(String, Option<usize>)>,
     /// The picture of the school's emblem, likewise.
-    pub emblem: Option<(String, bool)>,
+    pub emblem: Option<(String, Option<usize>)>,
     /// Remarks on the settings themselves.
     pub warnings: Vec<Diagnostic>,
 }
@@ -151,7 +151,7 @@ pub fn settle(typed: &Typed, file: &SettingsFile, clock: Date) -> Result<Setting
     }
     let path = |key| {
         let given = settler.given(key);
-        given.map(|given| (given.value.to_owned(), given.line.is_some()))
+        given.map(|given| (given.value.to_owned(), given.line))
     };
     Ok(Settings {
         warnings: odd_day(&job).into_iter().collect(),

@@ -74,14 +74,7 @@ fn set(args: &KitArgs, console: &mut Console<'_>) -> Result<report::made::Result
         pages: listed.pages,
         sheets: listed.sheets,
     });
-    Ok(report::made::Result {
-        files: files.collect(),
-        handouts: inputs.roster.students.len(),
-        listed: inputs.listed,
-        warnings: inputs.remarks(&made),
-        addresses: made.addresses,
-        errors: Vec::new(),
-    })
+    Ok(inputs.result(files.collect(), inputs.roster.students.len(), made))
 }
 
 /// The templates of the papers that the settings file names, or the built-in ones.

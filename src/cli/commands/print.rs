@@ -62,14 +62,7 @@ fn set(args: &PrintArgs, console: &mut Console<'_>) -> Result<report::made::Resu
     if args.open {
         output::open(&target)?;
     }
-    Ok(report::made::Result {
-        files,
-        handouts: made.handouts,
-        listed: inputs.listed,
-        warnings: inputs.remarks(&made),
-        addresses: made.addresses,
-        errors: Vec::new(),
-    })
+    Ok(inputs.result(files, made.handouts, made))
 }
 
 /// What was made, lines that say where it is, and its files.

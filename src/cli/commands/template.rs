@@ -1,7 +1,6 @@
 //! `pamyatka template`: the built-in templates, to be edited; one of one's own, to
 //! be checked.
 
-use std::io::Write;
 use std::path::Path;
 
 use crate::base::nearest::hint;
@@ -68,12 +67,7 @@ fn write_out(name: &str, args: &TemplateArgs, console: &mut Console<'_>) -> Resu
             output.display()
         )));
     }
-    let mut draft = Draft::open(output, &[], args.force, |_| false)?;
-    draft
-        .file()
-        .write_all(text.as_bytes())
-        .map_err(|error| output::machine(output, &error))?;
-    draft.finish()?;
+    Draft::open(output, &[], args.force, |_| false)?.write(text.as_bytes())?;
     let file = output.display();
     console.result(&format!(
         "Шаблон «{name}» записан: {file}\nИзмените его. Печатать: {}\n",
