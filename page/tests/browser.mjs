@@ -1,5 +1,5 @@
 // A browser with the page in it: starts Chromium or Firefox, drops lists, keeps
-// what is saved, counts requests. One library drives both.
+// what is saved, counts requests. One library drives them all.
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -11,6 +11,8 @@ export const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8
 
 const LAUNCH = {
   chromium: { executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--force-color-profile=srgb"] },
+  // The last one for Windows 7.
+  "chromium-109": { executablePath: path.join(process.env.PAMYATKA_BROWSERS, "chromium"), args: ["--no-sandbox", "--disable-gpu"] },
   firefox: { browser: "firefox", executablePath: "/usr/bin/firefox-esr" },
 };
 
@@ -25,7 +27,7 @@ export async function open(kind, file) {
     },
   });
   const [page] = await browser.pages();
-  if (kind === "chromium") {
+  if (kind !== "firefox") {
     const session = await browser.target().createCDPSession();
     await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: saved });
   }

@@ -3,7 +3,8 @@
 //! Takes frames, gives the bytes that draw each, in the frame's own space:
 //! origin at its lower left corner, `y` upwards. This is where the axis flips.
 //! Shapes of many frames are drawn in one call, as one printpdf page with marks
-//! between, because a call costs far more than a frame; text is written here. Knows neither pages nor tags.
+//! between, because a call costs far more than a frame; text is written here.
+//! Knows neither pages nor tags.
 
 use std::ops::Range;
 
@@ -302,16 +303,8 @@ impl<'p, 'f> Pen<'p, 'f> {
         let parts = self.parts(at, shape)?;
         if let Some(grey) = shape.fill {
             self.set_fill(grey);
-            let rings = parts.iter().map(|(points, _)| PolygonRing {
-                points: points.clone(),
-            });
-            self.ops.push(Op::DrawPolygon {
-                polygon: Polygon {
-                    rings: rings.collect(),
-                    mode: PaintMode::Fill,
-                    winding_order: WindingOrder::NonZero,
-                },
-            });
+            let rings = parts.iter().map(|(points, _)| points.clone());
+            self.ops.push(filled(rings));
         }
         if let Some(stroke) = shape.stroke {
             self.set_stroke(&stroke)?;
@@ -411,21 +404,14 @@ impl<'p, 'f> Pen<'p, 'f> {
                 p: ink_point(column as f64, (width - row) as f64),
                 bezier: false,
             });
-            PolygonRing {
-                points: points.collect(),
-            }
+            points.collect()
         });
-        let polygon = Polygon {
-            rings: rings.collect(),
-            mode: PaintMode::Fill,
-            winding_order: WindingOrder::NonZero,
-        };
         self.ops.extend([
             Op::SaveGraphicsState,
             Op::SetTransformationMatrix {
                 matrix: printpdf::CurTransMat::Raw([module, 0.0, 0.0, module, x as f32, y as f32]),
             },
-            Op::DrawPolygon { polygon },
+            filled(rings),
             Op::RestoreGraphicsState,
         ]);
         Ok(())
@@ -446,6 +432,16 @@ fn ink(grey: Grey) -> Color {
         (grey.lightness() * 1000.0).round() / 1000.0,
         None,
     ))
+}
+
+/// Fills what the rings enclose.
+fn filled(rings: impl Iterator<Item = Vec<LinePoint>>) -> Op {
+    let polygon = Polygon {
+        rings: rings.map(|points| PolygonRing { points }).collect(),
+        mode: PaintMode::Fill,
+        winding_order: WindingOrder::NonZero,
+    };
+    Op::DrawPolygon { polygon }
 }
 
 fn ink_point(x: f64, y: f64) -> InkPoint {

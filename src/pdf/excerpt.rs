@@ -65,7 +65,7 @@ pub fn excerpt(index: &Index, pages: &[usize], read_at: &mut ReadAt<'_>) -> Resu
     let mut original = Original {
         index,
         read_at,
-        unpacked: Vec::new(),
+        unpacked: BTreeMap::new(),
     };
     original.check_end()?;
     let mut excerpt = Excerpt::new(index.places.next);
@@ -87,13 +87,12 @@ pub fn excerpt(index: &Index, pages: &[usize], read_at: &mut ReadAt<'_>) -> Resu
 struct Original<'a, 'r> {
     index: &'a Index,
     read_at: &'a mut ReadAt<'r>,
-    /// Object streams unpacked lately, the last one at the end.
-    unpacked: Vec<ObjectStream>,
+    /// Object streams unpacked lately, by number.
+    unpacked: BTreeMap<u32, ObjectStream>,
 }
 
 /// An object stream, unpacked (ISO 32000-1, 7.5.7).
 struct ObjectStream {
-    number: u32,
     data: Vec<u8>,
     /// Object number and beginning in `data` of each member.
     members: Vec<(u32, usize)>,
@@ -142,23 +141,19 @@ impl Original<'_, '_> {
     }
 
     fn unpack(&mut self, number: u32, stream: u32, index: u16) -> Result<Vec<u8>, Error> {
-        let kept = self.unpacked.iter().position(|kept| kept.number == stream);
-        let unpacked = match kept {
-            Some(kept) => self.unpacked.remove(kept),
-            None => {
-                let Some(Place::Offset(offset)) = self.index.places.find(stream) else {
-                    return Err(Error::Damaged(stream));
-                };
-                let packed = self.stream(stream, offset)?;
-                ObjectStream::open(stream, &packed).ok_or(Error::Damaged(stream))?
+        if !self.unpacked.contains_key(&stream) {
+            let Some(Place::Offset(offset)) = self.index.places.find(stream) else {
+                return Err(Error::Damaged(stream));
+            };
+            let packed = self.stream(stream, offset)?;
+            let unpacked = ObjectStream::open(&packed).ok_or(Error::Damaged(stream))?;
+            if self.unpacked.len() == KEPT {
+                self.unpacked.clear();
             }
-        };
-        let bytes = unpacked.member(number, index.into()).map(<[u8]>::to_vec);
-        if self.unpacked.len() == KEPT {
-            self.unpacked.remove(0);
+            self.unpacked.insert(stream, unpacked);
         }
-        self.unpacked.push(unpacked);
-        bytes.ok_or(Error::Damaged(number))
+        let bytes = self.unpacked[&stream].member(number, index.into());
+        bytes.map(<[u8]>::to_vec).ok_or(Error::Damaged(number))
     }
 
     /// The stream at an offset, whole and checked.
@@ -238,7 +233,7 @@ impl Stream {
 }
 
 impl ObjectStream {
-    fn open(number: u32, stream: &Stream) -> Option<Self> {
+    fn open(stream: &Stream) -> Option<Self> {
         let first = usize::try_from(int(stream.dict(), "First")?).ok()?;
         let data = stream.unpacked()?;
         let mut scanner = Scanner::new(data.get(..first)?);
@@ -251,22 +246,14 @@ impl ObjectStream {
             members.push((u32::try_from(member).ok()?, begin));
         }
         let count = usize::try_from(int(stream.dict(), "N")?).ok()?;
-        (members.len() == count).then_some(ObjectStream {
-            number,
-            data,
-            members,
-        })
+        (members.len() == count).then_some(ObjectStream { data, members })
     }
 
     fn member(&self, number: u32, index: usize) -> Option<&[u8]> {
         let &(found, begin) = self.members.get(index)?;
         let next = self.members.get(index + 1);
         let end = next.map_or(self.data.len(), |&(_, next)| next);
-        if found == number {
-            self.data.get(begin..end)
-        } else {
-            None
-        }
+        self.data.get(begin..end).filter(|_| found == number)
     }
 }
 

@@ -1,7 +1,8 @@
 //! The balanced trees of a document: pages, structure parents, bookmarks.
 //!
-//! Takes object numbers in order and writes a node as soon as it is full, so
-//! that only the open nodes are held. Knows neither content nor tags.
+//! Takes object numbers in order and writes a leaf as soon as it is full, so
+//! that only the open one is held; a root lists all leaves, some three thousand
+//! of 100 000 pupils. Knows neither content nor tags.
 
 use std::io::Write;
 
@@ -10,61 +11,32 @@ use super::file::{File, Shelf};
 use super::stamp::{PdfPage, Stamp};
 use super::text::{push_int, push_key_ref, push_ref, push_refs, push_text};
 
-/// Kids of a node.
+/// Kids of a leaf.
 const KIDS: usize = 64;
 
-/// Which kid to follow at the root, the branch and the leaf to come to a page,
-/// counted from 0.
-pub(super) fn way_to(page: usize) -> [usize; 3] {
-    [page / (KIDS * KIDS), page / KIDS % KIDS, page % KIDS]
+/// Which kid to follow at the root and at the leaf to come to a page, counted
+/// from 0.
+pub(super) fn way_to(page: usize) -> [usize; 2] {
+    [page / KIDS, page % KIDS]
 }
 
-/// The page tree: root, branches, leaves of [`KIDS`] pages. Three levels
-/// always, because a page must know its parent before it is known how many
-/// pages there will be.
+/// The page tree: a root above leaves of [`KIDS`] pages. Two levels always,
+/// because a page must know its parent before it is known how many pages there
+/// will be.
 pub(super) struct PageTree {
     root: u32,
-    branches: Vec<u32>,
-    branch: Node,
-    leaf: Node,
+    leaves: Vec<u32>,
+    /// The pages of the last leaf.
+    open: Vec<u32>,
     pages: u32,
-}
-
-struct Node {
-    number: u32,
-    kids: Vec<u32>,
-    pages: u32,
-}
-
-impl Node {
-    fn new(number: u32) -> Self {
-        Node {
-            number,
-            kids: Vec::with_capacity(KIDS),
-            pages: 0,
-        }
-    }
-
-    fn write<W: Write>(&self, parent: u32, file: &mut File<W>) -> Result<(), Error> {
-        let mut bytes = b"<</Type/Pages".to_vec();
-        push_key_ref(&mut bytes, "/Parent", parent);
-        bytes.extend_from_slice(b"/Count ");
-        push_int(&mut bytes, u64::from(self.pages));
-        bytes.extend_from_slice(b"/Kids[");
-        push_refs(&mut bytes, self.kids.iter().copied());
-        bytes.extend_from_slice(b"]>>");
-        file.object(self.number, &bytes)?;
-        Ok(())
-    }
 }
 
 impl PageTree {
     pub(super) fn new<W: Write>(file: &mut File<W>) -> Self {
         PageTree {
             root: file.alloc(),
-            branches: Vec::new(),
-            branch: Node::new(file.alloc()),
-            leaf: Node::new(file.alloc()),
+            leaves: vec![file.alloc()],
+            open: Vec::with_capacity(KIDS),
             pages: 0,
         }
     }
@@ -76,45 +48,47 @@ impl PageTree {
 
     /// Adds a page and returns the number of its parent.
     pub(super) fn add<W: Write>(&mut self, page: u32, file: &mut File<W>) -> Result<u32, Error> {
-        if self.leaf.kids.len() == KIDS {
+        if self.open.len() == KIDS {
             self.close_leaf(file)?;
-            if self.branch.kids.len() == KIDS {
-                self.close_branch(file)?;
-                self.branch = Node::new(file.alloc());
-            }
-            self.leaf = Node::new(file.alloc());
+            self.leaves.push(file.alloc());
+            self.open.clear();
         }
-        self.leaf.kids.push(page);
-        self.leaf.pages += 1;
+        self.open.push(page);
         self.pages += 1;
-        Ok(self.leaf.number)
+        Ok(self.leaf())
     }
 
     /// Writes what is open and returns the root.
     pub(super) fn finish<W: Write>(&mut self, file: &mut File<W>) -> Result<u32, Error> {
         self.close_leaf(file)?;
-        self.close_branch(file)?;
-        let mut bytes = b"<</Type/Pages/Count ".to_vec();
-        push_int(&mut bytes, u64::from(self.pages));
-        bytes.extend_from_slice(b"/Kids[");
-        push_refs(&mut bytes, self.branches.iter().copied());
-        bytes.extend_from_slice(b"]>>");
-        file.object(self.root, &bytes)?;
+        let root = pages(None, self.pages, &self.leaves);
+        file.object(self.root, &root)?;
         Ok(self.root)
     }
 
-    fn close_leaf<W: Write>(&mut self, file: &mut File<W>) -> Result<(), Error> {
-        self.leaf.write(self.branch.number, file)?;
-        self.branch.kids.push(self.leaf.number);
-        self.branch.pages += self.leaf.pages;
-        Ok(())
+    fn leaf(&self) -> u32 {
+        self.leaves[self.leaves.len() - 1]
     }
 
-    fn close_branch<W: Write>(&mut self, file: &mut File<W>) -> Result<(), Error> {
-        self.branch.write(self.root, file)?;
-        self.branches.push(self.branch.number);
+    fn close_leaf<W: Write>(&self, file: &mut File<W>) -> Result<(), Error> {
+        let leaf = pages(Some(self.root), self.open.len() as u32, &self.open);
+        file.object(self.leaf(), &leaf)?;
         Ok(())
     }
+}
+
+/// A node of the page tree above so many pages.
+fn pages(parent: Option<u32>, count: u32, kids: &[u32]) -> Vec<u8> {
+    let mut bytes = b"<</Type/Pages".to_vec();
+    if let Some(parent) = parent {
+        push_key_ref(&mut bytes, "/Parent", parent);
+    }
+    bytes.extend_from_slice(b"/Count ");
+    push_int(&mut bytes, u64::from(count));
+    bytes.extend_from_slice(b"/Kids[");
+    push_refs(&mut bytes, kids.iter().copied());
+    bytes.extend_from_slice(b"]>>");
+    bytes
 }
 
 /// The parent tree (ISO 32000-1, 14.7.4.4): from pages and annotations back to
@@ -125,8 +99,8 @@ pub(super) struct ParentTree {
     /// The entries of the open leaf and its first key.
     leaf: Vec<u8>,
     first: u32,
-    /// Nodes that are written: number, first and last key.
-    leaves: Vec<(u32, u32, u32)>,
+    /// Leaves that are written.
+    leaves: Vec<u32>,
 }
 
 impl ParentTree {
@@ -159,7 +133,7 @@ impl ParentTree {
             bytes.extend_from_slice(b"]>>");
             let number = file.alloc_on(Shelf::Tags, 1);
             file.object_on(Shelf::Tags, number, &bytes)?;
-            self.leaves.push((number, first, last));
+            self.leaves.push(number);
             self.first = self.next;
         }
         Ok(())
@@ -168,30 +142,11 @@ impl ParentTree {
     /// Writes what is open and returns the root, and the next free key.
     pub(super) fn finish<W: Write>(&mut self, file: &mut File<W>) -> Result<(u32, u32), Error> {
         self.close_leaf(file)?;
-        let mut level = std::mem::take(&mut self.leaves);
-        while level.len() > KIDS {
-            level = level
-                .chunks(KIDS)
-                .map(|kids| {
-                    let (first, last) = (kids[0].1, kids[kids.len() - 1].2);
-                    let mut bytes = format!("<</Limits[{first} {last}]").into_bytes();
-                    push_kids(&mut bytes, kids);
-                    bytes.extend_from_slice(b">>");
-                    Ok((file.add(&bytes)?, first, last))
-                })
-                .collect::<Result<_, Error>>()?;
-        }
-        let mut bytes = b"<<".to_vec();
-        push_kids(&mut bytes, &level);
-        bytes.extend_from_slice(b">>");
+        let mut bytes = b"<</Kids[".to_vec();
+        push_refs(&mut bytes, self.leaves.iter().copied());
+        bytes.extend_from_slice(b"]>>");
         Ok((file.add(&bytes)?, self.next))
     }
-}
-
-fn push_kids(out: &mut Vec<u8>, kids: &[(u32, u32, u32)]) {
-    out.extend_from_slice(b"/Kids[");
-    push_refs(out, kids.iter().map(|kid| kid.0));
-    out.push(b']');
 }
 
 /// Bookmarks: groups, and pupils below them; flat where there is no group. An
