@@ -5,18 +5,15 @@
 //! which files were read, since they must never be written over.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::console::{Console, Stop};
-use super::failure;
+use super::files::{MOST_SETTINGS, MOST_TEMPLATE, picture, read, read_text};
 use super::groups::{ChoiceArgs, ReadingArgs};
 use super::lists;
 use super::output;
 use crate::base::diagnostic::Diagnostic;
-use crate::base::text;
 use crate::kit::manifest::Stamp;
 use crate::model::job::Job;
 use crate::model::picture::{EMBLEM, Picture};
@@ -26,14 +23,7 @@ use crate::pipeline::{Failure, Made, Source};
 use crate::report::made;
 use crate::settings::{self, Settings, SettingsFile, Typed, Written, Wrong};
 use crate::template::BUILTIN;
-use crate::{kit, pipeline, report, roster, template};
-
-/// Bytes of a settings file: the sample with all settings has 4 000.
-const MOST_SETTINGS: u64 = 64 << 10;
-/// Bytes of a template: a book has as many.
-const MOST_TEMPLATE: u64 = 1 << 20;
-/// Bytes of a picture: a photograph has fewer.
-const MOST_PICTURE: u64 = 20 << 20;
+use crate::{kit, report, roster, template};
 
 /// Name of the settings file next to the roster.
 const SETTINGS: &str = "pamyatka.toml";
@@ -453,86 +443,4 @@ fn read_list(path: &Path) -> Result<Vec<u8>, Stop> {
         return Err(Stop::Input(vec![lists::no_file(path)]));
     }
     read(path, "список", roster::MOST_BYTES as u64)
-}
-
-/// Reads a file that the user named as `what`.
-///
-/// # Errors
-/// As [`open`].
-fn read(path: &Path, what: &str, most: u64) -> Result<Vec<u8>, Stop> {
-    let file = open(path, what, most)?;
-    let mut bytes = Vec::new();
-    // Some files have more in them than they say.
-    let read = file.take(most + 1).read_to_end(&mut bytes);
-    read.map_err(|error| unread(path, what, &error))?;
-    if bytes.len() as u64 > most {
-        return Err(too_large(path, what, most));
-    }
-    Ok(bytes)
-}
-
-/// Opens a file that the user named as `what`, if it is one that ends and has
-/// no more than `most` bytes.
-///
-/// # Errors
-/// In words, if there is none or it cannot be read.
-pub fn open(path: &Path, what: &str, most: u64) -> Result<File, Stop> {
-    let about = fs::metadata(path).map_err(|error| unread(path, what, &error))?;
-    let name = path.display();
-    if !about.is_file() {
-        let kind = match about.is_dir() {
-            true => "папка",
-            false => "устройство или канал",
-        };
-        let message = format!("«{name}» — {kind}, а нужен файл ({what}).");
-        return Err(Stop::Input(vec![Diagnostic::error("not-a-file", message)]));
-    }
-    if about.len() > most {
-        return Err(too_large(path, what, most));
-    }
-    File::open(path).map_err(|error| unread(path, what, &error))
-}
-
-fn too_large(path: &Path, what: &str, most: u64) -> Stop {
-    let message = format!(
-        "файл слишком велик ({what}): в нём больше {} КБ.",
-        most >> 10
-    );
-    let error = Diagnostic::error("file-too-large", message);
-    let error = error.in_file(path.display().to_string());
-    Stop::Input(vec![error.with_hint("Проверьте, тот ли это файл.")])
-}
-
-fn unread(path: &Path, what: &str, error: &io::Error) -> Stop {
-    let name = path.display();
-    match error.kind() {
-        io::ErrorKind::NotFound => {
-            let diagnostic = Diagnostic::error("no-file", format!("файла «{name}» нет ({what})."));
-            Stop::Input(vec![diagnostic.with_hint("Проверьте имя и папку.")])
-        }
-        io::ErrorKind::PermissionDenied if !failure::is_held(error) => Stop::Machine(format!(
-            "Нельзя прочесть «{name}»: нет прав, или файл открыт в другой программе."
-        )),
-        _ => Stop::Machine(format!(
-            "Нельзя прочесть «{name}»: {}",
-            failure::in_words(error)
-        )),
-    }
-}
-
-/// A picture that the user named as `what`.
-fn picture(path: &Path, what: &str) -> Result<Arc<Picture>, Stop> {
-    let bytes = read(path, what, MOST_PICTURE)?;
-    let picture = pipeline::picture(&bytes).map_err(|error| {
-        let message = format!("{what}: {}", error.message);
-        let error = Diagnostic { message, ..*error };
-        Stop::Input(vec![error.in_file(path.display().to_string())])
-    });
-    picture.map(Arc::new)
-}
-
-fn read_text(path: &Path, what: &str, most: u64) -> Result<String, Stop> {
-    let bytes = read(path, what, most)?;
-    text::of_utf8(bytes)
-        .map_err(|error| Stop::Input(vec![error.in_file(path.display().to_string())]))
 }

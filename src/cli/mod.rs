@@ -12,6 +12,7 @@ pub mod commands;
 pub mod console;
 pub mod failure;
 pub mod fault;
+pub mod files;
 pub mod folder;
 pub mod groups;
 pub mod inputs;

@@ -144,7 +144,7 @@ pub(super) fn chunks(shaper: &mut Shaper, text: &[Inline], room: Room) -> Result
         return Err(Fault::LongWord);
     }
     let mut chunks = Vec::new();
-    let mut start = 0;
+    let (mut start, mut stretches) = (0, &flat.stretches[..]);
     for end in breaks::breaks(&flat.text) {
         if is_too_long(&flat.text[start..end.at]) {
             return Err(Fault::LongWord);
@@ -155,7 +155,9 @@ pub(super) fn chunks(shaper: &mut Shaper, text: &[Inline], room: Room) -> Result
             cost: end.cost,
             address: breaks::is_address(flat.text[start..end.at].trim()),
         };
-        for (place, stretch) in &flat.stretches {
+        let before = stretches.iter().take_while(|(place, _)| place.end <= start);
+        stretches = &stretches[before.count()..];
+        for (place, stretch) in stretches.iter().take_while(|(p, _)| p.start < end.at) {
             let within = place.start.max(start)..place.end.min(end.at);
             if !within.is_empty() {
                 stretch.atoms(shaper, &flat.text[within], &mut chunk.atoms)?;

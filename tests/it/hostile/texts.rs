@@ -54,10 +54,22 @@ fn words_that_cannot_be_broken_are_told_of_by_line() {
     ] {
         let said = template(&format!("Слово\n\n{text}\n"));
         assert!(
-            said.contains("own.md, строка 3: слово слишком длинное"),
+            said.contains("own.md, строка 3: слово или цепочка слов слишком длинные"),
             "long-word: {said}"
         );
     }
+}
+
+#[test]
+fn a_paragraph_of_many_pieces_ends_and_one_of_many_lines_has_its_place() {
+    let lines = "![](line:1mm)\n".repeat(20_000);
+    assert!(template(&format!("Слово\n\n{lines}")).contains("не помещается"));
+    let short = "> а\n".repeat(3000);
+    let said = template(&format!("Слово\n\n> [!WARNING]\n{short}"));
+    assert!(
+        said.contains("own.md, строка 4: слово или цепочка"),
+        "{said}"
+    );
 }
 
 #[test]
