@@ -193,9 +193,18 @@ fn too_small(shown: &str, least: u32) -> Box<Diagnostic> {
     Box::new(Diagnostic::error("code-small", message).with_hint(hint))
 }
 
-fn caption_too_long() -> Diagnostic {
-    Diagnostic::error("overflow", "подпись не умещается на одной странице.")
-        .with_hint("Сократите --caption.")
+/// The caption is at fault, or the template where there is none.
+fn too_full(order: &CodeOrder, source: Source<'_>) -> Diagnostic {
+    let (what, hint) = match order.caption.is_empty() {
+        true => ("код с текстом шаблона", "Сократите текст шаблона."),
+        false => ("подпись", "Сократите --caption."),
+    };
+    let message = format!("{what} не умещается на одной странице.");
+    let error = Diagnostic::error("overflow", message).with_hint(hint);
+    match order.caption.is_empty() {
+        true => error.in_file(source.name),
+        false => error,
+    }
 }
 
 /// A page of A4 with the code.
@@ -220,13 +229,14 @@ fn page(
     let mut layout = Layout::new(&fonts);
     let laid = layout.handout(&handout).map_err(|fault| {
         Failure::Input(vec![match fault {
-            Fault::TooHigh => caption_too_long(),
+            Fault::TooHigh => too_full(order, source),
+            Fault::LongWord if !order.caption.is_empty() => too_full(order, source),
             Fault::Letter(_) => explain(&fault),
             fault => blame(&fault, &mut layout, &handout, (source, &job)),
         }])
     })?;
     if laid.overflow || laid.pages.len() > 1 {
-        return Err(Failure::Input(vec![caption_too_long()]));
+        return Err(Failure::Input(vec![too_full(order, source)]));
     }
     let title = match order.caption.as_str() {
         "" => format!("QR-код: {}", address.shown()),

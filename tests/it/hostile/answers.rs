@@ -99,6 +99,9 @@ fn heads_of_templates_that_leave_no_room_are_told_by_line() {
     }
     let own = "[papers]\ncode = \"code.md\"\n";
     let dir = folder("own.toml", own);
+    fs::write(dir.path().join("code.md"), "слово\n\n".repeat(400)).unwrap();
+    let said = refused(dir.path(), &["qr", "--config", "own.toml"], 1);
+    assert!(said.contains("code.md: код с текстом шаблона"), "{said}");
     fs::write(dir.path().join("code.md"), "\n{{ unknown }}\n").unwrap();
     let said = refused(dir.path(), &["kit", "7b.csv", "--config", "own.toml"], 1);
     assert!(
@@ -164,7 +167,7 @@ fn a_folder_that_may_not_be_looked_into_is_not_said_to_be_empty() {
     let dir = folder("x", "");
     let closed = dir.path().join("closed");
     fs::create_dir(&closed).unwrap();
-    fs::set_permissions(&closed, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o000)).unwrap();
     // Who may do everything may look into it.
     let is_closed = fs::read_dir(&closed).is_err();
     for args in [
