@@ -334,7 +334,9 @@ impl Page {
         let source = source(&settings)?;
         let job = &settings.job;
         let mut files = Vec::new();
-        for (name, content) in kit::contents(&roster, papers(wanted, job)?).map_err(refused)? {
+        for (name, content) in
+            kit::contents(&roster, source, papers(wanted, job)?).map_err(refused)?
+        {
             let mut bytes = Vec::new();
             let made = content.write(&roster, source, job, &mut bytes, progress);
             let made = made.map_err(refused)?;

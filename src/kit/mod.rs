@@ -62,12 +62,14 @@ pub enum Content {
 }
 
 /// The files of the kit by name, in the order in which they are made and
-/// reported, each by one of [`TEMPLATES`]. A new paper is one line here.
+/// reported, each by one of [`TEMPLATES`]; the handouts are made by the template
+/// `handout`. A new paper is one line here.
 ///
 /// # Errors
 /// [`Failure`], if a template is at fault or a code does not say what it must.
 pub fn contents(
     roster: &Roster,
+    handout: Source,
     templates: [Template; TEMPLATES.len()],
 ) -> Result<Vec<(String, Content)>, Failure> {
     let [poster, card, checklist, code, own] = templates;
@@ -92,7 +94,8 @@ pub fn contents(
     if classes.len() > report::CLASSES {
         classes.clear();
     }
-    let message = template::message(&own.name, &own.text, &own.job, &classes);
+    let about = (template::edition(handout.text), &classes[..]);
+    let message = template::message(&own.name, &own.text, &own.job, about);
     let message = message.map_err(Failure::Input)?.into_bytes();
     contents.push((MESSAGE.to_owned(), Content::Bytes(message)));
     Ok(contents)

@@ -15,14 +15,15 @@ use super::trial::branches;
 use super::{Failure, Made, Source, in_memory, read_back_by};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fonts::Fonts;
-use crate::layout::{self, Fault, Layout};
-use crate::model::frame::{HandoutCopy, Page};
+use crate::base::units::Pt;
+use crate::layout::{self, Fault, Laid, Layout};
+use crate::model::frame::HandoutCopy;
 use crate::model::handout::Handout;
 use crate::model::job::{Form, Job};
 use crate::model::student::Student;
 use crate::pdf::Duplex;
 use crate::proof::Known;
-use crate::template::{BUILTIN, Template};
+use crate::template::{Template, edition};
 
 /// Problems of a set that are named one by one; more would bury the first.
 const MOST_PROBLEMS: usize = 50;
@@ -164,10 +165,7 @@ fn plan(
         remarks: template.remarks().to_vec(),
         shorten: explain::shorten(job, &template),
     };
-    if !BUILTIN
-        .iter()
-        .any(|built_in| built_in.source == source.text)
-    {
+    if edition(source.text).is_empty() {
         branches(source, job, fonts)?;
     }
     let Some(first) = first else {
@@ -231,6 +229,8 @@ struct Handouts<'f, W> {
     problems: Vec<Diagnostic>,
     /// Rows of the pupils whose handout took more than one sheet.
     overflow: Vec<usize>,
+    /// Rows of the pupils whose strip is higher than the template asks for.
+    high: Vec<(usize, Pt)>,
 }
 
 impl<'f, W: Write> Handouts<'f, W> {
@@ -239,6 +239,7 @@ impl<'f, W: Write> Handouts<'f, W> {
             set,
             problems: Vec::new(),
             overflow: Vec::new(),
+            high: Vec::new(),
         }
     }
 
@@ -248,6 +249,7 @@ impl<'f, W: Write> Handouts<'f, W> {
             note(problem, &mut self.problems);
         }
         self.overflow.extend(laid.overflow);
+        self.high.extend(laid.high);
         match self.problems.is_empty() {
             true => self.set.add(&laid.copies),
             false => Ok(()),
@@ -264,15 +266,38 @@ impl<'f, W: Write> Handouts<'f, W> {
         if let Some(&row) = self.overflow.first() {
             let count = self.overflow.len();
             let message = format!("памятка не уместилась на одном листе (таких памяток: {count}).");
-            let warning = Diagnostic::warning("overflow", message);
-            let warning = Diagnostic {
-                // Blanks stand in no row.
-                row: Some(row).filter(|row| *row > 0),
-                ..warning.with_hint(plan.shorten.clone())
-            };
-            self.set.made.warnings.push(warning);
+            self.remark(("overflow", row), message, &plan.shorten);
+        }
+        if let Some((row, count)) = self.cut_apart() {
+            let message = format!(
+                "отрывная полоса выше, чем у других (таких памяток: {count}): эти режьте отдельно."
+            );
+            let hint = "Обычно это длинное имя: сократите его в списке.";
+            self.remark(("uneven-cut", row), message, hint);
         }
         self.set.finish()
+    }
+
+    /// The row of the first pupil whose strip is higher than that of others, and
+    /// how many such there are.
+    fn cut_apart(&self) -> Option<(usize, usize)> {
+        let heights = self.high.iter().map(|(_, height)| *height);
+        let least = match self.high.len() == self.set.made.handouts {
+            true => heights.reduce(Pt::min)?,
+            false => Pt::ZERO,
+        };
+        let mut higher = self.high.iter().filter(|(_, height)| *height > least);
+        let (row, _) = higher.next()?;
+        Some((*row, higher.count() + 1))
+    }
+
+    fn remark(&mut self, (code, row): (&'static str, usize), message: String, hint: &str) {
+        let warning = Diagnostic::warning(code, message).with_hint(hint);
+        self.set.made.warnings.push(Diagnostic {
+            // Blanks stand in no row.
+            row: Some(row).filter(|row| *row > 0),
+            ..warning
+        });
     }
 }
 
@@ -290,6 +315,7 @@ struct Worker<'f> {
 struct LaidBatch {
     copies: Vec<HandoutCopy>,
     overflow: Vec<usize>,
+    high: Vec<(usize, Pt)>,
     problems: Vec<Diagnostic>,
 }
 
@@ -309,11 +335,8 @@ impl<'f> Worker<'f> {
         let Batch { students, a_sheet } = batch;
         let mut batch = LaidBatch::default();
         for students in students.chunks(a_sheet) {
-            match self.copy(students, grouped) {
-                Ok((copy, overflow)) => {
-                    batch.copies.push(copy);
-                    batch.overflow.extend(overflow);
-                }
+            match self.copy(students, grouped, &mut batch) {
+                Ok(copy) => batch.copies.push(copy),
                 Err(problems) => {
                     for problem in problems {
                         note(problem, &mut batch.problems);
@@ -324,18 +347,28 @@ impl<'f> Worker<'f> {
         batch
     }
 
-    /// The copy of the pupils that share a sheet, and the rows of those for whom
-    /// one sheet was not enough.
+    /// The copy of the pupils that share a sheet; notes in `batch` who needs more
+    /// than a sheet or a strip gives.
     fn copy(
         &mut self,
         students: &[Student],
         grouped: bool,
-    ) -> Result<(HandoutCopy, Vec<usize>), Vec<Diagnostic>> {
+        batch: &mut LaidBatch,
+    ) -> Result<HandoutCopy, Vec<Diagnostic>> {
         let unfit: Vec<Diagnostic> = students.iter().filter_map(explain::unfit).collect();
         if !unfit.is_empty() {
             return Err(unfit);
         }
-        let mut overflow = Vec::new();
+        let mut note = |students: &[Student], handout: &Handout, laid: &Laid| {
+            let strips = students.iter().zip(&laid.strips);
+            let high = strips.filter(|(_, strip)| **strip > handout.setup.slip);
+            batch
+                .high
+                .extend(high.map(|(own, strip)| (own.row, *strip)));
+            batch
+                .overflow
+                .extend(laid.overflow.then_some(students[0].row));
+        };
         let pages = match self.job.form {
             Form::SlipOnly => {
                 let slips = students
@@ -343,17 +376,18 @@ impl<'f> Worker<'f> {
                     .map(|student| self.template.handout(student));
                 let slips: Vec<Handout> = slips.collect::<Result<_, _>>()?;
                 let laid = slips_of(&mut self.layout, &slips);
-                laid.map_err(|fault| vec![self.blame(&fault, students, &slips[0])])?
+                let laid = laid.map_err(|fault| vec![self.blame(&fault, students, &slips[0])])?;
+                note(students, &slips[0], &laid);
+                laid.pages
             }
             form => {
                 let mut handouts = Vec::new();
                 for student in students {
                     let handout = self.template.handout(student)?;
                     let laid = self.layout.handout(&handout);
-                    let laid = laid.map_err(|fault| {
-                        vec![self.blame(&fault, std::slice::from_ref(student), &handout)]
-                    })?;
-                    overflow.extend(laid.overflow.then_some(student.row));
+                    let student = std::slice::from_ref(student);
+                    let laid = laid.map_err(|fault| vec![self.blame(&fault, student, &handout)])?;
+                    note(student, &handout, &laid);
                     handouts.push(laid.pages);
                 }
                 match form {
@@ -364,13 +398,12 @@ impl<'f> Worker<'f> {
         };
         let names: Vec<&str> = students.iter().map(title_of).collect();
         let group = if grouped { &*students[0].class } else { "" };
-        let copy = HandoutCopy {
+        Ok(HandoutCopy {
             handouts: students.len(),
             title: names.join(", "),
             group: group.to_owned(),
             pages,
-        };
-        Ok((copy, overflow))
+        })
     }
 
     /// Names the place that is at fault: the pupil's row if the letter is
@@ -391,13 +424,16 @@ impl<'f> Worker<'f> {
 }
 
 /// The sheets of some slips: one, or more if a long name makes a slip too high.
-fn slips_of(layout: &mut Layout<'_>, slips: &[Handout]) -> Result<Vec<Page>, Fault> {
+fn slips_of(layout: &mut Layout<'_>, slips: &[Handout]) -> Result<Laid, Fault> {
     match layout.slips(slips) {
         Err(Fault::TooHigh) if slips.len() > 1 => {
             let (some, others) = slips.split_at(slips.len().div_ceil(2));
-            Ok([slips_of(layout, some)?, slips_of(layout, others)?].concat())
+            let (mut laid, others) = (slips_of(layout, some)?, slips_of(layout, others)?);
+            laid.pages.extend(others.pages);
+            laid.strips.extend(others.strips);
+            Ok(laid)
         }
-        laid => Ok(laid?.pages),
+        laid => laid,
     }
 }
 

@@ -30,6 +30,9 @@ use crate::template::Template;
 /// White at the edges of a sheet that printers leave.
 const UNPRINTABLE: Pt = Pt::mm(8.0);
 
+/// The code of what is said of a card with no room for its text.
+const TOO_SMALL: &str = "card-too-small";
+
 /// A paper of the kit.
 #[derive(Debug, Clone, Copy)]
 pub enum Paper<'a> {
@@ -65,20 +68,25 @@ pub fn paper<W: Write>(
     out: W,
 ) -> Result<Made, Failure> {
     let (fonts, job) = (Fonts::embedded(), &job.of_paper());
-    let template = Template::parse(source.name, source.text, job).map_err(Failure::Input)?;
-    let mut maker = Maker {
-        template,
-        layout: Layout::new(&fonts),
-        source,
-        job,
-    };
-    let printed = match paper {
-        Paper::Poster(sizes) => maker.poster(sizes),
-        Paper::Cards(cards) => maker.cards(cards),
-        Paper::Checklist(roster) => maker.checklist(roster, job),
+    let printed = match printed(paper, source, job, &fonts) {
+        Err(wrong) if wrong[0].code == TOO_SMALL && !job.school.is_empty() => {
+            let school = String::new();
+            let bare = Job {
+                school,
+                ..job.clone()
+            };
+            let without = printed(paper, source, &bare, &fonts);
+            without.map(|mut printed| {
+                let message = "название школы на карточку не уместилось, она сделана без него.";
+                let remark = Diagnostic::warning("school-left-out", message);
+                let hint = "Дайте короткое название: --school.";
+                printed.remarks.push(remark.with_hint(hint));
+                printed
+            })
+        }
+        printed => printed,
     };
     let printed = printed.map_err(Failure::Input)?;
-    let remarks = maker.template.remarks().to_vec();
     let pieces = printed.pieces.iter().map(|piece| Expected::of(0, piece));
     let pieces: Vec<Expected> = pieces.collect();
     if let Some(problem) = too_near(&pieces, source) {
@@ -89,7 +97,7 @@ pub fn paper<W: Write>(
     let (_, made) = set.finish()?;
     Ok(Made {
         handouts: printed.count,
-        warnings: [remarks, foreign(&made).collect(), made.warnings].concat(),
+        warnings: [printed.remarks, foreign(&made).collect(), made.warnings].concat(),
         ..made
     })
 }
@@ -105,6 +113,32 @@ struct Printed {
     pieces: Vec<Page>,
     /// How many of what was asked for.
     count: usize,
+    remarks: Vec<Diagnostic>,
+}
+
+/// Lays the paper out.
+fn printed(
+    paper: &Paper<'_>,
+    source: Source,
+    job: &Job,
+    fonts: &Fonts,
+) -> Result<Printed, Vec<Diagnostic>> {
+    let mut maker = Maker {
+        template: Template::parse(source.name, source.text, job)?,
+        layout: Layout::new(fonts),
+        source,
+        job,
+    };
+    let printed = match paper {
+        Paper::Poster(sizes) => maker.poster(sizes),
+        Paper::Cards(cards) => maker.cards(cards),
+        Paper::Checklist(roster) => maker.checklist(roster, job),
+    };
+    let remarks = maker.template.remarks().to_vec();
+    Ok(Printed {
+        remarks,
+        ..printed?
+    })
 }
 
 /// Template and layout of one paper.
@@ -247,7 +281,7 @@ impl Maker<'_, '_> {
         let hint = format!(
             "Возьмите этикетки крупнее, сократите текст или уменьшите код в шаблоне: не мельче {least} мм."
         );
-        self.wrong("card-too-small", message, &hint)
+        self.wrong(TOO_SMALL, message, &hint)
     }
 
     fn checklist(&mut self, roster: &Roster, job: &Job) -> Result<Printed, Vec<Diagnostic>> {

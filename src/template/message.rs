@@ -13,7 +13,8 @@ use crate::base::calendar::day_and_month;
 use crate::base::diagnostic::Diagnostic;
 use crate::model::job::{Job, Slip};
 
-/// The text for the parents of these classes, out of a template called `name`.
+/// The text for the parents of these classes, out of a template called `name`;
+/// their handouts are of this edition.
 ///
 /// # Errors
 /// What is wrong with the template.
@@ -21,7 +22,7 @@ pub fn message(
     name: &str,
     source: &str,
     job: &Job,
-    classes: &[&str],
+    (edition, classes): (&str, &[&str]),
 ) -> Result<String, Vec<Diagnostic>> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -34,6 +35,8 @@ pub fn message(
         diary => diary,
         class => classes.join(", "),
         status => job.slip == Slip::Status,
+        form => job.form.name(),
+        edition => edition,
         school => one_line(&job.school),
         teacher => one_line(&job.teacher),
         contact => one_line(&job.contact),
@@ -82,16 +85,24 @@ fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::job::Form;
     use crate::template::builtin;
     use jiff::civil::date;
 
     fn text(job: &Job, classes: &[&str]) -> String {
-        message("message", builtin("message").unwrap(), job, classes).unwrap()
+        message(
+            "message",
+            builtin("message").unwrap(),
+            job,
+            ("handout", classes),
+        )
+        .unwrap()
     }
 
     #[test]
     fn a_template_of_ones_own_is_filled_in_and_its_mistakes_are_told() {
-        let own = |source: &str| message("m.txt", source, &Job::on(date(2026, 11, 22)), &["7Б"]);
+        let own =
+            |source: &str| message("m.txt", source, &Job::on(date(2026, 11, 22)), ("", &["7Б"]));
         assert_eq!(
             own("Здравствуйте, {{ class }}!\n\n").unwrap(),
             "Здравствуйте, 7Б!\r\n"
@@ -126,6 +137,20 @@ mod tests {
             assert!(text.contains(part), "{part}: {text}");
         }
         assert!(!text.replace("\r\n", "").contains(['\r', '\n']));
+    }
+
+    #[test]
+    fn it_says_what_the_edition_says_and_points_at_no_paper_that_is_not_there() {
+        let mut job = Job::on(date(2026, 11, 22));
+        let source = builtin("message").unwrap();
+        let of = |job: &Job, edition| message("message", source, job, (edition, &[])).unwrap();
+        let (usual, later) = (of(&job, "handout"), of(&job, "family-2026"));
+        assert!(later.contains("«Семья и дети»") && later.contains("проверьте у школы"));
+        assert!(!usual.contains("Семья и дети"), "{usual}");
+        assert!(usual.contains("Все шаги — в памятке.") && later.contains("Все шаги"));
+        job.form = Form::SlipOnly;
+        let alone = of(&job, "handout");
+        assert!(!alone.contains("памятк"), "{alone}");
     }
 
     #[test]

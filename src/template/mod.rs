@@ -95,6 +95,12 @@ pub fn builtin(name: &str) -> Option<&'static str> {
     found.map(|one| one.source)
 }
 
+/// The name of the built-in template with this text; empty if it is one's own.
+pub fn edition(source: &str) -> &'static str {
+    let found = BUILTIN.iter().find(|one| one.source == source);
+    found.map_or("", |one| one.name)
+}
+
 /// The files of the pictures that stand in a template.
 pub fn pictures(source: &str) -> Vec<&str> {
     let targets = source.split("](").skip(1).filter_map(|rest| {

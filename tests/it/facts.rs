@@ -236,8 +236,8 @@ fn every_form_says_the_same_of_the_way_in() {
         });
         let own = own.map(|(.., words)| *words).chain(single);
         let login = match form {
-            Form::LargePrint => "Логин ребёнка, запишите и для себя",
-            _ => "Логин себе",
+            Form::SingleSide => "Логин себе",
+            _ => "Логин ребёнка, запишите и для себя",
         };
         let pupil = pupil.into_iter().filter(|_| sides == 1);
         for words in own.chain(pupil).chain([login]) {
@@ -277,6 +277,44 @@ fn slips_alone_bear_name_field_and_warning() {
         assert!(text.contains(&bare(words)), "{words}");
     }
     assert!(!text.contains("Зарегистрируйте"));
+}
+
+#[test]
+fn settings_of_any_school_fit_on_a5() {
+    let school = "Муниципальное бюджетное общеобразовательное учреждение «Средняя \
+        общеобразовательная школа № 7 имени Героя Советского Союза А. И. Покрышкина» \
+        города Нефтеюганска";
+    let banks = [
+        "Сбербанк",
+        "ВТБ",
+        "Т-Банк",
+        "Альфа-Банк",
+        "Газпромбанк",
+        "Россельхозбанк",
+    ];
+    for (kind, job, student) in set::kinds() {
+        let job = Job {
+            school: school.into(),
+            teacher: "Константинопольская-Преображенская Александрина Всеволодовна".into(),
+            contact: "кабинет 214 на втором этаже нового корпуса, по будням с 14 до 16 часов, \
+                телефон +7 900 000-00-00, почта a.konstantinopolskaya@school7.example.ru"
+                .into(),
+            banks: banks.map(str::to_owned).to_vec(),
+            form: Form::A5,
+            ..job
+        };
+        for birth in [student.birth, None] {
+            let student = Student {
+                birth,
+                ..student.clone()
+            };
+            let pages = sheet(&job, &student);
+            assert_eq!(pages.len(), 2, "{kind}, {birth:?}");
+            for words in [school, "по будням с 14 до 16"] {
+                assert!(pages[1].contains(&bare(words)), "{kind}: {words}");
+            }
+        }
+    }
 }
 
 #[test]

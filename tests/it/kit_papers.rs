@@ -162,8 +162,31 @@ fn ten_cards_stand_on_a_sheet_with_both_codes_each() {
             panic!()
         };
         assert_ne!(one, other);
-        assert!((left.size.width.to_mm() - 24.0).abs() < 0.01);
+        assert!((left.size.width.to_mm() - 24.8).abs() < 0.01);
         assert!(distance(left, right).to_mm() >= 20.0, "{pair:?}");
+    }
+    // Who prints the sheet and checks it finds no remark on it.
+    let run = Run::new().args(&["cards", "--date", DATE]);
+    let pdf = run.ok().read("cards.pdf");
+    let said = Run::new().bytes("k.pdf", &pdf).args(&["verify", "k.pdf"]);
+    let said = said.ok().out;
+    assert!(
+        said.contains("20 кодов") && !said.contains("Замечание"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_long_school_stands_on_the_cards_or_is_said_to_be_left_out() {
+    let school = "МБОУ «Средняя общеобразовательная школа № 7 имени А. И. Покрышкина» Нефтеюганска";
+    for (school, stands) in [(school.to_owned(), true), (school.repeat(3), false)] {
+        let run = Run::new().args(&["cards", "--date", DATE, "--school", &school]);
+        let said = run.ok();
+        let text = &texts(&said.read("cards.pdf"))[0];
+        let all = format!("{}{}", said.out, said.err);
+        assert_eq!(text.contains("Покрышкина"), stands, "{text}");
+        let remark = "название школы на карточку не уместилось";
+        assert_eq!(all.contains(remark), !stands, "school-left-out: {all}");
     }
 }
 

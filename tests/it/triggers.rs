@@ -306,6 +306,23 @@ fn books_that_are_hidden_or_of_several_lists() {
     assert_eq!(said[0].code, "several-sheets");
 }
 
+#[test]
+fn a_strip_higher_than_the_others() {
+    let list = "ФИО\nЦой Ян\nЗаяц Зоя\nЖук Лев\n";
+    let own = "+++\nslip = \"20mm\"\n+++\nА\n\n::: slip\n\
+               {% if student.last == \"Заяц\" %}# А\n\n# Б\n\n# В{% endif %}\n\nБ\n:::\n";
+    let run = Run::new().roster(list).file("t.md", own);
+    let said = all(&run.args(&["7b.csv", "--template", "t.md"]).ok());
+    assert!(
+        said.contains("строка 3: отрывная полоса выше, чем у других (таких памяток: 1)"),
+        "uneven-cut: {said}"
+    );
+    let same = own.replace("20mm", "1mm").replace("== \"Заяц\"", "!= \"\"");
+    let run = Run::new().roster(list).file("t.md", &same);
+    let said = all(&run.args(&["7b.csv", "--template", "t.md"]).ok());
+    assert!(!said.contains("отрывная полоса выше"), "all alike: {said}");
+}
+
 /// Sixty-five kinds of pages: only some are read back.
 #[test]
 fn pages_of_too_many_kinds() {

@@ -12,7 +12,7 @@ use crate::cli::paper::Order;
 use crate::kit::MOST_CARDS as MOST;
 use crate::pipeline::{Cards, Grid, Made, Paper};
 
-/// Cards of 85 × 54 mm on a sheet.
+/// Cards of 90 × 54 mm on a sheet.
 const ON_SHEET: usize = 10;
 /// Width and height of the built-in card: on labels that are smaller stands one
 /// code instead of two.

@@ -43,7 +43,7 @@ fn set(args: &KitArgs, console: &mut Console<'_>) -> Result<report::made::Result
     let target = args.output.clone();
     let target = target
         .unwrap_or_else(|| place::folder_beside(&args.roster, Some(FOLDER), &args.set.choice));
-    let contents = kit::contents(&inputs.roster, templates(&inputs)?)
+    let contents = kit::contents(&inputs.roster, template.source(), templates(&inputs)?)
         .map_err(|failure| inputs.stop(failure, &target))?;
     let mut names: Vec<String> = contents.iter().map(|(name, _)| name.clone()).collect();
     names.push(manifest::NAME.to_owned());

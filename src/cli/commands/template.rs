@@ -98,7 +98,7 @@ fn check(file: &Path, args: &TemplateArgs, console: &mut Console<'_>) -> Result<
     let Source { name, text } = template.source();
     // A message is plain text and no page.
     if file.extension().is_some_and(|ending| ending == "txt") {
-        template::message(name, text, &job, &["7А", "7Б"]).map_err(Stop::Input)?;
+        template::message(name, text, &job, ("handout", &["7А", "7Б"])).map_err(Stop::Input)?;
     } else {
         let tried = pipeline::try_out(template.source(), &job);
         tried.map_err(|failure| output::stop(failure, file))?;

@@ -33,8 +33,11 @@ const BOUND_TO_NEXT: [&str; 15] = [
     "на", "по", "от", "до", "из", "за", "во", "ко", "со", "об", "но", "да", "не", "ни", "то",
 ];
 
-/// Particles that stay with the word before them.
-const BOUND_TO_LAST: [&str; 6] = ["же", "ли", "бы", "ж", "ль", "б"];
+/// Words that stay with the word before them: particles, and the parts of a name
+/// that say whose child one is.
+const BOUND_TO_LAST: [&str; 11] = [
+    "же", "ли", "бы", "ж", "ль", "б", "оглы", "кызы", "оглу", "кзы", "заде",
+];
 
 /// How words begin that a number names: `шаг 3`, `каб. 214`.
 const NUMBERED: [&str; 8] = [
@@ -74,12 +77,12 @@ fn allowed(text: &str, at: usize) -> bool {
     let word = last_word(before);
     let next: &str = after.split([' ', '\n']).next().unwrap_or_default();
     if !spaced {
-        return !is_address(whole_word(text, at));
+        return !is_stub(word) && !is_address(whole_word(text, at));
     }
     let starts_with_dash = next.starts_with(['—', '–', '-', '−', '·']);
     let bound = binds_to_next(word) || is_initial(next) || is_quoted(word, next);
     let next = next.trim_end_matches(PUNCTUATION);
-    let stays = bound || BOUND_TO_LAST.contains(&next);
+    let stays = bound || BOUND_TO_LAST.contains(&next.to_lowercase().as_str());
     let number = counts(word, next) || is_numbered(word, next) || is_phone(word, next);
     !(starts_with_dash || stays || number || is_brand(word, next))
 }
@@ -113,6 +116,12 @@ fn binds_to_next(word: &str) -> bool {
     };
     let short = one_letter || BOUND_TO_NEXT.contains(&bare.to_lowercase().as_str());
     short || is_initial(bare) || bare.ends_with(['№', TICK])
+}
+
+/// One letter and its hyphen: `Т-Банк`.
+fn is_stub(word: &str) -> bool {
+    let bare = word.trim_start_matches(['«', '(']);
+    bare.ends_with('-') && bare.chars().count() == 2
 }
 
 /// The two words of a caption: «Код подтверждения».
@@ -211,6 +220,8 @@ mod tests {
         assert_eq!(lines("школа № 5"), ["школа ", "№ 5"]);
         assert_eq!(lines("это — код"), ["это — ", "код"]);
         assert_eq!(lines("Петрова А. И."), ["Петрова А. И."]);
+        assert_eq!(lines("Алиев Рашид оглы"), ["Алиев ", "Рашид оглы"]);
+        assert_eq!(lines("Рзаева Нигяр Кызы"), ["Рзаева ", "Нигяр Кызы"]);
     }
 
     #[test]
@@ -263,6 +274,7 @@ mod tests {
     #[test]
     fn double_surnames_may_break_after_the_hyphen() {
         assert_eq!(lines("Салтыкова-Щедрина"), ["Салтыкова-", "Щедрина"]);
+        assert_eq!(lines("ВТБ, Т-Банк"), ["ВТБ, ", "Т-Банк"]);
     }
 
     #[test]

@@ -41,6 +41,8 @@ pub struct Laid {
     pub pages: Vec<Page>,
     /// Whether a side did not fit on one page.
     pub overflow: bool,
+    /// How high the strip of each handout is; one cut serves those of one height.
+    pub strips: Vec<Pt>,
 }
 
 /// A side whose blocks are set.
@@ -67,7 +69,11 @@ pub(super) fn lay_out(flow: &mut Flow, handout: &Handout) -> Result<Laid> {
         true => whole_sheets(all.concat(), setup),
         false => interleave(all, setup),
     };
-    Ok(Laid { pages, overflow })
+    Ok(Laid {
+        pages,
+        overflow,
+        strips: vec![strip],
+    })
 }
 
 /// Pages with a blank one at the end if the last sheet has only a front.

@@ -23,6 +23,7 @@ pub fn slips(flow: &mut Flow, handouts: &[Handout]) -> Result<Laid> {
         return Ok(Laid {
             pages: Vec::new(),
             overflow: false,
+            strips: Vec::new(),
         });
     };
     let mut all = Vec::new();
@@ -30,8 +31,8 @@ pub fn slips(flow: &mut Flow, handouts: &[Handout]) -> Result<Laid> {
         all.push(set_sides(flow, handout)?);
     }
     let setup = &first.setup;
-    let heights = all.iter().map(|sides| strip(setup, sides));
-    let most = most(setup, heights.fold(Pt::ZERO, Pt::max));
+    let strips: Vec<Pt> = all.iter().map(|sides| strip(setup, sides)).collect();
+    let most = most(setup, strips.iter().copied().fold(Pt::ZERO, Pt::max));
     if handouts.len() > most {
         return Err(Fault::TooHigh);
     }
@@ -50,6 +51,7 @@ pub fn slips(flow: &mut Flow, handouts: &[Handout]) -> Result<Laid> {
     Ok(Laid {
         pages,
         overflow: false,
+        strips,
     })
 }
 
