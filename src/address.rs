@@ -24,6 +24,9 @@ pub const DEFAULT_HOSTS: [&str; 2] = ["gosuslugi.ru", "cop.admhmao.ru"];
 /// The two addresses of the default sheet.
 pub const GOOD: [&str; 2] = ["https://www.gosuslugi.ru", "https://cop.admhmao.ru"];
 
+/// Bytes of an address: more take a code of over a hundred modules a side.
+const MOST_BYTES: usize = 1000;
+
 /// Query parameters that only serve to follow people about. All that begins
 /// with `utm_` counts too.
 const TRACKING: &str = "_openstat dclid fbclid gbraid gclid igshid mc_cid mc_eid msclkid \
@@ -83,6 +86,10 @@ impl Refusal {
 /// A [`Refusal`] with the reason and the nearest good address.
 pub fn check(address: &str, allowed: &[String]) -> Result<Address, Refusal> {
     let address = address.trim();
+    if address.len() > MOST_BYTES {
+        let reason = format!("В адресе больше {MOST_BYTES} знаков: код с ним не прочтётся.");
+        return Err(Refusal::new(reason, "Возьмите адрес короче."));
+    }
     let (authority, rest) = split(address)?;
     let host = parse_host(authority)?;
     let by_setting = allowed

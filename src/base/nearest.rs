@@ -17,6 +17,14 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     nearest_few(word, known, 1).pop()
 }
 
+/// What to say of a word that is not known: the one that was probably meant, or all.
+pub fn hint(word: &str, known: &[&str]) -> String {
+    match nearest(word, known.iter().copied()) {
+        Some(near) => format!("Может быть, {near}?"),
+        None => format!("Есть такие: {}.", known.join(", ")),
+    }
+}
+
 /// Up to `most` known words that `word` was probably meant to be, the nearest
 /// first and each once.
 pub fn nearest_few<'a>(

@@ -21,6 +21,17 @@ pub fn list<T: ToString>(items: &[T]) -> String {
     }
 }
 
+/// The same; of more than `most` the first: `7А, 7Б и ещё 3`.
+pub fn few<T: ToString>(items: &[T], most: usize) -> String {
+    match items.len().saturating_sub(most) {
+        0 => list(items),
+        more => {
+            let first: Vec<String> = items[..most].iter().map(T::to_string).collect();
+            format!("{} и ещё {more}", first.join(", "))
+        }
+    }
+}
+
 /// The pupils of a list.
 pub const PUPILS: [&str; 3] = ["ученик", "ученика", "учеников"];
 /// Small cards.
@@ -80,5 +91,7 @@ mod tests {
         assert_eq!(list::<u8>(&[]), "");
         assert_eq!(list(&["7Б"]), "7Б");
         assert_eq!(list(&[3, 7, 12]), "3, 7 и 12");
+        assert_eq!(few(&[3, 7, 12], 3), "3, 7 и 12");
+        assert_eq!(few(&[3, 7, 12, 15], 2), "3, 7 и ещё 2");
     }
 }

@@ -57,13 +57,17 @@ impl Console<'_> {
     /// # Errors
     /// That of the command.
     pub fn answer(&mut self, json: bool, done: Result<made::Result, Stop>) -> Result<(), Stop> {
-        let said = match &done {
-            Ok(result) => Some(result.json()),
-            Err(Stop::Input(errors)) => Some(made::Result::refused(errors).json()),
-            Err(_) => None,
+        let mut refused = made::Result::default();
+        let result = match &done {
+            Ok(result) => result,
+            Err(Stop::Input(errors)) => {
+                refused.errors.clone_from(errors);
+                &refused
+            }
+            Err(_) => return done.map(drop),
         };
-        if let Some(said) = said.filter(|_| json) {
-            self.result(&said);
+        if json {
+            self.result(&result.json());
         }
         done.map(drop)
     }

@@ -246,7 +246,10 @@ fn leads_away(folder: &Path, name: &str) -> bool {
 }
 
 /// Whether the folder is there already.
-fn is_folder(target: &Path, real: &Path) -> Result<bool, Stop> {
+///
+/// # Errors
+/// [`Stop`], if a file has its name.
+pub fn is_folder(target: &Path, real: &Path) -> Result<bool, Stop> {
     match fs::metadata(real) {
         Ok(meta) if meta.is_dir() => Ok(true),
         Ok(_) => Err(Stop::Usage(format!(

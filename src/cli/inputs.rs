@@ -5,32 +5,25 @@
 //! which files were read, since they must never be written over.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::args::{ChoiceArgs, ReadingArgs};
 use super::console::{Console, Stop};
-use super::failure;
+use super::files::{MOST_SETTINGS, MOST_TEMPLATE, picture, read, read_text};
+use super::groups::{ChoiceArgs, ReadingArgs};
 use super::lists;
 use super::output;
 use crate::base::diagnostic::Diagnostic;
-use crate::base::text;
 use crate::kit::manifest::Stamp;
 use crate::model::job::Job;
 use crate::model::picture::{EMBLEM, Picture};
 use crate::model::selection::{self, Selection, Sort};
 use crate::model::student::{Roster, Student};
 use crate::pipeline::{Failure, Made, Source};
+use crate::report::made;
 use crate::settings::{self, Settings, SettingsFile, Typed, Written, Wrong};
 use crate::template::BUILTIN;
-use crate::{kit, pipeline, report, roster, template};
-
-/// Bytes of a settings file or a template: a book has as many.
-const MOST_TEXT: u64 = 1 << 20;
-/// Bytes of a picture: a photograph has fewer.
-const MOST_PICTURE: u64 = 20 << 20;
+use crate::{kit, report, roster, template};
 
 /// Name of the settings file next to the roster.
 const SETTINGS: &str = "pamyatka.toml";
@@ -141,19 +134,18 @@ impl Inputs {
     /// # Errors
     /// If there is none of that name.
     pub fn handout(&mut self) -> Result<TemplateText, Stop> {
-        let template = match &self.settings.template {
-            Some((name, _))
-                if BUILTIN
-                    .iter()
-                    .any(|one| one.name == name && !one.is_handout) =>
-            {
-                return Err(not_a_handout(name));
+        let usual = (BUILTIN[0].name.to_owned(), None);
+        let (name, line) = self.settings.template.as_ref().unwrap_or(&usual);
+        let mut papers = BUILTIN.iter().filter(|one| !one.is_handout);
+        let template = match (papers.any(|one| one.name == name), line) {
+            (true, None) => return Err(Stop::Usage(not_a_handout(name))),
+            (true, Some(_)) => {
+                let error = Diagnostic::error("no-template", not_a_handout(name));
+                Err(Stop::Input(vec![error]))
             }
-            Some((name, is_written)) => {
-                TemplateText::find(name, &folder_of(&self.file, *is_written))?
-            }
-            None => TemplateText::find(BUILTIN[0].name, Path::new(""))?,
+            (false, _) => TemplateText::find(name, &folder_of(&self.file, *line)),
         };
+        let template = named_by(template, &self.file, *line)?;
         self.settings.job = template.job(&self.settings.job);
         Ok(template)
     }
@@ -186,6 +178,18 @@ impl Inputs {
         console.remark(&report::warnings(&self.remarks(made)));
     }
 
+    /// What was made, for programs.
+    pub fn result(&self, files: Vec<made::File>, handouts: usize, made: Made) -> made::Result {
+        made::Result {
+            files,
+            handouts,
+            listed: self.listed,
+            warnings: self.remarks(&made),
+            addresses: made.addresses,
+            errors: Vec::new(),
+        }
+    }
+
     /// Why nothing was made, for the output at `path`.
     pub fn stop(&self, failure: Failure, path: &Path) -> Stop {
         match output::stop(failure, path) {
@@ -207,11 +211,30 @@ impl Inputs {
 
 /// What paths of the settings file are relative to; what was typed is relative to
 /// the folder one is in.
-fn folder_of(file: &SettingsFile, is_written: bool) -> PathBuf {
-    match is_written {
-        true => Path::new(&file.name).with_file_name(""),
-        false => PathBuf::new(),
+fn folder_of(file: &SettingsFile, line: Option<usize>) -> PathBuf {
+    match line {
+        Some(_) => Path::new(&file.name).with_file_name(""),
+        None => PathBuf::new(),
     }
+}
+
+/// What was found, or an error that tells the line of the settings file which names
+/// what is not there.
+fn named_by<T>(
+    found: Result<T, Stop>,
+    file: &SettingsFile,
+    line: Option<usize>,
+) -> Result<T, Stop> {
+    found.map_err(|stop| match (stop, line) {
+        (Stop::Input(errors), Some(line)) => {
+            let placed = errors.into_iter().map(|error| match error.file {
+                None => error.in_file(&file.name).at_row(line),
+                Some(_) => error,
+            });
+            Stop::Input(placed.collect())
+        }
+        (stop, _) => stop,
+    })
 }
 
 /// Of an encoding that is wrong, the settings file that names it is at fault and not the
@@ -229,16 +252,16 @@ fn blamed(errors: Vec<Diagnostic>, settings: &str, encoding: &Written<String>) -
 }
 
 /// A built-in template that is that of another paper.
-fn not_a_handout(name: &str) -> Stop {
+fn not_a_handout(name: &str) -> String {
     let command = match name {
         "card" | "label" => "cards",
         "code" => "qr",
         "message" => "kit",
         other => other,
     };
-    Stop::Usage(format!(
+    format!(
         "Встроенный шаблон «{name}» — не для памяток. Для него есть команда: pamyatka {command}"
-    ))
+    )
 }
 
 /// The text of a template, and the file it stands in.
@@ -265,7 +288,7 @@ impl TemplateText {
             });
         }
         let path = folder.join(name);
-        if !path.exists() {
+        if matches!(path.try_exists(), Ok(false)) {
             let message = format!("шаблона «{name}» нет: ни встроенного, ни файла.");
             let known: Vec<&str> = BUILTIN.iter().map(|one| one.name).collect();
             let hint = format!("Встроены: {}.", known.join(", "));
@@ -281,7 +304,7 @@ impl TemplateText {
     /// # Errors
     /// If one of them cannot be read.
     pub fn read(path: PathBuf) -> Result<TemplateText, Stop> {
-        let text = read_text(&path, "шаблон")?;
+        let text = read_text(&path, "шаблон", MOST_TEMPLATE)?;
         let mut pictures = BTreeMap::new();
         for name in template::pictures(&text) {
             let file = path.with_file_name(name);
@@ -310,7 +333,11 @@ impl TemplateText {
     ) -> Result<TemplateText, Stop> {
         match (typed, file.papers.get(paper)) {
             (Some(typed), _) => TemplateText::find(typed, Path::new("")),
-            (None, Some(written)) => TemplateText::find(&written.value, &folder_of(file, true)),
+            (None, Some(written)) => {
+                let line = Some(written.line);
+                let found = TemplateText::find(&written.value, &folder_of(file, line));
+                named_by(found, file, line)
+            }
             (None, None) => TemplateText::find(paper, Path::new("")),
         }
     }
@@ -379,15 +406,16 @@ pub fn settled(
     let usual = usual.as_deref();
     let file = match named.or(usual.filter(|path| path.is_file())) {
         Some(path) => {
-            let text = read_text(path, "настройки")?;
+            let text = read_text(path, "настройки", MOST_SETTINGS)?;
             SettingsFile::parse(&path.display().to_string(), &text).map_err(Stop::Input)?
         }
         None => SettingsFile::default(),
     };
     let mut settings =
         settings::settle(typed, &file, console.clock).map_err(|wrong| refused(wrong, &file))?;
-    if let Some((name, is_written)) = &settings.emblem {
-        let picture = picture(&folder_of(&file, *is_written).join(name), "эмблема")?;
+    if let Some((name, line)) = &settings.emblem {
+        let picture = picture(&folder_of(&file, *line).join(name), "эмблема");
+        let picture = named_by(picture, &file, *line)?;
         settings.job.pictures.insert(EMBLEM.to_owned(), picture);
     }
     if file.name.is_empty() {
@@ -411,90 +439,8 @@ fn read_list(path: &Path) -> Result<Vec<u8>, Stop> {
     if path.is_dir() {
         return Err(Stop::Input(vec![lists::not_a_file(path)]));
     }
-    if !path.exists() {
+    if matches!(path.try_exists(), Ok(false)) {
         return Err(Stop::Input(vec![lists::no_file(path)]));
     }
     read(path, "список", roster::MOST_BYTES as u64)
-}
-
-/// Reads a file that the user named as `what`.
-///
-/// # Errors
-/// As [`open`].
-fn read(path: &Path, what: &str, most: u64) -> Result<Vec<u8>, Stop> {
-    let file = open(path, what, most)?;
-    let mut bytes = Vec::new();
-    // Some files have more in them than they say.
-    let read = file.take(most + 1).read_to_end(&mut bytes);
-    read.map_err(|error| unread(path, what, &error))?;
-    if bytes.len() as u64 > most {
-        return Err(too_large(path, what, most));
-    }
-    Ok(bytes)
-}
-
-/// Opens a file that the user named as `what`, if it is one that ends and has
-/// no more than `most` bytes.
-///
-/// # Errors
-/// In words, if there is none or it cannot be read.
-pub fn open(path: &Path, what: &str, most: u64) -> Result<File, Stop> {
-    let about = fs::metadata(path).map_err(|error| unread(path, what, &error))?;
-    let name = path.display();
-    if !about.is_file() {
-        let kind = match about.is_dir() {
-            true => "папка",
-            false => "устройство или канал",
-        };
-        let message = format!("«{name}» — {kind}, а нужен файл ({what}).");
-        return Err(Stop::Input(vec![Diagnostic::error("not-a-file", message)]));
-    }
-    if about.len() > most {
-        return Err(too_large(path, what, most));
-    }
-    File::open(path).map_err(|error| unread(path, what, &error))
-}
-
-fn too_large(path: &Path, what: &str, most: u64) -> Stop {
-    let message = format!(
-        "файл слишком велик ({what}): в нём больше {} МБ.",
-        most >> 20
-    );
-    let error = Diagnostic::error("file-too-large", message);
-    let error = error.in_file(path.display().to_string());
-    Stop::Input(vec![error.with_hint("Проверьте, тот ли это файл.")])
-}
-
-fn unread(path: &Path, what: &str, error: &io::Error) -> Stop {
-    let name = path.display();
-    match error.kind() {
-        io::ErrorKind::NotFound => {
-            let diagnostic = Diagnostic::error("no-file", format!("файла «{name}» нет ({what})."));
-            Stop::Input(vec![diagnostic.with_hint("Проверьте имя и папку.")])
-        }
-        io::ErrorKind::PermissionDenied if !failure::is_held(error) => Stop::Machine(format!(
-            "Нельзя прочесть «{name}»: нет прав, или файл открыт в другой программе."
-        )),
-        _ => Stop::Machine(format!(
-            "Нельзя прочесть «{name}»: {}",
-            failure::in_words(error)
-        )),
-    }
-}
-
-/// A picture that the user named as `what`.
-fn picture(path: &Path, what: &str) -> Result<Arc<Picture>, Stop> {
-    let bytes = read(path, what, MOST_PICTURE)?;
-    let picture = pipeline::picture(&bytes).map_err(|error| {
-        let message = format!("{what}: {}", error.message);
-        let error = Diagnostic { message, ..*error };
-        Stop::Input(vec![error.in_file(path.display().to_string())])
-    });
-    picture.map(Arc::new)
-}
-
-fn read_text(path: &Path, what: &str) -> Result<String, Stop> {
-    let bytes = read(path, what, MOST_TEXT)?;
-    text::of_utf8(bytes)
-        .map_err(|error| Stop::Input(vec![error.in_file(path.display().to_string())]))
 }

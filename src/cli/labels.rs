@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::console::Stop;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::geometry::{Point, Size};
-use crate::base::nearest::nearest;
+use crate::base::nearest::hint;
 use crate::base::units::{Pt, length};
 use crate::pipeline::Grid;
 use crate::settings::{SettingsFile, Texts, Written};
@@ -38,6 +38,15 @@ pub fn find(name: &str, file: &SettingsFile) -> Result<Grid, Stop> {
         let text = format!("--labels «{name}» не понято. Пишут столбцы и ряды: --labels 3x8.");
         return Err(Stop::Usage(text));
     };
+    let mut own = file.labels.iter();
+    if let Some((key, entry)) = own.find(|(key, _)| counts(key).is_none()) {
+        let message = format!("[labels.\"{key}\"]: столбцы и ряды не поняты.");
+        let error = Diagnostic::error("labels", message).in_file(&file.name);
+        let error = error.at_row(entry.line);
+        return Err(Stop::Input(vec![
+            error.with_hint("Пишут так: [labels.\"3x8\"]."),
+        ]));
+    }
     let mut own = file.labels.iter();
     if let Some((key, entry)) = own.rfind(|(key, _)| counts(key) == Some((columns, rows))) {
         return described(columns, rows, entry).map_err(|error| {
@@ -83,11 +92,10 @@ fn described(columns: usize, rows: usize, entry: &Written<Texts>) -> Result<Grid
         let at = |error: Box<Diagnostic>| Box::new(error.at_row(*line));
         let key = name.replace('_', "-");
         let Some(key) = KEYS.into_iter().find(|known| *known == key) else {
-            let hint = match nearest(&key, KEYS) {
-                Some(near) => format!("Может быть, {near}?"),
-                None => format!("Есть такие: {}.", KEYS.join(", ")),
-            };
-            return Err(at(wrong(format!("размера «{name}» нет."), &hint)));
+            return Err(at(wrong(
+                format!("размера «{name}» нет."),
+                &hint(&key, &KEYS),
+            )));
         };
         // No white at all is a length too.
         let zero = ["0", "0mm"].contains(&value.trim());

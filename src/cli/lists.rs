@@ -10,6 +10,7 @@ use strsim::osa_distance;
 
 use super::output::folder;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::plural::few;
 
 /// Endings of lists.
 const ENDINGS: [&str; 9] = [
@@ -77,11 +78,10 @@ fn shown(path: &Path, name: &str) -> String {
 /// Some lists as they are named; a text may be anything.
 fn others(lists: &[(usize, String)], shown: impl Fn(&str) -> String) -> String {
     let lists = lists.iter().filter(|(_, name)| !name.ends_with(".txt"));
-    let lists: Vec<String> = lists.map(|(_, name)| shown(name)).collect();
-    match lists.len().saturating_sub(NAMED) {
-        0 => lists.join(", "),
-        more => format!("{} и ещё {more}", lists[..NAMED].join(", ")),
-    }
+    few(
+        &lists.map(|(_, name)| shown(name)).collect::<Vec<_>>(),
+        NAMED,
+    )
 }
 
 /// A file beside `usual`, where no settings file is, that was meant to be one.
@@ -189,7 +189,7 @@ mod tests {
         assert_eq!(said(&files, "shkola.xls"), "Может быть, школа.ods?");
         let far = said(&files, "расписание");
         assert!(
-            far.starts_with("Есть такие: ") && far.matches(", ").count() == 2,
+            far.starts_with("Есть такие: ") && far.contains(", ") && far.contains(" и "),
             "{far}"
         );
         assert_eq!(said(&files, "школ.xlsx"), "Может быть, школа.ods?");

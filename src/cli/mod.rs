@@ -2,7 +2,7 @@
 //! and that speaks to a person.
 //!
 //! Takes the arguments, gives an exit code. Results go to standard output,
-//! remarks and errors to standard error. `words` and `args` are what can be typed, `inputs`
+//! remarks and errors to standard error. `words`, `args` and `groups` are what can be typed, `inputs`
 //! what is read because of it, `commands` what is done, `output` and `folder`
 //! how files appear.
 
@@ -12,7 +12,9 @@ pub mod commands;
 pub mod console;
 pub mod failure;
 pub mod fault;
+pub mod files;
 pub mod folder;
+pub mod groups;
 pub mod inputs;
 pub mod interrupt;
 pub mod labels;

@@ -67,6 +67,16 @@ impl Draft {
         swept(self.orphans)
     }
 
+    /// Writes all there is and gives it its name.
+    ///
+    /// # Errors
+    /// As [`Draft::finish`].
+    pub fn write(mut self, bytes: &[u8]) -> Result<(), Stop> {
+        let written = self.file.write_all(bytes);
+        written.map_err(|error| machine(&self.named, &error))?;
+        self.finish()
+    }
+
     /// Gives the finished draft its name.
     ///
     /// # Errors
@@ -235,7 +245,9 @@ fn may_write(
         )));
     }
     if !meta.is_file() {
-        return Err(Stop::Machine(format!("«{name}» — не обычный файл.")));
+        return Err(Stop::Machine(format!(
+            "«{name}» — устройство или канал. Укажите имя файла: -o ФАЙЛ"
+        )));
     }
     let same = |input: &&Path| fs::canonicalize(input).is_ok_and(|input| input == real);
     if inputs.iter().any(same) {
@@ -328,6 +340,10 @@ pub fn machine(path: &Path, error: &io::Error) -> Stop {
         ),
         io::ErrorKind::NotFound => {
             format!("Нельзя записать «{name}»: такой папки нет. Создайте её или укажите другую.")
+        }
+        io::ErrorKind::InvalidFilename => {
+            let why = failure::in_words(error);
+            format!("Нельзя записать «{name}»: {why} Укажите имя короче: -o ИМЯ")
         }
         _ => format!("Нельзя записать «{name}»: {}", failure::in_words(error)),
     })

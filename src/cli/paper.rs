@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::args::TargetArgs;
 use super::console::{Console, Stop};
+use super::groups::TargetArgs;
 use super::inputs::{Inputs, TemplateText};
 use super::output::{self, Draft};
 use super::place;

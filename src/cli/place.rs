@@ -6,8 +6,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::ChoiceArgs;
 use super::console::Stop;
+use super::groups::ChoiceArgs;
 use crate::base::file_name;
 
 /// Pupils that are named in the name of a file.
@@ -52,6 +52,8 @@ pub fn named(path: &Path, wanted: &str) -> Result<PathBuf, Stop> {
     let name = path.as_os_str().to_string_lossy();
     if ending.eq_ignore_ascii_case(wanted)
         || path.file_name().is_none()
+        // A folder or a device, which is refused where it is to be written.
+        || (path.exists() && !path.is_file())
         || name.ends_with(std::path::is_separator)
     {
         return Ok(path.to_owned());

@@ -16,6 +16,9 @@ pub fn message(error: &Error, command: &str) -> String {
         ErrorKind::UnknownArgument => format!(
             "Лишнее слово «{arg}». Если это часть названия с пробелами, возьмите его в кавычки."
         ),
+        ErrorKind::InvalidValue if !arg.starts_with('-') => {
+            format!("Вместо «{arg}» стоит пустое слово.")
+        }
         ErrorKind::InvalidValue | ErrorKind::WrongNumberOfValues => {
             format!("После «{arg}» не хватает значения.")
         }
@@ -41,7 +44,7 @@ fn missing(arg: &str, command: &str) -> String {
     format!("Назовите {what}: pamyatka {command} {example}")
 }
 
-/// The text of a context, without its value name in angle brackets for flags.
+/// The text of a context, without its value name in brackets for flags.
 fn text(error: &Error, kind: ContextKind) -> String {
     let text = match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),
@@ -50,6 +53,6 @@ fn text(error: &Error, kind: ContextKind) -> String {
     };
     let text = text.split(" <").next().unwrap_or_default();
     text.trim_end_matches("...")
-        .trim_matches(['<', '>'])
+        .trim_matches(['<', '>', '[', ']'])
         .to_owned()
 }

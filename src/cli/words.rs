@@ -7,7 +7,7 @@
 use std::ffi::{OsStr, OsString};
 
 use super::args::commands;
-use crate::base::nearest::nearest;
+use crate::base::nearest::{hint, nearest};
 
 /// Words in first place that ask for help.
 const HELP: [&str; 3] = ["help", "помощь", "справка"];
@@ -86,11 +86,9 @@ fn near<'a>(word: &OsStr, commands: &'a [String]) -> Option<&'a str> {
 }
 
 fn unknown(word: &OsStr, commands: &[String]) -> String {
-    let hint = match near(word, commands) {
-        Some(command) => format!("Может быть, {command}?"),
-        None => format!("Есть такие: {}.", commands.join(", ")),
-    };
-    format!("Команды «{}» нет. {hint}", word.to_string_lossy())
+    let word = word.to_string_lossy();
+    let known: Vec<&str> = commands.iter().map(String::as_str).collect();
+    format!("Команды «{word}» нет. {}", hint(&word, &known))
 }
 
 #[cfg(test)]

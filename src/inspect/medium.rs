@@ -94,7 +94,7 @@ fn open_pdf(bytes: Vec<u8>) -> Result<Medium, Box<Diagnostic>> {
         ),
     })?;
     if document.pages() == 0 {
-        let message = "в PDF нет ни одной страницы.";
+        let message = "в PDF не найдено ни одной страницы.";
         return Err(wrong("pdf-empty", message, "Сохраните его заново."));
     }
     Ok(Medium::Pdf(document))

@@ -9,6 +9,9 @@ pub enum Fault {
     /// No face has this letter.
     #[error("no face has the letter {0:?}")]
     Letter(char),
+    /// Words that stay together are too long to look for the place to break them.
+    #[error("words that stay together are too long")]
+    LongWord,
     /// A code would need modules too small to scan, or more room than there is.
     #[error("the address {url} does not fit into a code {available_mm} mm wide")]
     Code {

@@ -20,7 +20,7 @@ use crate::proof;
 use crate::template::Template;
 
 use super::culprit::blame;
-use super::explain::explain;
+use super::explain::{explain, note};
 use super::set::{Set, foreign};
 use super::{Failure, Made, Source, in_memory, read_back};
 
@@ -136,8 +136,7 @@ pub fn named_code_files(
                 named.extend(files.map(|file| (names.give(shown, file.ending), file)));
             }
             Err(Failure::Input(wrong)) => {
-                errors.extend(wrong);
-                errors.dedup();
+                wrong.into_iter().for_each(|one| note(one, &mut errors));
             }
             Err(other) => return Err(other),
         }
@@ -168,11 +167,7 @@ fn encode(address: &Address, order: &CodeOrder) -> Result<QrCode, Box<Diagnostic
     // As on a page (`layout`), so that all files of an address are alike.
     let code = QrCode::encode(address.url(), rules::good_modules(side))
         .or_else(|_| QrCode::encode(address.url(), rules::MOST_MODULES))
-        .map_err(|_| {
-            let message = format!("адрес {shown} не умещается ни в какой QR-код.");
-            let error = Diagnostic::error("code-too-long", message);
-            Box::new(error.with_hint("Возьмите адрес короче."))
-        })?;
+        .expect("the address policy lets none pass that fits into no code");
     let least = rules::least_side(code.width());
     if side.to_mm() < least.to_mm() - 1e-6 {
         return Err(too_small(shown, rules::least_side_mm(code.width())));
@@ -198,9 +193,18 @@ fn too_small(shown: &str, least: u32) -> Box<Diagnostic> {
     Box::new(Diagnostic::error("code-small", message).with_hint(hint))
 }
 
-fn caption_too_long() -> Diagnostic {
-    Diagnostic::error("overflow", "подпись не умещается на одной странице.")
-        .with_hint("Сократите --caption.")
+/// The caption is at fault, or the template where there is none.
+fn too_full(order: &CodeOrder, source: Source<'_>) -> Diagnostic {
+    let (what, hint) = match order.caption.is_empty() {
+        true => ("код с текстом шаблона", "Сократите текст шаблона."),
+        false => ("подпись", "Сократите --caption."),
+    };
+    let message = format!("{what} не умещается на одной странице.");
+    let error = Diagnostic::error("overflow", message).with_hint(hint);
+    match order.caption.is_empty() {
+        true => error.in_file(source.name),
+        false => error,
+    }
 }
 
 /// A page of A4 with the code.
@@ -225,13 +229,14 @@ fn page(
     let mut layout = Layout::new(&fonts);
     let laid = layout.handout(&handout).map_err(|fault| {
         Failure::Input(vec![match fault {
-            Fault::TooHigh => caption_too_long(),
+            Fault::TooHigh => too_full(order, source),
+            Fault::LongWord if !order.caption.is_empty() => too_full(order, source),
             Fault::Letter(_) => explain(&fault),
             fault => blame(&fault, &mut layout, &handout, (source, &job)),
         }])
     })?;
     if laid.overflow || laid.pages.len() > 1 {
-        return Err(Failure::Input(vec![caption_too_long()]));
+        return Err(Failure::Input(vec![too_full(order, source)]));
     }
     let title = match order.caption.as_str() {
         "" => format!("QR-код: {}", address.shown()),

@@ -128,11 +128,23 @@ fn with_only(outer: &Block, place: usize, inner: &SharedBlock) -> SharedBlock {
 }
 
 /// The line of a source that a block comes from: the first that has its longest
-/// words.
+/// words, or of words on several lines one with some of them alone.
 fn row_of(source: &str, block: &Block) -> Option<usize> {
     let mut words = words(block);
     words.sort_by_key(|words| std::cmp::Reverse(words.len()));
-    words.iter().find_map(|words| row_with(source, words))
+    let whole = words.iter().find_map(|words| row_with(source, words));
+    whole.or_else(|| {
+        let lines = source
+            .lines()
+            .map(|line| line.trim_start_matches(['>', '-', ' ']).trim());
+        let mut lines = (1..).zip(lines).filter(|(_, line)| !line.is_empty());
+        lines.find_map(|(row, line)| {
+            words
+                .iter()
+                .any(|words| words.contains(line))
+                .then_some(row)
+        })
+    })
 }
 
 /// The first line of a source that has some text.

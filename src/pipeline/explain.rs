@@ -67,6 +67,11 @@ pub(super) fn explain(fault: &Fault) -> Diagnostic {
             ),
         )
         .with_hint("Замените его в подписи, настройках или шаблоне."),
+        Fault::LongWord => Diagnostic::error(
+            "long-word",
+            "слово или цепочка слов слишком длинные: больше 1000 букв, и переносить негде.",
+        )
+        .with_hint("Разделите на абзацы или сократите."),
         Fault::Code { url, available_mm } => Diagnostic::error(
             "code-too-long",
             format!("адрес {url} не умещается в QR-код шириной {available_mm} мм."),

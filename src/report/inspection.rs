@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 
 use crate::base::diagnostic::Diagnostic;
-use crate::base::plural::{self, count, list};
+use crate::base::plural::{self, count, few};
 use crate::base::text::{decimal, short_decimal};
 use crate::inspect::{
     Code, Damage, Endured, FAR, InspectedPage, Inspection, Kind, Length, Unit, quiet_in_words,
@@ -103,14 +103,8 @@ fn alike<T: PartialEq>(all: impl Iterator<Item = (usize, T)>) -> Vec<(T, Vec<usi
 /// `Страница 3`, `Страницы 1, 3 и 5`, `Страницы 1, 3, 5 и ещё 25`.
 fn named(one: &str, many: &str, indexes: &[usize]) -> String {
     let pages: Vec<usize> = indexes.iter().map(|index| index + 1).collect();
-    match &pages[..] {
-        [page] => format!("{one} {page}"),
-        few if few.len() <= NAMED => format!("{many} {}", list(few)),
-        _ => {
-            let first: Vec<String> = pages[..NAMED].iter().map(usize::to_string).collect();
-            format!("{many} {} и ещё {}", first.join(", "), pages.len() - NAMED)
-        }
-    }
+    let word = if pages.len() == 1 { one } else { many };
+    format!("{word} {}", few(&pages, NAMED))
 }
 
 fn page_body(page: &InspectedPage, verbose: bool) -> String {

@@ -41,14 +41,6 @@ pub struct Result {
 }
 
 impl Result {
-    /// Nothing was made.
-    pub fn refused(errors: &[Diagnostic]) -> Result {
-        Result {
-            errors: errors.to_vec(),
-            ..Result::default()
-        }
-    }
-
     /// The object.
     pub fn json(&self) -> String {
         let object = json!({

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::address;
 use crate::base::diagnostic::Diagnostic;
-use crate::base::plural::{self, count, list};
+use crate::base::plural::{self, count, few, list};
 use crate::model::job::{Form, Job};
 use crate::model::student::{Reading, Reason, Roster, Skipped};
 use crate::pipeline::Made;
@@ -222,7 +222,7 @@ fn line((remark, rows): &(Diagnostic, Vec<usize>)) -> String {
         [] => {}
         [row] => one.row = Some(*row),
         rows => {
-            let rows = format!("строки {}", some(rows));
+            let rows = format!("строки {}", few(rows, ROWS));
             one.file = Some(match one.file {
                 Some(file) => format!("{file}, {rows}"),
                 None => rows,
@@ -230,17 +230,6 @@ fn line((remark, rows): &(Diagnostic, Vec<usize>)) -> String {
         }
     }
     format!("  • {one}\n")
-}
-
-/// `3, 7 и 12`; of many the first.
-fn some(rows: &[usize]) -> String {
-    match rows.len().saturating_sub(ROWS) {
-        0 => list(rows),
-        more => {
-            let shown: Vec<String> = rows[..ROWS].iter().map(usize::to_string).collect();
-            format!("{} и ещё {more}", shown.join(", "))
-        }
-    }
 }
 
 #[cfg(test)]

@@ -22,6 +22,9 @@ const MOST_CELLS: usize = 2_500_000;
 /// Bytes of text in all cells of a file.
 const MOST_TEXT: usize = 64 << 20;
 
+/// Bytes of a cell: Excel's hold 32 767 letters of at most four bytes.
+pub(super) const MOST_IN_CELL: usize = 128 << 10;
+
 /// Bytes to which the parts of a ZIP unpack: a sheet with borders down to the
 /// last row has 150 MB.
 pub(super) const MOST_UNPACKED: u64 = 192 << 20;

@@ -7,7 +7,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::limits::{Budget, MOST_COLUMNS, MOST_ROWS_OF_MANY, too_big, too_many_rows};
+use super::limits::{
+    Budget, MOST_COLUMNS, MOST_IN_CELL, MOST_ROWS_OF_MANY, too_big, too_many_rows,
+};
 use super::log::Fatal;
 use super::{said, text};
 
@@ -245,6 +247,10 @@ impl<'b> Builder<'b> {
         }
         if column >= MOST_COLUMNS {
             return Err(too_big());
+        }
+        if cell.len() > MOST_IN_CELL {
+            let place = said::LONG_CELL.at(row as usize + 1);
+            return Err(place.in_column(column_letters(column as usize)).into());
         }
         self.budget.take(1, cell.len())?;
         let start = self.table.text.len() as u32;

@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+pub(super) use crate::base::text::fold;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// A cell in its normal form: NFC, every run of white space (no-break spaces
@@ -90,22 +91,6 @@ pub(super) fn start(text: &str, most: usize) -> &str {
         end -= 1;
     }
     &text[..end]
-}
-
-/// Lower case with ё as е: the form in which words are compared.
-pub(super) fn fold(word: &str) -> String {
-    let mut out = String::with_capacity(word.len());
-    for c in word.chars() {
-        match c {
-            // Nearly every letter of a roster, without the tables of Unicode.
-            'а'..='я' => out.push(c),
-            'А'..='Я' => out.push(char::from_u32(c as u32 + 32).unwrap_or(c)),
-            'ё' | 'Ё' => out.push('е'),
-            _ if c.is_ascii() => out.push(c.to_ascii_lowercase()),
-            _ => out.extend(c.to_lowercase()),
-        }
-    }
-    out
 }
 
 /// Whether the cell is what spreadsheets show for an error: `#REF!`, `#Н/Д`.

@@ -11,7 +11,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::base::diagnostic::Diagnostic;
-use crate::base::nearest::nearest;
+use crate::base::nearest::hint;
 
 /// The keys of the file; `vars` is a table of texts.
 pub const KEYS: [&str; 22] = [
@@ -162,6 +162,10 @@ impl SettingsFile {
         let Some(key) = KEYS.into_iter().find(|known| *known == key) else {
             return Err(unknown(written, &KEYS));
         };
+        let text_at = self.texts.get(key).map(|one| one.line);
+        if let Some(other) = text_at.or(self.lists.get(key).map(|one| one.line)) {
+            return Err(Box::new(wrong_line(TWICE).at_row(line.max(other))));
+        }
         match key {
             "vars" => self.vars = texts_of("vars", value, text)?,
             "papers" => self.papers = papers_of(value, text)?,
@@ -292,25 +296,30 @@ fn wrong_kind(key: &str, wanted: &str, example: &str) -> Box<Diagnostic> {
 }
 
 fn unknown(key: &str, known: &[&str]) -> Box<Diagnostic> {
-    let hint = match nearest(key, known.iter().copied()) {
-        Some(near) => format!("Может быть, {near}?"),
-        None => format!("Есть такие: {}.", known.join(", ")),
-    };
     let error = Diagnostic::error("config-key", format!("настройки «{key}» нет."));
-    Box::new(error.with_hint(hint))
+    Box::new(error.with_hint(hint(key, known)))
 }
 
 fn syntax(file: &str, text: &str, error: &toml::de::Error) -> Diagnostic {
     let start = error.span().map_or(0, |span| span.start);
-    let message = if error.message().contains("duplicate key") {
-        "эта настройка записана дважды."
-    } else {
-        "строка не понята."
+    let message = match error.message().contains("duplicate key") {
+        true => TWICE,
+        false => "строка не понята.",
     };
-    Diagnostic::error("config-syntax", message)
-        .in_file(file)
-        .at_row(line_of(text, start))
-        .with_hint("Каждая строка — это название = \"значение\", значение в прямых кавычках.")
+    let error = wrong_line(message).in_file(file);
+    error.at_row(line_of(text, start))
+}
+
+const TWICE: &str = "эта настройка записана дважды.";
+
+fn wrong_line(message: &str) -> Diagnostic {
+    let hint = match message {
+        TWICE => "Оставьте одну строку.",
+        _ => {
+            "Пишут так: school = \"Школа № 7\". Название — латинскими буквами, значение — в прямых кавычках."
+        }
+    };
+    Diagnostic::error("config-syntax", message).with_hint(hint)
 }
 
 fn line_of(text: &str, offset: usize) -> usize {

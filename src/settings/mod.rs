@@ -8,6 +8,7 @@
 mod file;
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -16,7 +17,7 @@ pub use self::file::{KEYS, SettingsFile, Texts, Written};
 use crate::address;
 use crate::base::calendar;
 use crate::base::diagnostic::Diagnostic;
-use crate::base::nearest::nearest;
+use crate::base::nearest::hint;
 use crate::base::text;
 use crate::model::job::{Form, Job, Platform, Slip};
 
@@ -26,6 +27,9 @@ const MOST_LETTERS: usize = 1000;
 const FAR: i64 = 183;
 /// Letters of a text that are repeated in a message.
 const MOST_SHOWN: usize = 200;
+
+/// Years of a day that is meant.
+const YEARS: RangeInclusive<i16> = 2000..=2100;
 
 /// What was typed, by the names that the settings file has for it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -71,11 +75,11 @@ pub struct Settings {
     pub encoding: Option<String>,
     /// The sheet of a workbook, if the user names one.
     pub book_sheet: Option<String>,
-    /// The template: its name or file, and whether the settings file named it
+    /// The template: its name or file, and the line if the settings file names it
     /// (a path is then relative to that file).
-    pub template: Option<(String, bool)>,
+    pub template: Option<(String, Option<usize>)>,
     /// The picture of the school's emblem, likewise.
-    pub emblem: Option<(String, bool)>,
+    pub emblem: Option<(String, Option<usize>)>,
     /// Remarks on the settings themselves.
     pub warnings: Vec<Diagnostic>,
 }
@@ -147,7 +151,7 @@ pub fn settle(typed: &Typed, file: &SettingsFile, clock: Date) -> Result<Setting
     }
     let path = |key| {
         let given = settler.given(key);
-        given.map(|given| (given.value.to_owned(), given.line.is_some()))
+        given.map(|given| (given.value.to_owned(), given.line))
     };
     Ok(Settings {
         warnings: odd_day(&job).into_iter().collect(),
@@ -195,10 +199,7 @@ fn named<T: Copy>(lower: &str, names: &[(&str, T)]) -> Option<T> {
 
 fn choice_hint<T>(lower: &str, names: &[(&str, T)]) -> String {
     let known: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
-    match nearest(lower, known.iter().copied()) {
-        Some(near) => format!("Может быть, {near}?"),
-        None => format!("Можно: {}.", known.join(", ")),
-    }
+    hint(lower, &known)
 }
 
 /// What was typed.
@@ -251,11 +252,13 @@ impl<'a> Settler<'a> {
     fn texts(&mut self) {
         let file = self.file;
         let texts = self.typed.texts.iter();
+        let labels = file.labels.values().flat_map(|own| own.value.values());
         let all = texts
             .map(|(key, value)| typed(key, value))
             .chain(file.texts.iter().map(|(key, one)| written(key, one)))
             .chain(file.vars.values().map(|one| written("vars", one)))
             .chain(file.papers.values().map(|one| written("papers", one)))
+            .chain(labels.map(|one| written("labels", one)))
             .chain(self.items("banks"))
             .chain(self.items("hosts"));
         for given in all {
@@ -300,8 +303,12 @@ impl<'a> Settler<'a> {
     fn day(&mut self, key: &'static str, today: Date) -> Option<Date> {
         let given = self.given(key)?;
         let day = calendar::parse(given.value, today);
-        if day.is_none() {
-            self.refuse(&given, "дата не понята.", calendar::HINT);
+        match day {
+            None => self.refuse(&given, "дата не понята.", calendar::HINT),
+            Some(day) if !YEARS.contains(&day.year()) => {
+                self.refuse(&given, "такого года в школе не бывает.", "Исправьте год.");
+            }
+            Some(_) => {}
         }
         day
     }

@@ -30,6 +30,12 @@ const LEAST_PAPER: Pt = Pt::mm(20.0);
 /// The smallest type that a template may ask for.
 pub(super) const LEAST_TEXT: Pt = Pt::new(8.0);
 
+/// The largest.
+const MOST_TEXT: Pt = Pt::new(200.0);
+
+/// The least width and height of what is left for text.
+const LEAST_ROOM: Pt = Pt::mm(10.0);
+
 /// The settings that stand at the head of a template, and those of a form.
 const KEYS: [&str; 12] = [
     "paper",
@@ -264,7 +270,7 @@ fn page_setup(head: &Head, table: &str, raw: &Raw) -> Result<PageSetup, Box<Diag
         Some(_) => return Err(wrong("slip-page", "Бывает \"first\" и \"last\".")),
     };
     let margins = &raw.margins;
-    Ok(PageSetup {
+    let setup = PageSetup {
         paper,
         top: length("margins.top", &margins.top, Pt::mm(12.0), least)?,
         sides: length("margins.sides", &margins.sides, Pt::mm(15.0), least)?,
@@ -272,7 +278,28 @@ fn page_setup(head: &Head, table: &str, raw: &Raw) -> Result<PageSetup, Box<Diag
         text: length("text", &raw.text, Pt::new(11.0), LEAST_TEXT)?,
         slip: length("slip", &raw.slip, Pt::ZERO, Pt::ZERO)?,
         slip_last,
-    })
+    };
+    let room = setup.paper.height - setup.top - setup.bottom;
+    let narrow = setup.paper.width - setup.sides * 2.0 < LEAST_ROOM;
+    let (key, message, hint) = if setup.text > MOST_TEXT {
+        (
+            "text",
+            "буквы слишком крупны.",
+            "Самые крупные — \"200pt\".",
+        )
+    } else if narrow || room < LEAST_ROOM {
+        (
+            "margins",
+            "между полями не остаётся места.",
+            "Уменьшите поля: margins.",
+        )
+    } else if setup.slip > room {
+        ("slip", "полоса для талона выше листа.", "Уменьшите slip.")
+    } else {
+        return Ok(setup);
+    };
+    let row = head.row(table, key).or_else(|| head.row("", "paper"));
+    Err(head.wrong(row.or(Some(0)), message, hint))
 }
 
 /// The paper that a few words name, and the least margin on it. Two lengths

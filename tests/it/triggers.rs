@@ -134,9 +134,9 @@ fn papers_and_templates() {
     );
     let address = format!(
         "qr https://school7.ru/{} --allow-host school7.ru",
-        "a".repeat(3000)
+        "a".repeat(900)
     );
-    says("code-too-long", &address, ("x", ""), 1, "ни в какой QR-код");
+    says("code-small", &address, ("x", ""), 1, "слишком мелок");
     let caption = format!("qr --caption {}", "ж".repeat(9000));
     says("overflow", &caption, ("x", ""), 1, "подпись не умещается");
 }

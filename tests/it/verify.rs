@@ -618,7 +618,7 @@ fn files_without_codes_and_files_that_do_not_open_fail() {
     let white = GrayImage::from_pixel(300, 300, Luma([255]));
     let empty = pdf(vec![(line("no code at all", 20.0, 20.0), vec![])]);
     let none = "не найдено ни одного QR-кода";
-    let pages = "нет ни одной страницы";
+    let pages = "не найдено ни одной страницы";
     let broken = b"%PDF-1.7\nnothing".to_vec();
     let half = png(&white, None)[..60].to_vec();
     let mut locked = Document::load_mem(&empty).unwrap();

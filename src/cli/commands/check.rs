@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use crate::cli::args::{CheckArgs, ChoiceArgs};
+use crate::cli::args::CheckArgs;
 use crate::cli::console::{Console, Stop};
+use crate::cli::groups::ChoiceArgs;
 use crate::cli::inputs::Inputs;
 use crate::model::student::Roster;
 use crate::pipeline::{self, Made};

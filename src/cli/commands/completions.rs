@@ -5,6 +5,7 @@ use clap::ValueEnum;
 use clap_complete::Shell;
 use clap_mangen::Man;
 
+use crate::base::nearest::hint;
 use crate::cli::args::{self, CompletionsArgs, ManArgs};
 use crate::cli::console::{Console, Stop};
 
@@ -20,7 +21,7 @@ pub fn completions(args: &CompletionsArgs, console: &mut Console<'_>) -> Result<
     let known = Shell::value_variants();
     let Some(shell) = known.iter().find(|shell| shell.to_string() == word) else {
         let known: Vec<String> = known.iter().map(Shell::to_string).collect();
-        return Err(unknown("Оболочка", &args.shell, &known));
+        return Err(unknown("Оболочки", &args.shell, &known));
     };
     let mut script = Vec::new();
     clap_complete::generate(*shell, &mut args::command(), PROGRAM, &mut script);
@@ -39,7 +40,7 @@ pub fn man(args: &ManArgs, console: &mut Console<'_>) -> Result<(), Stop> {
         None => &program,
         Some(name) => program
             .find_subcommand(name)
-            .ok_or_else(|| unknown("Команда", name, &args::commands()))?,
+            .ok_or_else(|| unknown("Команды", name, &args::commands()))?,
     };
     let mut page = Vec::new();
     let rendered = Man::new(command.clone()).render(&mut page);
@@ -49,6 +50,6 @@ pub fn man(args: &ManArgs, console: &mut Console<'_>) -> Result<(), Stop> {
 }
 
 fn unknown(what: &str, word: &str, known: &[String]) -> Stop {
-    let known = known.join(", ");
-    Stop::Usage(format!("{what} «{word}» неизвестна. Можно: {known}."))
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    Stop::Usage(format!("{what} «{word}» нет. {}", hint(word, &known)))
 }

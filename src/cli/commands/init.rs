@@ -8,7 +8,7 @@ use std::path::Path;
 
 use crate::cli::args::InitArgs;
 use crate::cli::console::{Console, Stop};
-use crate::cli::output;
+use crate::cli::{folder, output};
 
 const WORKBOOK: &str = "образец.xlsx";
 const SETTINGS: &str = "pamyatka.toml";
@@ -20,7 +20,7 @@ const SCHOOL: &str = include_str!("../../../examples/pamyatka.toml");
 /// # Errors
 /// [`Stop`], if a file cannot be written.
 pub fn init(args: &InitArgs, console: &mut Console<'_>) -> Result<(), Stop> {
-    let folder = args.folder.as_deref().unwrap_or(Path::new("."));
+    let place = args.folder.as_deref().unwrap_or(Path::new("."));
     let settings = switched_off(SCHOOL);
     let files: [(&str, &str, &[u8]); 3] = [
         (
@@ -35,17 +35,18 @@ pub fn init(args: &InitArgs, console: &mut Console<'_>) -> Result<(), Stop> {
         ),
         (SETTINGS, "настройки с пояснениями", settings.as_bytes()),
     ];
-    fs::create_dir_all(folder).map_err(|error| output::machine(folder, &error))?;
-    let mut said = format!("Папка: {}\n", folder.display());
+    folder::is_folder(place, place)?;
+    fs::create_dir_all(place).map_err(|error| output::machine(place, &error))?;
+    let mut said = format!("Папка: {}\n", place.display());
     for (name, what, bytes) in files {
-        let path = folder.join(name);
+        let path = place.join(name);
         let is_new = write_new(&path, bytes).map_err(|error| output::machine(&path, &error))?;
         said += &match is_new {
             true => format!("  {name} — {what}\n"),
             false => format!("  {name} — уже есть, не изменён\n"),
         };
     }
-    let list = folder.join(WORKBOOK);
+    let list = place.join(WORKBOOK);
     let list = list.strip_prefix(".").unwrap_or(&list).display();
     console.result(&format!(
         "{said}Что дальше:\n\

@@ -31,12 +31,18 @@ pub fn kit(args: &KitArgs, console: &mut Console<'_>) -> Result<(), Stop> {
 }
 
 fn set(args: &KitArgs, console: &mut Console<'_>) -> Result<report::made::Result, Stop> {
-    let typed = args.reading.typed(args.sheet.typed());
-    let mut inputs = Inputs::read(&args.roster, &typed, &args.reading, &args.choice, console)?;
+    let typed = args.set.typed();
+    let mut inputs = Inputs::read(
+        &args.roster,
+        &typed,
+        &args.set.reading,
+        &args.set.choice,
+        console,
+    )?;
     let template = inputs.handout()?;
     let target = args.output.clone();
-    let target =
-        target.unwrap_or_else(|| place::folder_beside(&args.roster, Some(FOLDER), &args.choice));
+    let target = target
+        .unwrap_or_else(|| place::folder_beside(&args.roster, Some(FOLDER), &args.set.choice));
     let contents = kit::contents(&inputs.roster, template.source(), templates(&inputs)?)
         .map_err(|failure| inputs.stop(failure, &target))?;
     let mut names: Vec<String> = contents.iter().map(|(name, _)| name.clone()).collect();
@@ -68,14 +74,7 @@ fn set(args: &KitArgs, console: &mut Console<'_>) -> Result<report::made::Result
         pages: listed.pages,
         sheets: listed.sheets,
     });
-    Ok(report::made::Result {
-        files: files.collect(),
-        handouts: inputs.roster.students.len(),
-        listed: inputs.listed,
-        warnings: inputs.remarks(&made),
-        addresses: made.addresses,
-        errors: Vec::new(),
-    })
+    Ok(inputs.result(files.collect(), inputs.roster.students.len(), made))
 }
 
 /// The templates of the papers that the settings file names, or the built-in ones.

@@ -1,8 +1,6 @@
 //! `pamyatka preview`: the sheet of one pupil as a picture, its sides side by
 //! side.
 
-use std::io::Write;
-
 use crate::base::diagnostic::Diagnostic;
 use crate::cli::args::PreviewArgs;
 use crate::cli::console::{Console, Stop};
@@ -27,15 +25,21 @@ const SIDES: usize = 4;
 /// # Errors
 /// [`Stop`].
 pub fn preview(args: &PreviewArgs, console: &mut Console<'_>) -> Result<(), Stop> {
-    let typed = args.reading.typed(args.sheet.typed());
-    let mut inputs = Inputs::read(&args.roster, &typed, &args.reading, &args.choice, console)?;
+    let typed = args.set.typed();
+    let mut inputs = Inputs::read(
+        &args.roster,
+        &typed,
+        &args.set.reading,
+        &args.set.choice,
+        console,
+    )?;
     let template = inputs.handout()?;
     let output = match &args.output {
         Some(named) => place::named(named, "png")?,
-        None => place::beside(&args.roster, " — просмотр", &args.choice, "png"),
+        None => place::beside(&args.roster, " — просмотр", &args.set.choice, "png"),
     };
     let read = inputs.files(&template);
-    let mut draft = Draft::open(&output, &read, args.force, pictures::made_by_us)?;
+    let draft = Draft::open(&output, &read, args.force, pictures::made_by_us)?;
     inputs.roster.students.truncate(1);
     let students = inputs.roster.students.clone();
     let mut pdf = Vec::new();
@@ -43,9 +47,7 @@ pub fn preview(args: &PreviewArgs, console: &mut Console<'_>) -> Result<(), Stop
     let made = pipeline::run(students, template.source(), job, &mut pdf, &|_| {});
     let made = made.map_err(|failure| inputs.stop(failure, &output))?;
     let picture = picture(pdf).map_err(|failure| inputs.stop(failure, &output))?;
-    let written = draft.file().write_all(&picture);
-    written.map_err(|error| output::machine(&output, &error))?;
-    draft.finish()?;
+    draft.write(&picture)?;
     console.result(&format!("Картинка: {}\n", output.display()));
     console.result(&report::settings(&inputs.file));
     console.remark(&report::warnings(&about_the_sheet(&inputs, &made)));

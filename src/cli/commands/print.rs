@@ -34,10 +34,10 @@ fn set(args: &PrintArgs, console: &mut Console<'_>) -> Result<report::made::Resu
     let split = args.split.as_ref();
     let split = split.map(|word| settings::one_of("split", word, &Split::NAMES));
     let split = split.transpose().map_err(Stop::Usage)?;
-    let typed = args.reading.typed(args.sheet.typed());
+    let typed = args.set.typed();
     let mut inputs = match &args.roster {
-        Some(list) => Inputs::read(list, &typed, &args.reading, &args.choice, console)?,
-        None => Inputs::without_list(&typed, args.reading.config.as_deref(), console)?,
+        Some(list) => Inputs::read(list, &typed, &args.set.reading, &args.set.choice, console)?,
+        None => Inputs::without_list(&typed, args.set.reading.config.as_deref(), console)?,
     };
     let blanks = number("blank", &args.blank, MOST_BLANK)?;
     inputs.add_blanks(blanks.unwrap_or_default());
@@ -62,14 +62,7 @@ fn set(args: &PrintArgs, console: &mut Console<'_>) -> Result<report::made::Resu
     if args.open {
         output::open(&target)?;
     }
-    Ok(report::made::Result {
-        files,
-        handouts: made.handouts,
-        listed: inputs.listed,
-        warnings: inputs.remarks(&made),
-        addresses: made.addresses,
-        errors: Vec::new(),
-    })
+    Ok(inputs.result(files, made.handouts, made))
 }
 
 /// What was made, lines that say where it is, and its files.
@@ -81,8 +74,8 @@ fn target(args: &PrintArgs, split: Option<Split>) -> Result<PathBuf, Stop> {
     match (&args.output, split) {
         (Some(named), None) => place::named(named, "pdf"),
         (Some(named), Some(_)) => Ok(named.clone()),
-        (None, None) => Ok(place::beside(list, "", &args.choice, "pdf")),
-        (None, Some(_)) => Ok(place::folder_beside(list, None, &args.choice)),
+        (None, None) => Ok(place::beside(list, "", &args.set.choice, "pdf")),
+        (None, Some(_)) => Ok(place::folder_beside(list, None, &args.set.choice)),
     }
 }
 

@@ -1,10 +1,9 @@
 //! `pamyatka template`: the built-in templates, to be edited; one of one's own, to
 //! be checked.
 
-use std::io::Write;
 use std::path::Path;
 
-use crate::base::nearest::nearest;
+use crate::base::nearest::hint;
 use crate::cli::args::TemplateArgs;
 use crate::cli::console::{Console, Stop};
 use crate::cli::inputs::{self, TemplateText};
@@ -49,11 +48,8 @@ fn list() -> String {
 
 fn write_out(name: &str, args: &TemplateArgs, console: &mut Console<'_>) -> Result<(), Stop> {
     let Some(text) = builtin(name) else {
-        let known = BUILTIN.iter().map(|one| one.name);
-        let hint = match nearest(name, known.clone().chain(["check"])) {
-            Some(near) => format!("Может быть, {near}?"),
-            None => format!("Есть: {}.", known.collect::<Vec<_>>().join(", ")),
-        };
+        let known = BUILTIN.iter().map(|one| one.name).chain(["check"]);
+        let hint = hint(name, &known.collect::<Vec<_>>());
         return Err(Stop::Usage(format!(
             "Встроенного шаблона «{name}» нет. {hint}"
         )));
@@ -71,12 +67,7 @@ fn write_out(name: &str, args: &TemplateArgs, console: &mut Console<'_>) -> Resu
             output.display()
         )));
     }
-    let mut draft = Draft::open(output, &[], args.force, |_| false)?;
-    draft
-        .file()
-        .write_all(text.as_bytes())
-        .map_err(|error| output::machine(output, &error))?;
-    draft.finish()?;
+    Draft::open(output, &[], args.force, |_| false)?.write(text.as_bytes())?;
     let file = output.display();
     console.result(&format!(
         "Шаблон «{name}» записан: {file}\nИзмените его. Печатать: {}\n",

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::cli::args::VerifyArgs;
 use crate::cli::console::{Console, INPUT, MACHINE, Stop, with_count};
-use crate::cli::{child, failure, inputs};
+use crate::cli::{child, failure, files, inputs};
 use crate::inspect::Inquiry;
 use crate::report::inspection::{self, Looked, Outcome};
 use crate::settings::Typed;
@@ -47,7 +47,7 @@ pub fn verify(args: &VerifyArgs, console: &mut Console<'_>) -> Result<(), Stop> 
 }
 
 fn look(file: &Path, inquiry: Inquiry<'_>) -> Outcome {
-    let opened = match inputs::open(file, "PDF или картинка", child::MOST_BYTES) {
+    let opened = match files::open(file, "PDF или картинка", child::MOST_BYTES) {
         Ok(opened) => opened,
         Err(Stop::Input(errors)) => return Outcome::Refused(errors),
         Err(stop) => return Outcome::Unread(stop.text().trim_end().to_owned()),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::base::fonts::FontId;
 use crate::base::units::Pt;
-use crate::layout::fault::Result;
+use crate::layout::fault::{Fault, Result};
 use crate::layout::style::{self, Room, Style};
 use crate::model::frame::Grey;
 use crate::model::handout::{Inline, Weight};
@@ -27,6 +27,10 @@ pub(super) const BUTTON_AFTER: f64 = 0.07;
 const LETTER_TRACKING: f64 = 0.42;
 /// Gap between a box to tick and the words after it, in em.
 const TICK_GAP: f64 = 0.45;
+
+/// Letters that may stay together: to find where a chunk is broken that is wider than
+/// a line takes longer than its square.
+const MOST_TOGETHER: usize = 1000;
 
 /// A word, a space or a box, with the room it takes.
 #[derive(Debug, Clone)]
@@ -136,16 +140,24 @@ pub(super) fn measure<'a>(atoms: impl IntoIterator<Item = &'a Atom>) -> Pt {
 /// Cuts a paragraph where its lines may end.
 pub(super) fn chunks(shaper: &mut Shaper, text: &[Inline], room: Room) -> Result<Vec<Chunk>> {
     let flat = Flat::of(shaper, text, room)?;
+    if flat.text.split(char::is_whitespace).any(is_too_long) {
+        return Err(Fault::LongWord);
+    }
     let mut chunks = Vec::new();
-    let mut start = 0;
+    let (mut start, mut stretches) = (0, &flat.stretches[..]);
     for end in breaks::breaks(&flat.text) {
+        if is_too_long(&flat.text[start..end.at]) {
+            return Err(Fault::LongWord);
+        }
         let mut chunk = Chunk {
             atoms: Vec::new(),
             forced: end.forced,
             cost: end.cost,
             address: breaks::is_address(flat.text[start..end.at].trim()),
         };
-        for (place, stretch) in &flat.stretches {
+        let before = stretches.iter().take_while(|(place, _)| place.end <= start);
+        stretches = &stretches[before.count()..];
+        for (place, stretch) in stretches.iter().take_while(|(p, _)| p.start < end.at) {
             let within = place.start.max(start)..place.end.min(end.at);
             if !within.is_empty() {
                 stretch.atoms(shaper, &flat.text[within], &mut chunk.atoms)?;
@@ -155,6 +167,10 @@ pub(super) fn chunks(shaper: &mut Shaper, text: &[Inline], room: Room) -> Result
         start = end.at;
     }
     Ok(chunks)
+}
+
+fn is_too_long(together: &str) -> bool {
+    together.len() > MOST_TOGETHER && together.chars().nth(MOST_TOGETHER).is_some()
 }
 
 /// A paragraph as one string, with what each stretch of it is.

@@ -6,8 +6,9 @@
 
 use std::borrow::Cow;
 
+use super::delimited::{self, Parsed};
+use super::encoding;
 use super::file::{File, Sheet};
-use super::{delimited, encoding};
 use crate::base::diagnostic::Diagnostic;
 use crate::roster::limits::{Budget, DEPTH, MOST_LOOKED_AT, too_many_rows};
 use crate::roster::log::{Fatal, Log};
@@ -32,9 +33,9 @@ pub(super) fn read(
     if text::is_blank(text) {
         return Err(said::EMPTY_FILE.into());
     }
-    let (mut text, mut delimiter) = (Cow::Borrowed(text), choose_delimiter(text, wanted)?);
+    let (mut text, mut delimiter) = (Cow::Borrowed(text), choose_delimiter(text, wanted));
     if let Some((inner, most)) = unwrapped(&text, delimiter.ok()) {
-        let inside = choose_delimiter(&inner, wanted)?;
+        let inside = choose_delimiter(&inner, wanted);
         if inside.is_ok() || delimiter.is_err() {
             (text, delimiter) = (Cow::Owned(inner), inside);
         }
@@ -73,9 +74,9 @@ pub(super) fn read(
 /// The delimiter that gives the best header: rows as wide as the header, then
 /// the greatest number of known columns. Where none gives any, as an error, the
 /// one after which the most can be said of the table.
-fn choose_delimiter(text: &str, wanted: Option<char>) -> Result<Result<char, char>, Fatal> {
+fn choose_delimiter(text: &str, wanted: Option<char>) -> Result<char, char> {
     if let Some(delimiter) = wanted {
-        return Ok(Ok(delimiter));
+        return Ok(delimiter);
     }
     // The header and some pupils stand at the start even of a huge file.
     let start = text::start(text, PEEK);
@@ -83,8 +84,11 @@ fn choose_delimiter(text: &str, wanted: Option<char>) -> Result<Result<char, cha
     let mut other = ((false, 0), delimited::DELIMITERS[0]);
     for delimiter in delimited::DELIMITERS {
         let mut budget = Budget::default();
-        let parsed = delimited::parse(start, delimiter, 2 * DEPTH, &mut budget)?;
-        let table = parsed.table;
+        let parsed = delimited::parse(start, delimiter, 2 * DEPTH, &mut budget);
+        // What is wrong with it is said once the delimiter is known.
+        let Ok(Parsed { table, .. }) = parsed else {
+            continue;
+        };
         let Some(header) = header::richest(&table) else {
             let width = table.rows().next().map_or(0, Row::width);
             let wide = table.rows().filter(|row| row.width() == width);
@@ -103,7 +107,7 @@ fn choose_delimiter(text: &str, wanted: Option<char>) -> Result<Result<char, cha
             best = Some((rank, delimiter));
         }
     }
-    Ok(best.map(|(_, delimiter)| delimiter).ok_or(other.1))
+    best.map(|(_, delimiter)| delimiter).ok_or(other.1)
 }
 
 /// The rows without the quotes around each of them, and whether most have

@@ -86,6 +86,11 @@ fn lines_without_end_are_refused() {
         let said = refused(dir.path(), &["check", name], 1);
         assert!(said.contains(name) && said.len() < 5000, "{name}");
     }
+    let cell = format!("ФИО;Заметка\nКим Ян;{}\n", "щ".repeat(long));
+    fs::write(dir.path().join("cell.csv"), cell).unwrap();
+    let said = refused(dir.path(), &["check", "cell.csv"], 1);
+    let place = "cell.csv, строка 2, столбец «B»: в ячейке больше текста";
+    assert!(said.contains(place), "{said}");
     fs::write(
         dir.path().join("lines.csv"),
         "ФИО\n".to_owned() + &"\n".repeat(long),

@@ -40,8 +40,36 @@ fn what_is_nested_without_end_is_refused() {
 }
 
 #[test]
-fn a_word_of_eight_thousand_letters_is_told_of() {
-    assert!(template(&"щ".repeat(8000)).contains("не помещается"));
+fn words_that_cannot_be_broken_are_told_of_by_line() {
+    let long = "щ".repeat(50_000);
+    for text in [
+        long.clone(),
+        format!("`{long}`"),
+        format!("![{long}](letters)"),
+        format!("|а|\n|-|\n|{long}|"),
+        "**аб***вг*".repeat(5000),
+        "аб\u{a0}".repeat(20_000),
+        "аб-".repeat(20_000),
+        "в ".repeat(20_000),
+    ] {
+        let said = template(&format!("Слово\n\n{text}\n"));
+        assert!(
+            said.contains("own.md, строка 3: слово или цепочка слов слишком длинные"),
+            "long-word: {said}"
+        );
+    }
+}
+
+#[test]
+fn a_paragraph_of_many_pieces_ends_and_one_of_many_lines_has_its_place() {
+    let lines = "![](line:1mm)\n".repeat(20_000);
+    assert!(template(&format!("Слово\n\n{lines}")).contains("не помещается"));
+    let short = "> а\n".repeat(3000);
+    let said = template(&format!("Слово\n\n> [!WARNING]\n{short}"));
+    assert!(
+        said.contains("own.md, строка 4: слово или цепочка"),
+        "{said}"
+    );
 }
 
 #[test]
