@@ -75,18 +75,20 @@ pub(super) fn look_for_names(
         if columns.uses(at) || column.is_some_and(is_known) {
             continue;
         }
+        let is_of_pupil = |title: &str| field::owner(title) == Owner::Pupil;
+        let of_pupils = footer::is_group(title) && !footer::is_note(title)
+            || is_of_pupil(title) && !is_of_pupil(columns.title(columns.name_field()));
         let (all, sure) = (count(at, |_| true), count(at, shape::is_sure));
         let strong = || count(at, |cell| shape::shape(cell) == Shape::Strong);
         let are_names = match sure > 0 {
             true => 2 * sure >= all,
-            false => (title.is_empty() || numbered) && strong() > 1 && 2 * strong() >= all,
+            false => {
+                (title.is_empty() || numbered || of_pupils) && strong() > 1 && 2 * strong() >= all
+            }
         };
         if !are_names && !are_parts(at, numbered) {
             continue;
         }
-        let is_of_pupil = |title: &str| field::owner(title) == Owner::Pupil;
-        let of_pupils = footer::is_group(title) && !footer::is_note(title)
-            || is_of_pupil(title) && !is_of_pupil(columns.title(columns.name_field()));
         let name = column.map_or_else(|| column_letters(at), Column::name);
         let say = |remark: Said| remark.at(header.number).in_column(name);
         if title.is_empty() || numbered || of_pupils {

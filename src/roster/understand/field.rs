@@ -186,7 +186,10 @@ pub(super) fn is_of_others(title: &str) -> bool {
 pub(super) fn heads_others(cell: &str) -> bool {
     let words = words::all(cell);
     let heads = |word: &String| words::starts(word, &["фио", "фамили"]) || word == "ф";
-    words.first().is_some_and(heads) && words.len() > 1 && name_others(&words)
+    let is_other = |word: &String| words::starts(word, words::GROWN) || word.starts_with("родком");
+    words.first().is_some_and(heads)
+        && words.len() > 1
+        && (name_others(&words) || words.iter().any(is_other))
 }
 
 /// Whether a title names a group of adults and nobody else: «Родительский

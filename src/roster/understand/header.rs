@@ -94,7 +94,7 @@ impl Header {
     /// Whether its columns are those of a table of adults: posts, and in a later
     /// table subjects, and nothing that pupils have.
     pub(in crate::roster) fn is_of_staff(&self, is_first: bool) -> bool {
-        let stems = &words::OF_STAFF[..words::OF_STAFF.len() - usize::from(is_first)];
+        let stems = &words::OF_STAFF[..3 - usize::from(is_first)];
         let of_staff = |column: &Column| words::any(&words::all(&column.title), stems);
         let of_pupils = |column: &Column| {
             matches!(column.field, Some(Field::Class | Field::Birth))

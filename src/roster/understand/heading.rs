@@ -6,7 +6,7 @@
 //! numbers may begin anew. All is said. A title of pupils or of a class ends
 //! what the last one said.
 
-use super::field::{self, Owner};
+use super::field::{self, Field, Owner};
 use super::header::Header;
 use super::{class, footer, shape, words};
 use crate::base::diagnostic::Diagnostic;
@@ -55,6 +55,17 @@ fn is_header_of_others(row: Row<'_>) -> bool {
         && row.own().any(|cell| field::is_of_others(cell.text))
 }
 
+/// Whether a row names columns, and among them that of names of others: «ФИО
+/// родителя», «№;Законный представитель;Класс».
+pub(super) fn heads_others(row: Row<'_>) -> bool {
+    let is_column =
+        |cell: Cell<'_>| field::recognise(cell.text).is_some_and(|field| !field.is_name());
+    let is_other = |cell: Cell<'_>| field::role(cell.text) == Owner::Other;
+    let is_value = |cell: Cell<'_>| text::has_digit(cell.text) || shape::is_sure(cell.text);
+    row.own().any(|cell| field::heads_others(cell.text))
+        || row.own().any(is_other) && row.own().any(is_column) && !row.own().any(is_value)
+}
+
 fn names_pupils(title: &str) -> bool {
     field::owner(title) == Owner::Pupil
         || class::is_title(title)
@@ -74,11 +85,8 @@ impl Heading {
     /// Takes note of a row without a pupil; `among` says whether it is a note
     /// with pupils above.
     pub(super) fn note(heading: &mut Option<Self>, row: Row<'_>, among: bool) {
-        let heads_others = |cell: Cell<'_>| field::heads_others(cell.text);
         let below = match only_cell(row) {
-            None if among && (is_header_of_others(row) || row.own().any(heads_others)) => {
-                Some(Below::Adults)
-            }
+            None if among && (is_header_of_others(row) || heads_others(row)) => Some(Below::Adults),
             None => return,
             Some(title) if field::is_of_adults(title) || among && field::heads_others(title) => {
                 Some(Below::Adults)
@@ -92,8 +100,8 @@ impl Heading {
             }
             Some(_) => return,
         };
-        let is_known = |cell: Cell<'_>| field::recognise(cell.text).is_some();
-        let heads_columns = only_cell(row).is_none() && row.own().any(is_known);
+        let numbers = |cell: Cell<'_>| field::recognise(cell.text) == Some(Field::Number);
+        let heads_columns = only_cell(row).is_none() && row.own().any(numbers);
         *heading = below.map(|below| Heading::new(below, heads_columns, row.number));
     }
 

@@ -70,8 +70,7 @@ impl Judge<'_> {
         // «Н» among marks is no title.
         let is_field = |field| shape != Shape::Blank || field != Field::Number;
         let heads = |cell: Cell<'_>| field::recognise(cell.text).is_some_and(is_field);
-        let heads_others = field::heads_others(&columns.cell(row, columns.name_field()));
-        if row.own().all(heads) || heads_others {
+        if row.own().all(heads) || heading::heads_others(row) {
             return Verdict::Skipped(Reason::Header);
         }
         if self.explains(row) {

@@ -8,7 +8,7 @@
 use super::birth;
 use super::block::Block;
 use super::cells::Cells;
-use super::field::{self, Field};
+use super::field::Field;
 use super::footer::{self, Start};
 use super::heading::{self, Below, Heading};
 use super::judge::{Judge, Verdict};
@@ -104,9 +104,12 @@ impl Reader<'_> {
         };
         let pupils = &mut *self.cells.pupils;
         let is_total = row.own().any(|cell| footer::is_total(cell.text));
-        let of_others = || row.own().any(|cell| field::heads_others(cell.text));
         let among = !pupils.students.is_empty()
-            && (reason == Reason::Note && !is_total || reason == Reason::Header && of_others());
+            && match reason {
+                Reason::Note => !is_total,
+                Reason::Header => heading::heads_others(row),
+                _ => false,
+            };
         Heading::note(&mut pupils.heading, row, among);
         pupils.skipped.push(Skipped::new(row.number, reason));
     }

@@ -419,7 +419,15 @@ impl<'h> Settler<'h> {
                 .count(column.at, |cell| field::role(cell) == owner)
         };
         let ((all, pupils), (_, others)) = (count(Owner::Pupil), count(Owner::Other));
-        pupils > 0 && others > 0 && 10 * (pupils + others) >= 9 * all
+        // «Степень родства» in a list of parents.
+        let is_kin = |column: &Column| words::any(&words::all(&column.title), words::KIN);
+        let is_named = |own: &Column| {
+            field::owner(&own.title) == Owner::Pupil || field::is_of_others(&own.title)
+        };
+        let mut named = self.header.columns.iter().filter(|own| !is_kin(own));
+        (pupils > 0 || is_kin(column) && !named.any(is_named))
+            && others > 0
+            && 10 * (pupils + others) >= 9 * all
     }
 
     /// Whether most names follow a number, and not all the same one.

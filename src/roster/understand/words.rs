@@ -179,8 +179,11 @@ pub(super) const TITLES_OF_GROUPS: &[&str] = &[
 /// Words that say of pupils that they have gone.
 pub(super) const LEFT: &[&str] = &["выбы", "отчисл"];
 
+/// Words of columns that say whose kin somebody is.
+pub(super) const KIN: &[&str] = &["родств", "приходится"];
+
 /// Words of columns that only tables of adults have.
-pub(super) const OF_STAFF: &[&str] = &["должност", "стаж", "родств", "приходится", "предмет"];
+pub(super) const OF_STAFF: &[&str] = &["должност", "стаж", "предмет"];
 
 /// Words that are followed by a person or a room, whatever class they name.
 pub(super) const OF_PEOPLE: &[&str] = &["рук", "учител", "ответствен", "каб"];
