@@ -187,7 +187,7 @@ pub(super) fn heads_others(cell: &str) -> bool {
     let words = words::all(cell);
     let heads = |word: &String| words::starts(word, &["фио", "фамили"]) || word == "ф";
     let is_other = |word: &String| words::starts(word, words::GROWN) || word.starts_with("родком");
-    words.first().is_some_and(heads)
+    words.iter().any(heads)
         && words.len() > 1
         && (name_others(&words) || words.iter().any(is_other))
 }
