@@ -69,17 +69,7 @@ impl Reader<'_> {
         if torn::has_other_delimiter(block, row) {
             return self.cells.log.push(said::OTHER_DELIMITER.at(row.number));
         }
-        let below_post = std::mem::replace(
-            &mut self.post,
-            heading::only_cell(row).is_some_and(footer::is_post),
-        );
-        let verdict = match self.judge.judge(row) {
-            Verdict::Pupil if below_post && block.columns.is_alone(row) => {
-                Verdict::Wrong(said::ODD_ROW)
-            }
-            verdict => verdict,
-        };
-        let reason = match verdict {
+        let reason = match self.verdict(row) {
             Verdict::Pupil | Verdict::Wrong(_) if self.is_of_adult(row) => Reason::Adult,
             verdict @ (Verdict::Pupil | Verdict::Wrong(_)) => {
                 let name = block.columns.name_field();
@@ -112,6 +102,18 @@ impl Reader<'_> {
             };
         Heading::note(&mut pupils.heading, row, among);
         pupils.skipped.push(Skipped::new(row.number, reason));
+    }
+
+    /// What a row is; a name alone below a post alone signs the list.
+    fn verdict(&mut self, row: Row<'_>) -> Verdict {
+        let is_post = heading::only_cell(row).is_some_and(footer::is_post);
+        let below_post = std::mem::replace(&mut self.post, is_post);
+        let has_pupils = !self.cells.pupils.students.is_empty();
+        let signs = below_post && has_pupils && self.judge.block.columns.is_alone(row);
+        match self.judge.judge(row) {
+            Verdict::Pupil if signs => Verdict::Wrong(said::ODD_ROW),
+            verdict => verdict,
+        }
     }
 
     /// The number of a row in the list.
