@@ -1983,6 +1983,8 @@ fn surnames_that_are_words_of_lists_are_pupils() {
         "Пятницкий А.",
         "Первозванский А.",
         "Опекунов А. Н.",
+        "Юн Су Ён",
+        "Юн И.",
         "Работников Т.",
     ] {
         for head in ["ФИО", "ФИО;Телефон", "№;ФИО"] {
@@ -2004,6 +2006,10 @@ fn surnames_that_are_words_of_lists_are_pupils() {
             assert_eq!(names(&read), ["Ким Лука", name, "Ли Ян"], "{list}");
             assert_eq!(classes(&read), ["", "", ""], "{list}");
         }
+    }
+    for name in ["Юн", "Отцов"] {
+        let read = text(&format!("ФИО\nКим\n{name}\nЛи\nЦой\n"));
+        assert_eq!(names(&read), ["Ким", name, "Ли", "Цой"]);
     }
     let read = text("ФИО;Телефон\nКим Лука;8922\nЛогинова Мария;8923\nЛи Ян;8922\n");
     assert_eq!(read.students.len(), 3);
@@ -2042,6 +2048,16 @@ fn lists_of_parents_are_refused() {
         let list = format!("ФИО;{column};Телефон\nПак Вера;мама;8922\n");
         let said = refused(list.as_bytes());
         assert!(said.iter().any(|(_, code)| *code == "adults"), "{said:?}");
+    }
+    for list in [
+        "№;ФИО;Степень родства\n1;Ким Лука Ильич;мать\n2;Ли Ян Ильич;\n",
+        "№;ФИО;Класс;Степень родства\n1;Ким Лука Ильич;7Б;мать\n2;Ли Ян Ильич;7Б;отец\n",
+    ] {
+        assert_eq!(
+            names(&text(list)),
+            ["Ким Лука Ильич", "Ли Ян Ильич"],
+            "{list}"
+        );
     }
 }
 

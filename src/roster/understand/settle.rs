@@ -419,15 +419,23 @@ impl<'h> Settler<'h> {
                 .count(column.at, |cell| field::role(cell) == owner)
         };
         let ((all, pupils), (_, others)) = (count(Owner::Pupil), count(Owner::Other));
-        // «Степень родства» in a list of parents.
-        let is_kin = |column: &Column| words::any(&words::all(&column.title), words::KIN);
-        let is_named = |own: &Column| {
-            field::owner(&own.title) == Owner::Pupil || field::is_of_others(&own.title)
-        };
-        let mut named = self.header.columns.iter().filter(|own| !is_kin(own));
-        (pupils > 0 || is_kin(column) && !named.any(is_named))
+        (pupils > 0 || self.is_of_kin(column, all))
             && others > 0
             && 10 * (pupils + others) >= 9 * all
+    }
+
+    /// Whether a column says whose kin everybody in the list is, and nothing says
+    /// that they are pupils or names others: «ФИО;Степень родства» of parents.
+    fn is_of_kin(&self, column: &Column, filled: usize) -> bool {
+        let is_kin = |own: &Column| words::any(&words::all(&own.title), words::KIN);
+        let of_pupils = |own: &Column| {
+            matches!(own.field, Some(Field::Class | Field::Grade | Field::Birth))
+                || field::owner(&own.title) == Owner::Pupil
+                || field::is_of_others(&own.title)
+        };
+        let rows = self.sample.rows().filter(|row| row.own().next().is_some());
+        let mut others = self.header.columns.iter().filter(|own| !is_kin(own));
+        is_kin(column) && rows.count() == filled && !others.any(of_pupils)
     }
 
     /// Whether most names follow a number, and not all the same one.
