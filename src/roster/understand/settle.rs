@@ -432,10 +432,14 @@ impl<'h> Settler<'h> {
             matches!(own.field, Some(Field::Class | Field::Grade | Field::Birth))
                 || field::owner(&own.title) == Owner::Pupil
                 || field::is_of_others(&own.title)
+                || own.owner != Owner::Unknown
         };
         let rows = self.sample.rows().filter(|row| row.own().next().is_some());
         let mut others = self.header.columns.iter().filter(|own| !is_kin(own));
-        is_kin(column) && rows.count() == filled && !others.any(of_pupils)
+        is_kin(column)
+            && column.group.is_empty()
+            && rows.count() == filled
+            && !others.any(of_pupils)
     }
 
     /// Whether most names follow a number, and not all the same one.
