@@ -2080,3 +2080,51 @@ fn totals_and_duties_below_are_no_pupils() {
         assert_eq!(names(&text(&list)), ["Ким Лука", "Ли Ян"], "{row}");
     }
 }
+
+#[test]
+fn what_few_lists_need_holds() {
+    // A password behind a sign that nobody sees.
+    for cell in ["ivan@mail.ru\u{200b}qwerty", "ivan@mail.ru\u{ad}secret"] {
+        let read = text(&format!("ФИО;Логин Госуслуг\nКим Лука;{cell}\n"));
+        assert_eq!(read.students[0].login, None, "{cell:?}");
+        assert_eq!(codes(&read.warnings), [(Some(2), "odd-login")], "{cell:?}");
+    }
+    // Two pupils whose first names nobody knows.
+    for cell in [
+        "Сеитов Рач Ильич Хохлов Гор Ильич",
+        "Тавадов Рач Гургенович Филь Ян Олегович",
+    ] {
+        let list = format!("ФИО\n{cell}\nЛи Ян Ильич\n");
+        assert_eq!(refused(list.as_bytes()), [(Some(2), "two-names")], "{cell}");
+    }
+    // Surnames that begin as «мама», «папа» do, beside marks.
+    let read = text("Фамилия И.О.;Класс\nКим Л.И.;7Б\nМамедзаде Ф.Э.;7Б\nПапин Ф.И.;7Б\n");
+    assert_eq!(names(&read), ["Ким Л.И.", "Мамедзаде Ф.Э.", "Папин Ф.И."]);
+    let read = text("Фамилия;Имя;Был\nКим;Лука;да\nМамедов;Эмиль;н\nПапанова;Ия;№\n");
+    assert_eq!(names(&read), ["Ким Лука", "Мамедов Эмиль", "Папанова Ия"]);
+    let read = text("ФИО;Примечание\nКим Лука;\nЛи Ян;ФИО матери неизвестно\n");
+    assert_eq!(names(&read), ["Ким Лука", "Ли Ян"]);
+    // Surnames that words for pupils begin, and short names beside words for adults.
+    for list in [
+        "№;Фамилия\n1;Ким\n2;Детин\n3;Кадетов\n4;Школьников\n5;Инвалидов\n",
+        "Фамилия И.О.\nКим А.Б.\nДетин А.И.\nКадетов Ф.И.\nШкольников И.О.\nСтуденский И.\n",
+        "Ученик;Логин Госуслуг\nКим Ия;\nОпекунов Ия;\nПедагогов Ян;\nДетин Пётр;\nЛи Ян;\n",
+    ] {
+        let read = text(list);
+        assert_eq!(read.students.len(), 5, "{list}");
+        assert_eq!(skipped(&read), [], "{list}");
+    }
+    let languages =
+        "Фамилия;Язык\nИванов;Английский\nПетров;Английский\nСидоров;Немецкий\nКим;Английский\n";
+    assert_eq!(
+        names(&text(languages)),
+        ["Иванов", "Петров", "Сидоров", "Ким"]
+    );
+    for page in [";ФИО;Телефон", "№;ФИО;", ";;Телефон"] {
+        let read = text(&format!("№;ФИО;Телефон\n1;Ким Лука;1\n{page}\n2;Ли Ян;2\n"));
+        assert_eq!(names(&read), ["Ким Лука", "Ли Ян"], "{page}");
+        assert_eq!(skipped(&read), [(3, Reason::Header)], "{page}");
+    }
+    let names = "Фамилия;Имя\nИван;Сергей\nПётр;Жуков\nАнна;Зайцева\nОльга;Мария\nМария;Цой\n";
+    assert!(!has(&text(names), "swapped-names"));
+}

@@ -205,14 +205,19 @@ impl<'s> Cells<'s> {
 
     fn login<'t>(&mut self, row: Row<'t>) -> Option<Cow<'t, str>> {
         let login = self.block.columns.cell(row, Field::Login);
+        // A sign that nobody sees inside an address parts it from a password.
+        let raw = self.block.columns.get(row, Field::Login);
+        let raw = raw.map_or("", |cell| cell.text);
+        let raw = raw.trim_matches(|c: char| c.is_whitespace() || text::is_invisible(c));
+        let glued = raw.contains('@') && raw.contains(text::is_invisible);
         let remark = match account::login(&login) {
             Login::None => return None,
-            Login::Usable => {
+            Login::Usable if !glued => {
                 self.look_for_the_same_login(row, &login);
                 return Some(login);
             }
             Login::Snils => said::SNILS,
-            Login::Odd => said::ODD_LOGIN,
+            Login::Usable | Login::Odd => said::ODD_LOGIN,
         };
         self.say(row, Field::Login, remark);
         None

@@ -185,9 +185,11 @@ pub(super) fn is_of_others(title: &str) -> bool {
 /// Whether a cell heads a column with names of others: «ФИО родителя».
 pub(super) fn heads_others(cell: &str) -> bool {
     let words = words::all(cell);
-    let heads = |word: &String| words::starts(word, &["фио", "фамили"]) || word == "ф";
+    // «Мамедов Ф. Э.» is somebody.
+    let in_letters = || words.windows(3).any(|three| three.concat() == "фио");
+    let heads = |word: &String| words::starts(word, &["фио", "фамили"]);
     let is_other = |word: &String| words::starts(word, words::GROWN) || word.starts_with("родком");
-    words.iter().any(heads)
+    (words.iter().any(heads) || in_letters())
         && words.len() > 1
         && (name_others(&words) || words.iter().any(is_other))
 }
@@ -204,16 +206,32 @@ pub(in crate::roster) fn is_of_adults(title: &str) -> bool {
             || word.chars().count() <= 2
             || word.starts_with(|c: char| c.is_ascii_digit())
     };
-    // «Опекунов А. Н.» is somebody.
-    let has_initials = title.split(' ').any(|word| {
-        let mut parts = word
-            .strip_suffix('.')
-            .into_iter()
-            .flat_map(|word| word.split('.'));
-        let is_one = |part: &str| part.chars().count() == 1 && part.starts_with(char::is_uppercase);
-        parts.clone().next().is_some() && parts.all(is_one)
-    });
-    title.len() <= 200 && words.iter().any(is_adults) && words.iter().all(fits) && !has_initials
+    title.len() <= 200
+        && words.iter().any(is_adults)
+        && words.iter().all(fits)
+        && !title.split(' ').any(is_of_somebody)
+}
+
+/// Whether a word is initials or a short name: «Опекунов А. Н.», «Родителей Ия».
+fn is_of_somebody(word: &str) -> bool {
+    let one = |part: &str| part.chars().count() == 1 && part.starts_with(char::is_uppercase);
+    let mut letters = word.chars();
+    let short = [letters.next(), letters.next(), letters.next()];
+    let parts = word.strip_suffix('.').map(|word| word.split('.').all(one));
+    parts == Some(true)
+        || matches!(short, [Some(a), Some(b), None] if a.is_uppercase() && b.is_lowercase())
+}
+
+/// Whether a cell is a surname that a word for pupils begins, alone or with
+/// initials: «Школьников», «Кадетов Ф. И.», but not «Ф. И. кадетов».
+fn is_surname(cell: &str) -> bool {
+    let mut words = cell.split([' ', '.']).filter(|word| !word.is_empty());
+    let ends = [
+        "ов", "ова", "ев", "ева", "ин", "ина", "енко", "ский", "ская",
+    ];
+    words.next().is_some_and(|word| {
+        word.starts_with(char::is_uppercase) && ends.iter().any(|end| word.ends_with(end))
+    }) && words.all(|word| word.chars().count() == 1)
 }
 
 /// Whether a title names pupils who have gone.
@@ -298,6 +316,9 @@ pub(in crate::roster) fn recognise(cell: &str) -> Option<Field> {
         return None;
     }
     let words = words::outside_brackets(&cell);
+    if words::any(&words, words::PUPIL) && is_surname(&cell) {
+        return None;
+    }
     // «ФИО (мать)», but not «ФИО ученика (заполняет родитель)».
     let all = words::all(&cell);
     let of_pupil = words::any(&words, words::PUPIL);

@@ -55,15 +55,18 @@ fn is_header_of_others(row: Row<'_>) -> bool {
         && row.own().any(|cell| field::is_of_others(cell.text))
 }
 
-/// Whether a row names columns, and among them that of names of others: «ФИО
+/// Whether a row names columns, and in the place of names those of others: «ФИО
 /// родителя», «№;Законный представитель;Класс».
-pub(super) fn heads_others(row: Row<'_>) -> bool {
-    let is_column =
-        |cell: Cell<'_>| field::recognise(cell.text).is_some_and(|field| !field.is_name());
-    let is_other = |cell: Cell<'_>| field::role(cell.text) == Owner::Other;
-    let is_value = |cell: Cell<'_>| text::has_digit(cell.text) || shape::is_sure(cell.text);
-    row.own().any(|cell| field::heads_others(cell.text))
-        || row.own().any(is_other) && row.own().any(is_column) && !row.own().any(is_value)
+pub(super) fn heads_others(row: Row<'_>, name: &str) -> bool {
+    // «н» beside «Мамедов» is a mark.
+    let is_column = |cell: Cell<'_>| match field::recognise(cell.text) {
+        Some(Field::Number) => cell.text.contains('№'),
+        field => field.is_some_and(|field| !field.is_name()),
+    };
+    field::heads_others(name)
+        || field::role(name) == Owner::Other
+            && row.own().any(is_column)
+            && !row.own().any(|cell| text::has_digit(cell.text))
 }
 
 fn names_pupils(title: &str) -> bool {
@@ -83,14 +86,13 @@ impl Heading {
     }
 
     /// Takes note of a row without a pupil; `among` says whether it is a note
-    /// with pupils above.
-    pub(super) fn note(heading: &mut Option<Self>, row: Row<'_>, among: bool) {
+    /// with pupils above, `of_others` whether it is one that [`heads_others`].
+    pub(super) fn note(heading: &mut Option<Self>, row: Row<'_>, among: bool, of_others: bool) {
         let below = match only_cell(row) {
-            None if among && (is_header_of_others(row) || heads_others(row)) => Some(Below::Adults),
+            _ if of_others => Some(Below::Adults),
+            None if among && is_header_of_others(row) => Some(Below::Adults),
             None => return,
-            Some(title) if field::is_of_adults(title) || among && field::heads_others(title) => {
-                Some(Below::Adults)
-            }
+            Some(title) if field::is_of_adults(title) => Some(Below::Adults),
             Some(title) if field::is_of_leavers(title) && !footer::is_total(title) => {
                 Some(Below::Left)
             }

@@ -69,8 +69,14 @@ impl Judge<'_> {
         }
         // «Н» among marks is no title.
         let is_field = |field| shape != Shape::Blank || field != Field::Number;
-        let heads = |cell: Cell<'_>| field::recognise(cell.text).is_some_and(is_field);
-        if row.own().all(heads) || heading::heads_others(row) {
+        // A page may repeat some of the titles only.
+        let repeats = |cell: Cell<'_>| {
+            let own = self.block.header.column(cell.column);
+            own.is_some_and(|own| text::fold(&own.title) == text::fold(&text::clean(cell.text)))
+        };
+        let heads =
+            |cell: Cell<'_>| repeats(cell) || field::recognise(cell.text).is_some_and(is_field);
+        if row.own().all(heads) || heading::heads_others(row, &columns.whole_name(row)) {
             return Verdict::Skipped(Reason::Header);
         }
         if self.explains(row) {

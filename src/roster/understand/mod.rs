@@ -195,7 +195,7 @@ fn titles(block: &Block<'_>, birth: &birth::Column, pupils: &mut Pupils, log: &m
         }
         let named = row.cells().find_map(|cell| class::in_title(cell.text));
         pupils.title = named.or(pupils.title.take());
-        Heading::note(&mut pupils.heading, row, false);
+        Heading::note(&mut pupils.heading, row, false, false);
         pupils.skipped.push(Skipped::new(row.number, Reason::Title));
     }
     // «Ученики 7А» over the names.

@@ -109,8 +109,10 @@ pub(super) fn has_two_names(full: &str, written: &str) -> bool {
             && may_be
             && words[..at - 1].iter().any(|word| given::is_given(word))
     };
-    words.len() > 3 && (2..words.len()).any(again)
-        || words.iter().filter(|word| is_surname(word)).count() > 2
+    let count = |is: &dyn Fn(&str) -> bool| words.iter().filter(|word| is(word)).count();
+    words.len() > 4 && count(&name::is_patronymic) > 1
+        || words.len() > 3 && (2..words.len()).any(again)
+        || count(&is_surname) > 2
 }
 
 /// Whether something stands in a name that is no part of it: a sign, a word in

@@ -4,7 +4,8 @@
 //! quotes a row that may hold a pupil.
 
 use super::header::of_row;
-use super::{across, field, heading, shape};
+use super::shape::{self, Shape};
+use super::{across, field, heading};
 use crate::base::diagnostic::Diagnostic;
 use crate::roster::limits::{DEPTH, MOST_LOOKED_AT, SAMPLE};
 use crate::roster::said;
@@ -84,7 +85,9 @@ fn is_header_like(score: usize, row: Row<'_>) -> bool {
         cells.any(|cell| field::known().iter().any(|known| is_near(&cell, known)))
     };
     let digits = || row.cells().any(|cell| text::has_digit(cell.text));
-    let of_others = || row.cells().any(|cell| field::heads_others(cell.text));
+    let is_of_others = |cell: &Cell<'_>| field::heads_others(cell.text);
+    let is_name = |cell: Cell<'_>| !is_of_others(&cell) && shape::shape(cell.text) == Shape::Strong;
+    let of_others = || row.cells().any(|cell| is_of_others(&cell)) && !row.cells().any(is_name);
     score >= 2 || of_others() || row.index == 0 && !digits() && (score == 1 || near())
 }
 

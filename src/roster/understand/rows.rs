@@ -94,13 +94,11 @@ impl Reader<'_> {
         };
         let pupils = &mut *self.cells.pupils;
         let is_total = row.own().any(|cell| footer::is_total(cell.text));
-        let among = !pupils.students.is_empty()
-            && match reason {
-                Reason::Note => !is_total,
-                Reason::Header => heading::heads_others(row),
-                _ => false,
-            };
-        Heading::note(&mut pupils.heading, row, among);
+        let has_pupils = !pupils.students.is_empty();
+        let name = block.columns.whole_name(row);
+        let of_others = has_pupils && reason == Reason::Header && heading::heads_others(row, &name);
+        let among = has_pupils && reason == Reason::Note && !is_total;
+        Heading::note(&mut pupils.heading, row, among, of_others);
         pupils.skipped.push(Skipped::new(row.number, reason));
     }
 

@@ -88,12 +88,13 @@ impl<'h> Settler<'h> {
 
     /// Whether most cells of a column are what its name says.
     fn holds(&self, column: &Column, field: Field) -> bool {
-        self.sample.more(column.at, |cell| match field {
+        let (all, fit) = self.sample.count(column.at, |cell| match field {
             _ if field.is_name() => shape::shape(cell).is_name(),
             Field::Class | Field::Grade => class::parse(cell).is_some(),
             Field::Birth => date::parse(cell, date::Order::DayFirst, self.today).is_some(),
             _ => true,
-        })
+        });
+        all > 0 && 2 * fit >= all
     }
 
     fn one_of(&self, field: Field, log: &mut Log) -> Result<Option<&'h Column>, Fatal> {
@@ -177,8 +178,9 @@ impl<'h> Settler<'h> {
         let (Some(last), Some(first)) = (last, first) else {
             return;
         };
-        let are_given = |column: &Column| self.sample.more(column.at, given::is_given);
-        if are_given(last) && !are_given(first) {
+        let given = |column: &Column| self.sample.count(column.at, given::is_given);
+        let ((all, in_last), (_, in_first)) = (given(last), given(first));
+        if 2 * in_last > all && 4 * in_first < all {
             self.say(said::SWAPPED_NAMES, last, log);
         } else if self.is_of_patronymics(last.at) {
             self.say(said::PATRONYMICS, last, log);
@@ -343,10 +345,16 @@ impl<'h> Settler<'h> {
         };
         let may_be_part = |column: &&Column| {
             let known = column.field.is_none() && column.owner != Owner::Other;
+            // «Английский» stands beside many.
+            let cells = self.sample.cells(column.at);
+            let kinds: HashSet<&str> = cells.clone().map(|cell| cell.text).collect();
+            let is_sure = |cell: &str| cell.split(' ').any(name::is_known);
+            let sure = || self.sample.count(column.at, is_sure).1 > 0;
+            let words = self.is_of_words(column.at) && (2 * kinds.len() > cells.count() || sure());
             known
                 && column.at.abs_diff(lone.at) == 1
                 && !field::is_of_others(&column.title)
-                && self.is_of_words(column.at)
+                && (words || self.holds(column, Field::Full) && sure())
         };
         match self.header.columns.iter().find(may_be_part) {
             Some(other) if !other.title.is_empty() => Err(self.doubt(Field::Full, &[lone, other])),
