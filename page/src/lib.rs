@@ -1,15 +1,23 @@
 //! The boundary of the page: bytes and JSON in, bytes and JSON out.
 //!
 //! A question is put in the room that [`room`] makes: JSON, then any bytes that
-//! go with it. [`ask`] answers it with JSON at [`answer`] and bytes at
-//! [`bytes`], which stay until the next question. What can be asked is
-//! [`work::Question`]. Meanwhile the host is told of every batch of pupils.
+//! go with it. [`ask`] takes it and [`go_on`] works on it, slice by slice, so
+//! that a host with one thread can do other things in between. The answer is
+//! JSON at [`answer`] and bytes at [`bytes`], which stay until the next question.
+//! What can be asked is [`work::Question`].
 
 pub mod work;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::future::poll_fn;
+use std::mem::{replace, take};
+use std::pin::Pin;
+use std::task::{Context, Poll, Waker};
 
-use work::Page;
+use work::{Answer, Page};
+
+/// Work on a question, which has the page's memory meanwhile.
+type Running = Pin<Box<dyn Future<Output = (Page, Answer)>>>;
 
 #[derive(Default)]
 struct Boundary {
@@ -17,29 +25,29 @@ struct Boundary {
     answer: String,
     bytes: Vec<u8>,
     page: Page,
+    running: Option<Running>,
 }
 
 thread_local! {
     static BOUNDARY: RefCell<Boundary> = RefCell::default();
+    /// Pupils done by the question that runs.
+    static DONE: Cell<u32> = const { Cell::new(0) };
 }
 
 fn with<T>(take: impl FnOnce(&mut Boundary) -> T) -> T {
     BOUNDARY.with(|boundary| take(&mut boundary.borrow_mut()))
 }
 
-#[cfg(target_family = "wasm")]
-fn progress(done: usize) {
-    #[link(wasm_import_module = "page")]
-    unsafe extern "C" {
-        #[link_name = "progress"]
-        fn tell(done: usize);
-    }
-    // SAFETY: the host takes a number and nothing else.
-    unsafe { tell(done) }
+/// Ends a slice of the work.
+async fn rest(done: usize) {
+    DONE.set(u32::try_from(done).unwrap_or(u32::MAX));
+    let mut rested = false;
+    poll_fn(|_| match replace(&mut rested, true) {
+        true => Poll::Ready(()),
+        false => Poll::Pending,
+    })
+    .await;
 }
-
-#[cfg(not(target_family = "wasm"))]
-fn progress(_: usize) {}
 
 /// Makes room for a question of so many bytes.
 // SAFETY (of this name and those below): no other crate exports them.
@@ -51,24 +59,60 @@ pub extern "C" fn room(length: usize) -> *mut u8 {
     })
 }
 
-/// Answers the question in the room, whose JSON has so many bytes; gives the
-/// length of the answer.
+/// Takes the question in the room, whose JSON has so many bytes. One that still
+/// runs is given up, and with it what the page knew.
 #[unsafe(no_mangle)]
-pub extern "C" fn ask(json: usize) -> usize {
+pub extern "C" fn ask(json: usize) {
+    DONE.set(0);
     with(|boundary| {
-        let mut question = std::mem::take(&mut boundary.room);
+        let mut question = take(&mut boundary.room);
         let bytes = question.split_off(json.min(question.len()));
-        boundary.bytes = Vec::new();
-        let answer = boundary.page.ask(&question, bytes, &progress);
-        (boundary.answer, boundary.bytes) = (answer.json.to_string(), answer.bytes);
-        boundary.answer.len()
-    })
+        (boundary.answer, boundary.bytes) = Default::default();
+        let page = take(&mut boundary.page);
+        boundary.running = Some(Box::pin(page.ask(question, bytes, rest)));
+    });
+}
+
+/// Works for a slice; whether the question is answered now.
+#[unsafe(no_mangle)]
+pub extern "C" fn go_on() -> bool {
+    let Some(mut running) = with(|boundary| boundary.running.take()) else {
+        return true;
+    };
+    match running
+        .as_mut()
+        .poll(&mut Context::from_waker(Waker::noop()))
+    {
+        Poll::Pending => {
+            with(|boundary| boundary.running = Some(running));
+            false
+        }
+        Poll::Ready((page, answer)) => {
+            with(|boundary| {
+                boundary.page = page;
+                (boundary.answer, boundary.bytes) = (answer.json.to_string(), answer.bytes);
+            });
+            true
+        }
+    }
+}
+
+/// How many pupils are done meanwhile.
+#[unsafe(no_mangle)]
+pub extern "C" fn done() -> u32 {
+    DONE.get()
 }
 
 /// Where the answer stands.
 #[unsafe(no_mangle)]
 pub extern "C" fn answer() -> *const u8 {
     with(|boundary| boundary.answer.as_ptr())
+}
+
+/// How many bytes it has.
+#[unsafe(no_mangle)]
+pub extern "C" fn answer_length() -> usize {
+    with(|boundary| boundary.answer.len())
 }
 
 /// Where the bytes of the answer stand.

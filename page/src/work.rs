@@ -13,12 +13,14 @@ use jiff::civil::Date;
 use pamyatka::base::diagnostic::Diagnostic;
 use pamyatka::base::plural::{self, count};
 use pamyatka::base::{file_name, text};
+use pamyatka::kit::Content;
 use pamyatka::kit::manifest::{self, List, Listed, Stamp};
 use pamyatka::model::job::{Form, Job};
 use pamyatka::model::picture::{EMBLEM, Picture};
 use pamyatka::model::selection::{self, Selection};
 use pamyatka::model::student::{Roster, Student};
 use pamyatka::pipeline::{self, Failure, Made, Source};
+use pamyatka::proof::Report;
 use pamyatka::roster::{self, Grid, Mend, Options};
 use pamyatka::settings::{self, KEYS, Settings, SettingsFile, Texts, Typed, Written};
 use pamyatka::template::{self, BUILTIN};
@@ -137,33 +139,47 @@ pub struct Page {
 }
 
 impl Page {
-    /// Answers a question; `bytes` go with it, `progress` is told how many
-    /// pupils are done.
-    pub fn ask(&mut self, question: &[u8], bytes: Vec<u8>, progress: &dyn Fn(usize)) -> Answer {
-        let question = match serde_json::from_slice(question) {
-            Ok(question) => question,
-            Err(error) => return failed(&[Diagnostic::error("question", error.to_string())]),
+    /// Answers a question; `bytes` go with it. Whenever some pupils or pages are
+    /// done, `rest` is awaited with the number of pupils. Gives the memory back;
+    /// who does not wait for the answer loses it.
+    pub async fn ask(
+        mut self,
+        question: Vec<u8>,
+        bytes: Vec<u8>,
+        rest: impl AsyncFn(usize),
+    ) -> (Self, Answer) {
+        let answer = match serde_json::from_slice(&question) {
+            Ok(question) => self.answer(question, bytes, &rest).await,
+            Err(error) => Err(vec![Diagnostic::error("question", error.to_string())]),
         };
+        (self, answer.unwrap_or_else(|errors| failed(&errors)))
+    }
+
+    async fn answer(
+        &mut self,
+        question: Question,
+        bytes: Vec<u8>,
+        rest: &impl AsyncFn(usize),
+    ) -> Result<Answer, Refusal> {
         let has_list = !matches!(question, Question::SettingsRead | Question::Emblem);
         if has_list && !bytes.is_empty() {
             self.list = bytes.clone();
         }
-        let answer = match question {
+        match question {
             Question::Begin => Ok(begin()),
-            Question::Rehearse => rehearse(),
+            Question::Rehearse => rehearse(rest).await,
             Question::Read(wanted) => Ok(self.read(&wanted)),
             Question::Csv { wanted, titles } => self.csv(&wanted, &titles),
-            Question::Make(wanted) => self.make(&wanted, progress),
+            Question::Make(wanted) => self.make(&wanted, rest).await,
             Question::Picture { page, scale } => self.picture(page, scale),
-            Question::Kit(wanted) => self.kit(&wanted, progress),
+            Question::Kit(wanted) => self.kit(&wanted, rest).await,
             Question::SettingsText(wanted) => Ok(Answer {
                 bytes: wanted.settings.file().text().into_bytes(),
                 ..Answer::default()
             }),
             Question::SettingsRead => settings_read(bytes),
             Question::Emblem => self.take_emblem(&bytes),
-        };
-        answer.unwrap_or_else(|errors| failed(&errors))
+        }
     }
 
     fn read(&self, wanted: &Wanted) -> Answer {
@@ -271,7 +287,11 @@ impl Page {
         Ok((selection::select(roster, &selection)?, listed))
     }
 
-    fn make(&mut self, wanted: &Wanted, progress: &dyn Fn(usize)) -> Result<Answer, Refusal> {
+    async fn make(
+        &mut self,
+        wanted: &Wanted,
+        rest: &impl AsyncFn(usize),
+    ) -> Result<Answer, Refusal> {
         self.made = None;
         let settings = self.sound(wanted)?;
         let (mut roster, listed) = self.chosen(wanted, &settings)?;
@@ -288,8 +308,7 @@ impl Page {
         };
         let job = &settings.job;
         let mut pdf = Vec::new();
-        let made = pipeline::run(students, source, job, &mut pdf, progress).map_err(refused)?;
-        let read = pipeline::read_back(&made, &mut pipeline::in_memory(&pdf)).map_err(refused)?;
+        let (made, read) = made_and_read(students, source, job, &mut pdf, rest).await?;
         let warnings = [&settings.warnings, &made.warnings, &roster.warnings];
         let pupils = names.iter().enumerate().map(|(at, (row, name))| {
             let pages = made.pages_of(at);
@@ -328,7 +347,7 @@ impl Page {
         })
     }
 
-    fn kit(&self, wanted: &Wanted, progress: &dyn Fn(usize)) -> Result<Answer, Refusal> {
+    async fn kit(&self, wanted: &Wanted, rest: &impl AsyncFn(usize)) -> Result<Answer, Refusal> {
         let settings = self.sound(wanted)?;
         let (roster, listed) = self.chosen(wanted, &settings)?;
         let source = source(&settings)?;
@@ -338,12 +357,15 @@ impl Page {
             kit::contents(&roster, source, papers(wanted, job)?).map_err(refused)?
         {
             let mut bytes = Vec::new();
-            let made = content.write(&roster, source, job, &mut bytes, progress);
-            let made = made.map_err(refused)?;
-            if let Some(made) = &made {
-                let mut read_at = pipeline::in_memory(&bytes);
-                pipeline::read_back(made, &mut read_at).map_err(refused)?;
-            }
+            let made = match content {
+                Content::Handouts => {
+                    let students = roster.students.clone();
+                    let made = made_and_read(students, source, job, &mut bytes, rest).await?;
+                    Some(made.0)
+                }
+                other => paper(&other, &roster, source, job, &mut bytes)?,
+            };
+            rest(roster.students.len()).await;
             let listed = Listed {
                 name,
                 stamp: Stamp::of_bytes(&bytes),
@@ -499,7 +521,7 @@ fn begin() -> Answer {
     }
 }
 
-fn rehearse() -> Result<Answer, Refusal> {
+async fn rehearse(rest: &impl AsyncFn(usize)) -> Result<Answer, Refusal> {
     let mut page = Page {
         list: SAMPLE.to_vec(),
         ..Page::default()
@@ -509,7 +531,7 @@ fn rehearse() -> Result<Answer, Refusal> {
         ..Wanted::default()
     };
     page.read(&wanted);
-    page.make(&wanted, &|_| {})?;
+    page.make(&wanted, rest).await?;
     page.picture(0, 1.0)
 }
 
@@ -527,6 +549,40 @@ fn settings_read(bytes: Vec<u8>) -> Result<Answer, Refusal> {
         }),
         ..Answer::default()
     })
+}
+
+/// Handouts in `pdf` that have been read back.
+async fn made_and_read(
+    students: Vec<Student>,
+    source: Source<'_>,
+    job: &Job,
+    pdf: &mut Vec<u8>,
+    rest: &impl AsyncFn(usize),
+) -> Result<(Made, Report), Refusal> {
+    let made = pipeline::run_in_slices(students, source, job, &mut *pdf, rest);
+    let made = made.await.map_err(refused)?;
+    let mut read_at = pipeline::in_memory(pdf);
+    let read = pipeline::read_back_in_slices(&made, &mut read_at, async || {
+        rest(made.handouts).await;
+    });
+    let read = read.await.map_err(refused)?;
+    Ok((made, read))
+}
+
+/// Another paper of the kit, read back if it is a PDF that was made now.
+fn paper(
+    content: &Content,
+    roster: &Roster,
+    source: Source<'_>,
+    job: &Job,
+    bytes: &mut Vec<u8>,
+) -> Result<Option<Made>, Refusal> {
+    let made = content.write(roster, source, job, bytes, &|_| {});
+    let made = made.map_err(refused)?;
+    if let Some(made) = &made {
+        pipeline::read_back(made, &mut pipeline::in_memory(bytes)).map_err(refused)?;
+    }
+    Ok(made)
 }
 
 /// The template that the settings name, if it is built in and for handouts: no

@@ -20,12 +20,12 @@ function bytesOf(text) {
   return bytes.subarray(1, length - bytes[0]);
 }
 
-/** Makes an engine of the packed module; `progress` is told of pupils done. */
-export async function engineOf(packed, progress) {
+/** Makes an engine of the packed module. */
+export async function engineOf(packed) {
   const stream = new Blob([bytesOf(packed)]).stream().pipeThrough(new DecompressionStream("gzip"));
   const headers = { "content-type": "application/wasm" };
   const module = await WebAssembly.compileStreaming(new Response(stream, { headers }));
-  const imports = { page: { progress } };
+  const imports = {};
   // A crate brings the means to speak to a page along; nothing calls them.
   for (const { module: from, name } of WebAssembly.Module.imports(module)) {
     imports[from] ??= {};
@@ -45,11 +45,16 @@ export async function engineOf(packed, progress) {
     if (bytes) room.set(bytes, json.length);
     return json.length;
   };
-  /** The answer; one that says `lost` if the instance had to be renewed. */
-  return async (question, bytes) => {
+  /**
+   * The answer; one that says `lost` if the instance had to be renewed. Between two
+   * slices of the work `rest` is awaited, with how many pupils are done; if it gives
+   * true, the question is given up and there is no answer.
+   */
+  return async (question, bytes, rest) => {
     try {
-      const length = exports.ask(put(question, bytes));
-      const text = new TextDecoder().decode(memory(exports.answer(), length));
+      exports.ask(put(question, bytes));
+      while (!exports.go_on()) if (await rest(exports.done())) return null;
+      const text = new TextDecoder().decode(memory(exports.answer(), exports.answer_length()));
       const file = memory(exports.bytes(), exports.bytes_length()).slice();
       return { ...JSON.parse(text), bytes: file, memory: exports.memory.buffer.byteLength };
     } catch (error) {

@@ -126,8 +126,7 @@ function forget() {
 function busy(is, text = "Готовлю памятки", of = 0) {
   making = is;
   show($("work"), is);
-  show($("cancel"), Boolean(work.worker));
-  $("work-text").textContent = work.worker ? `${text}…` : `${text}. До конца работы страница не отвечает…`;
+  $("work-text").textContent = `${text}…`;
   $("bar").removeAttribute("value");
   const told = (done) => {
     $("bar").max = of;

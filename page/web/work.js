@@ -1,9 +1,11 @@
 // Work on the list: questions are asked one after another, in a worker. What runs
 // can be broken off. Where the browser lets a page from disk have no worker, the
-// page itself answers, and stands still for each question.
+// page itself answers, slice by slice.
 import { engineOf } from "./engine.js";
 
 const inside = (id) => document.getElementById(id).textContent;
+/** Lets the browser show and hear what there is, for so many milliseconds. */
+const pause = (time = 0) => new Promise((done) => setTimeout(done, time));
 
 export class Work {
   constructor() {
@@ -18,6 +20,7 @@ export class Work {
   start() {
     this.fresh = true;
     this.ready = this.aside().catch(() => this.alone());
+    this.turn = this.ready;
   }
 
   async aside() {
@@ -37,7 +40,7 @@ export class Work {
 
   async alone() {
     this.worker = null;
-    this.engine = await engineOf(inside("module"), () => {});
+    this.engine = await engineOf(inside("module"));
   }
 
   hear({ number, done, answer }) {
@@ -64,15 +67,21 @@ export class Work {
     };
     return new Promise((resolve, reject) => {
       this.waiting.set(number, { resolve, reject, progress });
-      this.ready.then(post).catch(reject);
+      const turn = this.turn.then(post);
+      turn.catch(reject);
+      this.turn = turn.catch(() => this.ready);
     });
   }
 
   async tell({ number, question, bytes }) {
     if (this.worker) return this.worker.postMessage({ number, question, bytes });
-    // Let the page show first what is being done.
-    await new Promise((done) => setTimeout(done, 30));
-    this.hear({ number, answer: await this.engine(question, bytes) });
+    await pause(30);
+    const answer = await this.engine(question, bytes, async (done) => {
+      this.hear({ number, done });
+      await pause();
+      return !this.waiting.has(number);
+    });
+    if (answer) this.hear({ number, answer });
   }
 
   /** Another list: the next question takes it along. */
@@ -83,11 +92,14 @@ export class Work {
 
   /** Breaks off what runs and what waits. */
   cancel() {
-    if (!this.worker) return;
-    this.worker.terminate();
     const waiting = [...this.waiting.values()];
     this.waiting.clear();
-    this.start();
+    if (this.worker) {
+      this.worker.terminate();
+      this.start();
+    }
+    // What runs in the page sees that nobody waits, and takes what it knew along.
+    this.fresh = true;
     for (const { reject } of waiting) reject(new Cancelled());
   }
 }

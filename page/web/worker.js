@@ -2,15 +2,13 @@
 import { engineOf } from "./engine.js";
 
 let engine;
-let now = 0;
 self.onmessage = async ({ data }) => {
   if (data.packed) {
-    engine = engineOf(data.packed, (done) => self.postMessage({ number: now, done }));
+    engine = engineOf(data.packed);
     const said = await engine.then(() => ({ ready: true }), (error) => ({ failed: String(error) }));
     return self.postMessage(said);
   }
   const ask = await engine;
-  now = data.number;
-  const answer = await ask(data.question, data.bytes);
+  const answer = await ask(data.question, data.bytes, (done) => { self.postMessage({ number: data.number, done }); });
   self.postMessage({ number: data.number, answer }, [answer.bytes.buffer]);
 };

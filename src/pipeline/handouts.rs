@@ -64,9 +64,8 @@ fn laid_out<W: Write>(
 ) -> Result<Made, Failure> {
     let fonts = Fonts::embedded();
     let plan = plan(&fonts, students.first(), source, job)?;
-    let grouped = has_classes(&students);
-    let set = Set::begin(out, &fonts, title(&students, job), job, plan.duplex)?;
-    let mut handouts = Handouts::new(set);
+    let mut handouts = Handouts::begin(&fonts, &students, job, &plan, out)?;
+    let grouped = handouts.grouped;
     side_by_side(
         processors() - 1,
         batches(students, plan.a_sheet),
@@ -78,9 +77,32 @@ fn laid_out<W: Write>(
             Ok::<(), Failure>(())
         },
     )?;
-    let (_, made) = handouts.finish(source, &plan)?;
-    let warnings = [plan.remarks, foreign(&made).collect(), made.warnings].concat();
-    Ok(Made { warnings, ..made })
+    handouts.finish_all(source, plan)
+}
+
+/// Makes what [`run`] makes, on this thread alone: after every batch `rest` is
+/// awaited, with the number of pupils done. For a host that has other things to
+/// do meanwhile; to stop, it drops the future.
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_in_slices<W: Write>(
+    students: Vec<Student>,
+    source: Source<'_>,
+    job: &Job,
+    out: W,
+    rest: impl AsyncFn(usize),
+) -> Result<Made, Failure> {
+    let fonts = Fonts::embedded();
+    let plan = plan(&fonts, students.first(), source, job)?;
+    let mut handouts = Handouts::begin(&fonts, &students, job, &plan, Some(out))?;
+    let mut worker = Worker::new(&fonts, source, job);
+    for batch in batches(students, plan.a_sheet) {
+        let laid = worker.batch(batch, handouts.grouped);
+        handouts.add(laid)?;
+        rest(handouts.set.made.handouts).await;
+    }
+    handouts.finish_all(source, plan)
 }
 
 /// Makes a document of each part, side by side; each is read back before
@@ -101,12 +123,9 @@ pub fn run_parts(
     let plan = plan(&fonts, first, source, job)?;
     let known = Known::default();
     let make = |worker: &mut Worker<'_>, students: Vec<Student>| {
-        let grouped = has_classes(&students);
-        let title = title(&students, job);
-        let set = Set::begin(Some(Vec::new()), &fonts, title, job, plan.duplex)?;
-        let mut handouts = Handouts::new(set);
+        let mut handouts = Handouts::begin(&fonts, &students, job, &plan, Some(Vec::new()))?;
         for batch in batches(students, plan.a_sheet) {
-            handouts.add(worker.batch(batch, grouped))?;
+            handouts.add(worker.batch(batch, handouts.grouped))?;
         }
         let (pdf, made) = handouts.finish(source, &plan)?;
         let pdf = pdf.unwrap_or_default();
@@ -226,6 +245,8 @@ fn title(students: &[Student], job: &Job) -> String {
 /// A document of handouts that is being made, and what is wrong with it.
 struct Handouts<'f, W> {
     set: Set<'f, W>,
+    /// Whether classes are told apart.
+    grouped: bool,
     problems: Vec<Diagnostic>,
     /// Rows of the pupils whose handout took more than one sheet.
     overflow: Vec<usize>,
@@ -234,13 +255,20 @@ struct Handouts<'f, W> {
 }
 
 impl<'f, W: Write> Handouts<'f, W> {
-    fn new(set: Set<'f, W>) -> Self {
-        Handouts {
-            set,
+    fn begin(
+        fonts: &'f Fonts,
+        students: &[Student],
+        job: &'f Job,
+        plan: &Plan,
+        out: Option<W>,
+    ) -> Result<Self, Failure> {
+        Ok(Handouts {
+            set: Set::begin(out, fonts, title(students, job), job, plan.duplex)?,
+            grouped: has_classes(students),
             problems: Vec::new(),
             overflow: Vec::new(),
             high: Vec::new(),
-        }
+        })
     }
 
     /// Adds a batch, unless the document is spoilt already.
@@ -276,6 +304,13 @@ impl<'f, W: Write> Handouts<'f, W> {
             self.remark(("uneven-cut", row), message, hint);
         }
         self.set.finish()
+    }
+
+    /// Ends the one document of a set.
+    fn finish_all(self, source: Source<'_>, plan: Plan) -> Result<Made, Failure> {
+        let (_, made) = self.finish(source, &plan)?;
+        let warnings = [plan.remarks, foreign(&made).collect(), made.warnings].concat();
+        Ok(Made { warnings, ..made })
     }
 
     /// The row of the first pupil whose strip is higher than that of others, and

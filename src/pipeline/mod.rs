@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub use crate::layout::Grid;
 pub use crate::pdf::ReadAt;
 pub use code_files::{CodeFile, CodeOrder, code_files, leading_to, named_code_files};
-pub use handouts::{check, run, run_parts};
+pub use handouts::{check, run, run_in_slices, run_parts};
 pub use kit::{Cards, Paper, paper};
 use parallel::{at_once, processors};
 pub use trial::try_out;
@@ -33,7 +33,7 @@ use crate::pdf::{self, Index};
 use crate::pictures;
 use crate::proof::pixels::Grey;
 use crate::proof::render::Painter;
-use crate::proof::{self, Expected, Known, Report};
+use crate::proof::{self, Expected, Known, ReadPage, Report};
 
 /// Pages that are read back together, by all threads: what they show is held in
 /// memory.
@@ -154,40 +154,68 @@ pub fn read_back(made: &Made, read_at: &mut ReadAt<'_>) -> Result<Report, Failur
     read_back_by(threads, &Known::default(), made, read_at)
 }
 
-/// The same by so many threads, each with the next page that no other has taken.
+/// Reads the codes back as [`read_back`] does, on this thread alone: after every
+/// few pages `rest` is awaited.
+///
+/// # Errors
+/// As [`read_back`].
+pub async fn read_back_in_slices(
+    made: &Made,
+    read_at: &mut ReadAt<'_>,
+    rest: impl AsyncFn(),
+) -> Result<Report, Failure> {
+    let known = Known::default();
+    let mut read = Vec::new();
+    for pages in excerpts(1, &known, made, read_at) {
+        read.extend(pages?);
+        rest().await;
+    }
+    Report::of(read).map_err(Failure::Input)
+}
+
+/// The same by so many threads.
 fn read_back_by(
     threads: usize,
     known: &Known,
     made: &Made,
     read_at: &mut ReadAt<'_>,
 ) -> Result<Report, Failure> {
-    let mut report = Report::default();
-    let mut errors = Vec::new();
-    for expected in made.expected.chunks(EXCERPT) {
-        let pages: Vec<usize> = expected.iter().map(|wanted| wanted.page).collect();
-        let excerpt = pdf::excerpt(&made.index, &pages, read_at)?;
-        let document = proof::open(excerpt).map_err(Failure::Input)?;
-        let next = AtomicUsize::new(0);
-        let read = at_once(0..threads.min(expected.len()), |_| {
-            let pages = std::iter::from_fn(|| {
-                let place = next.fetch_add(1, Ordering::Relaxed);
-                Some((place, expected.get(place)?))
-            });
-            proof::read(&document, known, pages)
+    let read: Result<Vec<_>, _> = excerpts(threads, known, made, read_at).collect();
+    Report::of(read?.concat()).map_err(Failure::Input)
+}
+
+/// The pages that must be read back, [`EXCERPT`] at a time.
+fn excerpts(
+    threads: usize,
+    known: &Known,
+    made: &Made,
+    read_at: &mut ReadAt<'_>,
+) -> impl Iterator<Item = Result<Vec<ReadPage>, Failure>> {
+    let excerpts = made.expected.chunks(EXCERPT);
+    excerpts.map(move |expected| read_excerpt(threads, known, &made.index, expected, read_at))
+}
+
+/// Reads some pages in order; each thread takes the next that no other has.
+fn read_excerpt(
+    threads: usize,
+    known: &Known,
+    index: &Index,
+    expected: &[Expected],
+    read_at: &mut ReadAt<'_>,
+) -> Result<Vec<ReadPage>, Failure> {
+    let pages: Vec<usize> = expected.iter().map(|wanted| wanted.page).collect();
+    let document = proof::open(pdf::excerpt(index, &pages, read_at)?).map_err(Failure::Input)?;
+    let next = AtomicUsize::new(0);
+    let read = at_once(0..threads.min(expected.len()), |_| {
+        let pages = std::iter::from_fn(|| {
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            Some((place, expected.get(place)?))
         });
-        match Report::of(read.into_iter().flatten().collect()) {
-            Ok(part) => {
-                report.pages += part.pages;
-                report.codes += part.codes;
-            }
-            Err(wrong) => errors.extend(wrong),
-        }
-    }
-    if errors.is_empty() {
-        Ok(report)
-    } else {
-        Err(Failure::Input(errors))
-    }
+        proof::read(&document, known, pages)
+    });
+    let mut read = read.concat();
+    read.sort_by_key(|page| page.place);
+    Ok(read)
 }
 
 /// Draws a page of a finished set, counted from 0, with `scale` pixels for a

@@ -82,12 +82,11 @@ pub struct Report {
 }
 
 impl Report {
-    /// Sums up what has been read, in any order.
+    /// Sums up what has been read.
     ///
     /// # Errors
-    /// Those of all pages, in the order of the document.
-    pub fn of(mut pages: Vec<ReadPage>) -> Result<Self, Vec<Diagnostic>> {
-        pages.sort_by_key(|page| page.place);
+    /// Those of all pages, in their order.
+    pub fn of(pages: Vec<ReadPage>) -> Result<Self, Vec<Diagnostic>> {
         let report = Report {
             pages: pages.len(),
             codes: pages.iter().map(|page| page.codes).sum(),
