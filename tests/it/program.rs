@@ -330,7 +330,7 @@ fn results_of_every_command() {
 
 #[test]
 fn wrong_usage_exits_2() {
-    let lines: [&[&str]; 24] = [
+    let lines: [&[&str]; 26] = [
         &["chek", "7b.csv"],
         &["help", "kti"],
         &["kit"],
@@ -355,6 +355,8 @@ fn wrong_usage_exits_2() {
         &["cards", "--copies", "десять"],
         &["cards", "--labels", "9x9"],
         &["template", "postr"],
+        &["template", "poster", "--force"],
+        &["template", "poster", "--allow-host", "a.ru"],
     ];
     assert_snapshot!("wrong-usage", refused(&lines, 2, class));
 }

@@ -19,6 +19,18 @@ use crate::template::{self, BUILTIN, builtin};
 /// [`Stop`], if there is no such template, it cannot be written, or there are
 /// mistakes in it.
 pub fn template(args: &TemplateArgs, console: &mut Console<'_>) -> Result<(), Stop> {
+    if args.force && args.output.is_none() {
+        return Err(Stop::Usage(
+            "Параметр --force заменяет файл, а файл не назван: добавьте -o ФАЙЛ.".to_owned(),
+        ));
+    }
+    let is_check = args.name.as_deref() == Some("check");
+    if !is_check && (args.config.is_some() || !args.allow_host.is_empty()) {
+        return Err(Stop::Usage(
+            "Параметры --config и --allow-host нужны для проверки: pamyatka template check ФАЙЛ."
+                .to_owned(),
+        ));
+    }
     match (args.name.as_deref(), &args.file, &args.output) {
         (Some("check"), Some(file), None) => check(file, args, console),
         (Some("check"), ..) => Err(Stop::Usage(
