@@ -2044,7 +2044,10 @@ fn titles_of_several_classes_name_none() {
 fn lists_of_parents_are_refused() {
     let list = "Фамилия;Имя;Отчество;Имя ребёнка;Класс ребёнка\nПак;Ольга;Ильинична;Заур;7А\n";
     assert_eq!(refused(list.as_bytes()), [(Some(1), "ambiguous-column")]);
-    for column in ["Степень родства", "Кем приходится ребёнку"] {
+    let list = "ФИО;Место работы;Телефон\nПак Вера Ильинична;больница;8922\n";
+    assert_eq!(refused(list.as_bytes())[0].1, "adults");
+    for column in ["Степень родства", "Кем приходится ребёнку", "Кто", "Статус"]
+    {
         let list = format!("ФИО;{column};Телефон\nПак Вера;мама;8922\n");
         let said = refused(list.as_bytes());
         assert!(said.iter().any(|(_, code)| *code == "adults"), "{said:?}");
@@ -2053,6 +2056,10 @@ fn lists_of_parents_are_refused() {
         "№;ФИО;Степень родства\n1;Ким Лука Ильич;мать\n2;Ли Ян Ильич;\n",
         "№;Ученик;Родители;\n;ФИО;ФИО;Степень родства\n1;Ким Лука Ильич;Ким Ян;отец\n2;Ли Ян Ильич;Ли Ия;мать\n",
         "№;ФИО;Класс;Степень родства\n1;Ким Лука Ильич;7Б;мать\n2;Ли Ян Ильич;7Б;отец\n",
+        "№;ФИО;Класс;Место работы\n1;Ким Лука Ильич;7Б;школа\n2;Ли Ян Ильич;7Б;почта\n",
+        "№;ФИО;Место работы родителей\n1;Ким Лука Ильич;школа\n2;Ли Ян Ильич;почта\n",
+        "№;ФИО;Статус\n1;Ким Лука Ильич;учится\n2;Ли Ян Ильич;учится\n",
+        "№;ФИО;Кто придёт\n1;Ким Лука Ильич;мать\n2;Ли Ян Ильич;отец\n",
     ] {
         assert_eq!(
             names(&text(list)),
@@ -2060,6 +2067,31 @@ fn lists_of_parents_are_refused() {
             "{list}"
         );
     }
+}
+
+/// «ФИО, дата рождения» in one column, of the title or without one.
+#[test]
+fn dates_of_birth_behind_names_are_read() {
+    for list in [
+        "ФИО, дата рождения;Класс\nКим Лука Ильич, 14.03.2013;7Б\nЛи Ян, 1.4.13 г.р.;7Б\n",
+        "№;ФИО и дата рождения;Класс\n1;Ким Лука Ильич 14.03.2013;7Б\n2;Ли Ян (01.04.2013);7Б\n",
+        "ФИО\tКласс\n1. Ким Лука Ильич - 14 марта 2013 года\t7Б\n2. Ли Ян, 01/04/2013\t7Б\n",
+    ] {
+        let read = text(list);
+        assert_eq!(names(&read), ["Ким Лука Ильич", "Ли Ян"], "{list}");
+        assert_eq!(classes(&read), ["7Б", "7Б"], "{list}");
+        let born = read.students.iter().map(|one| one.birth.unwrap());
+        let born: Vec<String> = born.map(|day| day.to_string()).collect();
+        assert_eq!(born, ["2013-03-14", "2013-04-01"], "{list}");
+    }
+    let years = text("ФИО, год рождения\nКим Лука, 2013\nЛи Ян 2013 г.р.\n");
+    assert_eq!(names(&years), ["Ким Лука", "Ли Ян"]);
+    assert!(has(&years, "bad-date"));
+    // A date in a column of its own is the one that is meant.
+    let both = "ФИО;Дата рождения\nКим Лука 14.03.2013;14.03.2013\nЛи Ян;01.04.2013\n";
+    assert_eq!(refused(both.as_bytes()), [(Some(2), "bad-name")]);
+    let wrong = "ФИО\nКим Лука 30.02.2013\nЛи Ян 01.04.2013\n";
+    assert_eq!(refused(wrong.as_bytes()), [(Some(2), "bad-name")]);
 }
 
 #[test]

@@ -7,8 +7,8 @@
 use std::borrow::Cow;
 
 use super::field::{self, FIELDS, Field, Owner};
-use super::name;
 use super::shape::{self, Shape};
+use super::{date, name};
 use crate::roster::table::{Cell, Kind, Origin, Row};
 use crate::roster::text;
 
@@ -56,10 +56,27 @@ impl Columns {
         if field != Field::Last && field != Field::Full && text::is_error(&text) {
             return Cow::Borrowed("");
         }
-        if self.numbered && field == self.name_field() {
-            return name::without_number(&text).to_owned().into();
+        let is_dated = self.has_dated_names() && [Field::Full, Field::Birth].contains(&field);
+        if !is_dated && !(self.numbered && field == self.name_field()) {
+            return text;
         }
-        text
+        let text = match self.numbered {
+            true => name::without_number(&text),
+            false => &text,
+        };
+        let parts = date::behind_name(text).filter(|_| is_dated);
+        let own = match (parts, field) {
+            (Some((_, date)), Field::Birth) => date,
+            (None, Field::Birth) => "",
+            (Some((name, _)), _) => name,
+            (None, _) => text,
+        };
+        own.to_owned().into()
+    }
+
+    /// Whether dates of birth stand behind the names in one cell.
+    fn has_dated_names(&self) -> bool {
+        self.place(Field::Birth).is_some() && self.place(Field::Birth) == self.place(Field::Full)
     }
 
     /// The field that holds the name, or the surname.

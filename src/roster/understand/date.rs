@@ -39,6 +39,22 @@ pub(in crate::roster) fn parse(cell: &str, order: Order, today: Date) -> Option<
     with_month_word(cell, today).or_else(|| with_signs(cell, order, today))
 }
 
+/// A name and the date or year of birth behind it in one cell: «Ким Лука,
+/// 14.03.2013 г.р.».
+pub(super) fn behind_name(cell: &str) -> Option<(&str, &str)> {
+    let (name, date) = cell.split_at(cell.find(|c: char| c.is_ascii_digit())?);
+    let name = name.trim_end_matches([' ', ',', ';', '(', '-', '–', '—']);
+    let date = date.trim_end_matches([')', ' ', ',', ';']);
+    let folded = text::fold(date);
+    let is_number = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    let is_date = match without_year_word(&folded) {
+        year if is_number(year) => year.len() == 4,
+        // Only a year of two digits needs to know what day it is.
+        _ => parse(date, Order::DayFirst, Date::MAX).is_some(),
+    };
+    (is_date && !name.is_empty()).then_some((name, date))
+}
+
 /// Votes on the order of day and month in a date with slashes:
 /// `Some(true)` if it can only be month first, `Some(false)` if only day first.
 pub(super) fn month_leads(cell: &str) -> Option<bool> {

@@ -335,13 +335,23 @@ pub(in crate::roster) fn recognise(cell: &str) -> Option<Field> {
     match &*own.concat() {
         "" if words.len() == 1 => Some(Field::Full),
         "" if !cell.contains(['№', '#']) => None,
-        key => {
-            let mut names = NAMES.iter();
-            names
-                .find(|(_, keys)| keys.contains(&key))
-                .map(|(field, _)| *field)
-        }
+        key => named(key).or_else(|| with_birth(key)),
     }
+}
+
+fn named(key: &str) -> Option<Field> {
+    let mut names = NAMES.iter();
+    let found = names.find(|(_, keys)| keys.contains(&key));
+    found.map(|(field, _)| *field)
+}
+
+/// «ФИО, дата рождения», «ФИО и дата рождения» in one column.
+fn with_birth(key: &str) -> Option<Field> {
+    let (_, births) = NAMES.iter().find(|(field, _)| *field == Field::Birth)?;
+    let births = births.iter().chain(&["годрождения", "годр"]);
+    let heads = births.filter_map(|birth| key.strip_suffix(birth));
+    let mut heads = heads.map(|head| head.strip_suffix('и').unwrap_or(head));
+    heads.find_map(|head| named(head).filter(|field| *field == Field::Full))
 }
 
 /// Whether a word speaks of logins: «логин», «loginname», but not «Логинова».

@@ -91,11 +91,16 @@ impl Header {
         matches!(&self.columns[..], [only] if is_title(&only.title))
     }
 
-    /// Whether its columns are those of a table of adults: posts, and in a later
-    /// table subjects, and nothing that pupils have.
+    /// Whether its columns are those of a table of adults: posts, places of work,
+    /// in a later table subjects, and nothing that pupils have.
     pub(in crate::roster) fn is_of_staff(&self, is_first: bool) -> bool {
         let stems = &words::OF_STAFF[..3 - usize::from(is_first)];
-        let of_staff = |column: &Column| words::any(&words::all(&column.title), stems);
+        let of_staff = |column: &Column| {
+            let title = words::all(&column.title);
+            let mut pairs = title.windows(2);
+            words::any(&title, stems)
+                || pairs.any(|two| two[0] == "место" && two[1].starts_with("работ"))
+        };
         let of_pupils = |column: &Column| {
             matches!(column.field, Some(Field::Class | Field::Birth))
                 || field::owner(&column.title) != Owner::Unknown

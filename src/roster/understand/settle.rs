@@ -70,6 +70,10 @@ pub(super) fn settle(
         let title = columns.title(columns.name_field());
         log.push(said::NUMBERED_NAMES.at(header.number).in_column(title));
     }
+    if settler.has_dated_names(&columns) {
+        columns.places[Field::Birth as usize] = columns.place(Field::Full);
+        columns.titles[Field::Birth as usize] = columns.title(Field::Full).to_owned();
+    }
     beside::look_for_names(header, &settler.sample, &columns, log)?;
     Ok(columns)
 }
@@ -435,7 +439,10 @@ impl<'h> Settler<'h> {
     /// Whether a column says whose kin everybody in the list is, and nothing says
     /// that they are pupils or names others: «ФИО;Степень родства» of parents.
     fn is_of_kin(&self, column: &Column, filled: usize) -> bool {
-        let is_kin = |own: &Column| words::any(&words::all(&own.title), words::KIN);
+        let is_kin = |own: &Column| {
+            let title = words::all(&own.title);
+            words::any(&title, words::KIN) || words::KIN_TITLES.contains(&&*title.join(" "))
+        };
         let of_pupils = |own: &Column| {
             matches!(own.field, Some(Field::Class | Field::Grade | Field::Birth))
                 || field::owner(&own.title) == Owner::Pupil
@@ -448,6 +455,17 @@ impl<'h> Settler<'h> {
             && column.group.is_empty()
             && rows.count() == filled
             && !others.any(of_pupils)
+    }
+
+    /// Whether dates of birth stand behind most names and in no column.
+    fn has_dated_names(&self, columns: &Columns) -> bool {
+        let place = columns.place(Field::Full);
+        let Some(at) = place.filter(|_| columns.place(Field::Birth).is_none()) else {
+            return false;
+        };
+        let is_dated = |cell: &str| date::behind_name(name::without_number(cell)).is_some();
+        let (all, dated) = self.sample.count(at, is_dated);
+        dated > 0 && 2 * dated >= all
     }
 
     /// Whether most names follow a number, and not all the same one.

@@ -182,6 +182,9 @@ pub(super) const LEFT: &[&str] = &["выбы", "отчисл"];
 /// Words of columns that say whose kin somebody is.
 pub(super) const KIN: &[&str] = &["родств", "приходится"];
 
+/// Whole titles of such columns, where whose kin they say is in them.
+pub(super) const KIN_TITLES: &[&str] = &["кто", "роль", "статус"];
+
 /// Words of columns that only tables of adults have.
 pub(super) const OF_STAFF: &[&str] = &["должност", "стаж", "предмет"];
 
