@@ -2087,6 +2087,17 @@ fn dates_of_birth_behind_names_are_read() {
     let years = text("ФИО, год рождения\nКим Лука, 2013\nЛи Ян 2013 г.р.\n");
     assert_eq!(names(&years), ["Ким Лука", "Ли Ян"]);
     assert!(has(&years, "bad-date"));
+    // Not where columns are parted by commas or tabs.
+    for list in [
+        "ФИО,Год рождения\nКим Лука,2013\nЛи Ян,2013\n",
+        "№\tФИО\tГод рождения\n1\tКим Лука\t2013\n2\tЛи Ян\t2013\n",
+    ] {
+        let read = text(list);
+        assert_eq!(
+            (names(&read), codes(&read.warnings)),
+            (vec!["Ким Лука", "Ли Ян"], vec![])
+        );
+    }
     // A date in a column of its own is the one that is meant.
     let both = "ФИО;Дата рождения\nКим Лука 14.03.2013;14.03.2013\nЛи Ян;01.04.2013\n";
     assert_eq!(refused(both.as_bytes()), [(Some(2), "bad-name")]);

@@ -276,14 +276,18 @@ pub(super) fn names_gosuslugi(words: &[String]) -> bool {
 /// that a line has been cut at the wrong one.
 pub(super) fn may_name_pupils(title: &str) -> bool {
     let words = words::all(title);
-    let is_cut = title.contains([';', '|']) || title.replace(", ", "").contains(',');
     let is_name = |key: &str| words::starts(key, &["фио", "фамилияимя", "списоккласса"]);
     let speaks = |stems| words::any(&words, stems);
-    !is_cut
+    !is_line(title)
         && (is_name(&words.concat()) || speaks(words::PUPIL) || speaks(words::PARTAKERS))
         && !name_others(&words)
         && !speaks(words::GROWN)
         && !is_of_adults(title)
+}
+
+/// Whether a title is a line that has been cut at the wrong delimiter.
+fn is_line(title: &str) -> bool {
+    title.contains([';', '|', '\t']) || title.replace(", ", "").contains(',')
 }
 
 /// Whether a class column of this name may be one of other groups.
@@ -311,6 +315,7 @@ pub(in crate::roster) fn recognise(cell: &str) -> Option<Field> {
     if cell.len() > 240 || cell.contains(';') {
         return None;
     }
+    let is_line = is_line(cell) || cell.contains(['№', '#']);
     let cell = text::clean(cell);
     if cell.is_empty() || text::is_error(&cell) {
         return None;
@@ -335,7 +340,7 @@ pub(in crate::roster) fn recognise(cell: &str) -> Option<Field> {
     match &*own.concat() {
         "" if words.len() == 1 => Some(Field::Full),
         "" if !cell.contains(['№', '#']) => None,
-        key => named(key).or_else(|| with_birth(key)),
+        key => named(key).or_else(|| with_birth(key).filter(|_| !is_line)),
     }
 }
 
