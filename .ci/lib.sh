@@ -2,15 +2,17 @@
 # Shared by .ci/run, .ci/papers and .ci/readers, which source it: places, tools
 # that a new machine lacks, and one of every kind of file that we make.
 #
-#   PAMYATKA          another program to judge than the release build
+#   PAMYATKA          another program to judge than that of the package
 #   PAMYATKA_TARGET   another folder for cargo's build
+#   PAMYATKA_DOORS    another folder for what packaging/build keeps
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 cache="${XDG_CACHE_HOME:-$HOME/.cache}"
 tools="$cache/pamyatka-tools"
 export CARGO_TARGET_DIR="${PAMYATKA_TARGET:-$cache/pamyatka-target}"
-pamyatka="${PAMYATKA:-$CARGO_TARGET_DIR/release/pamyatka}"
+built="${PAMYATKA_DOORS:-$cache/pamyatka-doors}"
+pamyatka="${PAMYATKA:-$built/deb/x86_64-unknown-linux-gnu/packaged/pamyatka}"
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 # The day is fixed, so that the same sheets are judged every time.
