@@ -57,7 +57,7 @@ impl Columns {
             return Cow::Borrowed("");
         }
         let is_dated = self.has_dated_names() && [Field::Full, Field::Birth].contains(&field);
-        if !is_dated && !(self.numbered && field == self.name_field()) {
+        if !(is_dated || self.numbered && field == self.name_field()) {
             return text;
         }
         let text = match self.numbered {
