@@ -14,7 +14,7 @@ use crate::settings::Typed;
 #[derive(Debug, Clone, Group, Default)]
 #[command(next_help_heading = "Для кого")]
 pub struct ChoiceArgs {
-    /// Только эти ученики: фамилия, имя, часть имени или номер в списке; 3-5, 3,4,5 (можно повторять)
+    /// Только эти ученики: фамилия, имя, их начало или номер в списке; 3-5, 3,4,5 (можно повторять)
     #[arg(long, requires = "roster", value_name = "КТО")]
     pub only: Vec<String>,
     /// Начиная с этого ученика, в порядке печати

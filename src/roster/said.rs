@@ -275,6 +275,12 @@ pub(super) const ADULTS_BELOW: Said = warning("adults",
 pub(super) const ADULT: Said = warning("adults",
     "судя по строке, в ней не ученик, а взрослый; она не взята.",
     "Если это ученик, исправьте это слово в строке.");
+pub(super) const PERHAPS_ADULT: Said = warning("adults",
+    "в строке есть слово о взрослом.",
+    "Если это не ученик, удалите строку.");
+pub(super) const PERHAPS_PARENTS: Said = warning("adults",
+    "в списке есть место работы: может быть, в нём родители, а не ученики.",
+    "Памятки делают по списку учеников; если он и есть, напишите «Место работы родителей».");
 pub(super) const NUMBERS_ANEW: Said = warning("numbers-anew",
     "под этой строкой номера начинаются снова; ученики ли там, непонятно, они взяты.",
     "Если это не ученики, удалите их строки.");

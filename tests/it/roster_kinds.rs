@@ -2044,8 +2044,10 @@ fn titles_of_several_classes_name_none() {
 fn lists_of_parents_are_refused() {
     let list = "Фамилия;Имя;Отчество;Имя ребёнка;Класс ребёнка\nПак;Ольга;Ильинична;Заур;7А\n";
     assert_eq!(refused(list.as_bytes()), [(Some(1), "ambiguous-column")]);
-    let list = "ФИО;Место работы;Телефон\nПак Вера Ильинична;больница;8922\n";
-    assert_eq!(refused(list.as_bytes())[0].1, "adults");
+    for column in ["Место работы", "Кем работает"] {
+        let read = text(&format!("ФИО;{column}\nПак Вера Ильинична;больница\n"));
+        assert_eq!(codes(&read.warnings), [(Some(1), "adults")], "{column}");
+    }
     for column in ["Степень родства", "Кем приходится ребёнку", "Кто", "Статус"]
     {
         let list = format!("ФИО;{column};Телефон\nПак Вера;мама;8922\n");
@@ -2069,11 +2071,48 @@ fn lists_of_parents_are_refused() {
     }
 }
 
+#[test]
+fn words_for_adults_in_a_few_rows_are_said() {
+    for list in [
+        "ФИО;Роль\nКим Лука Ильич;\nЛи Ян Ильич;\nПак Вера Ильинична;классный руководитель\n",
+        "ФИО;Пол\nКим Лука Ильич;м\nЛи Ян Ильич;м\nПак Вера Ильинична;мать\n",
+    ] {
+        assert_eq!(codes(&text(list).warnings), [(Some(4), "adults")], "{list}");
+    }
+    for list in [
+        "№;ФИО;Согласие\n1;Ким Лука Ильич;нет\n2;Ли Ян Ильич;отец\n",
+        "ФИО;Кто придёт\nКим Лука Ильич;мать\nЛи Ян Ильич;отец\nПак Ия Ильинична;\n",
+        "ФИО;Законный представитель\nКим Лука Ильич;мать\nЛи Ян Ильич;\nПак Ия Ильинична;\n",
+    ] {
+        assert_eq!(codes(&text(list).warnings), [], "{list}");
+    }
+}
+
+#[test]
+fn signs_of_other_systems_beside_a_bare_login() {
+    for (list, login) in [
+        ("ФИО;Логин;Сайт\nКим Лука;a@mail.ru;dnevnik.ru\n", None),
+        ("ФИО;Логин;parol\nКим Лука;a@mail.ru;Qw12e\n", None),
+        ("ФИО;Логин;\nКим Лука;a@mail.ru;Qw12e\n", None),
+        ("Школьный портал\nФИО;Логин\nКим Лука;a@mail.ru\n", None),
+        ("ФИО;Госуслуги (пароль)\nКим Лука;89221234567\n", None),
+        (
+            "Портал Госуслуг\nФИО;Логин;Пол\nКим Лука;a@mail.ru;м\n",
+            Some("a@mail.ru"),
+        ),
+    ] {
+        assert_eq!(text(list).students[0].login.as_deref(), login, "{list}");
+    }
+}
+
 /// «ФИО, дата рождения» in one column, of the title or without one.
 #[test]
 fn dates_of_birth_behind_names_are_read() {
     for list in [
         "ФИО, дата рождения;Класс\nКим Лука Ильич, 14.03.2013;7Б\nЛи Ян, 1.4.13 г.р.;7Б\n",
+        "№;Ученик, дата рождения;Класс\n1;Ким Лука Ильич, 14.03.2013;7Б\n2;Ли Ян, 01.04.2013;7Б\n",
+        "ФИО, дата рождения;;Класс\nКим Лука Ильич;14.03.2013;7Б\nЛи Ян;01.04.2013;7Б\n",
+        "ФИО, дата рождения матери;ФИО, дата рождения;Класс\nКим Ия, 12.03.1985;Ким Лука Ильич, 14.03.2013;7Б\nЛи Ия, 12.03.1985;Ли Ян, 01.04.2013;7Б\n",
         "№;ФИО и дата рождения;Класс\n1;Ким Лука Ильич 14.03.2013;7Б\n2;Ли Ян (01.04.2013);7Б\n",
         "ФИО\tКласс\n1. Ким Лука Ильич - 14 марта 2013 года\t7Б\n2. Ли Ян, 01/04/2013\t7Б\n",
     ] {
@@ -2087,6 +2126,8 @@ fn dates_of_birth_behind_names_are_read() {
     let years = text("ФИО, год рождения\nКим Лука, 2013\nЛи Ян 2013 г.р.\n");
     assert_eq!(names(&years), ["Ким Лука", "Ли Ян"]);
     assert!(has(&years, "bad-date"));
+    let numbers = "ФИО\nКим Лука 1234\nЛи Ян 1235\n";
+    assert_eq!(refused(numbers.as_bytes()).len(), 2);
     // Not where columns are parted by commas or tabs.
     for list in [
         "ФИО,Год рождения\nКим Лука,2013\nЛи Ян,2013\n",
@@ -2097,6 +2138,28 @@ fn dates_of_birth_behind_names_are_read() {
             (names(&read), codes(&read.warnings)),
             (vec!["Ким Лука", "Ли Ян"], vec![])
         );
+    }
+    // What is no name with a birth is what it was without a date.
+    let below = text("ФИО;Пол\nКим Лука, 14.03.2013;м\nДиректор, 01.09.2020;\nДата, 01.09.2020;\n");
+    assert_eq!(names(&below), ["Ким Лука"]);
+    for list in [
+        "ФИО (дата зачисления)\nКим Лука (01.09.2020)\n",
+        "ФИО\nКим Лука, приказ от 12.01.2015\n",
+    ] {
+        let read = text(list);
+        assert_eq!(
+            (names(&read), read.students[0].birth),
+            (vec!["Ким Лука"], None),
+            "{list}"
+        );
+    }
+    for list in [
+        "ФИО\nКим Лука, «14» марта 2013 г.\n",
+        "ФИО\nКим Л.И., 14.03.2013\nЛи Я.И. Пак А.И., 15.03.2013\n",
+        "Фамилия;Имя, дата рождения\nКим;Лука, 14.03.2013\n",
+        "ФИО, телефон мамы;ФИО, класс\nКим Ия, 89221234567;Ким Лука, 7Б\nЛи Ия, 8922;Ли Ян, 7Б\n",
+    ] {
+        refused(list.as_bytes());
     }
     // A date in a column of its own is the one that is meant.
     let both = "ФИО;Дата рождения\nКим Лука 14.03.2013;14.03.2013\nЛи Ян;01.04.2013\n";

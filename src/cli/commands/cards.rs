@@ -16,7 +16,7 @@ use crate::pipeline::{Cards, Grid, Made, Paper};
 const ON_SHEET: usize = 10;
 /// Width and height of the built-in card: on labels that are smaller stands one
 /// code instead of two.
-const CARD: [Pt; 2] = [Pt::mm(85.0), Pt::mm(54.0)];
+const CARD: [Pt; 2] = [Pt::mm(90.0), Pt::mm(54.0)];
 
 /// `pamyatka cards`.
 ///

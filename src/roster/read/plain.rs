@@ -82,7 +82,10 @@ fn choose_delimiter(text: &str, wanted: Option<char>) -> Result<char, char> {
     let start = text::start(text, PEEK);
     let mut best = None;
     let mut other = ((false, 0), delimited::DELIMITERS[0]);
-    for delimiter in delimited::DELIMITERS {
+    // «ФИО, дата рождения;Класс» has commas of its own.
+    let has_other = [';', '\t', '|'].iter().any(|sign| is_parted(start, *sign));
+    let own = delimited::DELIMITERS.into_iter();
+    for delimiter in own.filter(|sign| !(has_other && *sign == ',')) {
         let mut budget = Budget::default();
         let parsed = delimited::parse(start, delimiter, 2 * DEPTH, &mut budget);
         // What is wrong with it is said once the delimiter is known.
@@ -108,6 +111,19 @@ fn choose_delimiter(text: &str, wanted: Option<char>) -> Result<char, char> {
         }
     }
     best.map(|(_, delimiter)| delimiter).ok_or(other.1)
+}
+
+/// Whether all lines have a sign as often as the first does between its titles.
+fn is_parted(text: &str, sign: char) -> bool {
+    let lines = text.split(['\r', '\n']);
+    let lines = lines.filter(|line| !text::is_blank(line));
+    let mut lines = lines.take(2 * DEPTH).peekable();
+    let titles: Vec<&str> = lines
+        .peek()
+        .map_or(Vec::new(), |one| one.split(sign).collect());
+    titles.len() > 1
+        && !titles.iter().any(|title| text::is_blank(title))
+        && lines.all(|line| line.matches(sign).count() + 1 == titles.len())
 }
 
 /// The rows without the quotes around each of them, and whether most have

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use super::account::{self, Login};
 use super::block::Block;
-use super::field::Field;
+use super::field::{self, Field, Owner};
 use super::pupils::Pupils;
 use super::shape::Shape;
 use super::witnesses::{Witnesses, gaps};
@@ -80,6 +80,13 @@ impl<'s> Cells<'s> {
             login: login.map(|login| (*login).into()),
             account,
         };
+        let adults = self.block.columns.adults.map_or("", |at| row.text(at));
+        // A number, a class or a birth are those of a pupil.
+        let signs = [Field::Number, Field::Class, Field::Birth];
+        let mut signs = signs.iter().map(|sign| self.block.columns.cell(row, *sign));
+        if field::role(adults) == Owner::Other && signs.all(|cell| cell.is_empty()) {
+            self.log.push(said::PERHAPS_ADULT.at(row.number));
+        }
         self.say_alone(row, &student, witnesses);
         self.say_unnamed();
         self.look_for_the_same(&student);

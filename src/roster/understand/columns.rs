@@ -21,6 +21,8 @@ pub(super) struct Columns {
     pub(super) numbered: bool,
     /// The column that says of each whether they are a pupil.
     pub(super) role: Option<usize>,
+    /// A column of something else with words for adults in it.
+    pub(super) adults: Option<usize>,
     /// Columns with a title that are not used, and used columns that are hidden.
     pub(super) ignored: Vec<String>,
     pub(super) hidden: Vec<String>,

@@ -7,6 +7,7 @@
 use jiff::civil::{Date, date};
 
 use super::class::ROMAN;
+use super::name;
 use crate::roster::text;
 
 /// In which order day and month stand in dates with slashes.
@@ -43,16 +44,23 @@ pub(in crate::roster) fn parse(cell: &str, order: Order, today: Date) -> Option<
 /// 14.03.2013 г.р.».
 pub(super) fn behind_name(cell: &str) -> Option<(&str, &str)> {
     let (name, date) = cell.split_at(cell.find(|c: char| c.is_ascii_digit())?);
-    let name = name.trim_end_matches([' ', ',', ';', '(', '-', '–', '—']);
+    let name = name.trim_end_matches([' ', ',', ';', '(', '-', '–', '—', '/']);
     let date = date.trim_end_matches([')', ' ', ',', ';']);
     let folded = text::fold(date);
     let is_number = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
     let is_date = match without_year_word(&folded) {
-        year if is_number(year) => year.len() == 4,
+        year if is_number(year) => year.len() == 4 && year.starts_with("20"),
         // Only a year of two digits needs to know what day it is.
         _ => parse(date, Order::DayFirst, Date::MAX).is_some(),
     };
-    (is_date && !name.is_empty()).then_some((name, date))
+    // «Ким Лука, приказ от», «Директор» have no birth behind them.
+    let is_part = |word: &str| {
+        word.starts_with(char::is_uppercase)
+            || name::is_particle(word)
+            || name::is_patronymic_word(word)
+    };
+    let is_name = name.contains(' ') && name.split(' ').all(is_part);
+    (is_date && is_name).then_some((name, date))
 }
 
 /// Votes on the order of day and month in a date with slashes:

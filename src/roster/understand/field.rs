@@ -328,7 +328,8 @@ pub(in crate::roster) fn recognise(cell: &str) -> Option<Field> {
     let all = words::all(&cell);
     let of_pupil = words::any(&words, words::PUPIL);
     let of_others = name_others(&words) || !of_pupil && words::any(&all, words::PARENTS);
-    if of_others || words::any(&all, words::MARKS) {
+    let is_secret = all.len() > 1 && words::any(&all, &["парол"]) && names_gosuslugi(&all);
+    if of_others || is_secret || words::any(&all, words::MARKS) {
         return None;
     }
     let is_contact = names_gosuslugi(&all) && words::any(&all, words::CONTACTS);
@@ -340,6 +341,13 @@ pub(in crate::roster) fn recognise(cell: &str) -> Option<Field> {
     match &*own.concat() {
         "" if words.len() == 1 => Some(Field::Full),
         "" if !cell.contains(['№', '#']) => None,
+        // «Ученик, дата рождения», but not «Ученик: дата рождения».
+        _ if words::any(&words[..words.len().min(1)], words::PUPIL)
+            && is_joined(&cell)
+            && !is_line =>
+        {
+            with_birth(&format!("фио{}", own.concat()))
+        }
         key => named(key).or_else(|| with_birth(key).filter(|_| !is_line)),
     }
 }
@@ -350,13 +358,18 @@ fn named(key: &str) -> Option<Field> {
     found.map(|(field, _)| *field)
 }
 
+/// Whether a title names two things.
+fn is_joined(title: &str) -> bool {
+    title.contains([',', '/']) || title.contains(" и ")
+}
+
 /// «ФИО, дата рождения», «ФИО и дата рождения» in one column.
 fn with_birth(key: &str) -> Option<Field> {
     let (_, births) = NAMES.iter().find(|(field, _)| *field == Field::Birth)?;
     let births = births.iter().chain(&["годрождения", "годр"]);
     let heads = births.filter_map(|birth| key.strip_suffix(birth));
     let mut heads = heads.map(|head| head.strip_suffix('и').unwrap_or(head));
-    heads.find_map(|head| named(head).filter(|field| *field == Field::Full))
+    heads.find_map(|head| named(head).filter(|field| field.is_name()))
 }
 
 /// Whether a word speaks of logins: «логин», «loginname», but not «Логинова».

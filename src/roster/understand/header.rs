@@ -50,6 +50,13 @@ pub(super) struct Column {
 }
 
 impl Column {
+    /// Whether pupils have it, or the title says of whom it is.
+    fn is_of_pupils(&self) -> bool {
+        matches!(self.field, Some(Field::Class | Field::Birth))
+            || field::owner(&self.title) != Owner::Unknown
+            || self.owner != Owner::Unknown
+    }
+
     /// The words by which the column is named in a remark.
     pub(super) fn name(&self) -> String {
         match &*self.title {
@@ -91,22 +98,25 @@ impl Header {
         matches!(&self.columns[..], [only] if is_title(&only.title))
     }
 
-    /// Whether its columns are those of a table of adults: posts, places of work,
-    /// in a later table subjects, and nothing that pupils have.
+    /// Whether its columns are those of a table of adults: posts, and in a later
+    /// table subjects, and nothing that pupils have.
     pub(in crate::roster) fn is_of_staff(&self, is_first: bool) -> bool {
         let stems = &words::OF_STAFF[..3 - usize::from(is_first)];
-        let of_staff = |column: &Column| {
+        let of_staff = |column: &Column| words::any(&words::all(&column.title), stems);
+        self.columns.iter().any(of_staff) && !self.columns.iter().any(Column::is_of_pupils)
+    }
+
+    /// The column of places of work, where nothing says of whom they are.
+    pub(super) fn works(&self) -> Option<&Column> {
+        let works = |column: &&Column| {
             let title = words::all(&column.title);
-            let mut pairs = title.windows(2);
-            words::any(&title, stems)
-                || pairs.any(|two| two[0] == "место" && two[1].starts_with("работ"))
+            let is_pair = |two: &[String]| {
+                matches!(&*two[0], "место" | "кем" | "где") && two[1].starts_with("работ")
+            };
+            title.windows(2).any(is_pair)
         };
-        let of_pupils = |column: &Column| {
-            matches!(column.field, Some(Field::Class | Field::Birth))
-                || field::owner(&column.title) != Owner::Unknown
-                || column.owner != Owner::Unknown
-        };
-        self.columns.iter().any(of_staff) && !self.columns.iter().any(of_pupils)
+        let found = self.columns.iter().find(works);
+        found.filter(|_| !self.columns.iter().any(Column::is_of_pupils))
     }
 
     fn names(&self) -> impl Iterator<Item = &Column> {

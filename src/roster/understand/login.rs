@@ -32,7 +32,7 @@ const NOT_OURS: &[&str] = &["москв", "mos", "не", "кроме", "дом"]
 #[rustfmt::skip]
 const SECRETS: &[&str] = &[
     "парол", "пар", "пасс", "password", "passwd", "pass", "psw", "pwd", "pin", "пин", "код", "доступ", "ключ",
-    "token", "токен", "секрет", "приглаш", "идентиф", "username", "user", "пользовател",
+    "token", "токен", "секрет", "приглаш", "идентиф", "username", "user", "пользовател", "parol", "шифр",
 ];
 
 /// Words of titles above a table that name other systems.
@@ -41,7 +41,7 @@ const OTHERS: &[&str] = &[
     "дневник", "журнал", "элжур", "сетево", "сферум", "sferum", "вконтакте", "vk", "вк", "мэш",
     "рэш", "учи", "якласс", "moodle", "google", "гугл", "яндекс", "yandex", "асу", "рсо", "сго",
     "барс", "аверс", "кунделик", "zoom", "teams", "фоксфорд", "пфдо", "навигатор", "skysmart",
-    "скайсмарт", "telegram", "телеграм", "max", "мах", "1с", "сириус", "всош", "инфоурок",
+    "скайсмарт", "telegram", "телеграм", "max", "мах", "1с", "сириус", "всош", "инфоурок", "dnevnik",
 ];
 
 /// Mail services of everybody: their addresses are no school's.
@@ -143,6 +143,22 @@ fn doubt(column: &Column, header: &Header, table: &Table, end: usize) -> Option<
     if header.columns.iter().any(is_secret) {
         return Some("рядом стоит пароль или код, это логины другой системы");
     }
+    // «Сайт» over «dnevnik.ru» in each row, words that nobody can remember.
+    let count = |at: usize, fits: &dyn Fn(&str) -> bool| {
+        let cells = (header.index + 1..end).map(|row| text::clean(table.row(row).text(at)));
+        let cells: Vec<_> = cells.filter(|cell| !cell.is_empty()).collect();
+        let fit = cells.iter().filter(|cell| fits(cell)).count();
+        fit > 0 && 2 * fit >= cells.len()
+    };
+    let others = header.columns.iter();
+    let mut others = others.filter(|own| own.field.is_none() && own.at != column.at);
+    if others.any(|own| count(own.at, &names_system)) {
+        return Some("рядом названа другая система");
+    }
+    let next = column.at + 1;
+    if header.column(next).is_none() && count(next, &is_password) {
+        return Some("рядом стоит пароль или код, это логины другой системы");
+    }
     let titles = (0..header.top)
         .map(|at| table.row(at))
         .flat_map(|row| row.cells());
@@ -168,6 +184,18 @@ fn doubt(column: &Column, header: &Header, table: &Table, end: usize) -> Option<
     }
 }
 
+fn names_system(text: &str) -> bool {
+    text.len() < 200 && words::all(text).iter().any(|word| is_one_of(word, OTHERS))
+}
+
+/// Whether a cell is letters and digits without any sense: «Qw12e».
+fn is_password(cell: &str) -> bool {
+    let has = |is: fn(&char) -> bool| cell.chars().any(|c| is(&c));
+    cell.bytes().all(|b| b.is_ascii_graphic() && b != b'@')
+        && has(char::is_ascii_digit)
+        && has(char::is_ascii_lowercase)
+}
+
 /// Whether a title above names another system, or speaks of logins and of more
 /// than pupils and their class.
 fn names_another(title: &str) -> bool {
@@ -176,8 +204,8 @@ fn names_another(title: &str) -> bool {
         is_plain(word) || is_one_of(word, &["клас", "спис"]) || class::parse(word).is_some()
     };
     let speaks = |stems| words.iter().any(|word| is_one_of(word, stems));
-    speaks(OTHERS)
-        || speaks(&["логин", "парол", "доступ"])
+    names_system(title)
+        || speaks(&["логин", "парол", "доступ", "портал"])
             && !field::names_gosuslugi(&words)
             && !words.iter().all(fits)
 }

@@ -68,6 +68,16 @@ pub(super) fn without_stop(name: &str) -> &str {
 /// «и» into a whole name and another or a first name, or into surnames; or
 /// without a sign, with two patronymics or surnames between first names.
 pub(super) fn has_two_names(full: &str, written: &str) -> bool {
+    // «Ким Л.И. Ли Я.И.»
+    let is_initials =
+        |word: &&str| word.ends_with('.') && word.split('.').all(|one| one.chars().count() < 2);
+    let initials: Vec<usize> = (0..)
+        .zip(full.split(' '))
+        .filter_map(|(at, word)| is_initials(&word).then_some(at))
+        .collect();
+    if initials.windows(2).any(|two| two[1] > two[0] + 1) {
+        return true;
+    }
     let signs = [',', ';', '/', '+', '&', '\n', '\r'];
     // Nearly all names are two words, or three with a patronymic.
     let last = full.rsplit(' ').next().unwrap_or_default();

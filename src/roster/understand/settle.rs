@@ -70,9 +70,14 @@ pub(super) fn settle(
         let title = columns.title(columns.name_field());
         log.push(said::NUMBERED_NAMES.at(header.number).in_column(title));
     }
-    if settler.has_dated_names(&columns) {
-        columns.places[Field::Birth as usize] = columns.place(Field::Full);
+    let dated = columns.place(Field::Full);
+    let dated = dated.filter(|_| settler.has_dated_names(&columns));
+    if let Some(at) = dated.or_else(|| settler.births_behind(&columns)) {
+        columns.places[Field::Birth as usize] = Some(at);
         columns.titles[Field::Birth as usize] = columns.title(Field::Full).to_owned();
+    }
+    if let Some(work) = header.works() {
+        settler.say(said::PERHAPS_PARENTS, work, log);
     }
     beside::look_for_names(header, &settler.sample, &columns, log)?;
     Ok(columns)
@@ -419,6 +424,11 @@ impl<'h> Settler<'h> {
                 .filter(|c| !used(c))
                 .find(|c| self.is_of_roles(c))
                 .map(|c| c.at),
+            adults: columns
+                .iter()
+                .filter(|c| !used(c))
+                .find(|c| self.names_some_adults(c))
+                .map(|c| c.at),
             ignored: ignored.map(Column::name).collect(),
             hidden: hidden.map(Column::name).collect(),
         }
@@ -434,6 +444,18 @@ impl<'h> Settler<'h> {
         (pupils > 0 || self.is_of_kin(column, all))
             && others > 0
             && 10 * (pupils + others) >= 9 * all
+    }
+
+    /// Whether a column of something else says of a few that they are adults.
+    fn names_some_adults(&self, column: &Column) -> bool {
+        let is_adult = |cell: &str| field::role(cell) == Owner::Other;
+        let rows = self.sample.rows();
+        let rows = rows.filter(|row| row.own().next().is_some());
+        let (_, adults) = self.sample.count(column.at, is_adult);
+        column.owner == Owner::Unknown
+            && !field::is_of_others(&column.title)
+            && adults > 0
+            && 2 * adults <= rows.count()
     }
 
     /// Whether a column says whose kin everybody in the list is, and nothing says
@@ -464,8 +486,30 @@ impl<'h> Settler<'h> {
             return false;
         };
         let is_dated = |cell: &str| date::behind_name(name::without_number(cell)).is_some();
-        let (all, dated) = self.sample.count(at, is_dated);
-        dated > 0 && 2 * dated >= all
+        !self.speaks_of_another_date(at) && self.sample.count(at, is_dated).1 > 0
+    }
+
+    /// Whether a title speaks of a date and of none of birth: «ФИО (дата приёма)».
+    fn speaks_of_another_date(&self, at: usize) -> bool {
+        let title = self.header.column(at);
+        title.is_some_and(|column| {
+            let words = words::all(&column.title);
+            words::any(&words, &["дат", "до", "с", "срок"])
+                && !words::any(&words, &["рожд", "р", "др"])
+        })
+    }
+
+    /// The column without a title behind names whose title speaks of births, if
+    /// these stand in it.
+    fn births_behind(&self, columns: &Columns) -> Option<usize> {
+        let at = columns.place(Field::Full)?;
+        let title = words::all(&self.header.column(at)?.title);
+        let is_date = |cell: &str| date::parse(cell, date::Order::DayFirst, self.today).is_some();
+        let (all, dates) = self.sample.count(at + 1, is_date);
+        let is_it = words::any(&title, &["рожд", "р", "др"])
+            && columns.place(Field::Birth).is_none()
+            && self.header.column(at + 1).is_none();
+        (is_it && dates > 0 && 2 * dates >= all).then_some(at + 1)
     }
 
     /// Whether most names follow a number, and not all the same one.

@@ -183,7 +183,7 @@ pub(super) const LEFT: &[&str] = &["выбы", "отчисл"];
 pub(super) const KIN: &[&str] = &["родств", "приходится"];
 
 /// Whole titles of such columns, where whose kin they say is in them.
-pub(super) const KIN_TITLES: &[&str] = &["кто", "роль", "статус"];
+pub(super) const KIN_TITLES: &[&str] = &["кто", "статус"];
 
 /// Words of columns that only tables of adults have.
 pub(super) const OF_STAFF: &[&str] = &["должност", "стаж", "предмет"];
