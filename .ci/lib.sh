@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Shared by .ci/run, .ci/papers and .ci/readers, which source it: places, tools
+# Shared by .ci/run, .ci/doors, .ci/papers and .ci/readers, which source it: places, tools
 # that a new machine lacks, and one of every kind of file that we make.
 #
 #   PAMYATKA          another program to judge than that of the package
