@@ -328,7 +328,7 @@ pub(in crate::roster) fn recognise(cell: &str) -> Option<Field> {
     let all = words::all(&cell);
     let of_pupil = words::any(&words, words::PUPIL);
     let of_others = name_others(&words) || !of_pupil && words::any(&all, words::PARENTS);
-    let is_secret = all.len() > 1 && words::any(&all, &["парол"]) && names_gosuslugi(&all);
+    let is_secret = words::any(&all, &["парол"]) && !words::any(&all, words::CONTACTS);
     if of_others || is_secret || words::any(&all, words::MARKS) {
         return None;
     }
