@@ -152,7 +152,9 @@ fn doubt(column: &Column, header: &Header, table: &Table, end: usize) -> Option<
     };
     let others = header.columns.iter();
     let mut others = others.filter(|own| own.field.is_none() && own.at != column.at);
-    if others.any(|own| count(own.at, &names_system)) {
+    // «Почта» with addresses of Яндекс says nothing of logins.
+    let names_it = |cell: &str| !cell.contains('@') && names_system(cell);
+    if others.any(|own| count(own.at, &names_it)) {
         return Some("рядом названа другая система");
     }
     let next = column.at + 1;

@@ -479,7 +479,7 @@ impl<'h> Settler<'h> {
             && !others.any(of_pupils)
     }
 
-    /// Whether dates of birth stand behind most names and in no column.
+    /// Whether dates of birth stand behind names and in no column.
     fn has_dated_names(&self, columns: &Columns) -> bool {
         let place = columns.place(Field::Full);
         let Some(at) = place.filter(|_| columns.place(Field::Birth).is_none()) else {
@@ -494,8 +494,10 @@ impl<'h> Settler<'h> {
         let title = self.header.column(at);
         title.is_some_and(|column| {
             let words = words::all(&column.title);
-            words::any(&words, &["дат", "до", "с", "срок"])
-                && !words::any(&words, &["рожд", "р", "др"])
+            let is_date = |word: &String| {
+                matches!(&**word, "с" | "до") || words::starts(word, &["дат", "срок"])
+            };
+            words.iter().any(is_date) && !words.iter().any(|word| is_of_birth(word))
         })
     }
 
@@ -506,7 +508,7 @@ impl<'h> Settler<'h> {
         let title = words::all(&self.header.column(at)?.title);
         let is_date = |cell: &str| date::parse(cell, date::Order::DayFirst, self.today).is_some();
         let (all, dates) = self.sample.count(at + 1, is_date);
-        let is_it = words::any(&title, &["рожд", "р", "др"])
+        let is_it = title.iter().any(|word| is_of_birth(word))
             && columns.place(Field::Birth).is_none()
             && self.header.column(at + 1).is_none();
         (is_it && dates > 0 && 2 * dates >= all).then_some(at + 1)
@@ -523,6 +525,11 @@ impl<'h> Settler<'h> {
         let alike = found.windows(2).all(|two| two[0] == two[1]);
         2 * found.len() >= numbers.len() && (!alike || found == [1])
     }
+}
+
+/// Whether a word of a title speaks of births: «рождения», «д. р.».
+fn is_of_birth(word: &str) -> bool {
+    matches!(word, "р" | "др") || word.starts_with("рожд")
 }
 
 /// Keeps the columns for which this is so, unless that leaves none.
