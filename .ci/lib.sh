@@ -34,8 +34,13 @@ need() {
     done
     if ((${#packages[@]})); then
         [ "$(id -u)" -eq 0 ] || sudo=sudo
-        $sudo apt-get update -q
-        DEBIAN_FRONTEND=noninteractive $sudo apt-get install -qy --no-install-recommends "${packages[@]}"
+        mkdir -p "$tools"
+        # Scripts that run side by side wait for each other.
+        {
+            flock 9
+            $sudo apt-get update -q
+            DEBIAN_FRONTEND=noninteractive $sudo apt-get install -qy --no-install-recommends "${packages[@]}"
+        } 9>"$tools/lock"
     fi
     for tool in "$@"; do
         command -v "${tool%%=*}" >/dev/null || fail "${tool%%=*} is not installed"
