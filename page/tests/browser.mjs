@@ -66,12 +66,15 @@ export async function open(kind, file) {
       const field = await page.$(`#${id}`);
       await field.uploadFile(path.resolve(file));
     },
-    /** The address of the tab that a button opens: browsers want a key or the mouse for that, and a
-        key hits a button that moves, too. */
+    /** The address of the tab that a click opens. Nothing may move meanwhile: browsers want the
+        mouse for that. Firefox shows a PDF that was saved in a tab before the page. */
     async opens(selector) {
-      const opened = new Promise((done) => browser.once("targetcreated", done));
-      await page.focus(selector);
-      await page.keyboard.press("Enter");
+      await page.bringToFront();
+      const opened = new Promise((done, fail) => {
+        browser.once("targetcreated", done);
+        setTimeout(() => fail(new Error(`${selector} opens nothing`)), 30_000).unref();
+      });
+      await page.click(selector);
       const tab = await opened;
       // It is blank at first.
       for (const end = Date.now() + 10_000; /^(about:blank)?$/.test(tab.url()) && Date.now() < end; ) {

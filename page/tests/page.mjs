@@ -161,6 +161,7 @@ await after(() => page.choose("emblem", "examples/emblem.png"));
 pdf = await page.saves(() => page.click("pdf"));
 assert.ok(pdf.bytes.equals(printed(plain, settings, "--emblem", "examples/emblem.png")), "emblem");
 await after(() => page.click("emblem-off"));
+await drawn();
 assert.match(await page.opens("#print"), /^blob:/);
 assert.match(await page.text("files-said"), /напечатайте его оттуда/);
 
