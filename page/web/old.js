@@ -16,7 +16,7 @@
   if (!good) {
     document.getElementById("old").removeAttribute("hidden");
     document.getElementById("old").innerHTML = "Этот браузер слишком старый для страницы. " +
-      "Откройте её в другом: Chrome, Edge или Яндекс Браузер 109 и новее, Firefox 115 и новее. " +
+      "Откройте её в другом: Chrome или Edge 109 и новее, Firefox 115 и новее, Яндекс Браузер 2023 года и новее. " +
       "Другого нет — воспользуйтесь программой pamyatka.exe.";
   }
 })();
