@@ -39,6 +39,7 @@ fn missing(arg: &str, command: &str) -> String {
     let (what, example) = match arg {
         "СПИСОК" => ("список", "7б.xlsx"),
         "ФАЙЛ" => ("файл", "плакат.pdf"),
+        "ОБОЛОЧКА" => ("оболочку", "bash"),
         other => return format!("Не хватает: {other}."),
     };
     format!("Назовите {what}: pamyatka {command} {example}")

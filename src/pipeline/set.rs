@@ -108,7 +108,7 @@ impl<'f, W: Write> Set<'f, W> {
         self.made.index = index.unwrap_or_default();
         if self.layouts.len() > MOST_LAYOUTS {
             let message = format!(
-                "страницы слишком разные: коды прочтены обратно на первых {MOST_LAYOUTS} видах страниц."
+                "страницы очень разные: коды проверены только на первых {MOST_LAYOUTS} видах страниц."
             );
             let warning = Diagnostic::warning("codes-sampled", message);
             self.made.warnings.push(

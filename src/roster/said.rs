@@ -216,6 +216,12 @@ pub(super) const SWAPPED_NAMES: Said = warning("swapped-names",
 pub(super) const PATRONYMICS: Said = warning("swapped-names",
     "под этим названием стоят отчества, а не фамилии; они взяты как фамилии.",
     "Если столбцы названы наоборот, поменяйте названия.");
+pub(super) const FIRST_PATRONYMICS: Said = warning("swapped-names",
+    "под этим названием стоят отчества, а не имена; они взяты как имена.",
+    "Если столбцы названы наоборот, поменяйте названия.");
+pub(super) const NO_FIRST_NAMES: Said = warning("incomplete-name",
+    "столбца с именами нет; на памятках будут одни фамилии.",
+    "Если имена в списке есть, назовите их столбец «Имя».");
 pub(super) const NO_SURNAMES: Said = warning("incomplete-name",
     "столбца с фамилиями нет; на памятках будут одни имена.",
     "Если фамилии в списке есть, назовите их столбец «Фамилия».");
@@ -236,6 +242,9 @@ pub(super) const MONTH_FIRST: Said = warning("month-first",
     "Проверьте даты; надёжнее всего запись «05.03.2013».");
 pub(super) const NO_LOGIN_COLUMN: Said = warning("no-login-column",
     "столбца «{}» с логинами нет.", "Есть столбцы: {}.");
+pub(super) const LOGIN_OF_WHOM: Said = warning("login-of-whom",
+    "столбец стоит рядом с родителями; логины взяты, но проверьте, что это логины детей.",
+    "Если это логины родителей, назовите столбец «Логин родителя».");
 pub(super) const LOGIN_NOT_TAKEN: Said = warning("login-not-taken",
     "логины из этого столбца не взяты: {}.",
     "Если это логины Госуслуг, добавьте: --login-column \"{}\".");
@@ -276,8 +285,10 @@ pub(super) const ADULT: Said = warning("adults",
     "судя по строке, в ней не ученик, а взрослый; она не взята.",
     "Если это ученик, исправьте это слово в строке.");
 pub(super) const PERHAPS_ADULT: Said = warning("adults",
-    "в строке есть слово о взрослом.",
+    "рядом с именем стоит слово о взрослом.",
     "Если это не ученик, удалите строку.");
+pub(super) const COUNT_DIFFERS: Said = warning("count-differs",
+    "здесь сказано, что учеников {}, а в списке их {}.", "Проверьте, весь ли список сохранён.");
 pub(super) const PERHAPS_PARENTS: Said = warning("adults",
     "в списке есть место работы: может быть, в нём родители, а не ученики.",
     "Памятки делают по списку учеников; если он и есть, напишите «Место работы родителей».");
@@ -345,6 +356,8 @@ pub(super) const CLASS_ONCE: Said = warning("class-gaps",
 pub(super) const CLASS_GAPS: Said = warning("class-gaps",
     "у многих учеников класс не указан; он считается неизвестным.",
     "Впишите класс каждому.");
+pub(super) const CLASS_MISSING: Said = warning("class-gaps",
+    "класс не указан, хотя у других он есть; он считается неизвестным.", "Впишите класс.");
 pub(super) const CLASS_AS_IT_IS: Said = warning("odd-class",
     "класс записан необычно; оставлен как есть.", USUAL_CLASS);
 pub(super) const SHEET_GUESSED: Said = warning("odd-class",

@@ -14,9 +14,10 @@ use super::field::{self, Field, Owner};
 use super::pupils::Pupils;
 use super::shape::Shape;
 use super::witnesses::{Witnesses, gaps};
-use super::{birth, class, person};
+use super::{birth, class, footer, person};
 use crate::base::diagnostic::Diagnostic;
 use crate::model::student::{Reason, Student};
+use crate::roster::limits::SAMPLE;
 use crate::roster::log::Log;
 use crate::roster::said::{self, Said};
 use crate::roster::table::{Cell, Kind, Row};
@@ -29,6 +30,8 @@ pub(super) struct Cells<'s> {
     /// What [`gaps`] found, and whether it has been said.
     pub(super) gaps: Option<bool>,
     said_gaps: bool,
+    /// Whether classes are written with Cyrillic letters.
+    cyrillic: bool,
     pub(super) pupils: &'s mut Pupils,
     pub(super) log: &'s mut Log,
 }
@@ -43,6 +46,7 @@ impl<'s> Cells<'s> {
         Cells {
             gaps: gaps(block).filter(|_| pupils.title.is_none()),
             said_gaps: false,
+            cyrillic: has_cyrillic_classes(block),
             block,
             birth,
             pupils,
@@ -81,11 +85,23 @@ impl<'s> Cells<'s> {
             account,
         };
         let adults = self.block.columns.adults.map_or("", |at| row.text(at));
-        // A number, a class or a birth are those of a pupil.
-        let signs = [Field::Number, Field::Class, Field::Birth];
-        let mut signs = signs.iter().map(|sign| self.block.columns.cell(row, *sign));
-        if field::role(adults) == Owner::Other && signs.all(|cell| cell.is_empty()) {
+        // A class or a birth are those of a pupil; where there are none, a number.
+        let own = [Field::Class, Field::Birth].map(|field| columns.place(field).is_some());
+        let signs: &[Field] = match own.contains(&true) {
+            true => &[Field::Class, Field::Birth],
+            false => &[Field::Number],
+        };
+        let mut signs = signs.iter().map(|sign| columns.cell(row, *sign));
+        let number = columns.cell(row, Field::Number);
+        let is_adult = field::role(adults) == Owner::Other
+            && (field::is_of_teacher(adults) || signs.all(|cell| cell.is_empty()));
+        if is_adult || field::role(&number) == Owner::Other || footer::is_post(&number) {
             self.log.push(said::PERHAPS_ADULT.at(row.number));
+        }
+        let cell = columns.get(row, Field::Class);
+        let lacks = cell.is_none_or(|cell| text::is_placeholder(cell.text));
+        if lacks && student.class.is_empty() && witnesses.classes && !columns.is_alone(row) {
+            self.say(row, Field::Class, said::CLASS_MISSING);
         }
         self.say_alone(row, &student, witnesses);
         self.say_unnamed();
@@ -115,7 +131,7 @@ impl<'s> Cells<'s> {
         let columns = self.block.columns;
         let initials = witnesses.written_out && student.name.full().contains('.');
         let one_word = witnesses.whole && columns.name_field() == Field::Full;
-        if one_word && columns.is_alone(row) && !student.name.full().contains(' ') {
+        if one_word && !student.name.full().contains(' ') {
             self.say(row, Field::Full, said::ONE_WORD);
         }
         let remark = match initials {
@@ -175,7 +191,9 @@ impl<'s> Cells<'s> {
         }
         if let Some(class) = class::parse(&whole) {
             // Said of the first pupil of a class.
-            if *class != *self.pupils.last_class && class::is_guess(&whole) {
+            // «7B» among «7Б» may be either.
+            let is_guess = class::is_guess(&whole) || self.cyrillic && class::is_latin(&whole);
+            if *class != *self.pupils.last_class && is_guess {
                 self.say(row, field, said::CLASS_GUESSED);
             }
             return Some(class);
@@ -249,4 +267,13 @@ impl<'s> Cells<'s> {
         }
         account.unwrap_or_default()
     }
+}
+
+/// Whether any of the first classes has a letter that is no Latin one.
+fn has_cyrillic_classes(block: &Block<'_>) -> bool {
+    let Some(at) = block.columns.place(Field::Class) else {
+        return false;
+    };
+    let mut cells = block.rows().take(SAMPLE).map(|row| row.text(at));
+    cells.any(|cell| class::with_letter(cell).is_some() && !class::is_latin(cell))
 }

@@ -3,7 +3,7 @@
 //! Takes the cell, gives the normal form or nothing if it is no class as
 //! schools number them. Knows nothing of rows and remarks.
 
-use super::words;
+use super::{name, words};
 use crate::roster::text;
 
 /// The normal form of a class, or `None` if this is not a number from 1 to 12
@@ -73,6 +73,18 @@ pub(super) fn with_letter(cell: &str) -> Option<String> {
 /// a number with one letter.
 pub(super) fn is_sure(cell: &str) -> bool {
     parse(cell).is_some_and(|class| letters_of(&class).chars().count() == 1)
+}
+
+/// Whether a cell has a Latin letter.
+pub(super) fn is_latin(cell: &str) -> bool {
+    cell.contains(|c: char| c.is_ascii_alphabetic())
+}
+
+/// A name and the class behind it in one cell: «Ким Лука, 7Б», «Ким Лука 7 класс».
+pub(super) fn behind_name(cell: &str) -> Option<(&str, &str)> {
+    let (name, class) = name::before_digits(cell)?;
+    let says_so = text::fold(class).contains("кл") && parse(class).is_some();
+    (is_sure(class) || says_so).then_some((name, class))
 }
 
 /// Whether another class may be meant than [`parse`] makes of a cell: «7b»,
@@ -146,6 +158,22 @@ fn before_people(title: &str) -> &str {
         }
     }
     title
+}
+
+/// The class that two rows of titles name: «Параллель: 7» and below it «Литера: Б»;
+/// `above` is that of the first.
+pub(super) fn in_parts(title: &str, above: Option<&str>) -> Option<String> {
+    let [word, part] = &words::all(title)[..] else {
+        return None;
+    };
+    match (&**word, above) {
+        ("класс" | "параллель", _) if text::is_digits(part) => parse(part),
+        ("литера" | "литер" | "буква", Some(grade)) if text::is_digits(grade) => {
+            let is_letter = part.chars().count() == 1 && part.chars().all(char::is_alphabetic);
+            is_letter.then(|| parse(&format!("{grade}{part}")))?
+        }
+        _ => None,
+    }
 }
 
 /// The class that a title names: «Список 7 «А» класса», «7-б», «Класс: 5».

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use super::field::{self, FIELDS, Field, Owner};
 use super::shape::{self, Shape};
-use super::{date, name};
+use super::{class, date, name};
 use crate::roster::table::{Cell, Kind, Origin, Row};
 use crate::roster::text;
 
@@ -58,27 +58,33 @@ impl Columns {
         if field != Field::Last && field != Field::Full && text::is_error(&text) {
             return Cow::Borrowed("");
         }
-        let is_dated = self.has_dated_names() && [Field::Full, Field::Birth].contains(&field);
-        if !(is_dated || self.numbered && field == self.name_field()) {
+        let behind = self.behind_names();
+        let behind = behind.filter(|behind| [Field::Full, *behind].contains(&field));
+        if !(behind.is_some() || self.numbered && field == self.name_field()) {
             return text;
         }
         let text = match self.numbered {
             true => name::without_number(&text),
             false => &text,
         };
-        let parts = date::behind_name(text).filter(|_| is_dated);
-        let own = match (parts, field) {
-            (Some((_, date)), Field::Birth) => date,
-            (None, Field::Birth) => "",
-            (Some((name, _)), _) => name,
-            (None, _) => text,
+        let parts = behind.and_then(|behind| match behind {
+            Field::Birth => date::behind_name(text),
+            _ => class::behind_name(text),
+        });
+        let own = match (parts, behind == Some(field)) {
+            (Some((_, behind)), true) => behind,
+            (None, true) => "",
+            (Some((name, _)), false) => name,
+            (None, false) => text,
         };
         own.to_owned().into()
     }
 
-    /// Whether dates of birth stand behind the names in one cell.
-    fn has_dated_names(&self) -> bool {
-        self.place(Field::Birth).is_some() && self.place(Field::Birth) == self.place(Field::Full)
+    /// What stands behind the names in one cell: dates of birth, classes.
+    fn behind_names(&self) -> Option<Field> {
+        let names = Some(self.place(Field::Full)?);
+        let mut others = [Field::Birth, Field::Class].into_iter();
+        others.find(|other| self.place(*other) == names)
     }
 
     /// The field that holds the name, or the surname.

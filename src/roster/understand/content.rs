@@ -28,8 +28,12 @@ const PAPERS: &[&str] = &["свид", "св", "выда", "докум", "сер�
 #[rustfmt::skip]
 const NOW: &[&str] = &[
     "учеб", "обуч", "котор", "каком", "текущ", "нынешн", "настоящ", "сейчас", "год", "сентябр",
-    "комплект",
+    "комплект", "учитс", "укаж", "напиш", "впиш", "введ", "выбер",
 ];
+
+/// Words of a title that asks whether there is an account on Госуслуги.
+#[rustfmt::skip]
+const ASKS: &[&str] = &["есть", "имеет", "налич", "зарегистр", "регистрац", "созда", "учетн", "аккаунт"];
 
 /// Gives fields to the columns of headers by their content.
 pub(super) fn tell(headers: &mut [Header], table: &Table, today: Date, log: &mut Log) {
@@ -75,15 +79,21 @@ impl Teller<'_> {
 
     /// The login or the account, by what stands below.
     fn of_gosuslugi(&self, header: &Header, column: &Column) -> Option<Field> {
-        if !field::names_gosuslugi(&words::all(&column.title)) {
+        let title = words::all(&column.title);
+        if !field::names_gosuslugi(&title) {
             return None;
         }
+        let asks = || words::any(&title, ASKS) && !words::any(&title, &["подтв", "парол"]);
+        let is_others = column.owner == Owner::Other || field::is_of_others(&column.title);
         let is_login = |cell: &str| matches!(account::login(cell), Login::Usable | Login::Snils);
         let says = |cell: &str| matches!(account::account(cell), Ok(Some(_)));
         let has_account = || header.of(Field::Account).next().is_some();
         match column.field {
             Some(Field::Account) if self.most(column, is_login) => Some(Field::Login),
             Some(Field::Login) if !has_account() && self.most(column, says) => Some(Field::Account),
+            None if !is_others && asks() && !has_account() && self.most(column, says) => {
+                Some(Field::Account)
+            }
             _ => None,
         }
     }
@@ -155,7 +165,7 @@ impl Teller<'_> {
         let other =
             |word: &String| ["из", "за"].contains(&&**word) || words::starts(word, words::NOT_NOW);
         // «Класс здоровья», «№ в классе» have numbers, «Класс выпуска» classes, too.
-        let asks = words::any(&words, &["каком", "котор"]);
+        let asks = words::any(&words, &["каком", "котор", "учитс"]);
         let says_more = |word: &String| {
             // «№ в классе».
             let named = if asks { CLASSES } else { &CLASSES[..3] };

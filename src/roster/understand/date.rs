@@ -43,9 +43,7 @@ pub(in crate::roster) fn parse(cell: &str, order: Order, today: Date) -> Option<
 /// A name and the date or year of birth behind it in one cell: «Ким Лука,
 /// 14.03.2013 г.р.».
 pub(super) fn behind_name(cell: &str) -> Option<(&str, &str)> {
-    let (name, date) = cell.split_at(cell.find(|c: char| c.is_ascii_digit())?);
-    let name = name.trim_end_matches([' ', ',', ';', '(', '-', '–', '—', '/']);
-    let date = date.trim_end_matches([')', ' ', ',', ';']);
+    let (name, date) = name::before_digits(cell)?;
     let folded = text::fold(date);
     let is_number = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
     let is_date = match without_year_word(&folded) {
@@ -53,14 +51,7 @@ pub(super) fn behind_name(cell: &str) -> Option<(&str, &str)> {
         // Only a year of two digits needs to know what day it is.
         _ => parse(date, Order::DayFirst, Date::MAX).is_some(),
     };
-    // «Ким Лука, приказ от», «Директор» have no birth behind them.
-    let is_part = |word: &str| {
-        word.starts_with(char::is_uppercase)
-            || name::is_particle(word)
-            || name::is_patronymic_word(word)
-    };
-    let is_name = name.contains(' ') && name.split(' ').all(is_part);
-    (is_date && is_name).then_some((name, date))
+    is_date.then_some((name, date))
 }
 
 /// Votes on the order of day and month in a date with slashes:

@@ -241,7 +241,7 @@ pub(in crate::roster) fn is_of_leavers(title: &str) -> bool {
 }
 
 /// Who somebody is, if a cell says that and nothing else: «ученик», «дочь»,
-/// «мать», «Классный руководитель».
+/// «мать», «мама Пети», «Классный руководитель».
 pub(super) fn role(cell: &str) -> Owner {
     let words = words::all(cell);
     let is_child =
@@ -250,11 +250,31 @@ pub(super) fn role(cell: &str) -> Owner {
         let stems = [words::PARENTS, words::STAFF, words::GROWN];
         word == "классный" || stems.iter().any(|stems| words::starts(word, stems))
     };
+    let mut written = cell.split_whitespace();
+    let is_kin = |word: &str| words::KIN_OF.contains(&&*text::fold(word));
+    let of_somebody = words.len() > 1
+        && written.next().is_some_and(is_kin)
+        && written.all(|word| word.starts_with(char::is_uppercase));
     match words.is_empty() {
         false if words.iter().all(is_child) => Owner::Pupil,
-        false if words.iter().all(is_grown) => Owner::Other,
+        false if words.iter().all(is_grown) || of_somebody => Owner::Other,
         _ => Owner::Unknown,
     }
+}
+
+/// Whether a title says whose and not what: «ребёнка», «родителя».
+pub(super) fn is_whose(title: &str) -> bool {
+    let words = words::all(title);
+    let is_whose =
+        |word: &String| words::starts(word, words::PUPIL) || words::starts(word, words::PARENTS);
+    !words.is_empty() && words.iter().all(is_whose)
+}
+
+/// Whether a cell is a teacher's post and nothing else.
+pub(super) fn is_of_teacher(cell: &str) -> bool {
+    let words = words::all(cell);
+    let is_post = |word: &String| word == "классный" || words::starts(word, words::STAFF);
+    !words.is_empty() && words.iter().all(is_post)
 }
 
 fn name_others(words: &[String]) -> bool {
@@ -341,14 +361,14 @@ pub(in crate::roster) fn recognise(cell: &str) -> Option<Field> {
     match &*own.concat() {
         "" if words.len() == 1 => Some(Field::Full),
         "" if !cell.contains(['№', '#']) => None,
-        // «Ученик, дата рождения», but not «Ученик: дата рождения».
+        // «Ученик, дата рождения», «Ученик, класс», but not «Ученик: дата рождения».
         _ if words::any(&words[..words.len().min(1)], words::PUPIL)
             && is_joined(&cell)
             && !is_line =>
         {
-            with_birth(&format!("фио{}", own.concat()))
+            with_more(&format!("фио{}", own.concat()))
         }
-        key => named(key).or_else(|| with_birth(key).filter(|_| !is_line)),
+        key => named(key).or_else(|| with_more(key).filter(|_| !is_line)),
     }
 }
 
@@ -363,11 +383,11 @@ fn is_joined(title: &str) -> bool {
     title.contains([',', '/']) || title.contains(" и ")
 }
 
-/// «ФИО, дата рождения», «ФИО и дата рождения» in one column.
-fn with_birth(key: &str) -> Option<Field> {
+/// «ФИО, дата рождения», «ФИО и класс» in one column.
+fn with_more(key: &str) -> Option<Field> {
     let (_, births) = NAMES.iter().find(|(field, _)| *field == Field::Birth)?;
-    let births = births.iter().chain(&["годрождения", "годр"]);
-    let heads = births.filter_map(|birth| key.strip_suffix(birth));
+    let others = births.iter().chain(&["годрождения", "годр", "класс", "кл"]);
+    let heads = others.filter_map(|other| key.strip_suffix(other));
     let mut heads = heads.map(|head| head.strip_suffix('и').unwrap_or(head));
     heads.find_map(|head| named(head).filter(|field| field.is_name()))
 }

@@ -5,6 +5,7 @@
 //! the row is no pupil's.
 
 use super::{name, words};
+use crate::roster::table::Row;
 use crate::roster::text;
 
 /// How a cell begins.
@@ -27,6 +28,29 @@ pub(super) fn start(cell: &str) -> Start {
         Start::Perhaps
     } else {
         Start::Other
+    }
+}
+
+/// How many pupils a row says there are: «Всего: 25», «Итого учащихся» beside «25».
+pub(super) fn stated(row: Row<'_>) -> Option<usize> {
+    let cells: Vec<&str> = row.own().map(|cell| cell.text).collect();
+    let words = words::all(&cells.join(" "));
+    let (first, rest) = words.split_first()?;
+    let (numbers, rest): (Vec<&String>, Vec<&String>) =
+        rest.iter().partition(|word| text::is_digits(word));
+    let is_count = |word: &&String| {
+        let whole = ["по", "в", "на", "чел", "человек"];
+        whole.contains(&&***word)
+            || words::starts(word, words::PUPIL)
+            || words::starts(word, &["спис", "класс"])
+    };
+    let says_so = matches!(&**first, "всего" | "итого") && rest.iter().all(is_count);
+    match numbers[..] {
+        // A number in a cell of its own may be a sum.
+        [number] if says_so && (cells.len() == 1 || cells.len() == 2 && !rest.is_empty()) => {
+            number.parse().ok()
+        }
+        _ => None,
     }
 }
 

@@ -219,6 +219,11 @@ pub(super) fn of_row(table: &Table, index: usize, above: Option<Row<'_>>) -> Opt
             .map_or("", |above| group(above, row, at));
         let owner = field::owner(group);
         let title = text::clean(cell.text).into_owned();
+        // «Дата рождения» over «ребёнка» and «родителя».
+        let title = match field::is_whose(&title) && field::recognise(group).is_some() {
+            true => format!("{} {title}", text::clean(group)),
+            false => title,
+        };
         columns.push(Column {
             at,
             // A column in a group of the parents' is theirs.

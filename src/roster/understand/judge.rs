@@ -86,11 +86,14 @@ impl Judge<'_> {
         if (!is_name || columns.is_alone(row)) && self.is_line(row)
             || !is_name && self.is_count(row)
         {
-            let counts = |cell: Cell<'_>| {
-                let line = text::clean(cell.text);
-                footer::is_count(&line) && !footer::is_note(&line)
+            let cells: Vec<_> = row.own().map(|cell| text::clean(cell.text)).collect();
+            let has_digit = cells.iter().any(|cell| text::has_digit(cell));
+            let counts = |cell: &str| {
+                footer::is_count(cell) || has_digit && footer::start(cell) != Start::Other
             };
-            return Verdict::Skipped(match row.own().any(counts) {
+            let is_total = cells.iter().any(|cell| counts(cell))
+                && !cells.iter().any(|cell| footer::is_note(cell));
+            return Verdict::Skipped(match is_total {
                 true => Reason::Total,
                 false => Reason::Note,
             });
@@ -264,10 +267,18 @@ impl Judge<'_> {
         {
             return Verdict::Skipped(reason(row));
         }
+        let titled = |cell: &Cell<'_>| self.block.header.column(cell.column).is_some();
+        // Who signs right of a list, below it.
+        if let [only] = &own[..]
+            && !titled(only)
+            && self.witnesses.known
+            && row.index > self.witnesses.last
+        {
+            return Verdict::Skipped(Reason::Note);
+        }
         if shape != Shape::Blank || self.may_be_names(&own) {
             return Verdict::Pupil;
         }
-        let titled = |cell: &Cell<'_>| self.block.header.column(cell.column).is_some();
         if !own.iter().any(titled) {
             // A stray cell beside the list.
             return Verdict::Skipped(Reason::Note);
@@ -354,7 +365,7 @@ impl Judge<'_> {
     }
 
     /// Whether a number, a class or a date of birth says that this is a pupil.
-    fn is_supported(&self, row: Row<'_>) -> bool {
+    pub(super) fn is_supported(&self, row: Row<'_>) -> bool {
         is_ordinal(&self.block.columns.cell(row, Field::Number)) || self.has_birth_or_class(row)
     }
 
@@ -364,7 +375,7 @@ impl Judge<'_> {
         let class = columns.get(row, Field::Class);
         let class = class.filter(|cell| cell.origin == Origin::Own);
         self.birth.is_date(&columns.cell(row, Field::Birth))
-            || class.is_some_and(|cell| class::with_letter(&text::clean(cell.text)).is_some())
+            || class.is_some() && class::with_letter(&columns.cell(row, Field::Class)).is_some()
     }
 }
 

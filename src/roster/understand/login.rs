@@ -7,7 +7,7 @@
 //! taken is said, with the way to force it.
 
 use super::account::{self, Login};
-use super::field::{self, Field};
+use super::field::{self, Field, Owner};
 use super::header::{Column, Header};
 use super::{class, words};
 use crate::base::diagnostic::Diagnostic;
@@ -87,7 +87,21 @@ pub(super) fn choose<'h>(
         }
         return None;
     }
-    taken.first().copied()
+    let taken = taken.first().copied();
+    if let Some(column) = taken.filter(|column| is_behind_parents(column, header)) {
+        log.push(header.say(said::LOGIN_OF_WHOM, column));
+    }
+    taken
+}
+
+/// Whether the column before it is of parents and its title says not whose it is.
+fn is_behind_parents(column: &Column, header: &Header) -> bool {
+    let before = column.at.checked_sub(1).and_then(|at| header.column(at));
+    let of_parents = |before: &Column| field::owner(&before.title) == Owner::Other;
+    [&column.title, &column.group]
+        .iter()
+        .all(|title| field::owner(title) != Owner::Pupil)
+        && before.is_some_and(of_parents)
 }
 
 fn named<'h>(header: &'h Header, wanted: &str, log: &mut Log) -> Option<&'h Column> {
@@ -155,6 +169,10 @@ fn doubt(column: &Column, header: &Header, table: &Table, end: usize) -> Option<
     // «Почта» with addresses of Яндекс says nothing of logins.
     let names_it = |cell: &str| !cell.contains('@') && names_system(cell);
     if others.any(|own| count(own.at, &names_it)) {
+        return Some("рядом названа другая система");
+    }
+    let before = column.at.checked_sub(1).and_then(|at| header.column(at));
+    if before.is_some_and(|own| own.field.is_none() && names_system(&own.title)) {
         return Some("рядом названа другая система");
     }
     let next = column.at + 1;

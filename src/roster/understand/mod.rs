@@ -194,6 +194,9 @@ fn titles(block: &Block<'_>, birth: &birth::Column, pupils: &mut Pupils, log: &m
             log.push(said::NAME_ABOVE.at(row.number));
         }
         let named = row.cells().find_map(|cell| class::in_title(cell.text));
+        let line: Vec<&str> = row.own().map(|cell| cell.text).collect();
+        let above = pupils.title.as_deref();
+        let named = named.or_else(|| class::in_parts(&line.join(" "), above));
         pupils.title = named.or(pupils.title.take());
         Heading::note(&mut pupils.heading, row, false, false);
         pupils.skipped.push(Skipped::new(row.number, Reason::Title));

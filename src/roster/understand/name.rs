@@ -76,6 +76,18 @@ pub(super) fn without_number(cell: &str) -> &str {
     }
 }
 
+/// A name of several words and what begins with a digit behind it in one cell:
+/// «Ким Лука, 14.03.2013», «Ким Лука (7Б)», but not «Ким Лука, приказ от 12.01».
+pub(super) fn before_digits(cell: &str) -> Option<(&str, &str)> {
+    let (name, rest) = cell.split_at(cell.find(|c: char| c.is_ascii_digit())?);
+    let name = name.trim_end_matches([' ', ',', ';', '(', '-', '–', '—', '/']);
+    let is_part = |word: &str| {
+        word.starts_with(char::is_uppercase) || is_particle(word) || is_patronymic_word(word)
+    };
+    let is_name = name.contains(' ') && name.split(' ').all(is_part);
+    is_name.then_some((name, rest.trim_end_matches([')', ' ', ',', ';'])))
+}
+
 /// «оглы», «кызы» and their kin, which follow the father's name.
 pub(super) fn is_patronymic_word(word: &str) -> bool {
     #[rustfmt::skip]

@@ -7,9 +7,9 @@
 use super::columns::Columns;
 use super::field::Field;
 use super::name::{self, Parts};
-use super::note;
 use super::shape::{self, is_name};
 use super::spelling::{self, Noticed};
+use super::{given, note};
 use crate::model::student::Name;
 use crate::roster::said::{self, Said};
 use crate::roster::table::Row;
@@ -44,6 +44,10 @@ pub(super) fn read(
     let mut cell = |field| tidy(&columns.cell(row, field), &mut noticed);
     let field = columns.name_field();
     let [last, first, middle] = [field, Field::First, Field::Middle].map(&mut cell);
+    if field == Field::Last && are_several(&first) {
+        say(Field::First, said::TWO_NAMES);
+        return None;
+    }
     let person = match field {
         Field::Full => from_full(join(&[&last, &middle])),
         // A whole name in the place of the surname, its cells merged perhaps.
@@ -91,6 +95,19 @@ pub(super) fn read(
     let so = remarks.into_iter().filter(|(is_so, ..)| *is_so);
     so.for_each(|(_, field, remark)| say(field, remark));
     Some(in_usual_case(person, field, say))
+}
+
+/// Whether a cell of first names holds those of several: «Ян, Ия».
+fn are_several(cell: &str) -> bool {
+    let names = cell
+        .split([',', '/', '+', '&'])
+        .flat_map(|part| part.split(" и "));
+    let names: Vec<&str> = names
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+        .collect();
+    let is_first = |name: &&str| name.starts_with(char::is_uppercase) && !name::is_patronymic(name);
+    names.len() > 1 && names.iter().all(is_first) && names.iter().any(|name| given::is_given(name))
 }
 
 /// Why nobody is called so.

@@ -8,7 +8,7 @@
 use super::birth;
 use super::block::Block;
 use super::cells::Cells;
-use super::field::Field;
+use super::field::{self, Field, Owner};
 use super::footer::{self, Start};
 use super::heading::{self, Below, Heading};
 use super::judge::{Judge, Verdict};
@@ -41,6 +41,7 @@ pub(super) fn read(
         cells: Cells::new(block, birth, pupils, log),
         last: None,
         post: false,
+        counted: (0, 0),
     };
     for row in block.rows() {
         let bad = bad_rows.binary_search_by_key(&Some(row.number), |remark| remark.row);
@@ -61,6 +62,8 @@ struct Reader<'s> {
     last: Option<u32>,
     /// Whether the row above is a post and nothing else: the name below signs.
     post: bool,
+    /// Rows of pupils in all, and since the last title or count.
+    counted: (usize, usize),
 }
 
 impl Reader<'_> {
@@ -73,6 +76,8 @@ impl Reader<'_> {
             Verdict::Pupil | Verdict::Wrong(_) if self.is_of_adult(row) => Reason::Adult,
             verdict @ (Verdict::Pupil | Verdict::Wrong(_)) => {
                 let name = block.columns.name_field();
+                self.counted.0 += 1;
+                self.counted.1 += 1;
                 return match (torn::fault(block, row), verdict) {
                     (Some(fault), _) => self.cells.log.push(fault.at_row(row.number)),
                     (None, Verdict::Wrong(error)) => self.cells.say(row, name, error),
@@ -84,11 +89,13 @@ impl Reader<'_> {
             }
             Verdict::Class(class) => {
                 self.say_odd_title(row);
+                self.counted.1 = 0;
                 (self.cells.pupils.title, self.cells.pupils.doubt) = (Some(class), None);
                 Reason::Title
             }
             Verdict::Skipped(reason) => {
                 self.forget_class(row, reason);
+                self.say_count(row);
                 reason
             }
         };
@@ -108,10 +115,30 @@ impl Reader<'_> {
         let below_post = std::mem::replace(&mut self.post, is_post);
         let has_pupils = !self.cells.pupils.students.is_empty();
         let signs = below_post && has_pupils && self.judge.block.columns.is_alone(row);
+        let next = self.last.is_some() && self.number(row) == self.last.map(|last| last + 1);
         match self.judge.judge(row) {
             Verdict::Pupil if signs => Verdict::Wrong(said::ODD_ROW),
+            verdict @ Verdict::Pupil => {
+                if below_post && has_pupils && next {
+                    self.cells.log.push(said::PERHAPS_ADULT.at(row.number));
+                }
+                verdict
+            }
             verdict => verdict,
         }
+    }
+
+    /// Says of a row that states how many pupils there are if there are not.
+    fn say_count(&mut self, row: Row<'_>) {
+        let Some(stated) = footer::stated(row) else {
+            return;
+        };
+        let (all, own) = self.counted;
+        if own > 0 && ![all, own].contains(&stated) {
+            let remark = said::COUNT_DIFFERS.with(&[&stated, &own]);
+            self.cells.log.push(remark.at_row(row.number));
+        }
+        self.counted.1 = 0;
     }
 
     /// The number of a row in the list.
@@ -134,7 +161,13 @@ impl Reader<'_> {
     /// was no title.
     fn is_of_adult(&mut self, row: Row<'_>) -> bool {
         let columns = self.judge.block.columns;
-        if columns.has_adult(row) {
+        let says_adult = || {
+            let name = columns.get(row, columns.name_field());
+            let (_, tail) = name.and_then(|cell| cell.text.split_once(['(', ',']))?;
+            let tail = tail.trim_matches([')', '.', ' ']);
+            (field::role(tail) == Owner::Other && !self.judge.is_supported(row)).then_some(())
+        };
+        if columns.has_adult(row) || says_adult().is_some() {
             self.cells.log.push(said::ADULT.at(row.number));
             return true;
         }

@@ -56,6 +56,15 @@ pub(super) fn settle(
     {
         settler.say(said::PERHAPS_CLASSES, letter, log);
     }
+    // «7» under «Параллель» beside «Б» under «Класс».
+    let is_letter = |cell: &str| cell.chars().count() == 1 && cell.chars().all(char::is_alphabetic);
+    if let Some(class) = chosen[Field::Class as usize]
+        && chosen[Field::Grade as usize].is_some()
+        && chosen[Field::Letter as usize].is_none()
+        && settler.sample.most(class.at, is_letter)
+    {
+        chosen[Field::Letter as usize] = chosen[Field::Class as usize].take();
+    }
     if chosen[Field::Class as usize].is_some() {
         // A class column makes the parallel superfluous.
         chosen[Field::Grade as usize] = None;
@@ -75,6 +84,10 @@ pub(super) fn settle(
     if let Some(at) = dated.or_else(|| settler.births_behind(&columns)) {
         columns.places[Field::Birth as usize] = Some(at);
         columns.titles[Field::Birth as usize] = columns.title(Field::Full).to_owned();
+    }
+    if let Some(at) = settler.classes_behind(&columns) {
+        columns.places[Field::Class as usize] = Some(at);
+        columns.titles[Field::Class as usize] = columns.title(Field::Full).to_owned();
     }
     if let Some(work) = header.works() {
         settler.say(said::PERHAPS_PARENTS, work, log);
@@ -193,10 +206,14 @@ impl<'h> Settler<'h> {
             self.say(said::SWAPPED_NAMES, last, log);
         } else if self.is_of_patronymics(last.at) {
             self.say(said::PATRONYMICS, last, log);
+        } else if self.sample.more(first.at, |cell| {
+            !cell.contains(' ') && name::is_patronymic(cell)
+        }) {
+            self.say(said::FIRST_PATRONYMICS, first, log);
         }
     }
 
-    /// A list of first names alone.
+    /// A list of first names or of surnames alone.
     fn look_for_surnames(&self, header: &Header, chosen: &Chosen<'_>, log: &mut Log) {
         let names = chosen[Field::Full as usize];
         let is_first = |column: &&Column| column.field == Some(Field::First);
@@ -205,6 +222,13 @@ impl<'h> Settler<'h> {
             && self.is_of_words(names.at)
         {
             self.say(said::NO_SURNAMES, names, log);
+        }
+        let is_last = |column: &&Column| column.field == Some(Field::Last);
+        if let Some(names) = names.filter(is_last)
+            && header.of(Field::First).next().is_none()
+            && self.is_of_words(names.at)
+        {
+            self.say(said::NO_FIRST_NAMES, names, log);
         }
     }
 
@@ -436,6 +460,10 @@ impl<'h> Settler<'h> {
 
     /// Whether a column says who is a pupil and who is not.
     fn is_of_roles(&self, column: &Column) -> bool {
+        // «Чей телефон»: the pupil's or the mother's.
+        if words::any(&words::all(&column.title), words::WHOSE) {
+            return false;
+        }
         let count = |owner| {
             self.sample
                 .count(column.at, |cell| field::role(cell) == owner)
@@ -487,6 +515,27 @@ impl<'h> Settler<'h> {
         };
         let is_dated = |cell: &str| date::behind_name(name::without_number(cell)).is_some();
         !self.speaks_of_another_date(at) && self.sample.count(at, is_dated).1 > 0
+    }
+
+    /// The column of names, if the classes stand behind them and in no column.
+    fn classes_behind(&self, columns: &Columns) -> Option<usize> {
+        let at = columns.place(Field::Full)?;
+        let mut others = [Field::Class, Field::Grade, Field::Letter].into_iter();
+        if others.any(|field| columns.place(field).is_some())
+            || columns.place(Field::Birth) == Some(at)
+        {
+            return None;
+        }
+        let is_classed = |cell: &str| class::behind_name(name::without_number(cell)).is_some();
+        let title = words::all(&self.header.column(at)?.title);
+        let found = match title
+            .iter()
+            .any(|word| words::OF_CLASSES.contains(&&**word))
+        {
+            true => self.sample.count(at, is_classed).1 > 0,
+            false => self.sample.most(at, is_classed),
+        };
+        found.then_some(at)
     }
 
     /// Whether a title speaks of a date and of none of birth: «ФИО (дата приёма)».

@@ -153,7 +153,8 @@ pub(super) const TOTALS_OR_NAMES: &[&str] = &[
 pub(super) const NOTES: &[&str] = &[
     "подпись", "список", "верно", "примечание", "примечания", "дата", "приказ", "отчет",
     "сформировано", "страница", "стр", "лист", "page", "школа", "телефон", "тел", "староста",
-    "родитель", "мать", "отец", "продолжение", "расшифровка", "печать", "выписка",
+    "родитель", "мать", "отец", "продолжение", "расшифровка", "печать", "выписка", "выгружено",
+    "выгрузка", "дежурные", "дежурный",
 ];
 
 /// Whole words of a signature that say who signs or what has been done.
@@ -181,6 +182,20 @@ pub(super) const LEFT: &[&str] = &["выбы", "отчисл"];
 
 /// Words of columns that say whose kin somebody is.
 pub(super) const KIN: &[&str] = &["родств", "приходится"];
+
+/// Whole words before the name of a child whose kin somebody is: «мама Пети».
+pub(super) const KIN_OF: &[&str] = &[
+    "мама",
+    "мать",
+    "папа",
+    "отец",
+    "бабушка",
+    "дедушка",
+    "опекун",
+];
+
+/// Words of columns that say whose something is.
+pub(super) const WHOSE: &[&str] = &["чей", "чья", "чье", "чьи", "владел", "принадлеж"];
 
 /// Whole titles of such columns, where whose kin they say is in them.
 pub(super) const KIN_TITLES: &[&str] = &["кто", "статус"];
