@@ -189,7 +189,8 @@ fn add(roster: &mut Roster, mut read: Understood, sheet: &Sheet, several: bool, 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
     Pupils,
-    Leavers,
+    /// Pupils who have gone, or by its name somebody's parents.
+    Doubtful,
     Adults,
     Other,
 }
@@ -213,7 +214,7 @@ fn choose<'f>(
     let rank = |sheet: &Sheet| match header::first(&sheet.table) {
         Some(header) if header.index + 1 < sheet.table.len() => match &*sheet.name {
             name if field::is_of_adults(name) || header.is_of_staff(true) => Rank::Adults,
-            name if field::is_of_leavers(name) => Rank::Leavers,
+            name if field::is_of_leavers(name) || field::speaks_of_adults(name) => Rank::Doubtful,
             _ => Rank::Pupils,
         },
         _ => Rank::Other,
@@ -228,6 +229,11 @@ fn choose<'f>(
         Some(ALL_SHEETS) if !lists.is_empty() => {
             if let Some((_, sheet)) = visible.iter().find(|(rank, _)| *rank == Rank::Adults) {
                 log.push(said::SHEET_OF_ADULTS.with(&[&sheet.name]));
+            }
+            let is_sure = visible.iter().any(|(rank, _)| *rank == Rank::Pupils);
+            let doubtful = visible.iter().filter(|(rank, _)| *rank == Rank::Doubtful);
+            for (_, sheet) in doubtful.filter(|_| is_sure) {
+                log.push(said::DOUBTFUL_SHEET.with(&[&sheet.name]));
             }
             lists.clone()
         }

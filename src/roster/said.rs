@@ -166,6 +166,9 @@ pub(super) const OTHER_SHEETS: Said = warning("other-sheets",
 pub(super) const SHEET_OF_ADULTS: Said = warning("adults",
     "лист «{}» не взят: судя по названиям, на нём не ученики, а взрослые.",
     "Если на нём ученики, назовите иначе лист или столбцы.");
+pub(super) const DOUBTFUL_SHEET: Said = warning("doubtful-sheet",
+    "лист «{}» тоже взят; по названию на нём могут быть не ученики класса.",
+    "Если это не они, назовите нужный лист: --sheet ИМЯ.");
 pub(super) const HIDDEN_SHEET: Said = error("hidden-sheet",
     "список есть только на скрытом листе.", "Если он нужен: --sheet \"{}\".");
 pub(super) const SEVERAL_SHEETS: Said = error("several-sheets",

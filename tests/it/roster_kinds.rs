@@ -1737,6 +1737,20 @@ fn titles_rules_and_second_tables() {
         ("7Б", "", &*rows("ФИО\nЛи Ян")),
     ];
     assert_eq!(names(&roster(&xlsx(&books))), ["Ли Ян"]);
+    let parents = rows("ФИО|Телефон\nКим Вера|8922");
+    let books = [
+        ("Контакты родителей", "", &*parents),
+        ("7Б", "", &*rows("ФИО\nЛи Ян")),
+    ];
+    let book = xlsx(&books);
+    assert_eq!(names(&roster(&book)), ["Ли Ян"]);
+    let options = Options {
+        sheet: Some(ALL_SHEETS),
+        ..OPTIONS
+    };
+    assert!(has(&read(&book, &options).unwrap(), "doubtful-sheet"));
+    // The only sheet may be of the pupils.
+    assert_eq!(names(&roster(&xlsx(&books[..1]))), ["Ким Вера"]);
 }
 
 #[test]

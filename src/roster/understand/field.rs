@@ -212,6 +212,12 @@ pub(in crate::roster) fn is_of_adults(title: &str) -> bool {
         && !title.split(' ').any(is_of_somebody)
 }
 
+/// Whether a title names adults among others: «Контакты родителей».
+pub(in crate::roster) fn speaks_of_adults(title: &str) -> bool {
+    let words = words::all(title);
+    words.iter().any(|word| words::ADULTS.contains(&&**word))
+}
+
 /// Whether a word is initials or a short name: «Опекунов А. Н.», «Родителей Ия».
 fn is_of_somebody(word: &str) -> bool {
     let one = |part: &str| part.chars().count() == 1 && part.starts_with(char::is_uppercase);

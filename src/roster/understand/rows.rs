@@ -115,7 +115,8 @@ impl Reader<'_> {
         let below_post = std::mem::replace(&mut self.post, is_post);
         let has_pupils = !self.cells.pupils.students.is_empty();
         let signs = below_post && has_pupils && self.judge.block.columns.is_alone(row);
-        let next = self.last.is_some() && self.number(row) == self.last.map(|last| last + 1);
+        let next = self.last.is_some()
+            && self.number(row) == self.last.and_then(|last| last.checked_add(1));
         match self.judge.judge(row) {
             Verdict::Pupil if signs => Verdict::Wrong(said::ODD_ROW),
             verdict @ Verdict::Pupil => {
