@@ -147,7 +147,7 @@ fn words_of_footers_as_surnames_are_pupils_or_errors() {
     for (list, pupils) in [
         ("ФИО\nКим Анна\nСредний Лев\n", 2),
         (
-            "ФИО;Телефон\nКим Анна;1\nЛи Лев;2\nСредний Эльбрус;3\nИтого:;3\n",
+            "ФИО;Телефон\nКим Анна;1\nЛи Лев;2\nСредний Эльбрус;3\nИтого: 3\n",
             3,
         ),
         ("ФИО;Класс\nКим Анна;7\nШкола Мария;7\n", 2),
@@ -2378,6 +2378,13 @@ fn what_contradicts_the_rest_of_a_list_is_said() {
     assert_eq!(refused(two.as_bytes()), [(Some(2), "two-names")]);
     let whole = "Фамилия;Имя Отчество\nКим;Лука Ильич\nЛи;Ян Львович\n";
     assert_eq!(text(whole).warnings, []);
+    let classes = "7А\n№;ФИО\n1;Ким Лука\n2;Ли Ян\n7Б\n№;ФИО\n1;Пак Ия\nИтого: 3\n";
+    assert_eq!(text(classes).warnings, []);
+    let classes = classes.replace("Итого: 3", "Итого: 5");
+    assert_eq!(
+        codes(&text(&classes).warnings),
+        [(Some(8), "count-differs")]
+    );
     // What agrees is no news.
     for rows in [
         ";Всего: 4;\n",

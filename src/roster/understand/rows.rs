@@ -134,12 +134,14 @@ impl Reader<'_> {
         let Some(stated) = footer::stated(row) else {
             return;
         };
-        let (all, own) = self.counted;
-        if own > 0 && ![all, own].contains(&stated) {
-            let remark = said::COUNT_DIFFERS.with(&[&stated, &own]);
+        // Those of a class, or of all above.
+        let own = std::mem::take(&mut self.counted.1);
+        let all = self.counted.0.max(self.cells.pupils.students.len());
+        let nearest = [own, all].into_iter().min_by_key(|n| n.abs_diff(stated));
+        if let Some(nearest) = nearest.filter(|nearest| own > 0 && *nearest != stated) {
+            let remark = said::COUNT_DIFFERS.with(&[&stated, &nearest]);
             self.cells.log.push(remark.at_row(row.number));
         }
-        self.counted.1 = 0;
     }
 
     /// The number of a row in the list.
