@@ -2290,7 +2290,6 @@ fn classes_behind_names_are_read() {
         "Фамилия, имя ребёнка, класс;Логин Госуслуг\nКим Лука Ильич / 7Б;\nЛи Ян - 7 б;\n",
         "ФИО, телефон мамы;ФИО, класс\nКим Ия, 892;Ким Лука Ильич, 7Б\nЛи Ия, 8922;Ли Ян, 7Б\n",
         "№;ФИО обучающегося (класс)\n1;Ким Лука Ильич (7Б)\n2;Ли Ян (7Б)\n",
-        "ФИО\n1. Ким Лука Ильич 7Б\n2. Ли Ян 7Б\n",
     ] {
         let read = text(list);
         assert_eq!(names(&read), ["Ким Лука Ильич", "Ли Ян"], "{list}");
@@ -2299,6 +2298,18 @@ fn classes_behind_names_are_read() {
             "{list}"
         );
     }
+    // Groups and brothers' classes behind names are none of the list's.
+    for note in ["(1 п)", "(5А)", "(11 л)"] {
+        let read = text(&format!(
+            "Список 7Б класса\n№;ФИО\n1;Ким Лука {note}\n2;Ли Ян {note}\n"
+        ));
+        assert_eq!(classes(&read), ["7Б", "7Б"], "{note}");
+    }
+    let roman = "ФИО;Класс\nКим Лука;VII-Б\nЛи Ян;8В\n";
+    assert_eq!(text(roman).warnings, []);
+    let words = "ФИО и класс\nКим Лука Ильич, ученик 7Б класса\nЛи Ян Львович, ученик 7А класса\n";
+    let read = text(words);
+    assert_eq!((names(&read).len(), codes(&read.warnings).len()), (2, 2));
     // One note behind a name is no class of the list.
     let read = text("ФИО\nКим Лука (7А)\nЛи Ян\nПак Ия\n");
     assert_eq!(
@@ -2308,6 +2319,8 @@ fn classes_behind_names_are_read() {
     for list in [
         "ФИО;Класс\nКим Лука 7А;7Б\nЛи Ян;7Б\n",
         "ФИО, класс;Тел.\nКим Лука, 77Б;1\nЛи Ян, 7Б;2\n",
+        "ФИО\nКим Лука 7Б\nЛи Ян 7Б\n",
+        "ФИО\nКим Лука Ильич\nЛи Ян Львович, 8А класс\nПак Ия Львовна\n",
     ] {
         refused(list.as_bytes());
     }
@@ -2322,6 +2335,16 @@ fn questions_of_a_form_are_titles() {
     assert_eq!(&*read.students[1].class, "7Б");
     assert_eq!(read.students[0].account, Some(true));
     assert_eq!(read.warnings, []);
+    for question in [
+        "Есть ли у Вас учётная запись на Госуслугах?",
+        "Хотите ли создать учётную запись ребёнка на Госуслугах?",
+        "Нет учётной записи на Госуслугах",
+        "Есть ли доступ к Госуслугам?",
+        "Есть ли подтверждённая запись на Госуслугах?",
+    ] {
+        let read = text(&format!("ФИО ребёнка;{question}\nКим Лука;Да\nЛи Ян;Нет\n"));
+        assert_eq!(read.students[0].account, None, "{question}");
+    }
 }
 
 #[test]
@@ -2378,13 +2401,29 @@ fn what_contradicts_the_rest_of_a_list_is_said() {
     assert_eq!(refused(two.as_bytes()), [(Some(2), "two-names")]);
     let whole = "Фамилия;Имя Отчество\nКим;Лука Ильич\nЛи;Ян Львович\n";
     assert_eq!(text(whole).warnings, []);
-    let classes = "7А\n№;ФИО\n1;Ким Лука\n2;Ли Ян\n7Б\n№;ФИО\n1;Пак Ия\nИтого: 3\n";
+    let classes = "7А\n№;ФИО\n1;Ким Лука\n2;Ли Ян\n7Б\n№;ФИО\n1;Пак Ия\nВсего: 3\n";
     assert_eq!(text(classes).warnings, []);
-    let classes = classes.replace("Итого: 3", "Итого: 5");
+    let classes = classes.replace("Всего: 3", "Всего: 5");
     assert_eq!(
         codes(&text(&classes).warnings),
         [(Some(8), "count-differs")]
     );
+    for list in [
+        "ФИО\nКим Лука Ильич (мама Ия)\nЛи Ян Львович\nПак Ия Львовна\n",
+        "ФИО;Телефон\nКим Лука Ильич (мама);1\nЛи Ян Львович (папа);2\n",
+        "№;ФИО\n1;Ким Лука Ильич\n2;Ли Ян Львович\nМальчики\nВсего: 1\n",
+        "№;ФИО;Сумма\n1;Ким Лука;100\n2;Ли Ян;200\nИтого: 300\n",
+        "№;ФИО\n1;Ким Лука\n2;Ли Ян\n7Б\n;Классный руководитель\n3;Пак Ия\n",
+        "№;ФИО;Поручение\n1;Ким Лука;староста\n2;Ли Ян;учитель\n",
+        "Фамилия;Имя;Отчество\nКим;Мария / Маша;Львовна\nЛи;Ян;Львович\n",
+    ] {
+        let read = text(list);
+        assert!(read.students.len() > 1, "{list}");
+        assert!(
+            !has(&read, "adults") && !has(&read, "count-differs"),
+            "{list}"
+        );
+    }
     // What agrees is no news.
     for rows in [
         ";Всего: 4;\n",
@@ -2410,6 +2449,8 @@ fn titles_that_say_whose_stand_below_what_they_mean() {
     assert_eq!(names(&read), ["Ким Лука", "Ли Ян"]);
     assert_eq!(read.students[0].birth, Some(jiff::civil::date(2013, 3, 14)));
     assert_eq!(read.students[1].login.as_deref(), Some("89000000003"));
+    let read = text("№;Класс;\n;Ученик;Телефон\n1;Ким Лука;1\n2;Ли Ян;2\n");
+    assert_eq!(names(&read), ["Ким Лука", "Ли Ян"]);
     let read = text("Параллель;Класс;ФИО\n7;Б;Ким Лука\n7;Б;Ли Ян\n");
     assert_eq!(&*read.students[0].class, "7Б");
 }

@@ -94,12 +94,14 @@ impl<'s> Cells<'s> {
         let mut signs = signs.iter().map(|sign| columns.cell(row, *sign));
         let number = columns.cell(row, Field::Number);
         let is_adult = field::role(adults) == Owner::Other
-            && (field::is_of_teacher(adults) || signs.all(|cell| cell.is_empty()));
-        if is_adult || field::role(&number) == Owner::Other || footer::is_post(&number) {
+            && (columns.says_who && field::is_of_teacher(adults)
+                || signs.all(|cell| cell.is_empty()));
+        if is_adult || field::role(&number) == Owner::Other || footer::is_office(&number) {
             self.log.push(said::PERHAPS_ADULT.at(row.number));
         }
         let cell = columns.get(row, Field::Class);
-        let lacks = cell.is_none_or(|cell| text::is_placeholder(cell.text));
+        let is_broken = cell.is_some_and(|cell| text::is_error(cell.text));
+        let lacks = !is_broken && text::is_placeholder(&columns.cell(row, Field::Class));
         if lacks && student.class.is_empty() && witnesses.classes && !columns.is_alone(row) {
             self.say(row, Field::Class, said::CLASS_MISSING);
         }

@@ -75,9 +75,10 @@ pub(super) fn is_sure(cell: &str) -> bool {
     parse(cell).is_some_and(|class| letters_of(&class).chars().count() == 1)
 }
 
-/// Whether a cell has a Latin letter.
+/// Whether a Latin letter stands behind the number of a class: «7B», but not «VII Б».
 pub(super) fn is_latin(cell: &str) -> bool {
-    cell.contains(|c: char| c.is_ascii_alphabetic())
+    cell.starts_with(|c: char| c.is_ascii_digit())
+        && cell.contains(|c: char| c.is_ascii_alphabetic())
 }
 
 /// A name and the class behind it in one cell: «Ким Лука, 7Б», «Ким Лука 7 класс».

@@ -23,6 +23,8 @@ pub(super) struct Columns {
     pub(super) role: Option<usize>,
     /// A column of something else with words for adults in it.
     pub(super) adults: Option<usize>,
+    /// Whether its title asks who somebody is: «Должность», «Примечание».
+    pub(super) says_who: bool,
     /// Columns with a title that are not used, and used columns that are hidden.
     pub(super) ignored: Vec<String>,
     pub(super) hidden: Vec<String>,

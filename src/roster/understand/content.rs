@@ -31,6 +31,13 @@ const NOW: &[&str] = &[
     "комплект", "учитс", "укаж", "напиш", "впиш", "введ", "выбер",
 ];
 
+/// Words of a title that asks something else, or of somebody else.
+#[rustfmt::skip]
+const NOT_ASKED: &[&str] = &[
+    "подтв", "парол", "ваш", "семь", "хот", "хоч", "нужн", "надо", "помо", "был", "доступ", "согла",
+    "создат", "создав", "умее", "може",
+];
+
 /// Words of a title that asks whether there is an account on Госуслуги.
 #[rustfmt::skip]
 const ASKS: &[&str] = &["есть", "имеет", "налич", "зарегистр", "регистрац", "созда", "учетн", "аккаунт"];
@@ -83,7 +90,11 @@ impl Teller<'_> {
         if !field::names_gosuslugi(&title) {
             return None;
         }
-        let asks = || words::any(&title, ASKS) && !words::any(&title, &["подтв", "парол"]);
+        let is_not = |word: &String| {
+            matches!(&**word, "не" | "нет" | "вы" | "вас" | "вам" | "вами")
+                || words::starts(word, NOT_ASKED)
+        };
+        let asks = || words::any(&title, ASKS) && !title.iter().any(is_not);
         let is_others = column.owner == Owner::Other || field::is_of_others(&column.title);
         let is_login = |cell: &str| matches!(account::login(cell), Login::Usable | Login::Snils);
         let says = |cell: &str| matches!(account::account(cell), Ok(Some(_)));

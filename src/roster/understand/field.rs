@@ -392,10 +392,14 @@ fn is_joined(title: &str) -> bool {
 /// «ФИО, дата рождения», «ФИО и класс» in one column.
 fn with_more(key: &str) -> Option<Field> {
     let (_, births) = NAMES.iter().find(|(field, _)| *field == Field::Birth)?;
-    let others = births.iter().chain(&["годрождения", "годр", "класс", "кл"]);
-    let heads = others.filter_map(|other| key.strip_suffix(other));
-    let mut heads = heads.map(|head| head.strip_suffix('и').unwrap_or(head));
-    heads.find_map(|head| named(head).filter(|field| field.is_name()))
+    let births = births.iter().chain(&["годрождения", "годр"]);
+    let births = births.filter_map(|birth| Some((key.strip_suffix(birth)?, false)));
+    let class = key.strip_suffix("класс").map(|head| (head, true));
+    let mut heads = births.chain(class);
+    heads.find_map(|(head, of_class)| {
+        let name = named(head.strip_suffix('и').unwrap_or(head));
+        name.filter(|field| field.is_name() && (!of_class || *field == Field::Full))
+    })
 }
 
 /// Whether a word speaks of logins: «логин», «loginname», but not «Логинова».

@@ -38,13 +38,16 @@ pub(super) fn stated(row: Row<'_>) -> Option<usize> {
     let (first, rest) = words.split_first()?;
     let (numbers, rest): (Vec<&String>, Vec<&String>) =
         rest.iter().partition(|word| text::is_digits(word));
+    // «Учениц» are some of them.
+    let names_pupils =
+        |word: &str| words::starts(word, words::PUPIL) && !word.starts_with("учениц");
     let is_count = |word: &&String| {
         let whole = ["по", "в", "на", "чел", "человек"];
-        whole.contains(&&***word)
-            || words::starts(word, words::PUPIL)
-            || words::starts(word, &["спис", "класс"])
+        whole.contains(&&***word) || names_pupils(word) || words::starts(word, &["спис", "класс"])
     };
-    let says_so = matches!(&**first, "всего" | "итого") && rest.iter().all(is_count);
+    let of_pupils = |word: &&String| words::starts(word, &["чел", "спис"]) || names_pupils(word);
+    let says_so = rest.iter().all(is_count)
+        && (first == "всего" || first == "итого" && rest.iter().any(of_pupils));
     match numbers[..] {
         // A number in a cell of its own may be a sum.
         [number] if says_so && (cells.len() == 1 || cells.len() == 2 && !rest.is_empty()) => {
@@ -142,6 +145,11 @@ pub(super) fn signature(line: &str) -> Option<bool> {
 /// Whether a cell is the title of a group and nothing else.
 pub(super) fn is_group(cell: &str) -> bool {
     words::TITLES_OF_GROUPS.contains(&&*bare(cell))
+}
+
+/// Whether a cell is an office and nothing else: «Кл. рук.».
+pub(super) fn is_office(cell: &str) -> bool {
+    words::OFFICES.contains(&&*bare(cell))
 }
 
 /// Whether a cell is a post and nothing else.

@@ -220,7 +220,10 @@ pub(super) fn of_row(table: &Table, index: usize, above: Option<Row<'_>>) -> Opt
         let owner = field::owner(group);
         let title = text::clean(cell.text).into_owned();
         // «Дата рождения» over «ребёнка» and «родителя».
-        let title = match field::is_whose(&title) && field::recognise(group).is_some() {
+        let of_group = field::recognise(group);
+        let of_group =
+            of_group.filter(|f| matches!(f, Field::Birth | Field::Login | Field::Account));
+        let title = match field::is_whose(&title) && of_group.is_some() {
             true => format!("{} {title}", text::clean(group)),
             false => title,
         };

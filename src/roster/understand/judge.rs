@@ -267,18 +267,10 @@ impl Judge<'_> {
         {
             return Verdict::Skipped(reason(row));
         }
-        let titled = |cell: &Cell<'_>| self.block.header.column(cell.column).is_some();
-        // Who signs right of a list, below it.
-        if let [only] = &own[..]
-            && !titled(only)
-            && self.witnesses.known
-            && row.index > self.witnesses.last
-        {
-            return Verdict::Skipped(Reason::Note);
-        }
         if shape != Shape::Blank || self.may_be_names(&own) {
             return Verdict::Pupil;
         }
+        let titled = |cell: &Cell<'_>| self.block.header.column(cell.column).is_some();
         if !own.iter().any(titled) {
             // A stray cell beside the list.
             return Verdict::Skipped(Reason::Note);
@@ -301,6 +293,10 @@ impl Judge<'_> {
     /// What a row with one cell is, if that cell says it.
     fn judge_only(&self, row: Row<'_>, only: Cell<'_>) -> Option<Verdict> {
         let is_in = |field| self.block.columns.place(field) == Some(only.column);
+        // «Ли Анна, ученица 7Б» is no title.
+        if footer::start(&text::clean(only.text)) == Start::Other && begins_with_name(only.text) {
+            return Some(Verdict::Pupil);
+        }
         let class = class::in_title(only.text).filter(|_| !self.birth.is_date(only.text));
         if let Some(class) = class {
             // Where all pupils have a class, this one has no name.
@@ -377,6 +373,17 @@ impl Judge<'_> {
         self.birth.is_date(&columns.cell(row, Field::Birth))
             || class.is_some() && class::with_letter(&columns.cell(row, Field::Class)).is_some()
     }
+}
+
+/// Whether somebody's surname and first name begin a cell.
+fn begins_with_name(cell: &str) -> bool {
+    let cell = text::clean(cell);
+    let words = cell.split([' ', ',']).filter(|word| !word.is_empty());
+    let words = words.take_while(|word| {
+        word.starts_with(char::is_uppercase) && word.chars().all(|c| text::is_letter(c) || c == '-')
+    });
+    let name: Vec<&str> = words.collect();
+    name.len() > 1 && name.len() < 4 && shape::is_sure(&name.join(" "))
 }
 
 /// Whether a cell is a line that is drawn: «-----», «***», «- 2 -».

@@ -100,7 +100,7 @@ pub(super) fn read(
 /// Whether a cell of first names holds those of several: «Ян, Ия».
 fn are_several(cell: &str) -> bool {
     let names = cell
-        .split([',', '/', '+', '&'])
+        .split([',', '+', '&'])
         .flat_map(|part| part.split(" и "));
     let names: Vec<&str> = names
         .map(str::trim)

@@ -8,7 +8,7 @@
 use super::birth;
 use super::block::Block;
 use super::cells::Cells;
-use super::field::{self, Field, Owner};
+use super::field::{self, Field};
 use super::footer::{self, Start};
 use super::heading::{self, Below, Heading};
 use super::judge::{Judge, Verdict};
@@ -41,6 +41,8 @@ pub(super) fn read(
         cells: Cells::new(block, birth, pupils, log),
         last: None,
         post: false,
+        below: false,
+        post_below: false,
         counted: (0, 0),
     };
     for row in block.rows() {
@@ -62,6 +64,9 @@ struct Reader<'s> {
     last: Option<u32>,
     /// Whether the row above is a post and nothing else: the name below signs.
     post: bool,
+    /// Whether the row above is a pupil's, and whether so is the one above a post.
+    below: bool,
+    post_below: bool,
     /// Rows of pupils in all, and since the last title or count.
     counted: (usize, usize),
 }
@@ -76,8 +81,8 @@ impl Reader<'_> {
             Verdict::Pupil | Verdict::Wrong(_) if self.is_of_adult(row) => Reason::Adult,
             verdict @ (Verdict::Pupil | Verdict::Wrong(_)) => {
                 let name = block.columns.name_field();
-                self.counted.0 += 1;
-                self.counted.1 += 1;
+                self.counted = (self.counted.0 + 1, self.counted.1 + 1);
+                self.below = true;
                 return match (torn::fault(block, row), verdict) {
                     (Some(fault), _) => self.cells.log.push(fault.at_row(row.number)),
                     (None, Verdict::Wrong(error)) => self.cells.say(row, name, error),
@@ -90,12 +95,14 @@ impl Reader<'_> {
             Verdict::Class(class) => {
                 self.say_odd_title(row);
                 self.counted.1 = 0;
+                self.below = false;
                 (self.cells.pupils.title, self.cells.pupils.doubt) = (Some(class), None);
                 Reason::Title
             }
             Verdict::Skipped(reason) => {
                 self.forget_class(row, reason);
                 self.say_count(row);
+                self.below = false;
                 reason
             }
         };
@@ -113,6 +120,7 @@ impl Reader<'_> {
     fn verdict(&mut self, row: Row<'_>) -> Verdict {
         let is_post = heading::only_cell(row).is_some_and(footer::is_post);
         let below_post = std::mem::replace(&mut self.post, is_post);
+        let among_pupils = std::mem::replace(&mut self.post_below, is_post && self.below);
         let has_pupils = !self.cells.pupils.students.is_empty();
         let signs = below_post && has_pupils && self.judge.block.columns.is_alone(row);
         let next = self.last.is_some()
@@ -120,7 +128,7 @@ impl Reader<'_> {
         match self.judge.judge(row) {
             Verdict::Pupil if signs => Verdict::Wrong(said::ODD_ROW),
             verdict @ Verdict::Pupil => {
-                if below_post && has_pupils && next {
+                if among_pupils && next {
                     self.cells.log.push(said::PERHAPS_ADULT.at(row.number));
                 }
                 verdict
@@ -131,14 +139,18 @@ impl Reader<'_> {
 
     /// Says of a row that states how many pupils there are if there are not.
     fn say_count(&mut self, row: Row<'_>) {
-        let Some(stated) = footer::stated(row) else {
+        // Below «Мальчики» or «Отличников: 2» it is of these.
+        let stated = footer::stated(row).filter(|_| self.below);
+        let Some(stated) = stated else {
             return;
         };
         // Those of a class, or of all above.
         let own = std::mem::take(&mut self.counted.1);
         let all = self.counted.0.max(self.cells.pupils.students.len());
         let nearest = [own, all].into_iter().min_by_key(|n| n.abs_diff(stated));
-        if let Some(nearest) = nearest.filter(|nearest| own > 0 && *nearest != stated) {
+        // A sum of money is larger than any class.
+        let is_sum = stated > 60 && stated > 2 * all;
+        if let Some(nearest) = nearest.filter(|nearest| !is_sum && *nearest != stated) {
             let remark = said::COUNT_DIFFERS.with(&[&stated, &nearest]);
             self.cells.log.push(remark.at_row(row.number));
         }
@@ -168,7 +180,8 @@ impl Reader<'_> {
             let name = columns.get(row, columns.name_field());
             let (_, tail) = name.and_then(|cell| cell.text.split_once(['(', ',']))?;
             let tail = tail.trim_matches([')', '.', ' ']);
-            (field::role(tail) == Owner::Other && !self.judge.is_supported(row)).then_some(())
+            let known = self.judge.witnesses.known && !columns.numbered;
+            (known && field::is_of_teacher(tail) && !self.judge.is_supported(row)).then_some(())
         };
         if columns.has_adult(row) || says_adult().is_some() {
             self.cells.log.push(said::ADULT.at(row.number));

@@ -439,6 +439,9 @@ impl<'h> Settler<'h> {
             .iter()
             .filter(used)
             .filter(|c| self.table.hides(c.at));
+        let adults = columns.iter().filter(|c| !used(c));
+        let adults = adults.clone().find(|c| self.names_some_adults(c));
+        let says_who = |c: &Column| words::any(&words::all(&c.title), words::WHO);
         Columns {
             places: chosen.map(|column| column.map(|column| column.at)),
             titles: chosen.map(|column| column.map_or_else(String::new, Column::name)),
@@ -448,11 +451,8 @@ impl<'h> Settler<'h> {
                 .filter(|c| !used(c))
                 .find(|c| self.is_of_roles(c))
                 .map(|c| c.at),
-            adults: columns
-                .iter()
-                .filter(|c| !used(c))
-                .find(|c| self.names_some_adults(c))
-                .map(|c| c.at),
+            adults: adults.map(|c| c.at),
+            says_who: adults.is_some_and(says_who),
             ignored: ignored.map(Column::name).collect(),
             hidden: hidden.map(Column::name).collect(),
         }
@@ -528,13 +528,9 @@ impl<'h> Settler<'h> {
         }
         let is_classed = |cell: &str| class::behind_name(name::without_number(cell)).is_some();
         let title = words::all(&self.header.column(at)?.title);
-        let found = match title
-            .iter()
-            .any(|word| words::OF_CLASSES.contains(&&**word))
-        {
-            true => self.sample.count(at, is_classed).1 > 0,
-            false => self.sample.most(at, is_classed),
-        };
+        // Of another title it may be a group, a seat, a brother's class.
+        let says_so = |word: &String| words::OF_CLASSES.contains(&&**word);
+        let found = title.iter().any(says_so) && self.sample.count(at, is_classed).1 > 0;
         found.then_some(at)
     }
 
