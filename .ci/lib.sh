@@ -34,13 +34,8 @@ need() {
     done
     if ((${#packages[@]})); then
         [ "$(id -u)" -eq 0 ] || sudo=sudo
-        mkdir -p "$tools"
-        # Scripts that run side by side wait for each other.
-        {
-            flock 9
-            $sudo apt-get update -q
-            DEBIAN_FRONTEND=noninteractive $sudo apt-get install -qy --no-install-recommends "${packages[@]}"
-        } 9>"$tools/lock"
+        $sudo apt-get update -q
+        DEBIAN_FRONTEND=noninteractive $sudo apt-get install -qy --no-install-recommends "${packages[@]}"
     fi
     for tool in "$@"; do
         command -v "${tool%%=*}" >/dev/null || fail "${tool%%=*} is not installed"
