@@ -184,24 +184,15 @@ pub(super) const LEFT: &[&str] = &["выбы", "отчисл"];
 pub(super) const KIN: &[&str] = &["родств", "приходится"];
 
 /// Whole words before the name of a child whose kin somebody is: «мама Пети».
+#[rustfmt::skip]
 pub(super) const KIN_OF: &[&str] = &[
-    "мама",
-    "мать",
-    "папа",
-    "отец",
-    "бабушка",
-    "дедушка",
-    "опекун",
+    "мама", "мать", "папа", "отец", "бабушка", "дедушка", "опекун",
 ];
 
 /// Words of columns that say who somebody is.
+#[rustfmt::skip]
 pub(super) const WHO: &[&str] = &[
-    "должност",
-    "статус",
-    "кто",
-    "примечан",
-    "коммент",
-    "категор",
+    "должност", "статус", "кто", "примечан", "коммент", "категор",
 ];
 
 /// Words of columns that say whose something is.
